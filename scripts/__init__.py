@@ -1,0 +1,1 @@
+"""Set-up, test tiers and release chores. Standard library only: it runs before anything is installed."""

@@ -1,0 +1,34 @@
+"""Signs the packs in resources/ with the development key: run it after changing one of them.
+
+The development key is no secret. It is derived from a sentence that stands here, so that nobody mistakes it
+for one; a verification always says that a development key signed. Packs for pharmacies are signed with a
+release key elsewhere.
+"""
+
+import hashlib
+import sys
+from pathlib import Path
+
+from workstation.adapters.keys import signing
+
+KEY_ID = "dev-2026-11"
+SENTENCE = b"pharmacist workstation development key of November 2026: it signs nothing that may be trusted"
+SIGNED = ("resources/compliance/*.toml",)
+
+
+def development_key() -> bytes:
+    """The 32-byte seed."""
+    return hashlib.sha256(SENTENCE).digest()
+
+
+def main(root: Path) -> None:
+    """Writes a .sig beside every pack."""
+    for pattern in SIGNED:
+        for path in sorted(root.glob(pattern)):
+            signature = signing.sign(path.read_bytes(), KEY_ID, development_key())
+            path.with_name(path.name + ".sig").write_bytes(signature)
+            print(path.relative_to(root))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent.parent)

@@ -1,0 +1,74 @@
+"""The test tiers: `python -m scripts.tiers test` before every push, `... soak` for hours; each step timed."""
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+
+from scripts.shell import ROOT
+
+BIN = ROOT / ".venv" / "bin"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One command of a tier."""
+
+    name: str
+    command: tuple[str, ...]
+
+
+LINT = (
+    Step("lint", ("ruff", "check", ".")),
+    Step("format", ("ruff", "format", "--check", ".")),
+    Step("types", ("mypy",)),
+    Step("layers", ("lint-imports", "--no-logo")),
+)
+PYTEST = ("pytest", "-n", "auto", "--maxprocesses", "4", "--dist", "worksteal")
+TIERS = {
+    "lint": LINT,
+    "test": (*LINT, Step("tests", PYTEST)),
+    # hypothesis marks its tests itself: in this tier they look at many more examples.
+    "soak": (Step("soak", ("pytest", "-m", "soak or hypothesis")),),
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Run every step of a tier, also after one failed; exit code 1 when any did."""
+    parser = argparse.ArgumentParser(prog="python -m scripts.tiers", description=__doc__)
+    parser.add_argument("tier", choices=sorted(TIERS))
+    tier = parser.parse_args(arguments).tier
+    began = time.monotonic()
+    failed = [step.name for step in TIERS[tier] if not succeeds(step, environment(tier))]
+    verdict = f"failed in {', '.join(failed)}" if failed else "all green"
+    print(f"make {tier}: {verdict}, {time.monotonic() - began:.0f} s in all", flush=True)
+    return 1 if failed else 0
+
+
+def succeeds(step: Step, env: dict[str, str]) -> bool:
+    """Run one step with its output shown; prints its seconds."""
+    print(f"--- {step.name}: {' '.join(step.command)}", flush=True)
+    began = time.monotonic()
+    command = [str(BIN / step.command[0]), *step.command[1:]]
+    code = subprocess.run(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, check=False).returncode
+    verdict = "ok" if code == 0 else f"FAILED ({code})"
+    print(f"--- {step.name}: {verdict} in {time.monotonic() - began:.1f} s", flush=True)
+    return code == 0
+
+
+def environment(tier: str) -> dict[str, str]:
+    """Our variables and what a tier fixes: no screen; in CI, the same hypothesis examples each time."""
+    profile = "soak" if tier == "soak" else "ci" if os.environ.get("CI") else "dev"
+    return {
+        **os.environ,
+        "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}",
+        "QT_QPA_PLATFORM": "offscreen",
+        "PYTEST_QT_API": "pyside6",
+        "HYPOTHESIS_PROFILE": os.environ.get("HYPOTHESIS_PROFILE", profile),
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

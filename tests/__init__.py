@@ -1,0 +1,1 @@
+"""Tests of the workstation; see docs/developing.md for the tiers."""

@@ -1,0 +1,160 @@
+"""Prescriptions with lines and events."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tests.adapters.db.samples import NOW, a_line, a_prescription, new_id, open_pharmacy, tablets
+from workstation.adapters.db import SqlStore
+from workstation.domain.errors import Refused
+from workstation.domain.medicine import IngredientStrength
+from workstation.domain.prescription import (
+    Coding,
+    LineBlock,
+    LineKind,
+    LineSource,
+    PrescribedMedicine,
+    WrittenPlace,
+)
+from workstation.domain.quantity import Quantity
+from workstation.domain.queue import Flag
+from workstation.domain.workflow import Event, EventKind, LineProgress, Status
+from workstation.services.ports import ScanDocument
+
+
+def test_a_prescription_comes_back_as_saved(store: SqlStore) -> None:
+    with store.begin() as transaction:
+        pharmacy = open_pharmacy(transaction)
+        documents = [ScanDocument(new_id(), new_id(), "", "", "image/jpeg", None, "") for _ in range(2)]
+        full = a_line(
+            position=2,
+            source=LineSource.TRANSCRIBED,
+            medicine=PrescribedMedicine(
+                "Syp Augmentin",
+                (
+                    IngredientStrength(
+                        "amoxicillin", Quantity(Decimal("125"), "mg"), Quantity(Decimal("5"), "mL")
+                    ),
+                ),
+                "syrup",
+                (Coding("https://www.gs1.org/gtin", "08901234567890"),),
+            ),
+            quantity_prescribed=Quantity(Decimal("100.0"), "mL"),
+            repeats_allowed=2,
+            server_reference="MedicationRequest/5",
+            block=LineBlock.DO_NOT_PERFORM,
+            product_id=pharmacy.product.id,
+            confirmed_by=pharmacy.user.id,
+            written=WrittenPlace(0, 1, 2, 3, 4),
+            written_text="Syp Augm",
+        )
+        other = a_line(kind=LineKind.OTHER, quantity_prescribed=None, days_supply=None)
+        prescription = a_prescription(
+            number="RX-2",
+            task_reference="Task/9",
+            patient_id=pharmacy.patient.id,
+            valid_until=date(2027, 1, 1),
+            document_ids=tuple(document.id for document in documents),
+            lines=(other, full),
+            urgent=True,
+            due_at=None,
+        )
+        transaction.prescriptions.save(prescription)
+        for document in documents:
+            transaction.documents.save(replace(document, prescription_id=prescription.id))
+    with store.read() as transaction:
+        assert transaction.prescriptions.get(prescription.id) == prescription
+        assert transaction.prescriptions.by_number("RX-2") == prescription
+        assert transaction.prescriptions.by_task("Task/9") == prescription
+        assert transaction.prescriptions.by_task("") is None
+        assert transaction.prescriptions.by_number("RX-3") is None
+
+
+def test_a_line_that_is_no_longer_there_is_marked_and_not_deleted(store: SqlStore) -> None:
+    first, second = a_line(), a_line(position=2)
+    prescription = a_prescription(lines=(first, second))
+    shorter = replace(prescription, lines=(replace(second, position=1, days_supply=3),))
+    with store.begin() as transaction:
+        transaction.prescriptions.save(prescription)
+        transaction.prescriptions.save(shorter)
+        assert transaction.prescriptions.get(prescription.id) == shorter
+        assert [p.line_id for p in transaction.prescriptions.progress(prescription.id)] == [second.id]
+        transaction.prescriptions.save(prescription)
+        assert transaction.prescriptions.get(prescription.id) == prescription
+
+
+def test_saving_again_keeps_what_the_queue_shows(store: SqlStore) -> None:
+    with store.begin() as transaction:
+        pharmacy = open_pharmacy(transaction)
+        key = pharmacy.prescription.id
+        flags = [Flag.OWING, Flag.ALLERGY]
+        transaction.prescriptions.show(key, Status.IN_REVIEW, flags, pharmacy.user.id)
+        transaction.prescriptions.save(replace(pharmacy.prescription, urgent=True))
+        assert transaction.prescriptions.status(key) is Status.IN_REVIEW
+        assert transaction.prescriptions.flags(key) == (Flag.ALLERGY, Flag.OWING)
+
+
+def test_events_come_back_in_the_order_of_adding(store: SqlStore) -> None:
+    with store.begin() as transaction:
+        pharmacy = open_pharmacy(transaction)
+        key = pharmacy.prescription.id
+        events = [
+            Event(new_id(), key, EventKind.CLAIM_ASKED, NOW, pharmacy.user.id),
+            # A server's clock may stand behind ours: order is by when we learned of it.
+            Event(
+                new_id(), key, EventKind.CLAIM_LOST, NOW.replace(year=2025), None, "taken", "Organization/2"
+            ),
+        ]
+        for event in events:
+            transaction.prescriptions.add_event(event)
+        assert transaction.prescriptions.events(key) == events
+
+
+def test_progress_counts_open_allocations_and_dispenses_less_reversals(store: SqlStore) -> None:
+    with store.begin() as transaction:
+        pharmacy = open_pharmacy(transaction, stock=tablets(100))
+        held, released = pharmacy.allocation(tablets(10)), pharmacy.allocation(tablets(7))
+        for allocation in (held, released):
+            assert transaction.stock.allocate(allocation)
+        transaction.stock.end_allocation(released.id, NOW, None)
+        given = [pharmacy.dispense(tablets(12)), pharmacy.dispense(Quantity(Decimal("0.5"), "tablet"))]
+        for dispense in [*given, pharmacy.dispense(tablets(-12), reverses=given[0].id)]:
+            transaction.dispenses.add(dispense)
+        progress = transaction.prescriptions.progress(pharmacy.prescription.id)
+    half = Quantity(Decimal("0.5"), "tablet")
+    assert progress == [LineProgress(pharmacy.line.id, tablets(30), tablets(10), half)]
+
+
+def test_nothing_dispensed_and_all_reversed_are_the_same(store: SqlStore) -> None:
+    with store.begin() as transaction:
+        pharmacy = open_pharmacy(transaction)
+        assert transaction.prescriptions.progress(pharmacy.prescription.id)[0].dispensed is None
+        given = pharmacy.dispense(tablets(12))
+        transaction.dispenses.add(given)
+        transaction.dispenses.add(pharmacy.dispense(tablets(-12), reverses=given.id))
+        assert transaction.prescriptions.progress(pharmacy.prescription.id)[0].dispensed is None
+
+
+def test_packs_in_two_units_for_one_line_are_refused(store: SqlStore) -> None:
+    with store.begin() as transaction:
+        pharmacy = open_pharmacy(transaction)
+        transaction.dispenses.add(pharmacy.dispense(tablets(12)))
+        transaction.dispenses.add(pharmacy.dispense(Quantity(Decimal(1), "mL")))
+        with pytest.raises(Refused, match="units_differ"):
+            transaction.prescriptions.progress(pharmacy.prescription.id)
+
+
+def test_open_ids_are_those_that_are_not_closed(store: SqlStore) -> None:
+    one, other = a_prescription(), a_prescription()
+    with store.begin() as transaction:
+        transaction.prescriptions.save(one)
+        transaction.prescriptions.save(other)
+        transaction.prescriptions.show(one.id, Status.CANCELLED, [], None)
+        assert transaction.prescriptions.open_ids() == [other.id]
+
+
+def test_showing_a_prescription_that_is_not_there_is_a_bug(store: SqlStore) -> None:
+    with store.begin() as transaction, pytest.raises(KeyError):
+        transaction.prescriptions.show(new_id(), Status.CLAIMED, [], None)

@@ -1,0 +1,103 @@
+"""The MAJOR card: in the order of the design, and no override without a reason."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtWidgets import QLineEdit, QRadioButton
+from pytestqt.qtbot import QtBot
+
+from workstation.ui.components import samples
+from workstation.ui.components.alerts import AlertCard, AlertLine, ModerateNote
+from workstation.ui.components.buttons import Button
+from workstation.ui.components.label import Label
+from workstation.ui.components.severity import Severity
+from workstation.ui.theme import ThemeHost
+
+
+@pytest.fixture
+def card(host: ThemeHost, qtbot: QtBot) -> AlertCard:
+    card = AlertCard(host, samples.ALERT)
+    qtbot.addWidget(card)
+    card.resize(368, card.heightForWidth(368))
+    card.show()
+    return card
+
+
+def _button(card: AlertCard, word: str) -> Button:
+    return next(button for button in card.findChildren(Button) if button.text() == word)
+
+
+def test_the_card_says_everything_in_the_order_of_the_decision(card: AlertCard) -> None:
+    labels = sorted(card.findChildren(Label), key=lambda label: label.mapTo(card, label.rect().topLeft()).y())
+    said = [label.words() for label in labels]
+    wanted = ["MAJOR INTERACTION", "Warf 5 + Ecosprin 75", "What happens.", "What to do.", "In stock.", "Knowledge pack",
+              "Override needs a reason"]  # fmt: skip
+    places = [next(index for index, words in enumerate(said) if words.startswith(start)) for start in wanted]
+    assert places == sorted(places)
+
+
+def test_override_is_off_until_a_reason_is_chosen(card: AlertCard, qtbot: QtBot) -> None:
+    override = _button(card, "Override")
+    assert not override.isEnabled()
+    card.findChildren(QRadioButton)[0].setChecked(True)
+    assert override.isEnabled()
+    with qtbot.waitSignal(card.override_requested) as told:
+        override.click()
+    assert told.args == ["a1", "prescriber", ""]
+
+
+@pytest.mark.parametrize(
+    ("typed", "on"), [("", False), ("too short", False), ("  123456789 ", False), ("asked by phone", True)]
+)
+def test_another_reason_needs_at_least_ten_characters(card: AlertCard, typed: str, on: bool) -> None:
+    card.findChildren(QRadioButton)[2].setChecked(True)
+    card.findChildren(QLineEdit)[0].setText(typed)
+    assert _button(card, "Override").isEnabled() is on
+
+
+def test_the_words_of_another_reason_are_not_sent_with_a_listed_one(card: AlertCard, qtbot: QtBot) -> None:
+    other, listed = card.findChildren(QRadioButton)[2], card.findChildren(QRadioButton)[1]
+    other.setChecked(True)
+    card.findChildren(QLineEdit)[0].setText("asked by phone")
+    listed.setChecked(True)
+    with qtbot.waitSignal(card.override_requested) as told:
+        card.press_override()
+    assert told.args == ["a1", "stable", ""]
+
+
+def test_the_key_goes_to_the_reasons_while_there_is_none(card: AlertCard, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(card.override_requested):
+        card.press_override()
+    card.activateWindow()
+    assert card.focusWidget() is card.findChildren(QRadioButton)[0]
+
+
+def test_asking_the_prescriber_needs_no_reason(card: AlertCard, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(card.ask_prescriber_requested) as told:
+        _button(card, "Ask prescriber").click()
+    assert told.args == ["a1"]
+
+
+def test_a_contraindication_has_another_shape_word_and_colour(
+    host: ThemeHost, qtbot: QtBot, card: AlertCard
+) -> None:
+    other = AlertCard(host, replace(samples.ALERT, severity=Severity.CONTRAINDICATED, kind="INTERACTION"))
+    qtbot.addWidget(other)
+    assert other.accessibleName().startswith("CONTRAINDICATED")
+    assert other.look.edge != card.look.edge
+
+
+def test_a_moderate_note_is_answered_by_one_button(host: ThemeHost, qtbot: QtBot) -> None:
+    note = ModerateNote(host, "a2", Severity.MODERATE, "with Warf 5:", samples.MODERATE)
+    qtbot.addWidget(note)
+    with qtbot.waitSignal(note.noted) as told:
+        note.findChildren(Button)[0].click()
+    assert told.args == ["a2"]
+    note.set_noted("Noted AK 16:33")
+    assert not note.findChildren(Button)[0].isEnabled()
+
+
+def test_the_short_form_says_severity_and_medicines(host: ThemeHost, qtbot: QtBot) -> None:
+    line = AlertLine(host, Severity.MAJOR, "Warf 5 + Ecosprin 75", "Bleeding risk rises.")
+    qtbot.addWidget(line)
+    assert line.accessibleName() == "MAJOR: Warf 5 + Ecosprin 75. Bleeding risk rises."

@@ -1,0 +1,85 @@
+"""Reads a compliance pack: first the signature over its bytes, then its form, then its values."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from workstation.adapters.compliance.form import complaints
+from workstation.domain.compliance import CompliancePack, DateOrder, LegalSource, Schedule
+from workstation.domain.errors import Refused, Unavailable
+from workstation.services.signatures import SignatureRefusal, Verified, VerifySignature
+
+SUFFIX = ".sig"
+
+
+def load_pack(path: Path, verify: VerifySignature) -> CompliancePack:
+    """The pack in `path`, signed in the file beside it.
+
+    Raises Refused(SignatureRefusal) for a pack that was changed or is not signed by a trusted key, and
+    Unavailable("compliance", sentence) for one that is missing or that this program does not understand.
+    """
+    content = _bytes(path)
+    verified = verify(content, _signature(path))
+    try:
+        document = tomllib.loads(content.decode("utf-8"))
+    except ValueError as error:
+        raise Unavailable(
+            "compliance", f"The compliance pack {path.name} cannot be read: {error}."
+        ) from error
+    wrong = complaints(document)
+    if wrong:
+        raise Unavailable(
+            "compliance", f"The compliance pack {path.name} does not fit this program: {wrong[0]}."
+        )
+    return _pack(document, verified)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Unavailable("compliance", f"{path.name} cannot be read: {error.strerror}.") from error
+
+
+def _signature(path: Path) -> bytes:
+    signature = path.with_name(path.name + SUFFIX)
+    if not signature.is_file():
+        raise Refused(SignatureRefusal.UNREADABLE, file=signature.name)
+    return _bytes(signature)
+
+
+def _pack(document: Mapping[str, Any], verified: Verified) -> CompliancePack:
+    prescription = document["prescription"]
+    schedules = [_schedule(entry) for entry in document["schedule"]]
+    return CompliancePack(
+        id=document["id"],
+        version=document["version"],
+        currency=document["currency"],
+        date_order=DateOrder(document["date_order"]),
+        time_zone=document["time_zone"],
+        validity_days=prescription["validity_days"],
+        validity_legal=_legal(prescription["legal"]),
+        schedules={schedule.code: schedule for schedule in schedules},
+        required_prescription_fields=tuple(prescription["required_fields"]),
+        second_language=document["second_language"],
+        signed=True,
+        development_key=verified.development,
+    )
+
+
+def _schedule(entry: Mapping[str, Any]) -> Schedule:
+    return Schedule(
+        code=entry["code"],
+        name=entry["name"],
+        prescription_needed=entry["prescription_needed"],
+        controlled=entry["controlled"],
+        emergency_supply_days=entry["emergency_supply_days"],
+        second_person_check=entry["second_person_check"],
+        label_text=entry["label_text"],
+        legal=_legal(entry["legal"]),
+    )
+
+
+def _legal(entry: Mapping[str, Any]) -> LegalSource:
+    return LegalSource(entry["source"], entry.get("reviewed_by"))

@@ -1,0 +1,117 @@
+"""Lines and scans of a prescription, as they are stored and read."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from workstation.adapters.db.folding import fold
+from workstation.adapters.db.tables import PrescriptionDocumentRow, PrescriptionLineRow
+from workstation.adapters.db.work import Work, table_of
+from workstation.domain.prescription import PrescribedMedicine, Prescription, PrescriptionLine
+from workstation.domain.quantity import Quantity
+
+_LINES = table_of(PrescriptionLineRow)
+_SCANS = table_of(PrescriptionDocumentRow)
+
+
+def search_text(prescription: Prescription) -> str:
+    """What the queue is searched by besides the patient."""
+    who = prescription.prescriber
+    medicines = (line.medicine.text for line in prescription.lines)
+    return fold(prescription.number, who.name, who.registration_number, who.clinic, *medicines)
+
+
+def save_lines(work: Work, prescription: Prescription) -> None:
+    """Inserts or replaces the lines; one that is no longer there is marked removed."""
+    mine = _LINES.c.prescription_id == prescription.id
+    known = set(work.session.scalars(select(_LINES.c.id).where(mine)))
+    values = {line.id: _values(prescription.id, line) for line in prescription.lines}
+    work.add_all(PrescriptionLineRow, [row for line_id, row in values.items() if line_id not in known])
+    changed = [{"key": line_id} | row for line_id, row in values.items() if line_id in known]
+    if changed:
+        work.session.execute(update(_LINES).where(_LINES.c.id == bindparam("key")), changed)
+    gone = known - values.keys()
+    if gone:
+        work.session.execute(update(_LINES).where(mine, _LINES.c.id.in_(gone)).values(removed=True))
+
+
+def save_document_ids(work: Work, prescription: Prescription) -> None:
+    """Replaces the list when it differs."""
+    if document_ids(work, prescription.id) == prescription.document_ids:
+        return
+    work.session.execute(delete(_SCANS).where(_SCANS.c.prescription_id == prescription.id))
+    rows = [
+        {"prescription_id": prescription.id, "position": position, "document_id": document_id}
+        for position, document_id in enumerate(prescription.document_ids)
+    ]
+    if rows:
+        work.session.execute(insert(_SCANS), rows)
+
+
+def document_ids(work: Work, prescription_id: UUID) -> tuple[UUID, ...]:
+    """In order."""
+    wanted = select(PrescriptionDocumentRow.document_id).where(
+        PrescriptionDocumentRow.prescription_id == prescription_id
+    )
+    return tuple(work.session.scalars(wanted.order_by(PrescriptionDocumentRow.position)))
+
+
+def lines(work: Work, prescription_id: UUID) -> tuple[PrescriptionLine, ...]:
+    """Those that the prescription has now, by position."""
+    wanted = select(PrescriptionLineRow).where(
+        PrescriptionLineRow.prescription_id == prescription_id, ~PrescriptionLineRow.removed
+    )
+    return tuple(map(_line, work.rows(wanted.order_by(PrescriptionLineRow.position, PrescriptionLineRow.id))))
+
+
+def _values(prescription_id: UUID, line: PrescriptionLine) -> dict[str, Any]:
+    amount = line.quantity_prescribed
+    return {
+        "id": line.id,
+        "prescription_id": prescription_id,
+        "position": line.position,
+        "kind": line.kind,
+        "source": line.source,
+        "medicine_text": line.medicine.text,
+        "medicine_form": line.medicine.form,
+        "ingredients": line.medicine.ingredients,
+        "codings": line.medicine.codings,
+        "dosage_instruction": line.dosage_instruction,
+        "quantity_value": None if amount is None else amount.value,
+        "quantity_unit": None if amount is None else amount.unit,
+        "days_supply": line.days_supply,
+        "substitution_allowed": line.substitution_allowed,
+        "repeats_allowed": line.repeats_allowed,
+        "server_reference": line.server_reference,
+        "block": line.block,
+        "product_id": line.product_id,
+        "confirmed_by": line.confirmed_by,
+        "written": line.written,
+        "written_text": line.written_text,
+        "removed": False,
+    }
+
+
+def _line(row: PrescriptionLineRow) -> PrescriptionLine:
+    amount = None
+    if row.quantity_value is not None and row.quantity_unit is not None:
+        amount = Quantity(row.quantity_value, row.quantity_unit)
+    return PrescriptionLine(
+        id=row.id,
+        position=row.position,
+        kind=row.kind,
+        source=row.source,
+        medicine=PrescribedMedicine(row.medicine_text, row.ingredients, row.medicine_form, row.codings),
+        dosage_instruction=row.dosage_instruction,
+        quantity_prescribed=amount,
+        days_supply=row.days_supply,
+        substitution_allowed=row.substitution_allowed,
+        repeats_allowed=row.repeats_allowed,
+        server_reference=row.server_reference,
+        block=row.block,
+        product_id=row.product_id,
+        confirmed_by=row.confirmed_by,
+        written=row.written,
+        written_text=row.written_text,
+    )

@@ -1,0 +1,56 @@
+"""The pulled copy of server resources, and small facts of the sync."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from workstation.adapters.db.tables import ServerResourceRow, SyncNoteRow
+from workstation.adapters.db.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class SqlMirror:
+    """Implements ports.Mirror."""
+
+    work: Work
+
+    def save(self, reference: str, version_id: str, last_updated: str, body: str) -> bool:
+        """False when exactly this version is already here."""
+        known = select(ServerResourceRow.version_id).where(ServerResourceRow.reference == reference)
+        if self.work.session.scalar(known) == version_id:
+            return False
+        self.work.put(
+            ServerResourceRow,
+            {"reference": reference},
+            resource_type=reference.partition("/")[0],
+            version_id=version_id,
+            last_updated=last_updated,
+            body=body,
+        )
+        return True
+
+    def get(self, reference: str) -> tuple[str, str] | None:
+        """(version id, body) or None."""
+        row = self.work.row(select(ServerResourceRow).where(ServerResourceRow.reference == reference))
+        return None if row is None else (row.version_id, row.body)
+
+    def references(self, resource_type: str) -> Sequence[str]:
+        """All of one type, sorted."""
+        wanted = select(ServerResourceRow.reference).where(ServerResourceRow.resource_type == resource_type)
+        return self.work.session.scalars(wanted.order_by(ServerResourceRow.reference)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class SqlSyncNotes:
+    """Implements ports.SyncNotes."""
+
+    work: Work
+
+    def get(self, key: str) -> str | None:
+        """None when it was never set."""
+        return self.work.session.scalar(select(SyncNoteRow.value).where(SyncNoteRow.key == key))
+
+    def set(self, key: str, value: str) -> None:
+        """Replaces."""
+        self.work.put(SyncNoteRow, {"key": key}, value=value)

@@ -1,0 +1,162 @@
+"""Prescriptions: header, lines, events. The queue and the progress of lines stand in files of their own."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from workstation.adapters.db.repositories import line_values, progress, queue
+from workstation.adapters.db.repositories.queue_key import due_key, flags_from, flags_text
+from workstation.adapters.db.tables import PrescriptionEventRow, PrescriptionRow
+from workstation.adapters.db.work import Work
+from workstation.domain.prescription import Prescriber, Prescription
+from workstation.domain.queue import Flag, QueueFilter, QueueRow, View
+from workstation.domain.workflow import CLOSED, Event, LineProgress, Status
+
+
+@dataclass(frozen=True, slots=True)
+class SqlPrescriptions:
+    """Implements ports.Prescriptions."""
+
+    work: Work
+
+    def get(self, prescription_id: UUID) -> Prescription:
+        """Raises KeyError when there is no such prescription."""
+        return self._whole(self._row(prescription_id))
+
+    def by_number(self, number: str) -> Prescription | None:
+        """The one received first, should a server ever use a number twice."""
+        wanted = select(PrescriptionRow).where(PrescriptionRow.number == number)
+        return self._found(wanted.order_by(PrescriptionRow.received_at, PrescriptionRow.id))
+
+    def by_task(self, task_reference: str) -> Prescription | None:
+        """By "Task/123"; None for ""."""
+        wanted = select(PrescriptionRow).where(PrescriptionRow.task_reference == task_reference)
+        return self._found(wanted) if task_reference else None
+
+    def save(self, prescription: Prescription) -> None:
+        """Inserts or replaces header and lines; a line that is no longer there is marked removed."""
+        key = {"id": prescription.id}
+        header = _header(prescription)
+        status = self.work.session.scalar(
+            select(PrescriptionRow.status).where(PrescriptionRow.id == prescription.id)
+        )
+        header["due_key"] = due_key(prescription.due_at, status or Status.RECEIVED)
+        if status is not None:
+            self.work.change(PrescriptionRow, key, **header)
+        else:
+            derived = {
+                "status": Status.RECEIVED,
+                "flags": flags_text(()),
+                "claimed_by": None,
+                "is_open": True,
+            }
+            self.work.add(PrescriptionRow, **key, **header, **derived)
+        line_values.save_lines(self.work, prescription)
+        line_values.save_document_ids(self.work, prescription)
+
+    def events(self, prescription_id: UUID) -> Sequence[Event]:
+        """Oldest first: in the order in which this store learned of them."""
+        wanted = select(PrescriptionEventRow).where(PrescriptionEventRow.prescription_id == prescription_id)
+        return [_event(row) for row in self.work.rows(wanted.order_by(PrescriptionEventRow.sequence))]
+
+    def add_event(self, event: Event) -> None:
+        """Append-only."""
+        self.work.add(
+            PrescriptionEventRow,
+            id=event.id,
+            prescription_id=event.prescription_id,
+            kind=event.kind,
+            at=event.at,
+            by=event.by,
+            reason=event.reason,
+            detail=event.detail,
+        )
+
+    def progress(self, prescription_id: UUID) -> Sequence[LineProgress]:
+        """One for each medicine line, in order of position."""
+        return progress.of_prescription(self.work, prescription_id)
+
+    def show(
+        self, prescription_id: UUID, status: Status, flags: Sequence[Flag], claimed_by: UUID | None
+    ) -> None:
+        """Stores what the queue shows. Raises KeyError when there is no such prescription."""
+        due_at: datetime | None = self._row(prescription_id).due_at
+        self.work.change(
+            PrescriptionRow,
+            {"id": prescription_id},
+            status=status,
+            flags=flags_text(flags),
+            claimed_by=claimed_by,
+            is_open=status not in CLOSED,
+            due_key=due_key(due_at, status),
+        )
+
+    def status(self, prescription_id: UUID) -> Status:
+        """As shown. Raises KeyError when there is no such prescription."""
+        return self._row(prescription_id).status
+
+    def flags(self, prescription_id: UUID) -> Sequence[Flag]:
+        """As shown, in showing order. Raises KeyError when there is no such prescription."""
+        return flags_from(self._row(prescription_id).flags)
+
+    def queue(self, wanted: QueueFilter) -> Sequence[QueueRow]:
+        """See ports.Prescriptions."""
+        return queue.rows(self.work, wanted)
+
+    def counts(self, user_id: UUID | None, now: datetime) -> Mapping[View, int]:
+        """See ports.Prescriptions."""
+        return queue.counts(self.work, user_id, now)
+
+    def open_ids(self) -> Sequence[UUID]:
+        """By due time."""
+        wanted = select(PrescriptionRow.id).where(PrescriptionRow.is_open)
+        return self.work.session.scalars(wanted.order_by(PrescriptionRow.due_key, PrescriptionRow.id)).all()
+
+    def _row(self, prescription_id: UUID) -> PrescriptionRow:
+        return self.work.need(
+            select(PrescriptionRow).where(PrescriptionRow.id == prescription_id), prescription_id
+        )
+
+    def _found(self, wanted: Select[PrescriptionRow]) -> Prescription | None:
+        row = self.work.row(wanted)
+        return None if row is None else self._whole(row)
+
+    def _whole(self, row: PrescriptionRow) -> Prescription:
+        return Prescription(
+            id=row.id,
+            number=row.number,
+            task_reference=row.task_reference,
+            patient_id=row.patient_id,
+            prescriber=Prescriber(row.prescriber_name, row.prescriber_registration, row.prescriber_clinic),
+            authored_on=row.authored_on,
+            received_at=row.received_at,
+            due_at=row.due_at,
+            valid_until=row.valid_until,
+            document_ids=line_values.document_ids(self.work, row.id),
+            lines=line_values.lines(self.work, row.id),
+            urgent=row.urgent,
+        )
+
+
+def _header(prescription: Prescription) -> dict[str, object]:
+    return {
+        "number": prescription.number,
+        "task_reference": prescription.task_reference,
+        "patient_id": prescription.patient_id,
+        "prescriber_name": prescription.prescriber.name,
+        "prescriber_registration": prescription.prescriber.registration_number,
+        "prescriber_clinic": prescription.prescriber.clinic,
+        "authored_on": prescription.authored_on,
+        "received_at": prescription.received_at,
+        "due_at": prescription.due_at,
+        "valid_until": prescription.valid_until,
+        "urgent": prescription.urgent,
+        "search_text": line_values.search_text(prescription),
+    }
+
+
+def _event(row: PrescriptionEventRow) -> Event:
+    return Event(row.id, row.prescription_id, row.kind, row.at, row.by, row.reason, row.detail)

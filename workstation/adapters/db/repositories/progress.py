@@ -1,0 +1,45 @@
+"""How far each line is: open allocations, and dispenses with their reversals."""
+
+from collections.abc import Mapping, Sequence
+from functools import reduce
+from operator import add
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+
+from workstation.adapters.db.micro_units import from_micro_units
+from workstation.adapters.db.repositories import line_values
+from workstation.adapters.db.tables import AllocationRow, DispenseRow
+from workstation.adapters.db.work import Work
+from workstation.domain.prescription import LineKind
+from workstation.domain.quantity import Quantity
+from workstation.domain.workflow import LineProgress
+
+
+def of_prescription(work: Work, prescription_id: UUID) -> Sequence[LineProgress]:
+    """One for each medicine line, by position. Raises Refused(UNITS_DIFFER) for packs in two units."""
+    allocated = _sums(
+        work,
+        select(AllocationRow.line_id, AllocationRow.unit, func.sum(AllocationRow.quantity_micro))
+        .where(AllocationRow.prescription_id == prescription_id, AllocationRow.ended_at.is_(None))
+        .group_by(AllocationRow.line_id, AllocationRow.unit),
+    )
+    dispensed = _sums(
+        work,
+        select(DispenseRow.line_id, DispenseRow.quantity_unit, func.sum(DispenseRow.quantity_micro))
+        .where(DispenseRow.prescription_id == prescription_id)
+        .group_by(DispenseRow.line_id, DispenseRow.quantity_unit),
+    )
+    return [
+        LineProgress(line.id, line.quantity_prescribed, allocated.get(line.id), dispensed.get(line.id))
+        for line in line_values.lines(work, prescription_id)
+        if line.kind is LineKind.MEDICINE
+    ]
+
+
+def _sums(work: Work, statement: Select[UUID, str, int]) -> Mapping[UUID, Quantity]:
+    parts: dict[UUID, list[Quantity]] = {}
+    for line_id, unit, micro in work.session.execute(statement):
+        if micro:
+            parts.setdefault(line_id, []).append(from_micro_units(micro, unit))
+    return {line_id: reduce(add, amounts) for line_id, amounts in parts.items()}

@@ -1,0 +1,160 @@
+"""The queue: rows that can be painted without another look-up, and live counts."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, and_, case, exists, false, func, or_, select, tuple_
+
+from workstation.adapters.db.folding import fold
+from workstation.adapters.db.repositories.queue_key import WAITING_FOR_SOMEBODY, flags_from
+from workstation.adapters.db.tables import (
+    PatientRow,
+    PrescriptionDocumentRow,
+    PrescriptionLineRow,
+    PrescriptionRow,
+    UserRow,
+)
+from workstation.adapters.db.work import Work
+from workstation.domain.patient import Sex, age_in_years
+from workstation.domain.queue import QueueFilter, QueueRow, SourceKind, View
+from workstation.domain.users import Role, User
+from workstation.domain.workflow import Status
+
+TITLES = 3
+SOON = timedelta(minutes=15)
+_STATUSES = {
+    View.TO_REVIEW: (Status.RECEIVED, Status.CLAIMED, Status.IN_REVIEW),
+    View.CLARIFICATION: (Status.CLARIFICATION, Status.ON_HOLD),
+    View.TO_PICK: (Status.APPROVED, Status.PICKING, Status.PART_SUPPLIED),
+    View.READY: (Status.CHECKED, Status.READY),
+}
+
+
+def rows(work: Work, wanted: QueueFilter) -> Sequence[QueueRow]:
+    """One page of a view by due time: held ones after what is due, those without a due time last.
+
+    CLOSED runs the other way round, so that the latest stand first.
+    """
+    now = wanted.now or work.clock()
+    newest_first = wanted.view is View.CLOSED
+    key = tuple_(PrescriptionRow.due_key, PrescriptionRow.id)
+    conditions = [_in_view(wanted.view, wanted.user_id, now), *_narrowed(wanted)]
+    if wanted.after is not None:
+        conditions.append(key < wanted.after if newest_first else key > wanted.after)
+    order = (PrescriptionRow.due_key, PrescriptionRow.id)
+    found = work.session.execute(
+        select(*_COLUMNS)
+        .outerjoin(PatientRow, PatientRow.id == PrescriptionRow.patient_id)
+        .outerjoin(UserRow, UserRow.id == PrescriptionRow.claimed_by)
+        .where(*conditions)
+        .order_by(*(column.desc() if newest_first else column for column in order))
+        .limit(wanted.limit)
+    ).all()
+    titles = _titles(work, [row.id for row in found])
+    return [_queue_row(row, titles.get(row.id, []), now.date()) for row in found]
+
+
+def counts(work: Work, user_id: UUID | None, now: datetime) -> Mapping[View, int]:
+    """All views in one query over the open prescriptions; the closed ones are counted from the index."""
+    views = [view for view in View if view is not View.CLOSED]
+    sums = [func.coalesce(func.sum(case((_in_view(view, user_id, now), 1), else_=0)), 0) for view in views]
+    closed = select(func.count()).where(~PrescriptionRow.is_open).scalar_subquery()
+    row = work.session.execute(select(*sums, closed).where(PrescriptionRow.is_open)).one()
+    return dict(zip([*views, View.CLOSED], map(int, row), strict=True))
+
+
+def _in_view(view: View, user_id: UUID | None, now: datetime) -> ColumnElement[bool]:
+    ours = PrescriptionRow.status.not_in(WAITING_FOR_SOMEBODY)
+    if view is View.CLOSED:
+        return ~PrescriptionRow.is_open
+    if view is View.MINE:
+        return and_(PrescriptionRow.is_open, PrescriptionRow.claimed_by == user_id) if user_id else false()
+    if view is View.LATE:
+        return and_(PrescriptionRow.is_open, ours, PrescriptionRow.due_at < now)
+    if view is View.DUE_SOON:
+        return and_(PrescriptionRow.is_open, ours, PrescriptionRow.due_at.between(now, now + SOON))
+    if view is View.ALL_OPEN:
+        return PrescriptionRow.is_open.is_(True)
+    return and_(PrescriptionRow.is_open, PrescriptionRow.status.in_(_STATUSES[view]))
+
+
+def _narrowed(wanted: QueueFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.flag is not None:
+        conditions.append(PrescriptionRow.flags.contains(f",{wanted.flag.value},", autoescape=True))
+    texts = (PrescriptionRow.search_text, PatientRow.search_text)
+    words = fold(wanted.text).split()
+    return conditions + [or_(*(text.contains(word) for text in texts)) for word in words]
+
+
+_IS_SCAN = exists().where(PrescriptionDocumentRow.prescription_id == PrescriptionRow.id)
+_COLUMNS: tuple[ColumnElement[Any] | Any, ...] = (
+    PrescriptionRow.id,
+    PrescriptionRow.number,
+    PrescriptionRow.due_at,
+    PrescriptionRow.received_at,
+    PatientRow.name.label("patient_name"),
+    PatientRow.birth_date,
+    PatientRow.sex,
+    PrescriptionRow.prescriber_name,
+    PrescriptionRow.prescriber_clinic,
+    PrescriptionRow.flags,
+    PrescriptionRow.status,
+    PrescriptionRow.claimed_by,
+    UserRow.name.label("user_name"),
+    PrescriptionRow.urgent,
+    _IS_SCAN.label("is_scan"),
+)
+
+
+def _titles(work: Work, ids: Sequence[UUID]) -> Mapping[UUID, list[str]]:
+    wanted = (
+        select(PrescriptionLineRow.prescription_id, PrescriptionLineRow.medicine_text)
+        .where(PrescriptionLineRow.prescription_id.in_(ids), ~PrescriptionLineRow.removed)
+        .order_by(PrescriptionLineRow.prescription_id, PrescriptionLineRow.position, PrescriptionLineRow.id)
+    )
+    titles: dict[UUID, list[str]] = {}
+    for prescription_id, title in work.session.execute(wanted):
+        titles.setdefault(prescription_id, []).append(title)
+    return titles
+
+
+def _queue_row(row: Row[*tuple[Any, ...]], titles: list[str], today: date) -> QueueRow:
+    return QueueRow(
+        id=row.id,
+        number=row.number,
+        due_at=row.due_at,
+        received_at=row.received_at,
+        patient_name=row.patient_name or "",
+        age=age_text(row.birth_date, today),
+        sex=row.sex or Sex.UNKNOWN,
+        prescriber=row.prescriber_name,
+        clinic=row.prescriber_clinic,
+        line_titles=tuple(titles[:TITLES]),
+        line_count=len(titles),
+        flags=flags_from(row.flags),
+        status=row.status,
+        claimed_by_initials=_initials(row.claimed_by, row.user_name),
+        claimed_by=row.claimed_by,
+        urgent=row.urgent,
+        source=SourceKind.SCAN if row.is_scan else SourceKind.ELECTRONIC,
+    )
+
+
+def _initials(user_id: UUID | None, name: str | None) -> str:
+    return User(user_id, name, Role.COUNTER_STAFF).initials if user_id and name else ""
+
+
+def age_text(birth_date: date | None, today: date) -> str:
+    """ "67", "9 mo" below two years, "" when unknown."""
+    if birth_date is None or birth_date > today:
+        return ""
+    years = age_in_years(birth_date, today)
+    if years >= 2:
+        return str(years)
+    months = (
+        (today.year - birth_date.year) * 12 + today.month - birth_date.month - (today.day < birth_date.day)
+    )
+    return f"{months} mo"

@@ -1,0 +1,58 @@
+"""All tables of the store: importing this package makes `Base.metadata` whole."""
+
+from workstation.adapters.db.tables.alert_answers import AlertAnswerRow
+from workstation.adapters.db.tables.audit import AuditChainRow
+from workstation.adapters.db.tables.base import Base
+from workstation.adapters.db.tables.dispenses import DispenseRow
+from workstation.adapters.db.tables.documents import DocumentReadingRow, DocumentRow
+from workstation.adapters.db.tables.patients import PatientContextRow, PatientRow
+from workstation.adapters.db.tables.prescriptions import (
+    PrescriptionDocumentRow,
+    PrescriptionEventRow,
+    PrescriptionLineRow,
+    PrescriptionRow,
+)
+from workstation.adapters.db.tables.products import ProductRow
+from workstation.adapters.db.tables.stock import AllocationRow, StockBatchRow, StockMovementRow
+from workstation.adapters.db.tables.store import CounterRow, StationRow, StoreMarkRow
+from workstation.adapters.db.tables.sync import (
+    AttentionRow,
+    ConflictRow,
+    OutboxEntryRow,
+    ServerResourceRow,
+    SyncNoteRow,
+)
+from workstation.adapters.db.tables.users import UserRow, UserSecretRow
+
+APPEND_ONLY = ("dispense", "stock_movement", "prescription_event", "alert_answer", "audit_row")
+"""Tables whose rows are never changed or removed; triggers see to it."""
+
+__all__ = [
+    "APPEND_ONLY",
+    "AlertAnswerRow",
+    "AllocationRow",
+    "AttentionRow",
+    "AuditChainRow",
+    "Base",
+    "ConflictRow",
+    "CounterRow",
+    "DispenseRow",
+    "DocumentReadingRow",
+    "DocumentRow",
+    "OutboxEntryRow",
+    "PatientContextRow",
+    "PatientRow",
+    "PrescriptionDocumentRow",
+    "PrescriptionEventRow",
+    "PrescriptionLineRow",
+    "PrescriptionRow",
+    "ProductRow",
+    "ServerResourceRow",
+    "StationRow",
+    "StockBatchRow",
+    "StockMovementRow",
+    "StoreMarkRow",
+    "SyncNoteRow",
+    "UserRow",
+    "UserSecretRow",
+]

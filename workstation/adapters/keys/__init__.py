@@ -1,0 +1,1 @@
+"""Keys: the store's key, hashes of what people type, signatures of packs."""

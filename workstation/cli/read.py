@@ -1,0 +1,196 @@
+"""`workstation read`: what stands on a prescription scan, or which product a photographed pack is."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from workstation.cli.output import Exit, fail, note, print_json
+
+if TYPE_CHECKING:
+    from workstation.domain.reading import LineReading, Page, Reading
+
+app = typer.Typer()
+
+HELP = """Reads prescription scans: words with boxes, fields, medicine lines with candidates, and how far each may
+be trusted.
+
+FILE is a JPEG, PNG, TIFF (all pages), WebP, HEIC or PDF (its own text where it has one). Needs no store, sign-in
+or network. Boxes are [x, y, width, height] in pixels of the original picture (of a PDF: at 200 dpi), turned as
+viewers show it.
+
+decision: read (taken over), confirm (a person has to confirm), unreadable.
+
+A medicine is read only when it is printed, known letter for letter and sold in that strength. Handwriting is
+never more than confirm. A date that means something else with day and month exchanged is ambiguous and never
+more than confirm.
+
+--pack FILE tells which product the photo of a pack shows: codes first, then the print; always with candidates.
+
+Exit 0 when every file was read, 1 when any was refused (the answer is complete all the same).
+"""
+
+
+@app.command(help=HELP)
+def read(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Scans to read, or photos of packs with --pack.")
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document for all files.")] = False,
+    lexicon: Annotated[Path | None, typer.Option(help="More names of medicines, one per line.")] = None,
+    fast: Annotated[
+        bool, typer.Option("--fast", help="Only the fast pass (Tesseract): less than a second a page.")
+    ] = False,
+    pack: Annotated[bool, typer.Option("--pack", help="The files are photos of packs.")] = False,
+    month_first: Annotated[bool, typer.Option("--month-first", help="05/06/2026 is the 6th of May.")] = False,
+) -> None:
+    """Answers every file; ends with 1 when any was refused."""
+    if pack:
+        answers = [_pack(file) for file in files]
+        _print_packs(answers, as_json)
+        refused = any(answer["refused"] for answer in answers)
+    else:
+        readings = _readings(files, lexicon, fast, month_first, as_json)
+        _print_readings(readings, as_json)
+        refused = any(reading.refused for reading in readings)
+    if refused:
+        raise typer.Exit(int(Exit.REFUSED))
+
+
+def _readings(
+    files: list[Path], names: Path | None, fast: bool, month_first: bool, as_json: bool
+) -> "list[Reading]":
+    from workstation.adapters.ocr.lexicon_files import load_lexicon
+    from workstation.adapters.ocr.reader import FileReader, find_engines
+    from workstation.adapters.printing.words import load_dosage_words
+    from workstation.domain.reading import DateOrder, DateRules, ReadingRules
+
+    try:
+        lexicon = load_lexicon(names)
+    except (OSError, UnicodeDecodeError):
+        fail(
+            "lexicon_unreadable",
+            f"The list of names {names} cannot be read.",
+            as_json=as_json,
+            exit_code=Exit.USAGE,
+        )
+    # Commands know no pharmacy's time zone; a day more or less only moves the limit of validity.
+    today = date.today()  # noqa: DTZ011
+    dates = DateRules(today, DateOrder.MONTH_FIRST if month_first else DateOrder.DAY_FIRST)
+    rules = ReadingRules(lexicon, dates, load_dosage_words("en"))
+    reader = FileReader(find_engines(accurate=not fast))
+    return [reader.read(file, rules, name=str(file), accurate=not fast) for file in files]
+
+
+def _print_readings(readings: "list[Reading]", as_json: bool) -> None:
+    from workstation.domain.reading import reading_to_json
+
+    if as_json:
+        print_json({"files": [reading_to_json(reading) for reading in readings]})
+        return
+    for reading in readings:
+        _print_reading(reading)
+
+
+def _print_reading(reading: "Reading") -> None:
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    console.print(f"{reading.file}  ({', '.join(reading.engines)})", style="bold", markup=False)
+    for sentence in (*reading.notes, *([reading.refused] if reading.refused else [])):
+        note(sentence)
+    for number, page in enumerate(reading.pages, start=1):
+        if len(reading.pages) > 1:
+            console.print(f"Page {number}")
+        console.print(_fields_table(page))
+        console.print(_lines_table(page))
+
+
+def _fields_table(page: "Page") -> Any:
+    from rich.table import Table
+
+    table = Table("Field", "Value", "Decision")
+    for name, field in page.fields.items():
+        if field.value is not None:
+            meaning = (
+                f"  ({field.iso}{', day and month may be exchanged' if field.ambiguous else ''})"
+                if field.iso
+                else ""
+            )
+            table.add_row(name.replace("_", " "), field.value + meaning, field.decision.value)
+    return table
+
+
+def _lines_table(page: "Page") -> Any:
+    from rich.table import Table
+
+    table = Table("Medicine", "Decision", "Strength", "Form", "Directions", "Days", "Quantity", "Or")
+    for line in page.lines:
+        table.add_row(*_cells(line))
+    return table
+
+
+def _cells(line: "LineReading") -> tuple[str, ...]:
+    others = ", ".join(f"{item.name} {item.score:.2f}" for item in line.medicine.candidates[1:])
+    directions = line.dosage_instruction.plain or line.dosage_instruction.text or ""
+    return (
+        line.medicine.value or "?",
+        line.medicine.decision.value,
+        line.strength.value or "",
+        line.form or "",
+        directions,
+        "" if line.duration_days is None else str(line.duration_days),
+        "" if line.quantity is None else f"{line.quantity} {line.quantity_unit or ''}".strip(),
+        others,
+    )
+
+
+def _pack(file: Path) -> dict[str, Any]:
+    from workstation.adapters.ocr.pack import catalogue_products, read_photo
+    from workstation.adapters.ocr.reader import FileReader, find_engines
+    from workstation.adapters.scanner import parse_code
+    from workstation.domain.errors import Refused
+    from workstation.domain.reading import FileRefusal, refusal_sentence
+    from workstation.domain.reading.pack import identify_pack
+
+    try:
+        photo = read_photo(file, FileReader(find_engines()))
+    except Refused as refused:
+        sentence = refusal_sentence(FileRefusal(refused.code), refused.facts)
+        return {
+            "file": str(file),
+            "codes": [],
+            "candidates": [],
+            "decision": "unreadable",
+            "refused": sentence,
+        }
+    today = date.today()  # noqa: DTZ011
+    scanned = [parse_code(code, today) for code in photo.codes]
+    found = identify_pack([code.gtin for code in scanned if code.gtin], photo.words, catalogue_products())
+    return {
+        "file": str(file),
+        "codes": list(photo.codes),
+        "candidates": [
+            {"name": item.name, "gtin": item.gtin, "score": round(item.score, 3)} for item in found.candidates
+        ],
+        "decision": found.decision.value,
+        "refused": None,
+    }
+
+
+def _print_packs(answers: list[dict[str, Any]], as_json: bool) -> None:
+    if as_json:
+        print_json(answers[0] if len(answers) == 1 else {"files": answers})
+        return
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    for answer in answers:
+        console.print(f"{answer['file']}  {answer['decision']}  {answer['refused'] or ''}", markup=False)
+        for candidate in answer["candidates"]:
+            console.print(f"  {candidate['score']:.2f}  {candidate['gtin']}  {candidate['name']}")
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,1 @@
+"""Rules of the pharmacy: frozen dataclasses and pure functions. No Qt, SQL, HTTP, disk or clock."""

@@ -1,0 +1,87 @@
+"""The law of the country as data: a signed, versioned pack that the rules ask. No country name appears in code."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from workstation.domain.errors import Refused
+
+
+class DateOrder(StrEnum):
+    """Order of day and month on handwritten prescriptions."""
+
+    DAY_FIRST = "day_first"
+    MONTH_FIRST = "month_first"
+
+
+@dataclass(frozen=True, slots=True)
+class LegalSource:
+    """Where a legal fact comes from. `reviewed_by` is a named professional or None."""
+
+    source: str
+    reviewed_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """What the law says about one class of medicines."""
+
+    code: str
+    name: str
+    prescription_needed: bool
+    controlled: bool
+    emergency_supply_days: int
+    """Longest emergency supply in days; 0 = never."""
+    second_person_check: bool
+    label_text: str
+    legal: LegalSource
+
+
+@dataclass(frozen=True, slots=True)
+class CompliancePack:
+    """One country's rules. `signed` tells whether its signature was verified, `development_key` by which key."""
+
+    id: str
+    version: str
+    currency: str
+    date_order: DateOrder
+    time_zone: str
+    validity_days: int
+    validity_legal: LegalSource
+    schedules: Mapping[str, Schedule]
+    required_prescription_fields: tuple[str, ...]
+    second_language: str
+    signed: bool
+    development_key: bool
+
+
+class ComplianceRefusal(StrEnum):
+    """Why the law stops something."""
+
+    UNKNOWN_SCHEDULE = "unknown_schedule"
+    PRESCRIPTION_EXPIRED = "prescription_expired"
+    NOT_YET_VALID = "not_yet_valid"
+
+
+def schedule_of(pack: CompliancePack, code: str) -> Schedule:
+    """The schedule with this code. Raises Refused(UNKNOWN_SCHEDULE): what the pack does not know is not sold."""
+    if code not in pack.schedules:
+        raise Refused(ComplianceRefusal.UNKNOWN_SCHEDULE, schedule=code, pack=pack.id)
+    return pack.schedules[code]
+
+
+def last_valid_day(pack: CompliancePack, authored_on: date | None, valid_until: date | None) -> date | None:
+    """The last day of supply: the prescription's own, else the pack's validity from the day it was written."""
+    if valid_until is not None:
+        return valid_until
+    return authored_on + timedelta(days=pack.validity_days) if authored_on else None
+
+
+def require_valid(pack: CompliancePack, authored_on: date | None, valid_until: date | None, today: date) -> None:
+    """Raises Refused when the prescription may not be supplied today because it is too old or not yet valid."""
+    last = last_valid_day(pack, authored_on, valid_until)
+    if last is not None and today > last:
+        raise Refused(ComplianceRefusal.PRESCRIPTION_EXPIRED, valid_until=last)
+    if authored_on is not None and today < authored_on:
+        raise Refused(ComplianceRefusal.NOT_YET_VALID, authored_on=authored_on)

@@ -1,0 +1,36 @@
+"""Dosage instructions: text as written ↔ structure ↔ plain sentence, and how much a course needs."""
+
+from workstation.domain.dosage.instruction import (
+    DayPattern,
+    DosageInstruction,
+    Period,
+    PeriodUnit,
+    Route,
+    Site,
+    Slot,
+    Timing,
+    Verb,
+    Weekday,
+)
+from workstation.domain.dosage.parser import parse_dosage
+from workstation.domain.dosage.sentence import DosageWords, plain_sentence
+from workstation.domain.dosage.supply import days_supply, total_quantity, with_form
+
+__all__ = [
+    "DayPattern",
+    "DosageInstruction",
+    "DosageWords",
+    "Period",
+    "PeriodUnit",
+    "Route",
+    "Site",
+    "Slot",
+    "Timing",
+    "Verb",
+    "Weekday",
+    "days_supply",
+    "parse_dosage",
+    "plain_sentence",
+    "total_quantity",
+    "with_form",
+]

@@ -1,0 +1,57 @@
+"""The patient as the pharmacist sees one. Names live only here and in the one erasable table behind it."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from workstation.domain.quantity import Quantity
+
+
+class Sex(StrEnum):
+    """FHIR R4 administrative-gender."""
+
+    MALE = "male"
+    FEMALE = "female"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """Who it is. `id` is pseudonymous; append-only rows carry nothing else."""
+
+    id: UUID
+    name: str
+    birth_date: date | None
+    sex: Sex
+    phone: str = ""
+    number: str = ""
+    """The patient number at the order server, shown as second identifier."""
+    weight: Quantity | None = None
+    weight_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Allergy:
+    """An allergy or intolerance as recorded, in words; `reaction` and `certainty` may be empty."""
+
+    text: str
+    reaction: str = ""
+    certainty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PatientContext:
+    """What the decision needs about the patient. None means unknown, () means known to be none."""
+
+    patient: Patient
+    allergies: tuple[Allergy, ...] | None
+    conditions: tuple[str, ...] | None
+    current_medicines: tuple[str, ...] | None
+
+
+def age_in_years(birth_date: date, today: date) -> int:
+    """Completed years of life on `today`."""
+    before_birthday = (today.month, today.day) < (birth_date.month, birth_date.day)
+    return today.year - birth_date.year - before_birthday

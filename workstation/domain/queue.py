@@ -1,0 +1,88 @@
+"""What the queue shows of a prescription, prepared so that painting it needs no look-up."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from workstation.domain.patient import Sex
+from workstation.domain.workflow import Status
+
+
+class Flag(StrEnum):
+    """Why a prescription needs a second look; in the order in which they are shown."""
+
+    ALLERGY = "allergy"
+    CONTRAINDICATED = "contraindicated"
+    INTERACTION_MAJOR = "interaction_major"
+    INTERACTION_MODERATE = "interaction_moderate"
+    CONTROLLED = "controlled"
+    NO_STOCK = "no_stock"
+    FRIDGE = "fridge"
+    OWING = "owing"
+    DUPLICATE = "duplicate"
+    CHILD_DOSE = "child_dose"
+    NOT_SCREENED = "not_screened"
+    UNREADABLE_SCAN = "unreadable_scan"
+    NEEDS_ATTENTION = "needs_attention"
+
+
+class View(StrEnum):
+    """The saved views of the queue."""
+
+    ALL_OPEN = "all_open"
+    MINE = "mine"
+    LATE = "late"
+    DUE_SOON = "due_soon"
+    TO_REVIEW = "to_review"
+    CLARIFICATION = "clarification"
+    TO_PICK = "to_pick"
+    READY = "ready"
+    CLOSED = "closed"
+
+
+class SourceKind(StrEnum):
+    """How the prescription came."""
+
+    SCAN = "scan"
+    ELECTRONIC = "electronic"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One row. `line_titles` are the first medicines as written; `flags` in showing order."""
+
+    id: UUID
+    number: str
+    due_at: datetime | None
+    received_at: datetime
+    patient_name: str
+    age: str
+    """"67", "9 mo", "" when unknown."""
+    sex: Sex
+    prescriber: str
+    clinic: str
+    line_titles: tuple[str, ...]
+    line_count: int
+    flags: tuple[Flag, ...]
+    status: Status
+    claimed_by_initials: str
+    claimed_by: UUID | None
+    urgent: bool
+    source: SourceKind
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilter:
+    """What to show. `text` searches patient, number, prescriber and medicine; `flag` narrows."""
+
+    view: View = View.ALL_OPEN
+    text: str = ""
+    flag: Flag | None = None
+    user_id: UUID | None = None
+    """Whose work MINE means."""
+    now: datetime | None = None
+    """For LATE and DUE_SOON; aware UTC."""
+    after: tuple[str, UUID] | None = None
+    """Keyset: (due_at as stored, id) of the last row seen; None = from the start."""
+    limit: int = 200

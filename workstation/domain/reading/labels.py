@@ -1,0 +1,149 @@
+"""Finds labels ("Patient Name:", "Reg. No.") in lines of text and what is written behind each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from workstation.domain.reading.geometry import Box, around, shared_width
+from workstation.domain.reading.model import Word
+from workstation.domain.reading.text_lines import TextLine
+from workstation.domain.reading.vocabulary import (
+    CLEAR_WITHOUT_COLON,
+    LABELS,
+    LONGEST_LABEL,
+    Label,
+    plain_label,
+)
+
+ALIKE = 80
+"""Likeness (0-100) from which a word with a colon is taken for a misread label."""
+VALUE_GAP = 3.5
+"""Gap in letter heights that ends a value once it has begun."""
+_MARKS = (":", "=", ":-", "-", "–", ".", ":.", "—")
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A label with the words behind it (none when the form was left blank there)."""
+
+    label: Label
+    spelling: str
+    box: Box
+    value: tuple[Word, ...]
+    line: int
+    """Number of the line it stands on."""
+    sure: bool
+    """Spelt as in the vocabulary, with a colon or at a place where only a label stands."""
+    start: int
+    """Number of the label's first word in its line."""
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    label: Label
+    spelling: str
+    start: int
+    end: int
+    sure: bool
+
+
+def find_labels(lines: Sequence[TextLine]) -> tuple[Labelled, ...]:
+    """All labels of a page in reading order; the lines come from `with_labels_apart`."""
+    found: list[Labelled] = []
+    marked = [(line, _marks(line)) for line in lines]
+    for number, (line, marks) in enumerate(marked):
+        for index, mark in enumerate(marks):
+            stop = marks[index + 1].start if index + 1 < len(marks) else len(line.words)
+            value = _until_gap(line, mark.end, stop)
+            box = around(word.box for word in line.words[mark.start : mark.end])
+            if not value and number + 1 < len(marked) and not marked[number + 1][1]:
+                value = _below(box, marked[number + 1][0], line.height)
+            found.append(Labelled(mark.label, mark.spelling, box, value, number, mark.sure, mark.start))
+    return tuple(found)
+
+
+def _marks(line: TextLine) -> list[_Mark]:
+    marks: list[_Mark] = []
+    index = 0
+    while index < len(line.words):
+        mark = _mark_at(line, index)
+        if mark:
+            marks.append(mark)
+        index = mark.end if mark else index + 1
+    return marks
+
+
+def _mark_at(line: TextLine, start: int) -> _Mark | None:
+    for length in range(min(LONGEST_LABEL + 2, len(line.words) - start), 0, -1):
+        end = start + length
+        written = " ".join(word.text for word in line.words[start:end])
+        colon = written.rstrip().endswith((":", "=", ":-"))
+        if not colon and end < len(line.words) and line.words[end].text in _MARKS:
+            colon = line.words[end].text != "." or length > 0
+            end += 1
+        plain = plain_label(written)
+        if plain in LABELS and _may_be_label(line, start, plain, colon, written):
+            return _Mark(LABELS[plain], plain, start, end, sure=True)
+        if colon and length <= 3 and (spelling := _misread(plain)):
+            return _Mark(LABELS[spelling], spelling, start, end, sure=False)
+    return None
+
+
+def _misread(plain: str) -> str | None:
+    if len(plain) < 4 or not any(letter.isalpha() for letter in plain):
+        return None
+    best = process.extractOne(plain, LABELS.keys(), scorer=fuzz.ratio, score_cutoff=ALIKE)
+    return best[0] if best and len(best[0]) >= 4 else None
+
+
+def _may_be_label(line: TextLine, start: int, plain: str, colon: bool, written: str) -> bool:
+    if colon:
+        return len(plain) > 1 or start == 0
+    at_start = start == 0 or _gap_before(line, start) > 1.5 * line.height
+    if plain in CLEAR_WITHOUT_COLON:
+        return at_start or len(plain) > 5 or plain in ("npi", "dea")
+    if (
+        LABELS[plain] in (Label.DATE, Label.AGE, Label.SEX, Label.WEIGHT, Label.PATIENT)
+        and written[:1].isupper()
+    ):
+        return at_start and len(plain) > 1
+    return (
+        LABELS[plain] in (Label.SIG, Label.REFILLS)
+        and len(plain) >= 3
+        and start == 0
+        and plain not in ("take", "use")
+    )
+
+
+def _gap_before(line: TextLine, index: int) -> int:
+    return line.words[index].box.x - line.words[index - 1].box.right
+
+
+def _until_gap(line: TextLine, start: int, stop: int) -> tuple[Word, ...]:
+    """From the label to the next label, or to a wide gap once the value has begun; lines of dots to write on
+    are left out.
+    """
+    value: list[Word] = []
+    for word in line.words[start:stop]:
+        if not any(letter.isalnum() for letter in word.text) and word.text not in ("+", "&", "(", ")"):
+            continue
+        if value and word.box.x - value[-1].box.right > VALUE_GAP * line.height:
+            break
+        value.append(word)
+    return tuple(value)
+
+
+def _below(label: Box, line: TextLine, height: float) -> tuple[Word, ...]:
+    """What stands under the label, for forms that have the value beneath."""
+    if line.box.y - label.bottom > 2.0 * height:
+        return ()
+    under = [word for word in line.words if shared_width(word.box, label) > 0.3]
+    if not under:
+        return ()
+    start = line.words.index(under[0])
+    return _until_gap(line, start, len(line.words))

@@ -1,0 +1,245 @@
+"""Finds the prescribed medicines on a page: behind labels ("Medication:") or as a list ("1. Tab Dolo 650
+1-1-1 x5d").
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from workstation.domain.reading.candidates import best_likeness
+from workstation.domain.reading.labels import Labelled
+from workstation.domain.reading.lexicon import Lexicon, fold
+from workstation.domain.reading.medicine_text import (
+    FREQUENCY,
+    SIG,
+    STRENGTH,
+    MedicineText,
+    plain_text,
+    take_apart,
+)
+from workstation.domain.reading.model import Word
+from workstation.domain.reading.text_lines import TextLine, parts
+from workstation.domain.reading.vocabulary import FORMS, Label
+
+ALIKE_PRINTED = 0.93
+ALIKE_WRITTEN = 0.76
+ALIKE_BELOW_RX = 0.6
+LONGEST = 14
+"""A medicine with its directions has at most so many words; a longer line is prose."""
+PART_GAP = 4.5
+"""Gap in letter heights that parts columns: "Aciloc      x 2" is one line, a column of complaints beside it
+is not.
+"""
+
+ATTACHED = {Label.SIG, Label.QUANTITY, Label.REFILLS, Label.STRENGTH, Label.FORM, Label.DURATION}
+HEAD = {
+    Label.PATIENT,
+    Label.DATE,
+    Label.AGE,
+    Label.AGE_SEX,
+    Label.AGE_BIRTH,
+    Label.SEX,
+    Label.WEIGHT,
+    Label.BIRTH_DATE,
+}
+
+_RX = re.compile(
+    r"^\W*(r\s?x|rx|℞|r/|treatment|medicines?|medications?|prescription|tab(?:let)?s? advised|adv(?:ice"
+    r"|ised)?)\W*$",
+    re.I,
+)
+_NOT_A_MEDICINE = re.compile(
+    r"@|www\.|\.com\b|\.in\b|\bph(?:one)?\b|\btel\b|\bmob(?:ile)?\b|\bfax\b|\bhospital|\bclinic\b|\broad\b"
+    r"|\bstreet\b|\bnagar\b|\bavenue\b"
+    r"|\bmbbs\b|m\.b\.b\.s|\bconsultant\b|\bphysician\b|\bsurgeon\b|\bspecialist\b|\buniversity\b"
+    r"|\bcollege\b|\breg\w*\.?\s*no\b|\bdr\b\.?|\bdoctor\b"
+    r"|\bmm\s?hg\b|mg\s?/\s?d[l1]|\bg[m]?\s?/\s?dl|\bbpm\b|\bspo2\b|\bpulse\b|\btemp\b|\bbp\b|\bfever\b"
+    r"|\bpain\b|\bc/o\b|\bh/o\b|\bo/e\b|\bk/c/o\b"
+    r"|\bxray\b|\bx-ray\b|\busg\b|\bcbc\b|\becg\b|\bmri\b|\breview\b|\bfollow\b|\bvisit\b|\bsignature\b"
+    r"|\bsubstitut|\bdispens|\bpharmac|\ballerg"
+    r"|\bopen\b|\bclosed\b|\btimings?\b|\bsunday\b|\bnot valid\b|\bmedico|\bpatient\b|\bpage\b|\bdiagnos"
+    r"|\binvestigat|\bweight\b|\bheight\b",
+    re.I,
+)
+_COMMON = (
+    "medicine medicines medication prescription tablet tablets capsule doctor patient hospital clinic "
+    "general diagnosis signature address"
+    " advice review after before daily morning night evening water food plenty rest drink avoid fluids "
+    "exercise days weeks months take"
+    " continue repeat follow fever cough cold pain headache vomiting diabetes hypertension since history "
+    "male female years date name age"
+    " blood sugar pressure test report reports center centre health care medical services north south east "
+    "west street main road floor"
+    " lactose gluten sugar-free with without tomorrow today please return contact emergency number license "
+    "regular oral route dosage"
+).split()
+_GENERIC_IN_BRACKETS = re.compile(r"^\s*\(")
+
+
+@dataclass(slots=True)
+class Entry:
+    """A medicine that is being gathered from the lines of a page."""
+
+    words: list[Word]
+    labelled: bool = False
+    more: list[tuple[Label, tuple[Word, ...]]] = field(default_factory=list)
+    """What stands on following lines or behind labels."""
+    last_line: int = 0
+
+    @property
+    def all_words(self) -> list[Word]:
+        return [*self.words, *(word for _, words in self.more for word in words)]
+
+
+def find_entries(lines: Sequence[TextLine], labels: Sequence[Labelled], lexicon: Lexicon) -> list[Entry]:
+    """The medicines from top to bottom, with their words."""
+    gathering = _Gathering(lexicon, _body_from(lines, labels))
+    for number, line in enumerate(lines):
+        gathering.line(number, line, [label for label in labels if label.line == number])
+    return [entry for entry in gathering.entries if entry.words]
+
+
+def _body_from(lines: Sequence[TextLine], labels: Iterable[Labelled]) -> int:
+    """Number of the line from which medicines are likely: below an Rx sign, else below the head."""
+    for number, line in enumerate(lines):
+        if any(_RX.match(part.text) for part in parts(line)):
+            return number
+    upper = [label.line for label in labels if label.label in HEAD and label.line <= 0.5 * len(lines)]
+    return max(upper, default=-1) + 1
+
+
+class _Gathering:
+    def __init__(self, lexicon: Lexicon, body: int) -> None:
+        self.entries: list[Entry] = []
+        self._lexicon = lexicon
+        self._body = body
+
+    def line(self, number: int, line: TextLine, labels: Sequence[Labelled]) -> None:
+        first = min((label.start for label in labels), default=len(line.words))
+        in_front = line.words[:first]
+        if in_front:
+            head_line = any(label.label not in ATTACHED | {Label.MEDICINE} for label in labels)
+            self._free(number, TextLine(in_front), head_line)
+        for label in labels:
+            self._labelled(number, label)
+
+    def _labelled(self, number: int, label: Labelled) -> None:
+        if label.label is Label.MEDICINE and label.value and _has_letters(label.value):
+            if label.spelling == "prescription" and not self._starts(TextLine(label.value), number):
+                return
+            self.entries.append(Entry(list(label.value), labelled=True, last_line=number))
+        elif label.label in ATTACHED and self.entries and label.value:
+            self.entries[-1].more.append((label.label, label.value))
+            self.entries[-1].last_line = number
+
+    def _free(self, number: int, line: TextLine, head_line: bool) -> None:
+        """Words without a label: parts that start a medicine, with the parts to their right that do not
+        start another.
+        """
+        current: Entry | None = None
+        for part in parts(line, PART_GAP):
+            if not head_line and self._starts(part, number):
+                current = Entry(list(part.words), last_line=number)
+                self.entries.append(current)
+            elif current is not None:
+                current.words.extend(part.words)
+            elif not head_line and self._continues(part, number):
+                self.entries[-1].more.append((Label.SIG, part.words))
+                self.entries[-1].last_line = number
+
+    def _continues(self, part: TextLine, number: int) -> bool:
+        if not self.entries or number - self.entries[-1].last_line > 2:
+            return False
+        text = plain_text(part.text).strip()
+        if _GENERIC_IN_BRACKETS.match(text) or len(part.words) > LONGEST or _NOT_A_MEDICINE.search(text):
+            return False
+        above = self.entries[-1].all_words[-1].box
+        near = part.box.y - above.bottom < 2.5 * max(part.height, above.h)
+        match = SIG.search(text)
+        early = match is not None and match.start() <= 12
+        return near and early
+
+    def _starts(self, part: TextLine, number: int) -> bool:
+        text = plain_text(part.text)
+        if len(part.words) > LONGEST or _RX.match(text) or _GENERIC_IN_BRACKETS.match(text):
+            return False
+        apart = take_apart(part.text)
+        if apart.name is None or _is_common(apart.name.text):
+            return False
+        if apart.form_at_start:
+            return True
+        if _NOT_A_MEDICINE.search(text) or _sig_comes_first(text, apart):
+            return False
+        return _looks_prescribed(text, apart) or self._known(part, apart, number)
+
+    def _known(self, part: TextLine, apart: MedicineText, number: int) -> bool:
+        """The name itself is known: letter for letter in print, roughly in handwriting below the head."""
+        assert apart.name is not None
+        name = apart.name.text
+        printed = all(word.printed for word in part.words)
+        if len(fold(name)) < 4 or len(part.words) > 8:
+            return False
+        alike = max((best_likeness(name, entry.name) for entry in self._lexicon.near(name)), default=0.0)
+        if printed:
+            return alike >= ALIKE_PRINTED and number >= self._body
+        wanted = (
+            ALIKE_BELOW_RX
+            if number >= self._body and (apart.marker or number > self._body)
+            else ALIKE_WRITTEN
+        )
+        return alike >= wanted and alike > _likeness_to_common(name)
+
+
+def _has_letters(words: Iterable[Word]) -> bool:
+    return sum(letter.isalpha() for word in words for letter in word.text) >= 3
+
+
+def _is_common(name: str) -> bool:
+    first = name.split()[0].lower().strip(".,:;")
+    return first in _COMMON or (first in FORMS and len(name.split()) == 1)
+
+
+def _likeness_to_common(name: str) -> float:
+    return max(best_likeness(name, common) for common in _COMMON)
+
+
+def _sig_comes_first(text: str, apart: MedicineText) -> bool:
+    """The line begins with directions (Take 1 tablet ...): it belongs to the medicine above."""
+    match = SIG.search(text)
+    assert apart.name is not None
+    return match is not None and match.start() <= apart.name.start
+
+
+def _looks_prescribed(text: str, apart: MedicineText) -> bool:
+    """A name with a strength in units, or with a frequency, or with a count behind an x."""
+    assert apart.name is not None
+    behind = text[apart.name.end :]
+    long_enough = len(fold(apart.name.text)) >= 4
+    strength = STRENGTH.search(behind)
+    if (
+        strength
+        and long_enough
+        and strength.start() <= 8
+        and re.search(r"m[cg]|[ugi]|%", strength.group(), re.I)
+    ):
+        return True
+    frequency = FREQUENCY.search(behind)
+    words_before = len(text[: apart.name.end + frequency.start()].split()) if frequency else 99
+    return long_enough and frequency is not None and words_before <= 6 and not _only_prose(frequency.group())
+
+
+def _only_prose(found: str) -> bool:
+    """A word that ordinary sentences use too; alone it does not make a medicine."""
+    return found.lower().strip(" .") in {
+        "every",
+        "each",
+        "once",
+        "before",
+        "after",
+        "with",
+        "morning",
+        "evening",
+        "night",
+        "daily",
+        "weekly",
+    }

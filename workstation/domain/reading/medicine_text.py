@@ -1,0 +1,390 @@
+"""Takes the text of one prescribed medicine apart: form, name, strength, directions, duration, quantity,
+repeats.
+
+All patterns work on `plain_text`, which has the same length as the text as written, so that every piece is
+known by its place and through it by its words and boxes.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from workstation.domain.reading.vocabulary import FORMS, MISREAD_FORMS
+
+_SAME_LENGTH = str.maketrans(
+    {
+        "×": "x",
+        "✕": "x",
+        "–": "-",
+        "—": "-",
+        "−": "-",
+        "’": "'",
+        "：": ":",
+        "·": ".",
+        "•": "-",
+        "µ": "u",
+        "μ": "u",
+    }
+    | {chr(0x966 + digit): str(digit) for digit in range(10)}  # Devanagari figures
+)
+_BARE_STROKE = re.compile(r"(?<![\w])[xX*] ?[Il|](?!\w)")
+"""A handwritten "x 1" comes out as "XI" or "x |"."""
+NUMBER = r"\d+(?:,\d{3})+|\d+(?:\.\d+)?|\.\d+"
+_UNIT = r"(?:mgs?|m\s?g|mcg|ug|microg(?:rams?)?|gms?|g|kg|ml|i\.?\s?u\.?|units?|u|meq|mmol|%|l(?:akh)?)"
+_AMOUNT = rf"(?:{NUMBER})\s?{_UNIT}(?![a-z])"
+STRENGTH = re.compile(
+    rf"(?<![\w.-])(?:(?:{NUMBER})\s?[/+]\s?)*{_AMOUNT}(?:\s?[/+]\s?(?:{_AMOUNT}|(?:{NUMBER})?\s?(?:ml"
+    rf"|{_UNIT})(?![a-z])|{NUMBER}))*(?:\s?w/[wv])?",
+    re.I,
+)
+BARE_STRENGTH = re.compile(
+    rf"(?<![\w.,/-])(?:{NUMBER})k?(?:\s?[/+]\s?(?:{NUMBER}))*(?![\w%])(?!\s?[-.]\s?\d)(?!\s*(?:tab|cap|unit"
+    rf"|u\b|iu\b|d\b|day|wk|week|x\b|times|drop|tsf|tsp|puff|ml|hr|hour|/7|/12|am\b|pm\b))",
+    re.I,
+)
+_FRACTION = r"(?:\d+(?:\.\d+)?\s?[½¼¾]?|[½¼¾]|\d/\d|[oOC])"
+DAY_PATTERN = (
+    rf"(?<![\w/.-]){_FRACTION}\s?[-+–.]{{1,2}}\s?{_FRACTION}\s?[-+–.]{{1,2}}\s?{_FRACTION}"
+    rf"(?:\s?[-+–]\s?{_FRACTION})?(?![\w/])"
+)
+_TIMES = (
+    r"o\.?d\.?|b\.?d\.?|b\.?i\.?d\.?|t\.?d\.?s\.?|t\.?i\.?d\.?|q\.?i\.?d\.?|q\.?d\.?s\.?|h\.?s\.?"
+    r"|s\.?o\.?s\.?|p\.?r\.?n\.?|q\.?d\.?|q\.?o\.?d\.?"
+    r"|stat|q\.?\s?\d{1,2}\s?(?:-\s?\d{1,2}\s?)?h(?:rs?|ourly)?|q\.?h\.?s\.?|qam|qpm|qhs|qday|qwk|nocte|mane"
+    r"|tds|thrice|twice|once|daily|hourly"
+    r"|od|o\.d|alternate|weekly|nightly|bedtime|o\.n\.|o\.m\.|every|each|per day|at night|morning|evening"
+    r"|night"
+)
+_FOOD = r"a\.?c\.?|p\.?c\.?|a/c|p/c|a/f|b/f|af|bf|bbf|abf|before|after|with (?:food|meals?|milk|water)"
+r"|empty stomach|with"
+_ROUTE = r"p\.?o\.?|per os|i\.?m\.?|i\.?v\.?|s\.?c\.?|s/?l|p\.?r\.?|p/v|orally|by mouth|topical(?:ly)?"
+r"|subcut\w*|sublingual\w*|l/a|local\w*"
+_VERB = r"take|apply|use|instil|instill|inhale|inject|insert|give|chew|dissolve|put|swallow|rinse|gargle"
+r"|spray|sig"
+_COUNTED = (
+    r"tabs?\b|tablets?\b|caps?\b|capsules?\b|drops?\b|puffs?\b|tsf\b|tsp\b|tbsp\b|teaspoon\w*|spoon\w*"
+    r"|sachets?\b|units?\b"
+    r"|sprays?\b|vials?\b|amp\w*|patch\w*|ml\b|suppositor\w*|scoops?\b|gtts?\b"
+)
+_DOSE = r"(?<![\w/.-])(?:\d+(?:\.\d+)?|[½¼¾]|\d\s?[½¼¾]|\d/\d|\d\s?-\s?\d|one|two|half|three"
+rf"|i{{1,3}})\s?(?:\([a-z]+\)\s?)?(?:{_COUNTED})"
+_LENGTH = r"(?:d(?:ays?|ys?)?|w(?:ee)?ks?|/\s?7|/\s?52|/\s?12|m(?:on)?ths?|months?|mo|m|yrs?|years?)"
+DURATION = re.compile(
+    r"(?:(?<![a-z])(?:x|for|\*|upto|up to)\s?|(?<![\w.]))(\d{1,3})\s?(?:-\s?\d{1,2}\s?)?"
+    rf"({_LENGTH})(?![a-z\d])",
+    re.I,
+)
+COUNT_BEHIND_X = re.compile(r"(?<![a-z\d])[x*]\s?(\d{1,3})(?![\d.]|\s?[a-z/%])", re.I)
+QUANTITY = re.compile(
+    r"(?:#|(?<![a-z])(?:qty|quantity|disp(?:ense)?|total|nos?|mitte|send"
+    r"|supply)\b)\s?[:.=#-]*\s?\(?(\d{1,4})\)?(?!\s?(?:d|w|m)\b)"
+    rf"\s*(?:\([a-z -]+\))?\s*({_COUNTED}|[a-z]*\b)?",
+    re.I,
+)
+QUANTITY_AT_END = re.compile(
+    r"(?:[-=/,(\[]\s*(\d{1,4})\s*(tab(?:let)?s?|cap(?:sule)?s?|nos?\.?|strips?|bottles?|vials?|sachets?"
+    r"|pcs)?\s*[)\]]?|\[\s*(\d{1,4})\s*\])\W*$",
+    re.I,
+)
+REFILLS = re.compile(
+    r"(?<![a-z])(?:refills?|rf|repeats?|rpt)\b\s?[:.=x-]*\s?(\d{1,2}|no|nil|none|zero)\b", re.I
+)
+SIG = re.compile(
+    rf"{DAY_PATTERN}|{_DOSE}|(?<![a-z/])(?:{_TIMES})(?![a-z])|(?<![a-z])(?:{_FOOD})(?![a-z])"
+    rf"|(?<![a-z/])(?:{_ROUTE})(?![a-z])"
+    rf"|(?<![a-z])(?:{_VERB})(?![a-z])|(?<![a-z\d])[x*]\s?\d{{1,3}}|(?<![a-z])for \d+",
+    re.I,
+)
+FREQUENCY = re.compile(
+    rf"{DAY_PATTERN}|(?<![a-z/])(?:{_TIMES})(?![a-z])|(?<![a-z\d])[x*]\s?\d{{1,3}}\s?{_LENGTH}?(?![a-z])",
+    re.I,
+)
+_MARKER = re.compile(
+    r"^\s*(?:\(?\s?\d{1,2}\s?[.)\]:]+(?!\d)\s*|[-•*>→#~]+\s*|(?:r\s?/|rx\b|℞|adv\b)[\s:.)-]*"
+    r"|\d{1,2}\s+(?=[a-z]{2,5}\.?\s)|[({\[]\s*)+",
+    re.I,
+)
+_FORM_AT_START = re.compile(r"^([a-z/1]{1,12})\s?[.:,)-]*\s*(?=\S)", re.I)
+_FORM_ANYWHERE = re.compile(
+    rf"(?<![a-z])({'|'.join(sorted((f for f in FORMS if len(f) > 2), key=len, reverse=True))})s?(?![a-z])",
+    re.I,
+)
+_EYE_EAR = re.compile(r"(?<![a-z])(eye|ear|nasal|oral)\s+(drops?|oint(?:ment)?|spray|gel)", re.I)
+_DAYS_IN = {"d": 1, "w": 7, "m": 30, "y": 365}
+_NAME_STOPS = re.compile(r"[(\[;:=]|\s-\s|,|\s/\s|->|→|\.{3,}|_{2,}")
+_RELEASE = re.compile(
+    r"(?<![a-z])(?:sr|xr|cr|er|mr|xl|la|dt|md|od|ds|forte|plus|duo|dsr|ls|mt|md|ct|am|av|cv|sp"
+    r"|mf)\.?(?![a-z])",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the text."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class MedicineText:
+    """What the parts of the text are; None where there is none."""
+
+    name: Piece | None
+    strength: Piece | None
+    form: str | None
+    form_at_start: bool
+    marker: bool
+    """A list number or bullet, or a superscription (Rx), stands in front."""
+    sig: Piece | None
+    duration_days: int | None
+    quantity: Decimal | None
+    quantity_unit: str | None
+    refills: int | None
+
+
+def plain_text(text: str) -> str:
+    """The text with one spelling for each sign (x for ×, - for every dash, 0-9 for Devanagari figures); same
+    length.
+    """
+    same = text.translate(_SAME_LENGTH)
+    return _BARE_STROKE.sub(lambda match: match.group()[:-1] + "1", same)
+
+
+def take_apart(written: str) -> MedicineText:
+    """Takes one medicine with its directions apart."""
+    text = plain_text(written)
+    lead = _MARKER.match(text)
+    start = lead.end() if lead else 0
+    form, name_start = _form_at_start(text, start)
+    strength = _strength(text, name_start)
+    sig_start = _sig_start(text, strength.end if strength else _first_word_end(text, name_start))
+    name = _name(text, written, name_start, min(strength.start if strength else len(text), sig_start))
+    quantity, unit, sig_end = _quantity(text, sig_start)
+    sig = _piece(written, sig_start, sig_end)
+    at_start = form is not None
+    return MedicineText(
+        name=name,
+        strength=strength and _piece(written, strength.start, strength.end),
+        form=form or _form_anywhere(text[: sig_start + 12]),
+        form_at_start=at_start,
+        marker=bool(lead and lead.group().strip()),
+        sig=sig,
+        duration_days=duration_in_days(text[sig_start:]),
+        quantity=quantity,
+        quantity_unit=unit,
+        refills=refills_in(text),
+    )
+
+
+def _piece(written: str, start: int, end: int) -> Piece | None:
+    part = written[start:end]
+    stripped = part.strip(" ,;:-=.(|→>")
+    if not any(letter.isalnum() or letter in "½¼¾" for letter in stripped):
+        return None
+    offset = start + part.index(stripped)
+    return Piece(stripped, offset, offset + len(stripped))
+
+
+def _form_at_start(text: str, start: int) -> tuple[str | None, int]:
+    """The form that stands in front of the name, and where the name begins."""
+    if match := _EYE_EAR.match(text, start):
+        return f"{match.group(1).lower()} {FORMS.get(match.group(2).lower(), 'drops')}", match.end()
+    match = _FORM_AT_START.match(text[start:])
+    if match is None:
+        return None, start
+    word, behind = match.group(1).lower(), text[start + match.end() :]
+    dotted = match.group().rstrip()[-1:] in ".:,)-"
+    single = len(word) == 1
+    if word in FORMS and re.match(r"[a-z]{3}", behind, re.I) and (dotted or not single):
+        return FORMS[word], start + match.end()
+    if word in MISREAD_FORMS and re.match(r"[a-z]{4}", behind, re.I):
+        return MISREAD_FORMS[word], start + match.end()
+    return None, start
+
+
+def _form_anywhere(text: str) -> str | None:
+    if match := _EYE_EAR.search(text):
+        return f"{match.group(1).lower()} {FORMS.get(match.group(2).lower(), 'drops')}"
+    match = _FORM_ANYWHERE.search(text)
+    return FORMS[match.group(1).lower()] if match else None
+
+
+def _first_word_end(text: str, start: int) -> int:
+    match = re.compile(r"\s*\S+").match(text, start)
+    return match.end() if match else start
+
+
+def _strength(text: str, start: int) -> Piece | None:
+    """An amount with a unit before the directions, else a bare number right behind the name (Dolo 650, Telma
+    40/12.5).
+    """
+    first = _first_word_end(text, start)
+    limit = _dose_start(text, first)
+    for match in STRENGTH.finditer(text, start + 1):
+        if match.start() <= limit and not re.match(
+            r"\s?(?:ml|u|units?|l)$", match.group().lstrip("0123456789. "), re.I
+        ):
+            return Piece(match.group(), match.start(), match.end())
+    for match in BARE_STRENGTH.finditer(text, start + 2):
+        behind_name = re.fullmatch(r"[a-z][a-z' .-]*?\s*\(?", text[start : match.start()], re.I)
+        if match.start() > limit or not behind_name:
+            break
+        return Piece(match.group(), match.start(), match.end())
+    glued = re.compile(r"(?<=[a-z])(\d{2,4})(?!\w)", re.I).search(text, start, first)
+    return Piece(glued.group(1), glued.start(1), glued.end(1)) if glued else None
+
+
+def _dose_start(text: str, start: int) -> int:
+    match = SIG.search(text, start)
+    return match.start() if match else len(text)
+
+
+def _sig_start(text: str, start: int) -> int:
+    """Where the directions begin; a release letter behind the name (Glycomet SR, Clarithro OD 500) is no
+    direction.
+    """
+    position = start
+    while match := SIG.search(text, position):
+        release = _RELEASE.fullmatch(match.group())
+        if release and STRENGTH.match(text.lstrip(), 0) is None and STRENGTH.match(text, match.end() + 1):
+            position = match.end()
+            continue
+        return match.start()
+    return _duration_start(text, start)
+
+
+def _duration_start(text: str, start: int) -> int:
+    for pattern in (DURATION, QUANTITY, QUANTITY_AT_END, REFILLS):
+        if match := pattern.search(text, start):
+            return match.start()
+    return len(text)
+
+
+def _name(text: str, written: str, start: int, end: int) -> Piece | None:
+    stop = _NAME_STOPS.search(text, start + 1, end)
+    end = stop.start() if stop else end
+    form = _FORM_ANYWHERE.search(text, start + 2, end)
+    if form:
+        end = form.start()
+    piece = _piece(written, start, end)
+    if piece is None or sum(letter.isalpha() for letter in piece.text) < 3:
+        return None
+    more = re.match(r"\S+(?:\s+[^\W\d]\S*){0,3}", piece.text)
+    kept = more.group() if more else piece.text
+    return Piece(kept, piece.start, piece.start + len(kept))
+
+
+def _quantity(text: str, sig_start: int) -> tuple[Decimal | None, str | None, int]:
+    """Quantity, its unit, and where the directions end."""
+    refills = REFILLS.search(text, sig_start)
+    end = refills.start() if refills else len(text)
+    for match in QUANTITY.finditer(text, 0, end):
+        if match.start() >= sig_start - 1 or text[match.start()] == "#":
+            return Decimal(match.group(1)), _counted_form(match.group(2)), max(sig_start, match.start())
+    match_end = QUANTITY_AT_END.search(text[:end], sig_start) if sig_start < end else None
+    if (
+        match_end
+        and match_end.start() > sig_start
+        and not re.search(r"[\d/]$", text[sig_start : match_end.start()].rstrip()[-1:])
+    ):
+        number = match_end.group(1) or match_end.group(3)
+        if number and (match_end.group(2) or match_end.group().lstrip()[0] in "([=/"):
+            return Decimal(number), _counted_form(match_end.group(2)), match_end.start()
+    return None, None, end
+
+
+def _counted_form(word: str | None) -> str | None:
+    return FORMS.get((word or "").strip(" .").lower())
+
+
+def without_count(directions: str) -> tuple[str, Decimal | None, str | None]:
+    """The directions without a count in brackets at their end ("1-1-1 x 5 days (15)"), the count and its
+    unit.
+    """
+    match = QUANTITY_AT_END.search(plain_text(directions))
+    number = match and (match.group(1) or match.group(3))
+    if match is None or not number or not (match.group(2) or match.group().lstrip()[0] in "([="):
+        return directions, None, None
+    if re.search(r"[\d/]\s*$", directions[: match.start()]) and not match.group(2):
+        return directions, None, None
+    return directions[: match.start()], Decimal(number), _counted_form(match.group(2))
+
+
+def quantity_alone(text: str) -> tuple[Decimal | None, str | None]:
+    """The quantity behind a quantity label: "30 (thirty) tabs", "#21", "1 x 15", "100 ml"."""
+    match = re.search(r"(\d{1,4})(?:\s*\([a-z -]+\))?\s*([a-z]+)?", plain_text(text), re.I)
+    if match is None:
+        return None, None
+    return Decimal(match.group(1)), _counted_form(match.group(2)) or (
+        "mL" if (match.group(2) or "").lower() == "ml" else None
+    )
+
+
+def refills_in(text: str) -> int | None:
+    """The number of repeats behind a label within the text."""
+    match = REFILLS.search(plain_text(text))
+    if match is None:
+        return None
+    return int(match.group(1)) if match.group(1).isdigit() else 0
+
+
+def duration_in_days(text: str) -> int | None:
+    """Length of the course in days (a month counts 30), None when none is written."""
+    for match in DURATION.finditer(plain_text(text)):
+        unit = match.group(2).lower().replace(" ", "")
+        if unit.startswith("/"):
+            return int(match.group(1)) * {"/7": 1, "/52": 7, "/12": 30}[unit]
+        explicit = (
+            unit not in ("m", "d")
+            or match.group().lower().lstrip().startswith(("x", "for", "*"))
+            or len(unit) > 1
+        )
+        if explicit or unit == "d":
+            return int(match.group(1)) * _DAYS_IN[unit[0]]
+    return None
+
+
+def amounts_in(strength: str) -> tuple[tuple[Decimal, str], ...]:
+    """The amounts of a written strength with UCUM units; a number without a unit takes that of the next,
+    else "".
+    """
+    found: list[tuple[Decimal, str]] = []
+    pending: list[Decimal] = []
+    for match in re.finditer(rf"({NUMBER})\s?({_UNIT})?(?![a-z])", plain_text(strength), re.I):
+        number = Decimal(match.group(1).replace(",", ""))
+        unit = ucum_unit(match.group(2))
+        if not unit:
+            pending.append(number)
+            continue
+        found += [(earlier, unit) for earlier in pending]
+        pending = []
+        found.append((number, unit))
+    unit = found[-1][1] if found else ""
+    return (*found, *((number, unit) for number in pending))
+
+
+_UCUM = {
+    "mg": "mg",
+    "mgs": "mg",
+    "mcg": "ug",
+    "ug": "ug",
+    "g": "g",
+    "gm": "g",
+    "gms": "g",
+    "kg": "kg",
+    "ml": "mL",
+    "iu": "[iU]",
+}
+
+
+def ucum_unit(written: str | None) -> str:
+    """UCUM unit for a written one, "" for none."""
+    plain = (written or "").lower().replace(".", "").replace(" ", "")
+    if plain.startswith("microg"):
+        return "ug"
+    if plain in ("u", "unit", "units"):
+        return "[iU]"
+    return _UCUM.get(plain, plain)

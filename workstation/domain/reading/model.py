@@ -1,0 +1,172 @@
+"""What was read from a prescription scan: words, fields, medicine lines, each with a decision.
+
+`value` is always the text as written (for a medicine: the best reading, also when it has to be confirmed).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from workstation.domain.reading.geometry import Box
+
+
+class Decision(StrEnum):
+    """How far a reading may be trusted."""
+
+    READ = "read"
+    """Taken over; the pharmacist sees it beside the scan."""
+    CONFIRM = "confirm"
+    """A person has to choose or confirm."""
+    UNREADABLE = "unreadable"
+    """Nothing to go by: ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word where it stands on the page."""
+
+    text: str
+    confidence: float
+    """0 to 1: how often a word read like this is right."""
+    box: Box
+    engine: str
+    """Who read it; two names joined by "+" when both read the same."""
+    printed: bool = False
+    """Looks typeset. In doubt it is handwritten."""
+
+    @property
+    def agreed(self) -> bool:
+        """Two engines read the same, or it is the text of the document itself."""
+        return "+" in self.engine or self.engine == "pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldReading:
+    """One field of the head of a prescription; value None when it was not found."""
+
+    value: str | None
+    confidence: float
+    decision: Decision
+    box: Box | None
+    iso: date | None = None
+    """Dates only: the most likely meaning."""
+    ambiguous: bool = False
+    """Dates only: day and month can be exchanged."""
+    number: Decimal | None = None
+    """Age and weight only."""
+    unit: str | None = None
+    """UCUM unit of `number`."""
+
+
+NOT_FOUND = FieldReading(None, 0.0, Decision.UNREADABLE, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A medicine that the writing may mean."""
+
+    name: str
+    ingredients: tuple[str, ...]
+    score: float
+    """0 to 1; 1 = letter for letter."""
+    in_catalogue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MedicineReading:
+    """The name of a medicine with what else it may be, best first, at most five."""
+
+    value: str | None
+    decision: Decision
+    candidates: tuple[Candidate, ...]
+    box: Box | None
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class StrengthReading:
+    """The strength as written and as amounts per ingredient (("500", "mg"), ("125", "mg"))."""
+
+    value: str | None
+    decision: Decision
+    amounts: tuple[tuple[Decimal, str], ...] = ()
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DosageReading:
+    """The directions as written and, where they were understood, as a plain sentence."""
+
+    text: str | None
+    plain: str | None
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineReading:
+    """One prescribed medicine; it may stand on several lines of text."""
+
+    text: str
+    box: Box
+    medicine: MedicineReading
+    strength: StrengthReading
+    form: str | None
+    dosage_instruction: DosageReading
+    quantity: Decimal | None
+    quantity_unit: str | None
+    duration_days: int | None
+    refills: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page; boxes in its pixels as every viewer shows it (camera orientation applied)."""
+
+    width: int
+    height: int
+    words: tuple[Word, ...]
+    fields: Mapping[str, FieldReading]
+    lines: tuple[LineReading, ...]
+    rotation: int = 0
+    """Degrees clockwise by which the page has to be turned to stand upright: 0, 90, 180, 270."""
+    decision: Decision = Decision.CONFIRM
+    """UNREADABLE when (almost) nothing could be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seconds:
+    """Time of the two passes over all pages; None when a pass was not run."""
+
+    fast: float | None = None
+    accurate: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file as read."""
+
+    file: str
+    pages: tuple[Page, ...] = ()
+    engines: tuple[str, ...] = ()
+    """Name and version of each engine that took part."""
+    seconds: Seconds = field(default_factory=Seconds)
+    refused: str | None = None
+    """Why the file could not be read at all, in a sentence; then there are no pages."""
+    notes: tuple[str, ...] = ()
+    """Sentences about what was left out (pages over the limit, an engine that is missing)."""
+
+
+FIELD_NAMES = (
+    "patient",
+    "date",
+    "prescriber",
+    "registration_number",
+    "age",
+    "sex",
+    "weight",
+    "birth_date",
+    "diagnosis",
+)
+"""The fields every page answers for, found or not."""

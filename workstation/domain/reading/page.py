@@ -1,0 +1,193 @@
+"""From the words of a page to its fields and medicine lines."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from workstation.domain.dosage import DosageWords, parse_dosage, plain_sentence
+from workstation.domain.reading.candidates import InkReader, WrittenName, find_candidates
+from workstation.domain.reading.dates import DateRules
+from workstation.domain.reading.decide import NameEvidence, decide_medicine, decide_strength
+from workstation.domain.reading.fields import read_fields
+from workstation.domain.reading.geometry import Box, around
+from workstation.domain.reading.labels import find_labels
+from workstation.domain.reading.lexicon import Lexicon, strength_is_known, with_units
+from workstation.domain.reading.medicine_lines import Entry, find_entries
+from workstation.domain.reading.medicine_text import (
+    MedicineText,
+    Piece,
+    amounts_in,
+    duration_in_days,
+    plain_text,
+    quantity_alone,
+    refills_in,
+    take_apart,
+    without_count,
+)
+from workstation.domain.reading.model import (
+    Decision,
+    DosageReading,
+    LineReading,
+    MedicineReading,
+    Page,
+    StrengthReading,
+    Word,
+)
+from workstation.domain.reading.text_lines import group_lines, with_labels_apart
+from workstation.domain.reading.vocabulary import FORMS, Label
+
+LEGIBLE_WORDS = 2
+LEGIBLE_CONFIDENCE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRules:
+    """What reading a page needs to know besides its words."""
+
+    lexicon: Lexicon
+    dates: DateRules
+    words: DosageWords | None = None
+    """Words for the plain sentence of the directions; None = no sentence."""
+
+
+def read_page(
+    words: Sequence[Word], width: int, height: int, rules: ReadingRules, look_again: InkReader | None = None
+) -> Page:
+    """Everything that can be said about a page; pure: the same words give the same page."""
+    lines = tuple(with_labels_apart(line) for line in group_lines(words))
+    labels = find_labels(lines)
+    entries = find_entries(lines, labels, rules.lexicon)
+    legible = sum(word.confidence >= LEGIBLE_CONFIDENCE and len(word.text) > 1 for word in words)
+    return Page(
+        width=width,
+        height=height,
+        words=tuple(words),
+        fields=read_fields(lines, labels, rules.dates),
+        lines=tuple(_line(entry, rules, look_again) for entry in entries),
+        decision=Decision.CONFIRM if legible >= LEGIBLE_WORDS else Decision.UNREADABLE,
+    )
+
+
+def _line(entry: Entry, rules: ReadingRules, look_again: InkReader | None) -> LineReading:
+    text = " ".join(word.text for word in entry.words)
+    apart = take_apart(text)
+    labelled = dict(reversed(entry.more))
+    form = _form(labelled.get(Label.FORM)) or apart.form or _form(labelled.get(Label.SIG), within=True)
+    medicine, strength = _medicine(entry, apart, labelled.get(Label.STRENGTH, ()), rules, look_again)
+    dosage_words = _dosage_words(entry, apart)
+    written, count, counted = without_count(" ".join(word.text for word in dosage_words))
+    quantity, unit = _quantity(apart, labelled.get(Label.QUANTITY))
+    if quantity is None:
+        quantity, unit = count, counted
+    dosage = _dosage(written, dosage_words, form, rules)
+    return LineReading(
+        text=" ".join(word.text for word in entry.all_words),
+        box=around(word.box for word in entry.all_words),
+        medicine=medicine,
+        strength=strength,
+        form=form,
+        dosage_instruction=dosage,
+        quantity=quantity,
+        quantity_unit=unit or (form if quantity is not None and form in ("tablet", "capsule") else None),
+        duration_days=_duration(labelled.get(Label.DURATION), dosage.text, apart),
+        refills=_refills(labelled.get(Label.REFILLS), apart),
+    )
+
+
+def _within(words: Sequence[Word], piece: Piece | None) -> tuple[Word, ...]:
+    """The words that a stretch of their joined text belongs to."""
+    if piece is None:
+        return ()
+    held, position = [], 0
+    for word in words:
+        if position < piece.end and position + len(word.text) > piece.start:
+            held.append(word)
+        position += len(word.text) + 1
+    return tuple(held)
+
+
+def _box(words: Sequence[Word]) -> Box | None:
+    return around(word.box for word in words) if words else None
+
+
+def _form(words: Sequence[Word] | None, *, within: bool = False) -> str | None:
+    """The form that a label gives, or that the directions count ("take 1 tablet")."""
+    for word in words or ():
+        if (plain := word.text.lower().strip(".,:")) in FORMS and (not within or len(plain) > 2):
+            return FORMS[plain]
+    return None
+
+
+def _medicine(
+    entry: Entry,
+    apart: MedicineText,
+    strength_words: Sequence[Word],
+    rules: ReadingRules,
+    look_again: InkReader | None,
+) -> tuple[MedicineReading, StrengthReading]:
+    strength_words = strength_words or _within(entry.words, apart.strength)
+    strength = (
+        " ".join(word.text for word in strength_words) if apart.strength is None else apart.strength.text
+    )
+    amounts = amounts_in(strength) if strength else ()
+    name_words = _within(entry.words, apart.name)
+    if apart.name is None or not name_words:
+        unread = MedicineReading(None, Decision.UNREADABLE, (), _box(entry.words))
+        return unread, StrengthReading(
+            strength or None, decide_strength(strength_words, None, unread.decision), amounts
+        )
+    written = WrittenName(
+        text=apart.name.text,
+        confidence=min(word.confidence for word in name_words),
+        printed=all(word.printed for word in name_words),
+        box=around(word.box for word in name_words),
+        first_word_box=name_words[0].box,
+        amounts=amounts,
+    )
+    candidates = find_candidates(written, rules.lexicon, look_again)
+    decision = decide_medicine(NameEvidence(name_words, candidates, amounts), rules.lexicon)
+    best = candidates[0]
+    medicine = MedicineReading(best.name, decision, candidates, written.box, best.score)
+    entry_known = rules.lexicon.exact(best.name)
+    known = strength_is_known(amounts, entry_known) if entry_known else None
+    if entry_known and known:
+        amounts = with_units(amounts, entry_known)
+    return medicine, StrengthReading(
+        strength or None, decide_strength(strength_words, known, decision), amounts, _box(strength_words)
+    )
+
+
+def _dosage_words(entry: Entry, apart: MedicineText) -> list[Word]:
+    own = list(_within(entry.words, apart.sig))
+    return own + [word for label, words in entry.more if label is Label.SIG for word in words]
+
+
+def _dosage(written: str, words: Sequence[Word], form: str | None, rules: ReadingRules) -> DosageReading:
+    text = written.strip(" ,;:-.(")
+    if not text:
+        return DosageReading(None, None)
+    dosage = parse_dosage(plain_text(text))
+    sentence = plain_sentence(dosage, form or "", rules.words) if rules.words and dosage.understood else None
+    return DosageReading(text, sentence, _box(words))
+
+
+def _duration(labelled: Sequence[Word] | None, dosage: str | None, apart: MedicineText) -> int | None:
+    if labelled:
+        text = " ".join(word.text for word in labelled)
+        number = text.strip(" .")
+        return int(number) if number.isdigit() else duration_in_days(text)
+    if dosage:
+        return parse_dosage(plain_text(dosage)).duration_days or duration_in_days(dosage)
+    return apart.duration_days
+
+
+def _quantity(apart: MedicineText, labelled: Sequence[Word] | None) -> tuple[Decimal | None, str | None]:
+    if labelled:
+        return quantity_alone(" ".join(word.text for word in labelled))
+    return apart.quantity, apart.quantity_unit
+
+
+def _refills(labelled: Sequence[Word] | None, apart: MedicineText) -> int | None:
+    if labelled:
+        return refills_in("refills " + " ".join(word.text for word in labelled))
+    return apart.refills

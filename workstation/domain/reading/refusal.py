@@ -1,0 +1,46 @@
+"""Why a file cannot be read at all, and the sentence that says so."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from workstation.domain.errors import Fact
+
+
+class FileRefusal(StrEnum):
+    """Closed list of reasons for which a file gets no reading."""
+
+    MISSING = "missing"
+    EMPTY = "empty"
+    NOT_AN_IMAGE = "not_an_image"
+    DAMAGED = "damaged"
+    TOO_MANY_PIXELS = "too_many_pixels"
+    TOO_LARGE = "too_large"
+    TOO_SMALL = "too_small"
+    ENCRYPTED = "encrypted"
+    NO_ENGINE = "no_engine"
+    TOOK_TOO_LONG = "took_too_long"
+    READER_STOPPED = "reader_stopped"
+
+
+SENTENCES: Mapping[FileRefusal, str] = {
+    FileRefusal.MISSING: "There is no such file, or it may not be opened.",
+    FileRefusal.EMPTY: "The file is empty (0 bytes). Scan or send it again.",
+    FileRefusal.NOT_AN_IMAGE: "This is neither a picture nor a PDF that can be read (JPEG, PNG, TIFF, WebP, "
+    "HEIC, PDF).",
+    FileRefusal.DAMAGED: "The file is damaged or was cut off on the way. Scan or send it again.",
+    FileRefusal.TOO_MANY_PIXELS: "The picture has {megapixels} megapixels; the limit is {limit}. Scan it at "
+    "300 dpi.",
+    FileRefusal.TOO_LARGE: "The file has {megabytes} MB; the limit is {limit} MB.",
+    FileRefusal.TOO_SMALL: "The picture is only {width} x {height} pixels; nothing on it can be read.",
+    FileRefusal.ENCRYPTED: "The PDF is locked with a password. Ask for one without.",
+    FileRefusal.NO_ENGINE: "No text recognition is installed on this computer.",
+    FileRefusal.TOOK_TOO_LONG: "Reading was stopped after {seconds} seconds. Type the prescription from the "
+    "scan.",
+    FileRefusal.READER_STOPPED: "Reading stopped unexpectedly on this file. Type the prescription from the "
+    "scan.",
+}
+
+
+def refusal_sentence(code: FileRefusal, facts: Mapping[str, Fact]) -> str:
+    """The sentence for people; `facts` fill its figures."""
+    return SENTENCES[code].format(**facts)

@@ -1,0 +1,231 @@
+"""What happened to a prescription, and the status that follows from it.
+
+Events are only ever added. The status of the header is computed from them and from how much of each line is
+allocated and supplied; it is stored beside the prescription for searching, never edited on its own.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from workstation.domain.quantity import Quantity
+
+
+class EventKind(StrEnum):
+    """Everything that can happen to a prescription here or at the server."""
+
+    CLAIM_ASKED = "claim_asked"
+    CLAIM_ACKNOWLEDGED = "claim_acknowledged"
+    CLAIM_LOST = "claim_lost"
+    REVIEW_STARTED = "review_started"
+    CLARIFICATION_ASKED = "clarification_asked"
+    CLARIFICATION_ANSWERED = "clarification_answered"
+    HELD = "held"
+    RESUMED = "resumed"
+    REJECTED = "rejected"
+    APPROVED = "approved"
+    APPROVAL_WITHDRAWN = "approval_withdrawn"
+    ACCURACY_CHECKED = "accuracy_checked"
+    ACCURACY_CHECK_WITHDRAWN = "accuracy_check_withdrawn"
+    MADE_READY = "made_ready"
+    HANDED_OVER = "handed_over"
+    OUT_FOR_DELIVERY = "out_for_delivery"
+    DELIVERED = "delivered"
+    RETURNED = "returned"
+    CANCEL_ASKED = "cancel_asked"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    ENTERED_IN_ERROR = "entered_in_error"
+
+
+class Status(StrEnum):
+    """The header status, in the words of the workflow."""
+
+    RECEIVED = "received"
+    CLAIMED = "claimed"
+    IN_REVIEW = "in_review"
+    CLARIFICATION = "clarification"
+    ON_HOLD = "on_hold"
+    REJECTED = "rejected"
+    APPROVED = "approved"
+    PICKING = "picking"
+    CHECKED = "checked"
+    READY = "ready"
+    PART_SUPPLIED = "part_supplied"
+    HANDED_OVER = "handed_over"
+    OUT_FOR_DELIVERY = "out_for_delivery"
+    DELIVERED = "delivered"
+    RETURNED_UNCOLLECTED = "returned_uncollected"
+    CANCEL_PENDING = "cancel_pending"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    ENTERED_IN_ERROR = "entered_in_error"
+
+
+CLOSED = frozenset(
+    {
+        Status.REJECTED,
+        Status.HANDED_OVER,
+        Status.DELIVERED,
+        Status.RETURNED_UNCOLLECTED,
+        Status.CANCELLED,
+        Status.EXPIRED,
+        Status.ENTERED_IN_ERROR,
+    }
+)
+"""Nothing more is to be done for these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened. `by` is a user id, None for the server or the station itself."""
+
+    id: UUID
+    prescription_id: UUID
+    kind: EventKind
+    at: datetime
+    by: UUID | None = None
+    reason: str = ""
+    detail: str = ""
+    """For people and for proof: bin of MADE_READY, fingerprint of APPROVED, owner of CLAIM_LOST ..."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineProgress:
+    """How far one medicine line is. Quantities are in the line's own unit."""
+
+    line_id: UUID
+    prescribed: Quantity | None
+    allocated: Quantity | None
+    """Scanned for this prescription, not yet handed over; None when nothing is."""
+    dispensed: Quantity | None
+    """Handed over by this pharmacy, reversals subtracted; None when nothing was."""
+
+    @property
+    def owing(self) -> Quantity | None:
+        """Prescribed minus dispensed, never below zero; None when the prescribed quantity is not known."""
+        if self.prescribed is None:
+            return None
+        if self.dispensed is None:
+            return self.prescribed
+        left = self.prescribed - self.dispensed
+        return left if left.value > 0 else Quantity(left.value * 0, left.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the events leave a prescription; the flags are independent of each other."""
+
+    claim_asked: bool = False
+    claimed: bool = False
+    claim_lost: bool = False
+    reviewing: bool = False
+    clarifying: bool = False
+    held: bool = False
+    approval: Event | None = None
+    accuracy_check: Event | None = None
+    ready: Event | None = None
+    handed_over: bool = False
+    dispatched: bool = False
+    final: Status | None = None
+    cancel_asked: bool = False
+    seen: frozenset[EventKind] = field(default_factory=frozenset)
+
+
+_FINAL = {
+    EventKind.REJECTED: Status.REJECTED,
+    EventKind.RETURNED: Status.RETURNED_UNCOLLECTED,
+    EventKind.CANCELLED: Status.CANCELLED,
+    EventKind.EXPIRED: Status.EXPIRED,
+    EventKind.ENTERED_IN_ERROR: Status.ENTERED_IN_ERROR,
+    EventKind.DELIVERED: Status.DELIVERED,
+}
+
+
+def standing(events: Iterable[Event]) -> Standing:
+    """Folds the events, oldest first, into where they leave the prescription."""
+    facts: dict[str, object] = {}
+    seen: set[EventKind] = set()
+    for event in events:
+        seen.add(event.kind)
+        facts.update(_effect(event))
+    return Standing(**facts, seen=frozenset(seen))  # type: ignore[arg-type]  # keys come from _effect only
+
+
+def _effect(event: Event) -> dict[str, object]:
+    no_checks: dict[str, object] = {"approval": None, "accuracy_check": None, "ready": None}
+    match event.kind:
+        case EventKind.CLAIM_ASKED:
+            return {"claim_asked": True, "claim_lost": False}
+        case EventKind.CLAIM_ACKNOWLEDGED:
+            return {"claimed": True, "claim_asked": False, "claim_lost": False}
+        case EventKind.CLAIM_LOST:
+            return {"claimed": False, "claim_asked": False, "claim_lost": True, **no_checks}
+        case EventKind.REVIEW_STARTED:
+            return {"reviewing": True}
+        case EventKind.CLARIFICATION_ASKED:
+            return {"clarifying": True}
+        case EventKind.CLARIFICATION_ANSWERED:
+            return {"clarifying": False}
+        case EventKind.HELD:
+            return {"held": True}
+        case EventKind.RESUMED:
+            return {"held": False}
+        case EventKind.APPROVED:
+            return {"approval": event, "clarifying": False, "accuracy_check": None, "ready": None}
+        case EventKind.APPROVAL_WITHDRAWN:
+            return no_checks
+        case EventKind.ACCURACY_CHECKED:
+            return {"accuracy_check": event}
+        case EventKind.ACCURACY_CHECK_WITHDRAWN:
+            return {"accuracy_check": None, "ready": None}
+        case EventKind.MADE_READY:
+            return {"ready": event}
+        case EventKind.HANDED_OVER:
+            return {"handed_over": True, "accuracy_check": None, "ready": None, "dispatched": False}
+        case EventKind.OUT_FOR_DELIVERY:
+            return {"dispatched": True}
+        case EventKind.CANCEL_ASKED:
+            return {"cancel_asked": True}
+        case _:
+            return {"final": _FINAL[event.kind]}
+
+
+def status_of(events: Iterable[Event], lines: Sequence[LineProgress]) -> Status:
+    """The header status: final facts first, then what stops the work, then how far the work is."""
+    facts = standing(events)
+    if facts.final is not None:
+        return facts.final
+    if facts.cancel_asked:
+        return Status.CANCEL_PENDING
+    if facts.dispatched:
+        return Status.OUT_FOR_DELIVERY
+    if facts.held:
+        return Status.ON_HOLD
+    if facts.clarifying:
+        return Status.CLARIFICATION
+    return _progress(facts, lines)
+
+
+def _progress(facts: Standing, lines: Sequence[LineProgress]) -> Status:
+    if facts.handed_over and lines and all(_is_supplied(line) for line in lines):
+        return Status.HANDED_OVER
+    if facts.ready is not None:
+        return Status.READY
+    if facts.accuracy_check is not None:
+        return Status.CHECKED
+    if any(line.allocated is not None for line in lines):
+        return Status.PICKING
+    if facts.handed_over:
+        return Status.PART_SUPPLIED
+    if facts.approval is not None:
+        return Status.APPROVED
+    if facts.reviewing:
+        return Status.IN_REVIEW
+    return Status.CLAIMED if facts.claimed else Status.RECEIVED
+
+
+def _is_supplied(line: LineProgress) -> bool:
+    return line.owing is not None and line.owing.value <= 0

@@ -1,0 +1,50 @@
+"""Which interaction a method and a path ask for. Source: FHIR R4, RESTful API.
+
+Not supported, and answered with 405 or 404: PATCH, conditional update and delete, history of a type or of the
+whole server, search over all types or in a compartment, operations (`$…`), subscriptions.
+"""
+
+from collections.abc import Callable
+
+from workstation.orderserver.context import Context
+from workstation.orderserver.outcome import FhirError, Issue, refuse
+from workstation.orderserver.reading import history, read, read_version, search
+from workstation.orderserver.reply import Call, Reply
+from workstation.orderserver.resource_types import RESOURCE_TYPES
+from workstation.orderserver.writing import create, delete, update
+
+Interaction = Callable[[Context, Call], Reply]
+
+_TYPE: dict[str, Interaction] = {"GET": search, "POST": create}
+_SEARCH: dict[str, Interaction] = {"POST": search}
+_INSTANCE: dict[str, Interaction] = {"GET": read, "PUT": update, "DELETE": delete}
+_HISTORY: dict[str, Interaction] = {"GET": history}
+_VERSION: dict[str, Interaction] = {"GET": read_version}
+
+
+def perform(context: Context, call: Call) -> Reply:
+    """Carries out one interaction on a type or an instance; raises `FhirError` when it is refused."""
+    table = _table(call.segments)
+    interaction = table.get("GET" if call.method == "HEAD" else call.method)
+    if interaction is None:
+        allowed = ", ".join(table)
+        issue = Issue("not-supported", f"{call.method} is not supported here; supported: {allowed}")
+        raise FhirError(405, issue, headers={"Allow": allowed})
+    return interaction(context, call)
+
+
+def _table(segments: tuple[str, ...]) -> dict[str, Interaction]:
+    if not segments or segments[0] not in RESOURCE_TYPES:
+        raise refuse(404, "not-supported", "there is no such resource type in FHIR R4")
+    match segments[1:]:
+        case ():
+            return _TYPE
+        case ("_search",):
+            return _SEARCH
+        case (name,) if not name.startswith(("_", "$")):
+            return _INSTANCE
+        case (_, "_history"):
+            return _HISTORY
+        case (_, "_history", _):
+            return _VERSION
+    raise refuse(404, "not-supported", "this server has nothing at this address")

@@ -1,0 +1,182 @@
+"""The clinical check and its alternatives: approve, reject, ask the prescriber, hold."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from workstation.domain.compliance import require_valid, schedule_of
+from workstation.domain.errors import Refused
+from workstation.domain.prescription import LineSource, Prescription, PrescriptionLine
+from workstation.domain.users import Permission, User
+from workstation.domain.workflow import CLOSED, EventKind, standing
+from workstation.services.claim import ClaimRefusal, release_packs
+from workstation.services.messages import TaskChange
+from workstation.services.ports import Transaction
+from workstation.services.recording import record, tell_create, tell_task
+from workstation.services.screening import ScreenedPrescription, answer_all, screen_in
+from workstation.services.site import Site
+from workstation.services.transcription import key_certain_products
+
+
+class ApprovalRefusal(StrEnum):
+    """What is still missing before approval; each is shown with the key that leads to it."""
+
+    NO_LINES = "no_lines"
+    PATIENT_UNKNOWN = "patient_unknown"
+    LINE_NOT_CONFIRMED = "line_not_confirmed"
+    LINE_BLOCKED = "line_blocked"
+    NO_PRODUCT = "no_product"
+    QUANTITY_UNKNOWN = "quantity_unknown"
+    UNIT_DIFFERS = "unit_differs_from_product"
+    ALERT_NOT_ANSWERED = "alert_not_answered"
+    REASON_TOO_SHORT = "reason_too_short"
+    CLAIM_LOST = "claim_lost"
+
+
+SHORTEST_REASON = 3
+"""Characters of a reason to reject, ask or hold; an override typed in free words needs ten."""
+
+
+def approve(site: Site, user: User, prescription_id: UUID, override_reason: str = "") -> None:
+    """The pharmacist finds the prescription right for this patient.
+
+    `override_reason` answers every alert that interrupts and has no answer yet. Raises Refused with what is missing.
+    """
+    site.require(user, Permission.APPROVE)
+    with site.store.begin() as tx:
+        key_certain_products(tx, site, prescription_id)
+        prescription = tx.prescriptions.get(prescription_id)
+        _require_open(tx, prescription)
+        missing = next(iter(missing_for_approval(tx, site, prescription)), None)
+        if missing is not None:
+            raise missing
+        screened = screen_in(tx, site, prescription)
+        if override_reason:
+            answer_all(tx, site, user, prescription, screened, override_reason)
+            screened = screen_in(tx, site, prescription)
+        _require_answered(screened)
+        record(tx, site, user, prescription_id, EventKind.APPROVED, detail=screened.fingerprint)
+        _tell_server(tx, site, user, prescription)
+
+
+def _require_open(tx: Transaction, prescription: Prescription) -> None:
+    facts = standing(tx.prescriptions.events(prescription.id))
+    if facts.claim_lost:
+        raise Refused(ApprovalRefusal.CLAIM_LOST, number=prescription.number)
+    status = tx.prescriptions.status(prescription.id)
+    if status in CLOSED or facts.cancel_asked:
+        raise Refused(ClaimRefusal.CLOSED, status=status.value)
+
+
+def missing_for_approval(tx: Transaction, site: Site, prescription: Prescription) -> list[Refused]:
+    """Everything that must be settled before approval, in the order of the screen; alerts apart."""
+    found = []
+    if prescription.patient_id is None:
+        found.append(Refused(ApprovalRefusal.PATIENT_UNKNOWN))
+    if not prescription.medicine_lines:
+        found.append(Refused(ApprovalRefusal.NO_LINES))
+    for line in prescription.medicine_lines:
+        missing = _missing_in(tx, site, line)
+        if missing is not None:
+            found.append(missing)
+    try:
+        require_valid(site.compliance, prescription.authored_on, prescription.valid_until, site.today())
+    except Refused as too_old:
+        found.append(too_old)
+    return found
+
+
+def _missing_in(tx: Transaction, site: Site, line: PrescriptionLine) -> Refused | None:
+    place = {"line": line.position}
+    if line.block is not None:
+        return Refused(ApprovalRefusal.LINE_BLOCKED, block=line.block.value, **place)
+    if line.source is LineSource.TRANSCRIBED and line.confirmed_by is None:
+        return Refused(ApprovalRefusal.LINE_NOT_CONFIRMED, **place)
+    if line.product_id is None:
+        return Refused(ApprovalRefusal.NO_PRODUCT, medicine=line.medicine.text, **place)
+    if line.quantity_prescribed is None or line.quantity_prescribed.value <= 0:
+        return Refused(ApprovalRefusal.QUANTITY_UNKNOWN, **place)
+    product = tx.products.get(line.product_id)
+    if product.pack_size.unit != line.quantity_prescribed.unit:
+        unit = line.quantity_prescribed.unit
+        return Refused(ApprovalRefusal.UNIT_DIFFERS, unit=unit, pack_unit=product.pack_size.unit, **place)
+    schedule_of(site.compliance, product.schedule)
+    return None
+
+
+def _require_answered(screened: ScreenedPrescription) -> None:
+    for alert in screened.unanswered:
+        subjects = " + ".join(alert.subjects)
+        raise Refused(ApprovalRefusal.ALERT_NOT_ANSWERED, severity=alert.severity.value, subjects=subjects)
+
+
+def _tell_server(tx: Transaction, site: Site, user: User, prescription: Prescription) -> None:
+    """Lines of ours become MedicationRequests; then the Task says that the check is done."""
+    reference = tx.patients.reference(prescription.patient_id) if prescription.patient_id else ""
+    queued = {entry.id for entry in tx.outbox.of_group(prescription.id)}
+    for line in prescription.medicine_lines:
+        if line.source is LineSource.TRANSCRIBED and line.id not in queued:
+            body = site.messages.transcribed_line(prescription, line, reference, user, site.clock())
+            tell_create(tx, site, prescription, line.id, f"Line {line.position}: {line.medicine.text}", body)
+    change = TaskChange("in-progress", "approved")
+    tell_task(tx, site, prescription, f"Approval of {prescription.number}", change)
+
+
+def reject(site: Site, user: User, prescription_id: UUID, reason: str) -> None:
+    """The prescription is not supplied; the server and whoever asks are told why. Packs go back to the shelf."""
+    site.require(user, Permission.APPROVE)
+    with site.store.begin() as tx:
+        prescription = _stop(tx, site, user, prescription_id, EventKind.REJECTED, reason)
+        release_packs(tx, site, prescription_id)
+        change = TaskChange("rejected", "rejected", reason=reason)
+        tell_task(tx, site, prescription, f"Rejection of {prescription.number}", change)
+
+
+def ask_prescriber(site: Site, user: User, prescription_id: UUID, question: str) -> None:
+    """Work waits for an answer of the prescriber; the question is sent with the Task on hold."""
+    site.require(user, Permission.APPROVE)
+    with site.store.begin() as tx:
+        prescription = _stop(tx, site, user, prescription_id, EventKind.CLARIFICATION_ASKED, question)
+        reference = tx.patients.reference(prescription.patient_id) if prescription.patient_id else ""
+        entry = site.new_id()
+        body = site.messages.question(prescription, reference, question, user, site.clock(), entry)
+        tell_create(tx, site, prescription, entry, f"Question about {prescription.number}", body)
+        change = TaskChange("on-hold", "clarification", reason=question)
+        tell_task(tx, site, prescription, f"Clarification of {prescription.number}", change)
+
+
+def answer_received(site: Site, user: User, prescription_id: UUID, answer: str) -> None:
+    """The prescriber answered; review goes on."""
+    site.require(user, Permission.APPROVE)
+    with site.store.begin() as tx:
+        prescription = _stop(tx, site, user, prescription_id, EventKind.CLARIFICATION_ANSWERED, answer)
+        change = TaskChange("in-progress", "in-review")
+        tell_task(tx, site, prescription, f"Answer for {prescription.number}", change)
+
+
+def hold(site: Site, user: User, prescription_id: UUID, reason: str) -> None:
+    """Puts the work aside until somebody resumes it."""
+    site.require(user, Permission.TRANSCRIBE)
+    with site.store.begin() as tx:
+        prescription = _stop(tx, site, user, prescription_id, EventKind.HELD, reason)
+        tell_task(tx, site, prescription, f"Hold of {prescription.number}", TaskChange("on-hold", reason))
+
+
+def resume(site: Site, user: User, prescription_id: UUID) -> None:
+    """Takes the work up again where it stood."""
+    site.require(user, Permission.TRANSCRIBE)
+    with site.store.begin() as tx:
+        prescription = tx.prescriptions.get(prescription_id)
+        record(tx, site, user, prescription_id, EventKind.RESUMED)
+        change = TaskChange("in-progress", "in-review")
+        tell_task(tx, site, prescription, f"Work on {prescription.number} resumed", change)
+
+
+def _stop(
+    tx: Transaction, site: Site, user: User, prescription_id: UUID, kind: EventKind, reason: str
+) -> Prescription:
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise Refused(ApprovalRefusal.REASON_TOO_SHORT, at_least=SHORTEST_REASON)
+    prescription = tx.prescriptions.get(prescription_id)
+    _require_open(tx, prescription)
+    record(tx, site, user, prescription_id, kind, reason=reason.strip())
+    return prescription

@@ -1,0 +1,59 @@
+"""Claiming: only a prescription whose claim the server has acknowledged may be dispensed."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from workstation.domain.errors import Refused
+from workstation.domain.users import Permission, User
+from workstation.domain.workflow import CLOSED, EventKind, standing
+from workstation.services.messages import TaskChange
+from workstation.services.ports import Transaction
+from workstation.services.recording import record, tell_task
+from workstation.services.site import Site
+
+
+class ClaimRefusal(StrEnum):
+    """Why a prescription cannot be claimed."""
+
+    ALREADY_CLAIMED_HERE = "already_claimed_here"
+    CLOSED = "prescription_closed"
+    UNKNOWN_PRESCRIPTION = "unknown_prescription"
+
+
+def claim_prescription(site: Site, user: User, prescription_id: UUID) -> UUID | None:
+    """Asks the server for the prescription; work on it may begin, dispensing waits for the answer.
+
+    Returns the id of the queued claim, None when it is claimed here already (asking twice is harmless).
+    """
+    site.require(user, Permission.CLAIM)
+    with site.store.begin() as tx:
+        return ask_for_claim(tx, site, user, prescription_id)
+
+
+def ask_for_claim(tx: Transaction, site: Site, user: User, prescription_id: UUID) -> UUID | None:
+    """The claim inside a transaction of somebody else. Raises Refused(CLOSED) when nothing is left to do."""
+    facts = standing(tx.prescriptions.events(prescription_id))
+    if facts.claimed or facts.claim_asked:
+        return None
+    if tx.prescriptions.status(prescription_id) in CLOSED:
+        raise Refused(ClaimRefusal.CLOSED, status=tx.prescriptions.status(prescription_id).value)
+    prescription = tx.prescriptions.get(prescription_id)
+    record(tx, site, user, prescription_id, EventKind.CLAIM_ASKED)
+    change = TaskChange(status="accepted", business_status="claimed", claim=True)
+    return tell_task(tx, site, prescription, f"Claim of {prescription.number}", change)
+
+
+def settle_claim(tx: Transaction, site: Site, prescription_id: UUID, *, won: bool, owner: str = "") -> None:
+    """What the server said about our claim: ours, or somebody else's (`owner` in the server's words)."""
+    kind = EventKind.CLAIM_ACKNOWLEDGED if won else EventKind.CLAIM_LOST
+    record(tx, site, None, prescription_id, kind, detail=owner)
+    if not won:
+        release_packs(tx, site, prescription_id)
+
+
+def release_packs(tx: Transaction, site: Site, prescription_id: UUID) -> int:
+    """Gives all scanned packs of a prescription free again; no stock moves. Returns how many allocations."""
+    open_ones = tx.stock.allocations(prescription_id)
+    for allocation in open_ones:
+        tx.stock.end_allocation(allocation.id, site.clock(), None)
+    return len(open_ones)

@@ -1,0 +1,107 @@
+"""What nearly every use case does at its end: record the event, the audit row, the outbox row, and the new status."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from workstation.domain.outbox import OutboxEntry, OutboxKind
+from workstation.domain.prescription import Prescription
+from workstation.domain.users import User
+from workstation.domain.workflow import Event, EventKind, Status, status_of
+from workstation.services.messages import Body, TaskChange
+from workstation.services.ports import Transaction
+from workstation.services.site import Site
+
+BUSINESS_STATUS = {
+    Status.CLAIMED: "claimed",
+    Status.IN_REVIEW: "in-review",
+    Status.APPROVED: "approved",
+    Status.PICKING: "picking",
+    Status.CHECKED: "checked",
+    Status.READY: "ready",
+    Status.PART_SUPPLIED: "part-supplied",
+    Status.HANDED_OVER: "handed-over",
+    Status.CLARIFICATION: "clarification",
+    Status.ON_HOLD: "on-hold",
+}
+"""Task.businessStatus words of the sync profile."""
+
+
+def record(
+    tx: Transaction,
+    site: Site,
+    user: User | None,
+    prescription_id: UUID,
+    kind: EventKind,
+    reason: str = "",
+    detail: str = "",
+) -> Event:
+    """Adds an event with its audit row and stores the status that follows. `reason` is not put into the audit."""
+    event = Event(
+        site.new_id(), prescription_id, kind, site.clock(), user.id if user else None, reason, detail
+    )
+    tx.prescriptions.add_event(event)
+    audit(tx, site, user, kind.value, prescription_id, {"event": str(event.id), "detail": detail})
+    refresh(tx, prescription_id)
+    return event
+
+
+def audit(
+    tx: Transaction,
+    site: Site,
+    user: User | None,
+    action: str,
+    subject: UUID | str,
+    facts: Mapping[str, str] | None = None,
+) -> None:
+    """One audit row; `facts` holds no patient's name."""
+    tx.audit.append(site.clock(), user.id if user else None, action, str(subject), facts or {})
+
+
+def refresh(tx: Transaction, prescription_id: UUID) -> Status:
+    """Stores the status that follows from the facts, for the queue."""
+    events = tx.prescriptions.events(prescription_id)
+    status = status_of(events, tx.prescriptions.progress(prescription_id))
+    tx.prescriptions.show(prescription_id, status, tx.prescriptions.flags(prescription_id), holder(events))
+    return status
+
+
+def holder(events: Sequence[Event]) -> UUID | None:
+    """Who works on it: the last person who claimed or began to review it."""
+    work = (EventKind.CLAIM_ASKED, EventKind.REVIEW_STARTED)
+    return next((event.by for event in reversed(events) if event.kind in work and event.by), None)
+
+
+def tell_task(tx: Transaction, site: Site, prescription: Prescription, what: str, change: TaskChange) -> UUID:
+    """Queues a change of the server's Task behind everything queued for this prescription so far."""
+    entry_id = site.new_id()
+    tx.outbox.add(
+        OutboxEntry(
+            id=entry_id,
+            sequence=0,
+            kind=OutboxKind.UPDATE_TASK,
+            group=prescription.id,
+            what=what,
+            target=prescription.task_reference,
+            body=change.as_body(),
+            created_at=site.clock(),
+        )
+    )
+    return entry_id
+
+
+def tell_create(
+    tx: Transaction, site: Site, prescription: Prescription, entry_id: UUID, what: str, body: Body
+) -> None:
+    """Queues the creation of a resource whose business identifier is `entry_id`."""
+    tx.outbox.add(
+        OutboxEntry(
+            id=entry_id,
+            sequence=0,
+            kind=OutboxKind.CREATE,
+            group=prescription.id,
+            what=what,
+            target=str(body["resourceType"]),
+            body=body,
+            created_at=site.clock(),
+        )
+    )

@@ -1,0 +1,232 @@
+"""From what is written to what is keyed: drafts of lines, the product for each, and a person's confirmation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from uuid import UUID
+
+from workstation.domain.errors import Refused
+from workstation.domain.matching import is_what_was_prescribed
+from workstation.domain.medicine import Product
+from workstation.domain.prescription import (
+    LineBlock,
+    LineKind,
+    LineSource,
+    PrescribedMedicine,
+    Prescription,
+    PrescriptionLine,
+    WrittenPlace,
+)
+from workstation.domain.quantity import Quantity
+from workstation.domain.users import Permission, User
+from workstation.domain.workflow import EventKind, standing
+from workstation.services.claim import ask_for_claim, release_packs
+from workstation.services.ports import Transaction
+from workstation.services.recording import audit, record, refresh
+from workstation.services.site import Site
+
+
+class TranscriptionRefusal(StrEnum):
+    """Why a line cannot be keyed like this."""
+
+    SERVER_LINE = "server_line_is_not_edited"
+    QUANTITY_NOT_POSITIVE = "quantity_not_positive"
+    DAYS_NOT_POSITIVE = "days_not_positive"
+    UNIT_DIFFERS = "unit_differs_from_product"
+    NO_MEDICINE = "no_medicine"
+    ALREADY_DISPENSED = "already_dispensed"
+    WRONG_PRODUCT_FOR_LINE = "product_is_not_what_is_prescribed"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyedLine:
+    """What a person typed or chose for one line of a scan. `product` is the pack to be picked, if known."""
+
+    medicine_text: str
+    dosage_instruction: str
+    quantity: Quantity | None
+    days_supply: int | None
+    product_id: UUID | None = None
+    medicine: PrescribedMedicine | None = None
+    """When no product is chosen: what is prescribed, with ingredients and form."""
+    line_id: UUID | None = None
+    """The draft that this confirms; None = a new line."""
+    written: WrittenPlace | None = None
+    written_text: str = ""
+
+
+def start_review(site: Site, user: User, prescription_id: UUID) -> None:
+    """Opens the prescription for review: asks for the claim when nobody did, keys products that are certain."""
+    site.require(user, Permission.TRANSCRIBE)
+    with site.store.begin() as tx:
+        ask_for_claim(tx, site, user, prescription_id)
+        if not standing(tx.prescriptions.events(prescription_id)).reviewing:
+            record(tx, site, user, prescription_id, EventKind.REVIEW_STARTED)
+        key_certain_products(tx, site, prescription_id)
+
+
+def key_certain_products(tx: Transaction, site: Site, prescription_id: UUID) -> None:
+    """Proposes a product for each server line that has none: the one in stock with most free, of those that match."""
+    prescription = tx.prescriptions.get(prescription_id)
+    lines = tuple(_with_product(tx, site, line) for line in prescription.lines)
+    if lines != prescription.lines:
+        tx.prescriptions.save(replace(prescription, lines=lines))
+
+
+def _with_product(tx: Transaction, site: Site, line: PrescriptionLine) -> PrescriptionLine:
+    if line.product_id is not None or line.kind is not LineKind.MEDICINE or line.source is not LineSource.SERVER:
+        return line
+    found = matching_products(tx, site, line.medicine)
+    return replace(line, product_id=found[0].id) if found else line
+
+
+def matching_products(tx: Transaction, site: Site, medicine: PrescribedMedicine) -> list[Product]:
+    """Products that are what was prescribed: same brand name first, then by stock that is free, most first."""
+    same = site.same_ingredient
+    gtins = [coding.code.zfill(14) for coding in medicine.codings]
+    by_code = [product for gtin in gtins if (product := tx.products.by_gtin(gtin)) is not None]
+    by_name = tx.products.with_ingredients([same(part.ingredient) for part in medicine.ingredients])
+    found = {product.id: product for product in [*by_code, *by_name]}
+    fitting = [one for one in found.values() if is_what_was_prescribed(medicine, one, same)]
+    text = medicine.text.casefold()
+    return sorted(
+        fitting, key=lambda one: (not text.startswith(one.name.casefold()), -_free(tx, one), one.name)
+    )
+
+
+def _free(tx: Transaction, product: Product) -> int:
+    return sum(int(row.free.value) for row in tx.stock.on_hand(product.id))
+
+
+def draft_lines(site: Site, user: User, prescription_id: UUID, drafts: Sequence[KeyedLine]) -> Prescription:
+    """Keeps what the reader proposes as unconfirmed lines, once: never where a line exists already."""
+    site.require(user, Permission.TRANSCRIBE)
+    with site.store.begin() as tx:
+        prescription = tx.prescriptions.get(prescription_id)
+        if prescription.lines:
+            return prescription
+        lines = tuple(_our_line(site, draft, place) for place, draft in enumerate(drafts, start=1))
+        prescription = replace(prescription, lines=lines)
+        tx.prescriptions.save(prescription)
+        audit(tx, site, user, "draft_lines", prescription_id, {"lines": str(len(lines))})
+        return prescription
+
+
+def _our_line(site: Site, keyed: KeyedLine, position: int) -> PrescriptionLine:
+    return PrescriptionLine(
+        id=keyed.line_id or site.new_id(),
+        position=position,
+        kind=LineKind.MEDICINE,
+        source=LineSource.TRANSCRIBED,
+        medicine=keyed.medicine or PrescribedMedicine(keyed.medicine_text),
+        dosage_instruction=keyed.dosage_instruction,
+        quantity_prescribed=keyed.quantity,
+        days_supply=keyed.days_supply,
+        substitution_allowed=False,
+        product_id=keyed.product_id,
+        written=keyed.written,
+        written_text=keyed.written_text,
+    )
+
+
+def confirm_line(site: Site, user: User, prescription_id: UUID, keyed: KeyedLine) -> Prescription:
+    """A person says what a line of the scan means. Changing it afterwards voids what was checked downstream.
+
+    Raises Refused for a server's line, a quantity or days of zero or less, or a unit the product is not counted in.
+    """
+    site.require(user, Permission.TRANSCRIBE)
+    with site.store.begin() as tx:
+        prescription = _confirm(tx, site, user, tx.prescriptions.get(prescription_id), keyed)
+        withdraw_checks(tx, site, user, prescription, f"line {keyed.line_id or 'new'} changed")
+        tx.prescriptions.save(prescription)
+        refresh(tx, prescription_id)
+        return prescription
+
+
+def _confirm(
+    tx: Transaction, site: Site, user: User, prescription: Prescription, keyed: KeyedLine
+) -> Prescription:
+    line = _confirmed(tx, site, user, prescription, keyed)
+    others = [old for old in prescription.lines if old.id != line.id]
+    lines = tuple(sorted([*others, line], key=lambda one: one.position))
+    audit(tx, site, user, "confirm_line", line.id, {"product": str(line.product_id)})
+    return replace(prescription, lines=lines)
+
+
+def _confirmed(
+    tx: Transaction, site: Site, user: User, prescription: Prescription, keyed: KeyedLine
+) -> PrescriptionLine:
+    old = next((line for line in prescription.lines if line.id == keyed.line_id), None)
+    if old is not None and old.source is LineSource.SERVER:
+        raise Refused(TranscriptionRefusal.SERVER_LINE, line=old.position)
+    position = old.position if old else len(prescription.lines) + 1
+    product = tx.products.get(keyed.product_id) if keyed.product_id else None
+    _require_sensible(keyed, product)
+    medicine = keyed.medicine
+    if product is not None:
+        medicine = PrescribedMedicine(keyed.medicine_text, product.ingredients, product.form)
+    written = keyed.written or (old.written if old else None)
+    line = _our_line(site, replace(keyed, medicine=medicine, written=written), position)
+    text = keyed.written_text or (old.written_text if old else "")
+    reference = old.server_reference if old else ""
+    return replace(line, confirmed_by=user.id, written_text=text, server_reference=reference)
+
+
+def _require_sensible(keyed: KeyedLine, product: Product | None) -> None:
+    if product is None and (keyed.medicine is None or not keyed.medicine.ingredients):
+        raise Refused(TranscriptionRefusal.NO_MEDICINE)
+    if keyed.quantity is None or keyed.quantity.value <= 0:
+        raise Refused(TranscriptionRefusal.QUANTITY_NOT_POSITIVE)
+    if keyed.days_supply is not None and keyed.days_supply <= 0:
+        raise Refused(TranscriptionRefusal.DAYS_NOT_POSITIVE)
+    if product is not None and product.pack_size.unit != keyed.quantity.unit:
+        raise Refused(
+            TranscriptionRefusal.UNIT_DIFFERS, unit=keyed.quantity.unit, pack_unit=product.pack_size.unit
+        )
+
+
+def choose_product(site: Site, user: User, prescription_id: UUID, line_id: UUID, product_id: UUID) -> Prescription:
+    """Keys another product for a line; it must be what was prescribed. Voids the checks downstream."""
+    site.require(user, Permission.TRANSCRIBE)
+    with site.store.begin() as tx:
+        prescription = tx.prescriptions.get(prescription_id)
+        line = prescription.line(line_id)
+        product = tx.products.get(product_id)
+        if not is_what_was_prescribed(line.medicine, product, site.same_ingredient):
+            raise Refused(TranscriptionRefusal.WRONG_PRODUCT_FOR_LINE, product=product.name)
+        lines = tuple(
+            replace(one, product_id=product_id) if one.id == line_id else one for one in prescription.lines
+        )
+        prescription = replace(prescription, lines=lines)
+        withdraw_checks(tx, site, user, prescription, f"product of line {line.position} changed")
+        tx.prescriptions.save(prescription)
+        audit(tx, site, user, "choose_product", line_id, {"product": str(product_id)})
+        return prescription
+
+
+def transcribe(site: Site, user: User, prescription_id: UUID, keyed: Sequence[KeyedLine]) -> Prescription:
+    """Replaces drafts, and lines of the server that lack what a supply needs, by lines that a person keyed."""
+    site.require(user, Permission.TRANSCRIBE)
+    with site.store.begin() as tx:
+        prescription = tx.prescriptions.get(prescription_id)
+        withdraw_checks(tx, site, user, prescription, "transcribed again")
+        kept = tuple(_stood_for(line) for line in prescription.lines if line.source is LineSource.SERVER)
+        prescription = replace(prescription, lines=kept)
+        for line in keyed:
+            prescription = _confirm(tx, site, user, prescription, line)
+        tx.prescriptions.save(prescription)
+        refresh(tx, prescription_id)
+        return prescription
+
+
+def _stood_for(line: PrescriptionLine) -> PrescriptionLine:
+    return replace(line, block=LineBlock.REPLACED) if line.kind is LineKind.MEDICINE else line
+
+
+def withdraw_checks(tx: Transaction, site: Site, user: User, prescription: Prescription, why: str) -> None:
+    """An edit upstream voids approval, picks and accuracy check, and says why. What was supplied stays supplied."""
+    if tx.dispenses.of_prescription(prescription.id):
+        raise Refused(TranscriptionRefusal.ALREADY_DISPENSED)
+    if standing(tx.prescriptions.events(prescription.id)).approval is not None:
+        record(tx, site, user, prescription.id, EventKind.APPROVAL_WITHDRAWN, reason=why)
+    release_packs(tx, site, prescription.id)

@@ -1,0 +1,1 @@
+"""Widgets and painters that every screen is built from."""

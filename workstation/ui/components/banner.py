@@ -1,0 +1,63 @@
+"""A banner that pushes the page down: offline, register differs, printer gone. It clears itself."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QWidget
+
+from workstation.ui.components.buttons import SecondaryButton
+from workstation.ui.components.label import Label
+from workstation.ui.components.layouts import Column, Row
+from workstation.ui.components.severity import Picture
+from workstation.ui.theme import ThemeHost, Token
+
+_SOFT: dict[str, Token] = {"moderate": "moderate_soft", "major": "major_soft", "minor": "minor_soft"}
+
+
+class Banner(QFrame):
+    """Icon, title in bold, what goes on working, a note, one button (its key is bound by the
+    shell). Hidden until it has something to say."""
+
+    action_requested = Signal()
+
+    def __init__(
+        self, host: ThemeHost, icon: str = "offline", tone: Token = "moderate", *, action: str = "", keys: str = "",
+        action_icon: str = "refresh", parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self._host, self._tone = host, tone
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        row = Row(host, (24, 10, 20, 10), 16, self)
+        row.addWidget(Picture(host, icon, 24, tone))
+        words = Column(host, gap=2)
+        self._title = Label(host, "", weight=600, wrap=True)
+        self._detail = Label(host, "", tone="text_2", wrap=True)
+        words.add(self._title, self._detail)
+        row.addLayout(words, 1)
+        self._note = Label(host, "", tone="text_2")
+        row.addWidget(self._note)
+        self._button = SecondaryButton(host, action, icon=action_icon, keys=keys, small=True, bind=False)
+        self._button.setVisible(bool(action))
+        self._button.clicked.connect(self.action_requested)
+        row.addWidget(self._button)
+        self.setVisible(False)
+        host.theme_changed.connect(self.update)
+
+    def set_content(self, title: str, detail: str, note: str = "") -> None:
+        """Shows the banner."""
+        self._title.set_words(title)
+        self._detail.set_words(detail)
+        self._note.set_words(note)
+        self.setAccessibleName(f"{title} {detail}")
+        self.setMinimumHeight(self._host.px(64))
+        self.setVisible(True)
+
+    def clear(self) -> None:
+        """The cause is gone."""
+        self.setVisible(False)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Soft ground and a line below."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._host.colour(_SOFT.get(self._tone, "minor_soft")))
+        width = self._host.theme.border_width
+        painter.fillRect(0, self.height() - width, self.width(), width, self._host.colour(self._tone))

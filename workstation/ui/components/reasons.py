@@ -1,0 +1,85 @@
+"""A reason that has to be given: radio buttons, the last of which asks for words."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QRadioButton, QWidget
+
+from workstation.ui.components.label import Label
+from workstation.ui.components.layouts import Column
+from workstation.ui.theme import Role, ThemeHost
+
+SHORTEST_TEXT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonOption:
+    """A reason to choose. `needs_text` asks for at least ten characters."""
+
+    code: str
+    text: str
+    needs_text: bool = False
+
+
+class ReasonChoice(QWidget):
+    """Heading, reasons, and a field for words. Nothing is chosen at first."""
+
+    changed = Signal()
+
+    def __init__(
+        self, host: ThemeHost, heading: str, options: tuple[ReasonOption, ...],
+        placeholder: str = "At least 10 characters: what was checked",
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self._options = options
+        column = Column(host, gap=4, parent=self)
+        column.addWidget(Label(host, heading, Role.BODY, weight=600))
+        self._group = QButtonGroup(self)
+        for index, option in enumerate(options):
+            button = QRadioButton(option.text)
+            button.setMinimumHeight(host.px(24))
+            self._group.addButton(button, index)
+            column.addWidget(button)
+        self._group.idToggled.connect(self._on_toggled)
+        self._words = QLineEdit()
+        self._words.setPlaceholderText(placeholder)
+        self._words.setAccessibleName(placeholder)
+        self._words.setVisible(False)
+        self._words.textChanged.connect(self.changed)
+        column.addWidget(self._words)
+
+    def code(self) -> str:
+        """Code of the chosen reason, empty when none is."""
+        index = self._group.checkedId()
+        return self._options[index].code if index >= 0 else ""
+
+    def text(self) -> str:
+        """What was typed, for reasons that ask for words; otherwise empty."""
+        return self._words.text().strip() if self._needs_text() else ""
+
+    def is_complete(self) -> bool:
+        """Whether a reason is chosen and, where it asks for words, long enough."""
+        return bool(self.code()) and (not self._needs_text() or len(self.text()) >= SHORTEST_TEXT)
+
+    def choose(self, code: str, text: str = "") -> None:
+        """Chooses a reason, as autosave does when it brings a draft back."""
+        for index, option in enumerate(self._options):
+            if option.code == code:
+                self._group.button(index).setChecked(True)
+                self._words.setText(text)
+
+    def focus_first(self) -> None:
+        """Puts the focus where something is missing."""
+        if self._needs_text():
+            self._words.setFocus()
+        else:
+            self._group.button(max(0, self._group.checkedId())).setFocus()
+
+    def _needs_text(self) -> bool:
+        index = self._group.checkedId()
+        return index >= 0 and self._options[index].needs_text
+
+    def _on_toggled(self, _index: int, checked: bool) -> None:
+        if checked:
+            self._words.setVisible(self._needs_text())
+            self.changed.emit()

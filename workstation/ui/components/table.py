@@ -1,0 +1,324 @@
+"""Tables over prepared rows: frozen dataclasses in, integer roles, fixed heights, one painter per column.
+
+Nothing is sorted or filtered here: that is the store's work. The view paints the selected row, its bar and its ring.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from workstation.ui.components import draw
+from workstation.ui.theme import Role, ThemeHost
+
+Row = TypeVar("Row")
+AnyIndex = QModelIndex | QPersistentModelIndex
+
+ROW_ROLE = int(Qt.ItemDataRole.UserRole)
+_WORDS = frozenset({int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole)})
+_DISPLAY = int(Qt.ItemDataRole.DisplayRole)
+BAR = 5
+NARROW = 1000
+"""Design width of a table under which its columns take their narrow widths."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[Row]):
+    """A column: design width (0 takes the rest), painter, and its words for screen readers and type-ahead.
+
+    `folds_below`: the design width of the table under which the column is hidden (another one shows its words).
+    """
+
+    title: str
+    width: float
+    paint: Callable[[QPainter, QRect, Row], None]
+    text: Callable[[Row], str]
+    folds_below: int = 0
+    sorted: bool = False
+    narrow: float = 0
+    """Width while the table is narrower than NARROW; 0 is the same as `width`."""
+
+
+class RowTableModel(QAbstractTableModel, Generic[Row]):
+    """Holds rows. `key_of` gives the identity by which the selection survives a reload."""
+
+    def __init__(self, columns: Sequence[Column[Row]], key_of: Callable[[Row], object]) -> None:
+        super().__init__()
+        self._columns = tuple(columns)
+        self._key_of = key_of
+        self._rows: tuple[Row, ...] = ()
+
+    @property
+    def columns(self) -> tuple[Column[Row], ...]:
+        """The columns, in order."""
+        return self._columns
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows, in order."""
+        return self._rows
+
+    def row(self, number: int) -> Row:
+        """One row."""
+        return self._rows[number]
+
+    def find(self, key: object) -> int:
+        """Number of the row with this identity, -1 when it is not there."""
+        return next((index for index, row in enumerate(self._rows) if self._key_of(row) == key), -1)
+
+    def key(self, number: int) -> object:
+        """Identity of a row."""
+        return self._key_of(self._rows[number])
+
+    def set_rows(self, rows: Sequence[Row]) -> None:
+        """Shows other rows. The same identities in the same order are updated in place: nothing jumps."""
+        new = tuple(rows)
+        if [self._key_of(row) for row in new] == [self._key_of(row) for row in self._rows]:
+            changed = [
+                index for index, (old, now) in enumerate(zip(self._rows, new, strict=True)) if old != now
+            ]
+            self._rows = new
+            for index in changed:
+                self.dataChanged.emit(self.index(index, 0), self.index(index, len(self._columns) - 1))
+            return
+        self.beginResetModel()
+        self._rows = new
+        self.endResetModel()
+
+    def append_rows(self, rows: Sequence[Row]) -> None:
+        """The next page."""
+        if not rows:
+            return
+        first = len(self._rows)
+        self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
+        self._rows = (*self._rows, *rows)
+        self.endInsertRows()
+
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
+        """How many rows."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
+        """How many columns."""
+        return 0 if parent.isValid() else len(self._columns)
+
+    def data(self, index: AnyIndex, role: int = _DISPLAY) -> Any:
+        """Words of a cell, or the row itself for ROW_ROLE."""
+        if role in _WORDS:
+            return self._columns[index.column()].text(self._rows[index.row()])
+        return self._rows[index.row()] if role == ROW_ROLE else None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
+        """Titles."""
+        if role == _DISPLAY and orientation is Qt.Orientation.Horizontal:
+            return self._columns[section].title
+        return None
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Paints ground and separator, then the column's painter."""
+
+    def __init__(self, host: ThemeHost, model: RowTableModel[Any], view: "RowTableView") -> None:
+        super().__init__(view)
+        self._host, self._model, self._view = host, model, view
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        """One cell."""
+        host, rect, row = self._host, option.rect, index.row()
+        if row == self._view.current_row:
+            painter.fillRect(rect, host.colour("accent_soft"))
+        elif row == self._view.hover_row:
+            painter.fillRect(rect, host.colour("sunken"))
+        line = host.theme.border_width
+        painter.fillRect(rect.left(), rect.bottom() + 1 - line, rect.width(), line, host.colour("border"))
+        column = index.column()
+        if column == 0:
+            rect.setLeft(rect.left() + self._view.left_inset)
+        self._model.columns[column].paint(painter, rect, self._model.row(row))
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
+        """Rows have one height."""
+        del option, index
+        return QSize(10, self._host.metrics.row)
+
+
+class RowHeader(QHeaderView):
+    """Titles in the small face; an arrow at the sorted column."""
+
+    def __init__(self, host: ThemeHost, view: "RowTableView") -> None:
+        super().__init__(Qt.Orientation.Horizontal, view)
+        self._host, self._view = host, view
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setHighlightSections(False)
+        self.setSectionsClickable(False)
+
+    def sizeHint(self) -> QSize:
+        """32 px tall."""
+        return QSize(100, self._host.px(32))
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        """One title."""
+        host = self._host
+        painter.fillRect(rect, host.colour("bg"))
+        line = host.theme.border_width
+        painter.fillRect(rect.left(), rect.bottom() + 1 - line, rect.width(), line, host.colour("border"))
+        column = self._view.row_model.columns[section]
+        room = rect.adjusted(self._view.left_inset if section == 0 else 0, 0, -host.px(4), 0)
+        draw.text(painter, host, room, column.title, Role.SMALL, "text_2", 600)
+        if column.sorted:
+            words = host.font_metrics(Role.SMALL, 600).horizontalAdvance(column.title)
+            draw.icon(
+                painter, host, room.left() + words + host.px(4), room.center().y(), "arrow-up", 13, "text_2"
+            )
+
+
+class RowTableView(QTableView):
+    """A table of rows. Up, down, Home and End move; the screen gives Enter and letters their meaning."""
+
+    row_changed = Signal(int)
+    """Number of the current row, -1 for none."""
+    row_activated = Signal(int)
+    width_changed = Signal(int)
+    """Design width of the table: painters fold by it."""
+    end_reached = Signal()
+    """The last rows came into sight: the next page is wanted."""
+
+    def __init__(self, host: ThemeHost, model: RowTableModel[Any], name: str, left_inset: float = 24) -> None:
+        super().__init__()
+        self._host, self.row_model, self._inset = host, model, left_inset
+        self.current_row = self.hover_row = -1
+        self.left_inset = host.px(left_inset)
+        self.setModel(model)
+        self.setAccessibleName(name)
+        self.setItemDelegate(RowDelegate(host, model, self))
+        self._header = RowHeader(host, self)
+        self.setHorizontalHeader(self._header)
+        self.verticalHeader().setVisible(False)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        model.modelReset.connect(self._on_reset)
+        self.doubleClicked.connect(self._on_double_clicked)
+        host.theme_changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
+
+    def select_row(self, number: int) -> None:
+        """Makes a row the current one and scrolls to it when it is off screen."""
+        if 0 <= number < self.row_model.rowCount():
+            self.setCurrentIndex(self.row_model.index(number, 0))
+
+    def currentChanged(self, current: AnyIndex, previous: AnyIndex) -> None:
+        """Remembers the row and tells."""
+        super().currentChanged(current, previous)
+        row = current.row() if current.isValid() else -1
+        if row != self.current_row:
+            self.current_row = row
+            self.viewport().update()
+            self.row_changed.emit(row)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Home and End are the first and the last row; Qt would move along the columns."""
+        if event.key() == Qt.Key.Key_Home and not event.modifiers():
+            self.select_row(0)
+        elif event.key() == Qt.Key.Key_End and not event.modifiers():
+            self.select_row(self.row_model.rowCount() - 1)
+        else:
+            super().keyPressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Hover."""
+        self._hover(self.rowAt(round(event.position().y())))
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """No hover."""
+        self._hover(-1)
+        super().leaveEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Rows, then bar and ring of the current one over all its cells."""
+        super().paintEvent(event)
+        if self.current_row < 0:
+            return
+        top = self.rowViewportPosition(self.current_row)
+        rect = QRect(0, top, self.viewport().width(), self.rowHeight(self.current_row))
+        if not rect.intersects(event.rect()):
+            return
+        painter = QPainter(self.viewport())
+        bar = self._host.px(BAR - 1)
+        painter.fillRect(0, top, bar, rect.height() - 1, self._host.colour("accent_fill"))
+        if self.hasFocus():
+            draw.ring(painter, self._host, rect.adjusted(bar + 2, 2, -2, -3), self._host.px(4))
+
+    def resizeEvent(self, event: Any) -> None:
+        """Columns fold and share the width."""
+        super().resizeEvent(event)
+        self._share_width()
+
+    def _hover(self, row: int) -> None:
+        if row != self.hover_row:
+            self.hover_row = row
+            self.viewport().update()
+
+    def _share_width(self) -> None:
+        width = self.viewport().width()
+        design = self._host.metrics.design(width)
+        columns = self.row_model.columns
+        widths = {
+            index: self._host.px(column.narrow if design < NARROW and column.narrow else column.width)
+            for index, column in enumerate(columns)
+            if design >= column.folds_below
+        }
+        stretching = [index for index in widths if columns[index].width == 0] or list(widths)[-1:]
+        spare = max(0, width - sum(widths.values()) - self.left_inset)
+        for index in range(len(columns)):
+            self.setColumnHidden(index, index not in widths)
+        for index, wide in widths.items():
+            extra = spare // len(stretching) if index in stretching else 0
+            self.setColumnWidth(index, wide + extra + (self.left_inset if index == 0 else 0))
+        self.width_changed.emit(design)
+
+    def _on_reset(self) -> None:
+        self.current_row = self.hover_row = -1
+
+    def _on_scrolled(self, value: int) -> None:
+        bar = self.verticalScrollBar()
+        if bar.maximum() - value <= self.viewport().height():
+            self.end_reached.emit()
+
+    def _on_double_clicked(self, index: AnyIndex) -> None:
+        self.row_activated.emit(index.row())
+
+    def _on_theme_changed(self) -> None:
+        self.left_inset = self._host.px(self._inset)
+        self.verticalHeader().setMinimumSectionSize(self._host.px(24))
+        self.verticalHeader().setDefaultSectionSize(self._host.metrics.row)
+        self._header.setFixedHeight(self._host.px(32))
+        self._share_width()
+        self.viewport().update()

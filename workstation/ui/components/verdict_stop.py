@@ -1,0 +1,230 @@
+"""Paints a STOP: red ground between two barriers, octagon, why, scanned ≠ expected, what to do."""
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
+
+from workstation.ui.components import draw
+from workstation.ui.components.runs import LaidOut, Run
+from workstation.ui.components.verdict_views import Stop, StopTile
+from workstation.ui.theme import Role, ThemeHost, Token
+
+_BARRIER, _PAD, _GAP = 16, 40, 16
+_MARK = 162
+_NARROW = 640
+
+
+class StopPainter:
+    """Paints the ground and the words of a STOP at any size and scale."""
+
+    def __init__(self, host: ThemeHost) -> None:
+        self._host = host
+
+    def height(self, stop: Stop, width: int) -> int:
+        """Height in px that the words need in `width` px."""
+        px = self._host.px
+        return (
+            2 * px(_BARRIER) + px(24) + self._head_height(stop, width) + px(_GAP) + self._tiles_height(stop, width)
+            + px(_GAP) + self._recorded(stop, width).height + px(12) + self._steps_height(stop, width) + px(16)
+            + self._host.line_height(Role.BODY) + px(16)
+        )  # fmt: skip
+
+    def draw_ground(self, painter: QPainter, rect: QRect) -> None:
+        """Red, with the barriers."""
+        host = self._host
+        radius = host.px(12)
+        shape = QPainterPath()
+        shape.addRoundedRect(QRectF(rect), radius, radius)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillPath(shape, host.colour("major_fill"))
+        painter.setClipPath(shape)
+        tall = host.px(_BARRIER)
+        for top in (0, rect.height() - tall):
+            draw.hatch_edge(painter, QRectF(0, top, rect.width(), tall), host.colour("on_fill"), host.px(27))
+
+    def draw(self, painter: QPainter, rect: QRect, stop: Stop) -> None:
+        """Octagon, words, tiles, steps."""
+        px, width = self._host.px, rect.width()
+        spare = max(0, rect.height() - self.height(stop, width))
+        gap = min(px(24), spare // 5)
+        y = px(_BARRIER) + px(24) + gap
+        self._draw_head(painter, rect, stop, y)
+        y += self._head_height(stop, width) + px(_GAP) + gap
+        self._draw_tiles(painter, rect, stop, y)
+        y += self._tiles_height(stop, width) + px(_GAP) + gap // 2
+        recorded = self._recorded(stop, width)
+        recorded.draw(painter, px(_PAD), y)
+        y += recorded.height + px(12)
+        self._draw_steps(painter, rect, stop, y)
+        self._draw_sound(painter, rect, stop)
+
+    def _narrow(self, width: int) -> bool:
+        return self._host.metrics.design(width) < _NARROW
+
+    def _mark(self, width: int) -> int:
+        return self._host.px(96 if self._narrow(width) else _MARK)
+
+    def _text_left(self, width: int) -> int:
+        return self._host.px(_PAD + 7) + self._mark(width) + self._host.px(24 if self._narrow(width) else 40)
+
+    def _head(self, stop: Stop, width: int) -> tuple[LaidOut, LaidOut]:
+        room = width - self._text_left(width) - self._host.px(24)
+        word = LaidOut(self._host, (Run(stop.word),), Role.STOP, "on_fill")
+        role = Role.TITLE if self._narrow(width) else Role.MEDICINE_STOP
+        return word, LaidOut(self._host, (Run(stop.sentence),), role, "on_fill", 600, room)
+
+    def _head_height(self, stop: Stop, width: int) -> int:
+        word, sentence = self._head(stop, width)
+        return max(self._mark(width), word.height + self._host.px(4) + sentence.height)
+
+    def _draw_head(self, painter: QPainter, rect: QRect, stop: Stop, top: int) -> None:
+        width = rect.width()
+        height = self._head_height(stop, width)
+        self._draw_octagon(
+            painter, self._host.px(_PAD + 7), top + (height - self._mark(width)) / 2, self._mark(width)
+        )
+        word, sentence = self._head(stop, width)
+        used = word.height + self._host.px(4) + sentence.height
+        y = top + (height - used) / 2
+        word.draw(painter, self._text_left(width) - self._host.px(4), y)
+        sentence.draw(painter, self._text_left(width), y + word.height + self._host.px(4))
+
+    def _draw_octagon(self, painter: QPainter, left: float, top: float, side: float) -> None:
+        cut = side * 0.293
+        steps = ((cut, 0), (side - cut, 0), (side, cut), (side, side - cut), (side - cut, side), (cut, side),
+                 (0, side - cut), (0, cut))  # fmt: skip
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._host.colour("on_fill"))
+        painter.drawPolygon(QPolygonF([QPointF(left + x, top + y) for x, y in steps]))
+        pen = QPen(self._host.colour("major_fill"), side * 0.13)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        near, far = side * 0.3, side * 0.7
+        painter.drawLine(QPointF(left + near, top + near), QPointF(left + far, top + far))
+        painter.drawLine(QPointF(left + far, top + near), QPointF(left + near, top + far))
+
+    def _tiles(self, stop: Stop) -> list[tuple[StopTile, bool]]:
+        pairs = ((stop.scanned, True), (stop.expected, False))
+        return [(tile, wrong) for tile, wrong in pairs if tile is not None]
+
+    def _tile_width(self, stop: Stop, width: int) -> int:
+        room = width - 2 * self._host.px(_PAD)
+        if len(self._tiles(stop)) < 2 or self._narrow(width):
+            return room
+        return (room - self._host.px(64)) // 2
+
+    def _tile_height(self, tile: StopTile, width: int) -> int:
+        px = self._host.px
+        detail = self._detail(tile, width)
+        rows = 1 if self._name_fits(tile, width) else 2
+        return px(13) + self._host.line_height(Role.BODY) + rows * px(44) + detail.height + px(13)
+
+    def _name_fits(self, tile: StopTile, width: int) -> bool:
+        metrics = self._host.font_metrics(Role.MEDICINE_STOP, 700)
+        name = metrics.horizontalAdvance(f"{tile.name} {tile.mark}") + self._host.px(24)
+        return name <= width - 2 * self._host.px(20)
+
+    def _detail(self, tile: StopTile, width: int) -> LaidOut:
+        return LaidOut(
+            self._host, (Run(tile.detail),), Role.BODY, "text_2", None, width - 2 * self._host.px(20)
+        )
+
+    def _tiles_height(self, stop: Stop, width: int) -> int:
+        wide = self._tile_width(stop, width)
+        heights = [self._tile_height(tile, wide) for tile, _ in self._tiles(stop)]
+        if self._narrow(width):
+            return sum(heights) + self._host.px(8) * max(0, len(heights) - 1)
+        return max(heights, default=0)
+
+    def _draw_tiles(self, painter: QPainter, rect: QRect, stop: Stop, top: int) -> None:
+        px = self._host.px
+        wide = self._tile_width(stop, rect.width())
+        x, y = px(_PAD), top
+        tall = self._tiles_height(stop, rect.width())
+        for index, (tile, wrong) in enumerate(self._tiles(stop)):
+            height = self._tile_height(tile, wide) if self._narrow(rect.width()) else tall
+            self._draw_tile(painter, QRect(x, y, wide, height), tile, wrong=wrong)
+            if self._narrow(rect.width()):
+                y += height + px(8)
+                continue
+            x += wide
+            if index == 0 and len(self._tiles(stop)) == 2:
+                between = QRect(x, y, px(64), height)
+                draw.text(painter, self._host, between, "≠", Role.COUNT, "on_fill", 700, draw.CENTRE)
+                x += px(64)
+
+    def _draw_tile(self, painter: QPainter, rect: QRect, tile: StopTile, *, wrong: bool) -> None:
+        host, px = self._host, self._host.px
+        draw.box(painter, rect, px(8), host.colour("surface"))
+        inner = rect.adjusted(px(20), px(13), -px(20), -px(13))
+        line = QRect(inner.left(), inner.top(), inner.width(), host.line_height(Role.BODY))
+        draw.text(painter, host, line, tile.lead, Role.BODY, "major" if wrong else "ok", 600)
+        draw.text(painter, host, line, tile.code, Role.CODE, "text_2", None, draw.CENTRE_RIGHT)
+        name = QRect(inner.left(), line.bottom() + 1, inner.width(), px(44))
+        words = host.font_metrics(Role.MEDICINE_STOP, 600).horizontalAdvance(f"{tile.name} ")
+        draw.text(painter, host, name, tile.name, Role.MEDICINE_STOP, "text", 600)
+        if tile.mark:
+            if self._name_fits(tile, rect.width()):
+                self._draw_mark(painter, name.adjusted(words, 0, 0, 0), tile.mark, wrong=wrong)
+            else:
+                name.translate(0, px(44))
+                self._draw_mark(painter, name, tile.mark, wrong=wrong)
+        self._detail(tile, rect.width()).draw(painter, inner.left(), name.bottom() + 1)
+
+    def _draw_mark(self, painter: QPainter, rect: QRect, mark: str, *, wrong: bool) -> None:
+        host, px = self._host, self._host.px
+        wide = host.font_metrics(Role.MEDICINE_STOP, 700).horizontalAdvance(mark) + px(20)
+        box = QRect(rect.left(), rect.top() + px(3), wide, rect.height() - px(6))
+        if wrong:
+            draw.box(painter, box, px(6), host.colour("major_fill"))
+        else:
+            draw.box(painter, box, px(6), None, host.colour("ok"), 3)
+        tone: Token = "on_fill" if wrong else "text"
+        draw.text(painter, host, box, mark, Role.MEDICINE_STOP, tone, 700, draw.CENTRE)
+
+    def _recorded(self, stop: Stop, width: int) -> LaidOut:
+        return LaidOut(
+            self._host, (Run(stop.recorded),), Role.HEADING, "on_fill", 600, width - 2 * self._host.px(_PAD)
+        )
+
+    def _step_width(self, stop: Stop, width: int) -> int:
+        count = 1 if self._narrow(width) else max(1, len(stop.steps))
+        return (width - 2 * self._host.px(_PAD) - (count - 1) * self._host.px(8)) // count
+
+    def _step(self, words: str, width: int) -> LaidOut:
+        return LaidOut(
+            self._host, (Run(words),), Role.MEDICINE, "on_fill", 400, width - self._host.px(50 + 12)
+        )
+
+    def _steps_height(self, stop: Stop, width: int) -> int:
+        wide = self._step_width(stop, width)
+        tall = [self._step(step, wide).height + 2 * self._host.px(13) for step in stop.steps]
+        if self._narrow(width):
+            return sum(tall) + self._host.px(8) * max(0, len(tall) - 1)
+        return max(tall, default=0)
+
+    def _draw_steps(self, painter: QPainter, rect: QRect, stop: Stop, top: int) -> None:
+        px, narrow = self._host.px, self._narrow(rect.width())
+        wide = self._step_width(stop, rect.width())
+        x, y = px(_PAD), top
+        for number, words in enumerate(stop.steps, start=1):
+            laid = self._step(words, wide)
+            tall = laid.height + 2 * px(13) if narrow else self._steps_height(stop, rect.width())
+            box = QRect(x, y, wide, tall)
+            edge = draw.mix(self._host.colour("on_fill"), self._host.colour("major_fill"), 0.55)
+            draw.box(painter, box, px(8), None, edge, 1)
+            disc = QRectF(x + px(12), y + (tall - px(28)) / 2, px(28), px(28))
+            draw.box(painter, disc, px(14), self._host.colour("on_fill"))
+            draw.text(
+                painter, self._host, disc.toRect(), str(number), Role.MEDICINE, "major_fill", 700, draw.CENTRE
+            )
+            laid.draw(painter, x + px(50), y + (tall - laid.height) / 2)
+            x, y = (x, y + tall + px(8)) if narrow else (x + wide + px(8), y)
+
+    def _draw_sound(self, painter: QPainter, rect: QRect, stop: Stop) -> None:
+        px = self._host.px
+        tall = self._host.line_height(Role.BODY)
+        bottom = rect.height() - px(_BARRIER) - px(12)
+        line = QRect(px(_PAD), bottom - tall, rect.width() - 2 * px(_PAD), tall)
+        used = draw.icon(painter, self._host, line.left(), line.center().y(), "sound", 18, "on_fill") + px(8)
+        draw.text(painter, self._host, line.adjusted(used, 0, 0, 0), stop.sound, Role.BODY, "on_fill")

@@ -1,0 +1,294 @@
+"""The selected prescription at the right of the queue: scan, lines, alerts, what to do with it."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
+
+from workstation.ui.components import draw
+from workstation.ui.components.alerts import AlertLine
+from workstation.ui.components.buttons import Button, PrimaryButton, SecondaryButton
+from workstation.ui.components.card import Card, Rule, ground
+from workstation.ui.components.chips import CLAIMED, SCHEDULE, Chip, ChipLabel, ChipLook, Edge
+from workstation.ui.components.empty import EmptyState
+from workstation.ui.components.label import Label, Said
+from workstation.ui.components.layouts import Column, Row, clear
+from workstation.ui.components.severity import Picture, Severity
+from workstation.ui.theme import Role, ThemeHost
+from workstation.ui.words import Words
+
+_OTHERS = ChipLook("text_2", None, "person", Edge.FULL)
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewLine:
+    """One line: what, schedule code ("Sch H", empty for none), and directions or what is missing."""
+
+    title: str
+    schedule: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewAlert:
+    """One alert: severity, medicines, one sentence."""
+
+    severity: Severity
+    title: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePreview:
+    """What the preview shows. `scan` is the first page, None without one; `action` names what Enter does."""
+
+    id: UUID
+    name: str
+    facts: Said
+    scan: QPixmap | None
+    scan_words: str
+    lines: tuple[PreviewLine, ...]
+    alerts: tuple[PreviewAlert, ...]
+    allergy: str
+    measured: str
+    claimed: str
+    mine: bool
+    can_claim: bool
+    action: str
+
+
+class ScanThumb(QWidget):
+    """The top of the first page, as wide as the preview, with what was read of it."""
+
+    def __init__(self, host: ThemeHost) -> None:
+        super().__init__()
+        self._host = host
+        self._scan: QPixmap | None = None
+        self._scaled: QPixmap | None = None
+        self._words = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        host.theme_changed.connect(self._on_theme_changed)
+
+    def show_scan(self, scan: QPixmap | None, words: str) -> None:
+        """Another page; `words` says how it was read, or why there is none."""
+        self._scan, self._scaled, self._words = scan, None, words
+        self.setAccessibleName(words)
+        self._on_theme_changed()
+
+    def sizeHint(self) -> QSize:
+        """The page down to 278 px, or a line without one."""
+        return QSize(self._host.px(432), self._height_in(self.width() or self._host.px(432)))
+
+    def resizeEvent(self, event: object) -> None:
+        """Another scale."""
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._on_theme_changed()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Page, border, words."""
+        host, painter = self._host, QPainter(self)
+        frame = QRectF(self.rect())
+        radius = host.px(8)
+        if self._scan is None:
+            draw.box(
+                painter, frame, radius, None, host.colour("border_control"), 1.2, (host.px(4), host.px(3))
+            )
+            draw.text(painter, host, self.rect(), self._words, Role.SMALL, "text_2", None, draw.CENTRE)
+            return
+        shape = QPainterPath()
+        shape.addRoundedRect(frame, radius, radius)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setClipPath(shape)
+        painter.drawPixmap(0, 0, self._fitted())
+        if host.theme.paper_dim < 1:
+            painter.fillRect(self.rect(), QColor(0, 0, 0, round(255 * (1 - host.theme.paper_dim))))
+        painter.setClipping(False)
+        draw.box(painter, frame, radius, None, host.colour("border"), host.theme.border_width)
+        self._draw_words(painter)
+
+    def _draw_words(self, painter: QPainter) -> None:
+        host, px = self._host, self._host.px
+        if not self._words:
+            return
+        wide = host.font_metrics(Role.SMALL, 600).horizontalAdvance(self._words) + px(36)
+        tag = QRectF(px(9), self.height() - px(9) - px(22), wide, px(22))
+        edge = host.colour("border_control")
+        draw.box(painter, tag, px(4), host.colour("surface"), edge, host.theme.border_width)
+        used = draw.icon(painter, host, tag.left() + px(7), tag.center().y(), "boxes", 14, "text_2") + px(13)
+        line = tag.toRect().adjusted(used, 0, 0, 0)
+        draw.text(painter, host, line, self._words, Role.SMALL, "text", 600)
+
+    def _fitted(self) -> QPixmap:
+        if self._scaled is None and self._scan is not None:
+            ratio = self.devicePixelRatioF()
+            smooth = Qt.TransformationMode.SmoothTransformation
+            self._scaled = self._scan.scaledToWidth(round(self.width() * ratio), smooth)
+            self._scaled.setDevicePixelRatio(ratio)
+        assert self._scaled is not None
+        return self._scaled
+
+    def _height_in(self, width: int) -> int:
+        if self._scan is None or self._scan.width() == 0:
+            return self._host.px(40)
+        return min(self._host.px(278), width * self._scan.height() // self._scan.width())
+
+    def _on_theme_changed(self) -> None:
+        self.setFixedHeight(self._height_in(self.width()))
+        self._scaled = None
+        self.update()
+
+
+class PreviewPanel(QFrame):
+    """480 px wide at the right of the queue; in a narrow window a drawer."""
+
+    open_requested = Signal(object)
+    claim_requested = Signal(object)
+    hold_requested = Signal(object)
+
+    def __init__(self, host: ThemeHost, words: Words) -> None:
+        super().__init__()
+        self._host, self._words = host, words
+        self._preview: QueuePreview | None = None
+        ground(self, "bg", "left")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        outer = Column(host, gap=0, parent=self)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside = QWidget()
+        inside.setProperty("scrolled", "true")
+        self._column = Column(host, (24, 14, 24, 12), 12, inside)
+        self._scroll.setWidget(inside)
+        outer.addWidget(self._scroll, 1)
+        outer.addLayout(self._build_head())
+        self._build_body()
+        outer.addLayout(self._build_buttons())
+        self._empty = EmptyState(
+            host, "inbox", words.text("queue.pick_one"), words.text("queue.pick_one_note")
+        )
+        self._column.insertWidget(0, self._empty)
+        self._column.addStretch(1)
+        self.show_preview(None)
+
+    @property
+    def preview(self) -> QueuePreview | None:
+        """What is shown."""
+        return self._preview
+
+    def show_preview(self, preview: QueuePreview | None) -> None:
+        """Another prescription; None when none is chosen."""
+        self._preview = preview
+        self._empty.setVisible(preview is None)
+        self._body.setVisible(preview is not None)
+        for button in (self.hold, self.claim, self.review):
+            button.setVisible(preview is not None)
+        if preview is None:
+            return
+        self._name.set_words(preview.name)
+        self._facts.set_words(preview.facts)
+        self._claimed.set_chip(Chip(preview.claimed, CLAIMED if preview.mine else _OTHERS))
+        self._claimed.setVisible(bool(preview.claimed))
+        self._thumb.show_scan(preview.scan, preview.scan_words)
+        self._show_lines(preview.lines)
+        self._show_alerts(preview.alerts)
+        self._allergy.setVisible(bool(preview.allergy))
+        self._allergy_words.set_words(preview.allergy)
+        self._measured.set_words(preview.measured)
+        self.claim.setVisible(preview.can_claim)
+        self.review.set_text(preview.action)
+
+    def _build_head(self) -> Row:
+        host = self._host
+        self._body = QWidget()
+        self._name = Label(host, "", Role.HEADING)
+        self._facts = Label(host, "", tone="text_2", wrap=True)
+        self._claimed = ChipLabel(host, Chip("", CLAIMED))
+        return Row(host)
+
+    def _build_body(self) -> None:
+        host = self._host
+        column = Column(host, gap=12, parent=self._body)
+        head = Row(host, gap=8)
+        head.addWidget(self._name, 1)
+        head.addWidget(self._claimed)
+        names = Column(host, gap=2)
+        names.addLayout(head)
+        names.addWidget(self._facts)
+        column.addLayout(names)
+        self._thumb = ScanThumb(host)
+        column.addWidget(self._thumb)
+        self._lines = Card(host)
+        self._lines_column = Column(host, gap=0, parent=self._lines)
+        column.addWidget(self._lines)
+        self._alerts = Column(host, gap=12)
+        column.addLayout(self._alerts)
+        notes = Row(host, gap=8)
+        self._allergy = Picture(host, "allergy", 16, "stop")
+        self._allergy_words = Label(host, "", Role.SMALL, "stop", 600, elide=False)
+        self._measured = Label(host, "", Role.SMALL, "text_2")
+        notes.add(self._allergy, self._allergy_words)
+        notes.space(8)
+        notes.addWidget(self._measured, 1)
+        column.addLayout(notes)
+        self._column.addWidget(self._body)
+
+    def _build_buttons(self) -> Row:
+        host, text = self._host, self._words.text
+        row = Row(host, (20, 8, 20, 12), 0)
+        self.hold = SecondaryButton(host, text("queue.hold"), keys="F9")
+        self.claim = SecondaryButton(host, text("queue.claim"), keys="C")
+        self.review: Button = PrimaryButton(host, text("queue.review"), keys="Enter")
+        self.hold.clicked.connect(self._on_hold)
+        self.claim.clicked.connect(self._on_claim)
+        self.review.clicked.connect(self._on_review)
+        row.add(self.hold, self.claim)
+        row.addWidget(self.review, 1)
+        return row
+
+    def _show_lines(self, lines: tuple[PreviewLine, ...]) -> None:
+        clear(self._lines_column)
+        self._lines.setVisible(bool(lines))
+        for number, line in enumerate(lines, start=1):
+            if number > 1:
+                self._lines_column.addWidget(Rule())
+            self._lines_column.addWidget(self._line(number, line))
+
+    def _line(self, number: int, line: PreviewLine) -> QWidget:
+        host = self._host
+        widget = QWidget()
+        row = Row(host, (12, 4, 12, 5), 0, widget)
+        index = Label(host, str(number), Role.SMALL, "text_2", 600)
+        index.setFixedWidth(host.px(32))
+        row.addWidget(index)
+        words = Column(host, gap=0)
+        title = Row(host, gap=6)
+        title.addWidget(Label(host, line.title, weight=600, wrap=not line.schedule, elide=False))
+        if line.schedule:
+            title.addWidget(ChipLabel(host, Chip(line.schedule, SCHEDULE), height=20))
+            title.addStretch(1)
+        words.addLayout(title)
+        if line.detail:
+            words.addWidget(Label(host, line.detail, Role.SMALL, "text_2", wrap=True))
+        row.addLayout(words, 1)
+        return widget
+
+    def _show_alerts(self, alerts: tuple[PreviewAlert, ...]) -> None:
+        clear(self._alerts)
+        for alert in alerts:
+            self._alerts.addWidget(AlertLine(self._host, alert.severity, alert.title, alert.sentence))
+
+    def _on_hold(self) -> None:
+        if self._preview is not None:
+            self.hold_requested.emit(self._preview.id)
+
+    def _on_claim(self) -> None:
+        if self._preview is not None:
+            self.claim_requested.emit(self._preview.id)
+
+    def _on_review(self) -> None:
+        if self._preview is not None:
+            self.open_requested.emit(self._preview.id)

@@ -1,0 +1,110 @@
+"""Rows of the queue prepared for painting: words and chips are made once, never while painting."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+from uuid import UUID
+
+from workstation.domain.queue import Flag, QueueRow, SourceKind
+from workstation.domain.workflow import Status
+from workstation.ui.components.chips import FLAG_LOOKS, Chip, ChipLook, Edge
+from workstation.ui.components.due import Due, due_of
+from workstation.ui.words import Words, clock_time
+
+_URGENT = ChipLook("major", None, "flag", Edge.FULL)
+_INTERACTIONS = (Flag.INTERACTION_MAJOR, Flag.INTERACTION_MODERATE)
+_WAITS = frozenset({Status.ON_HOLD, Status.CLARIFICATION})
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedRow:
+    """Everything a row paints. `source` is the row of the store that it was made from."""
+
+    source: QueueRow
+    due: Due
+    due_below: str
+    patient: str
+    age_sex: str
+    prescriber: str
+    clinic: str
+    titles: tuple[str, ...]
+    line_count: int
+    chips: tuple[Chip, ...]
+    status: Status
+    status_word: str
+    initials: str
+    mine: bool
+
+    @property
+    def id(self) -> UUID:
+        """The prescription."""
+        return self.source.id
+
+
+class RowMaker:
+    """Makes prepared rows in the words of one language and the time zone of the pharmacy."""
+
+    def __init__(self, words: Words, zone: tzinfo) -> None:
+        self._words, self._zone = words, zone
+        self._chips: dict[tuple[tuple[Flag, ...], bool], tuple[Chip, ...]] = {}
+
+    def make(self, row: QueueRow, now: datetime, user_id: UUID | None) -> PreparedRow:
+        """One row at `now` (aware) as `user_id` sees it."""
+        text = self._words.text
+        return PreparedRow(
+            source=row,
+            due=due_of(row.due_at, now, on_hold=row.status in _WAITS),
+            due_below=self._due_below(row),
+            patient=row.patient_name or text("queue.unknown_patient"),
+            age_sex=f"{row.age} {self._words.word(row.sex)}".strip() or "–",
+            prescriber=row.prescriber or text("queue.unknown_prescriber"),
+            clinic=row.clinic or self._words.word(row.source),
+            titles=row.line_titles,
+            line_count=row.line_count,
+            chips=self._chips_of(row),
+            status=row.status,
+            status_word=self._words.word(row.status),
+            initials=row.claimed_by_initials,
+            mine=user_id is not None and row.claimed_by == user_id,
+        )
+
+    def again(self, row: PreparedRow, now: datetime) -> PreparedRow:
+        """The same row a minute later: only its due time is new."""
+        due = due_of(row.source.due_at, now, on_hold=row.status in _WAITS)
+        if due == row.due:
+            return row
+        return replace(row, due=due)
+
+    def _due_below(self, row: QueueRow) -> str:
+        if row.due_at is not None:
+            return clock_time(row.due_at, self._zone)
+        return self._words.text("queue.received", at=clock_time(row.received_at, self._zone))
+
+    def lines(self, row: PreparedRow, shown: int) -> tuple[str, str]:
+        """Two lines of words with the first `shown` medicines: none is ever cut, the others are counted."""
+        if not row.titles:
+            below = self._words.text("queue.scan_only") if row.source.source is SourceKind.SCAN else ""
+            return self._words.text("queue.not_read"), below
+        more = row.line_count - shown
+        count = "queue.more_lines" if more > 0 else "queue.line_count"
+        return ", ".join(row.titles[:shown]), self._words.text(
+            count, count=more if more > 0 else row.line_count
+        )
+
+    def _chips_of(self, row: QueueRow) -> tuple[Chip, ...]:
+        key = (row.flags, row.urgent)
+        found = self._chips.get(key)
+        if found is None:
+            found = self._chips[key] = tuple(self._make_chips(row))
+        return found
+
+    def _make_chips(self, row: QueueRow) -> list[Chip]:
+        chips = [Chip(self._words.text("queue.urgent"), _URGENT)] if row.urgent else []
+        both = all(flag in row.flags for flag in _INTERACTIONS)
+        for flag in row.flags:
+            if flag is Flag.INTERACTION_MODERATE and both:
+                continue
+            word = self._words.word(flag)
+            if flag is Flag.INTERACTION_MAJOR and both:
+                word = self._words.text("queue.times", word=word, count=2)
+            chips.append(Chip(word, FLAG_LOOKS[flag]))
+        return chips

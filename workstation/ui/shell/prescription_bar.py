@@ -1,0 +1,99 @@
+"""The bar of a screen on which one prescription is open: way back, who, steps, due."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QWidget
+
+from workstation.ui.components.buttons import Button, ButtonKind
+from workstation.ui.components.card import Rule, ground
+from workstation.ui.components.chips import ALLERGY_FULL, CLAIMED, Chip, ChipLabel
+from workstation.ui.components.due import Due, DueBadge, DueState
+from workstation.ui.components.label import Label, Said
+from workstation.ui.components.layouts import Row
+from workstation.ui.components.steps import StepTrail, TrailStep
+from workstation.ui.theme import Role, ThemeHost
+
+
+@dataclass(frozen=True, slots=True)
+class PrescriptionHead:
+    """What the bar says. `facts` is "67 M · RX-26-004821 · Dr. Meera Joshi"; empty texts hide their part."""
+
+    name: str
+    facts: Said
+    steps: tuple[TrailStep, ...]
+    due: Due | None = None
+    allergy: str = ""
+    claimed: str = ""
+
+
+class PrescriptionBar(QFrame):
+    """56 px tall."""
+
+    back_requested = Signal()
+
+    def __init__(self, host: ThemeHost, back: str = "Queue", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._host, self._back_word = host, back
+        self._head: PrescriptionHead | None = None
+        ground(self, "surface", "bottom")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = Row(host, (8, 0, 24, 0), 12, self)
+        self._back = Button(host, back, ButtonKind.PLAIN, icon="undo", keys="Esc", small=True)
+        self._back.clicked.connect(self.back_requested)
+        self._name = Label(host, "", Role.HEADING)
+        self._facts = Label(host, "", tone="text_2")
+        self._allergy = ChipLabel(host, Chip("", ALLERGY_FULL), height=26)
+        self._trail = StepTrail(host)
+        self._due = DueBadge(host, Due(DueState.NONE, ""))
+        self._claimed = ChipLabel(host, Chip("", CLAIMED), height=26)
+        self._rules = (Rule(vertical=True), Rule(vertical=True))
+        row.add(self._back, self._rules[0], self._name)
+        row.addWidget(self._facts)
+        row.addWidget(self._allergy)
+        row.addStretch(1)
+        row.add(self._trail, self._rules[1], self._due, self._claimed)
+        host.theme_changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
+
+    def show_head(self, head: PrescriptionHead) -> None:
+        """Shows another prescription or another state."""
+        self._head = head
+        self._name.set_words(head.name)
+        self._facts.set_words(head.facts)
+        self._allergy.set_chip(Chip(head.allergy, ALLERGY_FULL))
+        self._allergy.setVisible(bool(head.allergy))
+        self._trail.set_steps(head.steps)
+        self._due.setVisible(head.due is not None)
+        self._rules[1].setVisible(head.due is not None)
+        if head.due is not None:
+            self._due.set_due(head.due)
+        self._claimed.set_chip(Chip(head.claimed, CLAIMED))
+        self._fold()
+
+    def set_due(self, due: Due) -> None:
+        """The due time of this minute."""
+        self._due.set_due(due)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Folds what does not fit: who it is and the allergy stay."""
+        super().resizeEvent(event)
+        self._fold()
+
+    def minimumSizeHint(self) -> QSize:
+        """May get as narrow as the window."""
+        return QSize(self._host.px(400), self._host.px(56))
+
+    def _fold(self) -> None:
+        width = self._host.metrics.design(self.width())
+        self._trail.set_short(width < 1500)
+        self._trail.setVisible(width >= 1000)
+        self._facts.setVisible(width >= 800)
+        self._back.set_text(self._back_word if width >= 1000 else "")
+        self._claimed.setVisible(width >= 1500 and self._head is not None and bool(self._head.claimed))
+
+    def _on_theme_changed(self) -> None:
+        self.setFixedHeight(self._host.px(56))
+        for rule in self._rules:
+            rule.setFixedHeight(self._host.px(28))
