@@ -22,11 +22,11 @@ class _Screen(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.got: list[object] = []
-        self.thread: threading.Thread | None = None
+        self.ran_on: threading.Thread | None = None
 
     def on_done(self, value: object) -> None:
         self.got.append(value)
-        self.thread = threading.current_thread()
+        self.ran_on = threading.current_thread()
         self.answered.emit()
 
     def on_refused(self, refused: Refused) -> None:
@@ -57,14 +57,12 @@ def _bug() -> None:
     raise ZeroDivisionError("a bug")
 
 
-def test_work_runs_on_another_thread_and_its_answer_arrives_on_the_gui_thread(
-    qtbot: QtBot, runner: TaskRunner
-) -> None:
+def test_work_runs_on_another_thread_and_its_answer_arrives_on_the_gui_thread(qtbot: QtBot, runner: TaskRunner) -> None:
     screen = _Screen()
     with qtbot.waitSignal(screen.answered):
         runner.run(Lane.WORK, threading.current_thread, screen.on_done)
     assert screen.got[0] is not threading.main_thread()
-    assert screen.thread is threading.main_thread()
+    assert screen.ran_on is threading.main_thread()
 
 
 def test_a_refusal_reaches_its_own_callback(qtbot: QtBot, runner: TaskRunner) -> None:

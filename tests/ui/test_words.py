@@ -15,6 +15,7 @@ import pytest
 import workstation.domain
 import workstation.services
 from workstation.domain.dispensing import ScanRefusal
+from workstation.domain.errors import Fact
 from workstation.domain.prescription import LineBlock
 from workstation.domain.queue import Flag, SourceKind, View
 from workstation.domain.users import AccessRefusal, Role
@@ -41,9 +42,7 @@ REFUSALS = [code for kind in _refusal_classes() for code in kind]
 
 @pytest.mark.parametrize("code", REFUSALS, ids=lambda code: f"{type(code).__name__}.{code.value}")
 def test_every_refusal_has_words(words: Words, code: StrEnum) -> None:
-    assert words.has_refusal(code), (
-        f"add [refusal.{type(code).__name__}.{code.value}] to translations/en/refusals.toml"
-    )
+    assert words.has_refusal(code), f"add [refusal.{type(code).__name__}.{code.value}] to translations/en/refusals.toml"
     parts = words.parts(code, {})
     assert parts.happened
     assert not FORBIDDEN.search(parts.sentence)
@@ -68,18 +67,14 @@ def test_no_text_uses_a_forbidden_word() -> None:
 
 def test_facts_are_written_as_people_write_them() -> None:
     words = Words(FOLDER, zone=ZoneInfo("Asia/Kolkata"))
-    facts = {"batch_number": "B123", "expiry_date": date(2026, 12, 10)}
-    assert (
-        words.parts(ScanRefusal.EXPIRED, facts).happened == "Expired: batch B123 was good until 10 Dec 2026."
-    )
+    facts: dict[str, Fact] = {"batch_number": "B123", "expiry_date": date(2026, 12, 10)}
+    assert words.parts(ScanRefusal.EXPIRED, facts).happened == "Expired: batch B123 was good until 10 Dec 2026."
     until = datetime(2026, 11, 22, 10, 42, tzinfo=UTC)
     assert "at 16:12" in words.refusal(AccessRefusal.TOO_MANY_TRIES, {"until": until})
     assert day(date(2026, 11, 2)) == "2 Nov 2026"
 
 
-@pytest.mark.parametrize(
-    ("left", "said"), [(1, "1 try left"), (3, "3 tries left"), (Decimal(1), "1 try left")]
-)
+@pytest.mark.parametrize(("left", "said"), [(1, "1 try left"), (3, "3 tries left"), (Decimal(1), "1 try left")])
 def test_the_word_follows_the_number(words: Words, left: int, said: str) -> None:
     assert said in words.refusal(AccessRefusal.WRONG_SECRET, {"tries_left": left})
 

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
-HELP = """Reads prescription scans: words with boxes, fields, medicine lines with candidates, and how far each may
-be trusted.
+HELP = """Reads prescription scans: words with boxes, fields, medicine lines with candidates, and how far each
+may be trusted.
 
-FILE is a JPEG, PNG, TIFF (all pages), WebP, HEIC or PDF (its own text where it has one). Needs no store, sign-in
-or network. Boxes are [x, y, width, height] in pixels of the original picture (of a PDF: at 200 dpi), turned as
-viewers show it.
+FILE is a JPEG, PNG, TIFF (all pages), WebP, HEIC or PDF (its own text where it has one). Needs no store,
+sign-in or network. Boxes are [x, y, width, height] in pixels of the original picture (of a PDF: at 200 dpi),
+turned as viewers show it.
 
 decision: read (taken over), confirm (a person has to confirm), unreadable.
 
@@ -26,7 +26,8 @@ A medicine is read only when it is printed, known letter for letter and sold in 
 never more than confirm. A date that means something else with day and month exchanged is ambiguous and never
 more than confirm.
 
---pack FILE tells which product the photo of a pack shows: codes first, then the print; always with candidates.
+--pack FILE tells which product the photo of a pack shows: codes first, then the print; always with
+candidates.
 
 Exit 0 when every file was read, 1 when any was refused (the answer is complete all the same).
 """

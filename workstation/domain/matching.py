@@ -104,6 +104,4 @@ def is_what_was_prescribed(medicine: PrescribedMedicine, product: Product, same:
 
 def is_equivalent(one: Product, other: Product, same: SameIngredient = str.lower) -> bool:
     """Same ingredients, strengths, form and release: a substitution that needs no new prescription."""
-    return (
-        difference(one.ingredients, one.form, other, same) is None and one.modified_release == other.modified_release
-    )
+    return difference(one.ingredients, one.form, other, same) is None and one.modified_release == other.modified_release

@@ -23,7 +23,7 @@ def check_character(text: str) -> str:
 
 
 def human_number(prefix: str, station_letter: str, counter: int) -> str:
-    """"RX", "A", 4821 -> "RX-A004821-<check>"."""
+    """ "RX", "A", 4821 -> "RX-A004821-<check>"."""
     body = f"{prefix}-{station_letter}{counter:06d}"
     return f"{body}-{check_character(body)}"
 

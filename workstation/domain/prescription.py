@@ -133,6 +133,4 @@ class Prescription:
     @property
     def medicine_lines(self) -> tuple[PrescriptionLine, ...]:
         """The medicine lines that are work for this pharmacy, blocked ones that need a decision included."""
-        return tuple(
-            line for line in self.lines if line.kind is LineKind.MEDICINE and line.block not in _NO_WORK
-        )
+        return tuple(line for line in self.lines if line.kind is LineKind.MEDICINE and line.block not in _NO_WORK)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from workstation.domain.numbers import check_character
+
 
 class Symbology(StrEnum):
     """What kind of code it is, as told by the scanner (symbology identifier) or by the data itself."""
@@ -80,7 +82,7 @@ class InternalToken:
 
     kind: TokenKind
     number: str
-    """The number as printed beside the code, for a label with its part: "26-004821/1"."""
+    """The number as printed beside the code, without the kind; on a label with its part: "A004821-K/1"."""
 
     def __str__(self) -> str:
         body = f"{self.kind}-{self.number}"
@@ -184,30 +186,37 @@ def date_of(yymmdd: str, today: date) -> date | None:
 
 # --- our own tokens --------------------------------------------------------------------------------------------
 
-_TOKEN_ALPHABET = "0123456789ABCDEFGHIJKLMNPQRSTUVWXYZ-/"
-"""37 characters, a prime number; O is left out because people read it as 0."""
+_TOKEN_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*/-+$"
+"""41 characters, a prime number, so that the check character sees every single wrong or swapped character."""
 
-_TOKEN_CHECKS = _TOKEN_ALPHABET[:-2] + "*+"
-
-_TOKEN = re.compile(rf"({'|'.join(TokenKind)})-([0-9A-NP-Z][0-9A-NP-Z/-]{{0,23}})\.([0-9A-NP-Z*+])")
+_KINDS = "|".join(TokenKind)
+_TOKEN = re.compile(rf"({_KINDS})-([0-9A-Z][0-9A-Z*/-]{{0,23}})\.([0-9A-Z*/+$-])")
+_HUMAN_NUMBER = re.compile(rf"({_KINDS})-([A-Z]\d{{6,}}-[0-9A-Z*])")
+"""A human number as it is typed or printed: its own check character is its last one."""
 
 
 def token_check_character(body: str) -> str:
-    """Check character of a token: weights are powers of 2 modulo 37, so one wrong or two swapped characters show."""
+    """Check character of a token: weights are powers of 2 modulo 41 over every character, separators included.
+
+    The human number inside has a check character of its own, but that one does not see the part number behind it.
+    """
     total = 0
     for character in body:
-        total = (total + _TOKEN_ALPHABET.index(character)) * 2 % 37
-    return _TOKEN_CHECKS[-total % 37]
+        total = (total + _TOKEN_ALPHABET.index(character)) * 2 % 41
+    return _TOKEN_ALPHABET[-total % 41]
 
 
 def token_of(text: str) -> InternalToken | CodeError | None:
     """The token that the text is; an error when only its check character is wrong; None when it is no token."""
     match = _TOKEN.fullmatch(text)
-    if match is None:
-        return None
-    kind, number, check = match.groups()
-    expected = token_check_character(f"{kind}-{number}")
-    if check != expected:
-        sentence = "The check character of this label does not fit: scan it again."
-        return CodeError(CodeProblem.WRONG_CHECK_CHARACTER, sentence, len(text) - 1)
-    return InternalToken(TokenKind(kind), number)
+    if match is not None:
+        right = match[3] == token_check_character(f"{match[1]}-{match[2]}")
+    else:
+        match = _HUMAN_NUMBER.fullmatch(text)
+        if match is None:
+            return None
+        right = check_character(text[:-2]) == text[-1]
+    if right:
+        return InternalToken(TokenKind(match[1]), match[2])
+    sentence = "The check character of this label does not fit: scan it again."
+    return CodeError(CodeProblem.WRONG_CHECK_CHARACTER, sentence, len(text) - 1)

@@ -171,9 +171,7 @@ def resume(site: Site, user: User, prescription_id: UUID) -> None:
         tell_task(tx, site, prescription, f"Work on {prescription.number} resumed", change)
 
 
-def _stop(
-    tx: Transaction, site: Site, user: User, prescription_id: UUID, kind: EventKind, reason: str
-) -> Prescription:
+def _stop(tx: Transaction, site: Site, user: User, prescription_id: UUID, kind: EventKind, reason: str) -> Prescription:
     if len(reason.strip()) < SHORTEST_REASON:
         raise Refused(ApprovalRefusal.REASON_TOO_SHORT, at_least=SHORTEST_REASON)
     prescription = tx.prescriptions.get(prescription_id)

@@ -198,17 +198,13 @@ def _follow_status(tx: Transaction, site: Site, found: ServerPrescription, known
         record(tx, site, None, known.id, EventKind.CLAIM_ACKNOWLEDGED)
 
 
-def _note_late_cancellation(
-    tx: Transaction, site: Site, found: ServerPrescription, known: Prescription
-) -> None:
+def _note_late_cancellation(tx: Transaction, site: Site, found: ServerPrescription, known: Prescription) -> None:
     """Cancelled upstream after the supply: the supply stays a fact and people are told."""
     if found.status != "cancelled" or not tx.dispenses.of_prescription(known.id):
         return
     if any(one.prescription_id == known.id and one.code == "cancelled_after_supply" for one in tx.attentions.open()):
         return
-    tx.attentions.add(
-        Attention(site.new_id(), known.id, "cancelled_after_supply", found.task_reference, site.clock())
-    )
+    tx.attentions.add(Attention(site.new_id(), known.id, "cancelled_after_supply", found.task_reference, site.clock()))
 
 
 def _note_doubts(tx: Transaction, site: Site, found: ServerPrescription, prescription_id: UUID) -> None:

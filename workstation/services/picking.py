@@ -226,9 +226,7 @@ def _product_of(tx: Transaction, code: ScannedCode) -> Product:
     return product
 
 
-def _row_for(
-    rows: list[PickLine], product: Product, line_id: UUID | None, site: Site
-) -> tuple[PickLine, bool]:
+def _row_for(rows: list[PickLine], product: Product, line_id: UUID | None, site: Site) -> tuple[PickLine, bool]:
     """The line this pack is for: the keyed product first, then an equivalent where substitution is allowed."""
     keyed = [row for row in rows if row.product.id == product.id]
     open_first = sorted(keyed, key=lambda row: (row.complete, row.line.id != line_id))
@@ -238,9 +236,7 @@ def _row_for(
         if is_equivalent(row.product, product, site.same_ingredient):
             if row.line.substitution_allowed:
                 return row, True
-            raise Refused(
-                ScanRefusal.OTHER_BRAND, scanned=product.name, expected=row.product.name, gtin=product.gtin
-            )
+            raise Refused(ScanRefusal.OTHER_BRAND, scanned=product.name, expected=row.product.name, gtin=product.gtin)
     raise _wrong_pack(rows, product, line_id, site)
 
 

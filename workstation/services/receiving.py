@@ -50,9 +50,7 @@ def receive_stock(
         return batch
 
 
-def _require_sensible(
-    site: Site, product: Product, batch_number: str, expiry_date: date, amount: Quantity
-) -> None:
+def _require_sensible(site: Site, product: Product, batch_number: str, expiry_date: date, amount: Quantity) -> None:
     if amount.value <= 0:
         raise Refused(ReceivingRefusal.QUANTITY_NOT_POSITIVE, quantity=amount.value)
     if amount.unit != product.pack_size.unit:
@@ -65,18 +63,14 @@ def _require_sensible(
         raise Refused(ReceivingRefusal.EXPIRY_TOO_FAR, expiry_date=expiry_date)
 
 
-def _batch(
-    tx: Transaction, site: Site, product: Product, batch_number: str, expiry_date: date
-) -> StockBatch:
+def _batch(tx: Transaction, site: Site, product: Product, batch_number: str, expiry_date: date) -> StockBatch:
     known = tx.stock.find_batch(product.id, batch_number)
     if known is None:
         batch = StockBatch(site.new_id(), product.id, batch_number, expiry_date)
         tx.stock.add_batch(batch)
         return batch
     if known.expiry_date != expiry_date:
-        raise Refused(
-            ReceivingRefusal.BATCH_HAS_OTHER_EXPIRY, batch_number=batch_number, known=known.expiry_date
-        )
+        raise Refused(ReceivingRefusal.BATCH_HAS_OTHER_EXPIRY, batch_number=batch_number, known=known.expiry_date)
     return known
 
 
@@ -87,9 +81,7 @@ def add_products(site: Site, products: Sequence[Product]) -> None:
         audit(tx, site, None, "products_added", "catalogue", {"products": str(len(products))})
 
 
-def open_balance(
-    site: Site, stock: Sequence[tuple[StockBatch, Quantity]], reason: str = "opening balance"
-) -> None:
+def open_balance(site: Site, stock: Sequence[tuple[StockBatch, Quantity]], reason: str = "opening balance") -> None:
     """Takes over what lies in the shelves when a store is set up, expired goods included."""
     with site.store.begin() as tx:
         for batch, amount in stock:

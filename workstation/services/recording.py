@@ -36,9 +36,7 @@ def record(
     detail: str = "",
 ) -> Event:
     """Adds an event with its audit row and stores the status that follows. `reason` is not put into the audit."""
-    event = Event(
-        site.new_id(), prescription_id, kind, site.clock(), user.id if user else None, reason, detail
-    )
+    event = Event(site.new_id(), prescription_id, kind, site.clock(), user.id if user else None, reason, detail)
     tx.prescriptions.add_event(event)
     audit(tx, site, user, kind.value, prescription_id, {"event": str(event.id), "detail": detail})
     refresh(tx, prescription_id)
@@ -89,9 +87,7 @@ def tell_task(tx: Transaction, site: Site, prescription: Prescription, what: str
     return entry_id
 
 
-def tell_create(
-    tx: Transaction, site: Site, prescription: Prescription, entry_id: UUID, what: str, body: Body
-) -> None:
+def tell_create(tx: Transaction, site: Site, prescription: Prescription, entry_id: UUID, what: str, body: Body) -> None:
     """Queues the creation of a resource whose business identifier is `entry_id`."""
     tx.outbox.add(
         OutboxEntry(

@@ -49,9 +49,7 @@ def undo_dispense(site: Site, user: User, dispense_id: UUID, reason: str) -> Dis
         return reversal
 
 
-def _write(
-    tx: Transaction, site: Site, user: User, reversal: Dispense, original: Dispense, reason: str
-) -> None:
+def _write(tx: Transaction, site: Site, user: User, reversal: Dispense, original: Dispense, reason: str) -> None:
     tx.dispenses.add(reversal)
     movement = StockMovement(
         site.new_id(),

@@ -19,7 +19,7 @@ WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
 class SecretKind(StrEnum):
     """What was typed."""
 
-    PASSPHRASE = "passphrase"  # noqa: S105  # a kind of secret, not one
+    PASSPHRASE = "passphrase"  # a kind of secret, not one
     PIN = "pin"
 
 

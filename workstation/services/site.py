@@ -2,23 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from workstation.domain.compliance import CompliancePack
-from workstation.domain.screening import Knowledge
 from workstation.domain.users import Permission, User, require
+from workstation.services.clinical import ClinicalKnowledge
 from workstation.services.messages import Messages
 from workstation.services.ports import Clock, NewId, Store
-
-
-@dataclass(frozen=True, slots=True)
-class Station:
-    """This PC. `letter` starts the human numbers made here."""
-
-    id: UUID
-    letter: str
-    name: str
+from workstation.services.station import Station
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +24,7 @@ class Site:
     zone: ZoneInfo
     messages: Messages
     """Words what the order server must be told."""
-    knowledge: Knowledge
+    clinical: ClinicalKnowledge
     """The clinical knowledge in use."""
 
     def today(self) -> date:
@@ -46,4 +37,7 @@ class Site:
 
     def same_ingredient(self, name: str) -> str:
         """The one name of an ingredient, whatever its spelling, synonym or salt; the name itself when unknown."""
-        return self.knowledge.canonical(name)
+        return self.clinical.canonical(name)
+
+
+__all__ = ["Site", "Station"]

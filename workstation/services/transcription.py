@@ -89,9 +89,7 @@ def matching_products(tx: Transaction, site: Site, medicine: PrescribedMedicine)
     found = {product.id: product for product in [*by_code, *by_name]}
     fitting = [one for one in found.values() if is_what_was_prescribed(medicine, one, same)]
     text = medicine.text.casefold()
-    return sorted(
-        fitting, key=lambda one: (not text.startswith(one.name.casefold()), -_free(tx, one), one.name)
-    )
+    return sorted(fitting, key=lambda one: (not text.startswith(one.name.casefold()), -_free(tx, one), one.name))
 
 
 def _free(tx: Transaction, product: Product) -> int:
@@ -143,9 +141,7 @@ def confirm_line(site: Site, user: User, prescription_id: UUID, keyed: KeyedLine
         return prescription
 
 
-def _confirm(
-    tx: Transaction, site: Site, user: User, prescription: Prescription, keyed: KeyedLine
-) -> Prescription:
+def _confirm(tx: Transaction, site: Site, user: User, prescription: Prescription, keyed: KeyedLine) -> Prescription:
     line = _confirmed(tx, site, user, prescription, keyed)
     others = [old for old in prescription.lines if old.id != line.id]
     lines = tuple(sorted([*others, line], key=lambda one: one.position))
@@ -180,9 +176,7 @@ def _require_sensible(keyed: KeyedLine, product: Product | None) -> None:
     if keyed.days_supply is not None and keyed.days_supply <= 0:
         raise Refused(TranscriptionRefusal.DAYS_NOT_POSITIVE)
     if product is not None and product.pack_size.unit != keyed.quantity.unit:
-        raise Refused(
-            TranscriptionRefusal.UNIT_DIFFERS, unit=keyed.quantity.unit, pack_unit=product.pack_size.unit
-        )
+        raise Refused(TranscriptionRefusal.UNIT_DIFFERS, unit=keyed.quantity.unit, pack_unit=product.pack_size.unit)
 
 
 def choose_product(site: Site, user: User, prescription_id: UUID, line_id: UUID, product_id: UUID) -> Prescription:
@@ -194,9 +188,7 @@ def choose_product(site: Site, user: User, prescription_id: UUID, line_id: UUID,
         product = tx.products.get(product_id)
         if not is_what_was_prescribed(line.medicine, product, site.same_ingredient):
             raise Refused(TranscriptionRefusal.WRONG_PRODUCT_FOR_LINE, product=product.name)
-        lines = tuple(
-            replace(one, product_id=product_id) if one.id == line_id else one for one in prescription.lines
-        )
+        lines = tuple(replace(one, product_id=product_id) if one.id == line_id else one for one in prescription.lines)
         prescription = replace(prescription, lines=lines)
         withdraw_checks(tx, site, user, prescription, f"product of line {line.position} changed")
         tx.prescriptions.save(prescription)

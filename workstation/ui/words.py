@@ -70,11 +70,7 @@ class Words:
 
     def word(self, member: StrEnum) -> str:
         """The word for a named value, from [word.<Class>]: Status.IN_REVIEW → "In review"."""
-        return (
-            self.text(f"word.{type(member).__name__}.{member.value}")
-            if self.has_word(member)
-            else member.value
-        )
+        return self.text(f"word.{type(member).__name__}.{member.value}") if self.has_word(member) else member.value
 
     def has_word(self, member: StrEnum) -> bool:
         """Whether a named value has a word."""

@@ -118,7 +118,7 @@ def test_the_guard_holds_on_postgresql_without_the_writers_lock(store: SqlStore)
 
     def take() -> bool:
         with Session(store.backend.writer) as session, session.begin():
-            work = Work(session, store.backend, store.station().id, lambda: NOW)
+            work = Work(session, session.connection(), store.backend, store.station().id, lambda: NOW)
             return SqlStock(work).allocate(pharmacy.allocation(tablets(10)))
 
     assert sorted(map(bool, at_once(take, take, take))) == [False, False, True]

@@ -1,7 +1,6 @@
 """The key of the store: made once, kept where it was decided, never silently somewhere weaker."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +14,8 @@ from keyring.errors import KeyringLocked
 from workstation.adapters.keys import sealing
 from workstation.adapters.keys.store_key import load_or_create_key
 from workstation.domain.errors import Unavailable
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 class Ring(KeyringBackend):
@@ -195,18 +196,25 @@ def test_a_folder_that_may_not_be_written_is_named(tmp_path: Path) -> None:
     assert "cannot be" in refusal(tmp_path / "file" / "store", demo=True)
 
 
+MAKE_A_KEY = """
+import sys
+from pathlib import Path
+from workstation.adapters.keys.store_key import load_or_create_key
+sys.stdin.readline()
+print(load_or_create_key(Path(sys.argv[1]), passphrase_file=None, demo=True).hex())
+"""
+
+
 def test_programs_that_start_at_once_agree_on_one_key(tmp_path: Path) -> None:
-    code = (
-        "import sys; from pathlib import Path; from workstation.adapters.keys.store_key import load_or_create_key;"
-        "sys.stdin.readline();"
-        "print(load_or_create_key(Path(sys.argv[1]), passphrase_file=None, demo=True).hex())"
-    )
-    command = [sys.executable, "-c", code, str(tmp_path / "demo")]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    programs = [subprocess.Popen(command, text=True, env=os.environ, **pipes) for _ in range(3)]  # type: ignore[call-overload]
+    command = [sys.executable, "-c", MAKE_A_KEY, str(tmp_path / "demo")]
+    programs = [
+        subprocess.Popen(command, text=True, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        for _ in range(3)
+    ]
     for program in programs:
+        assert program.stdin is not None
         program.stdin.write("\n")
         program.stdin.flush()
-    keys = {program.communicate()[0] for program in programs}
+    keys = {program.communicate()[0].strip() for program in programs}
     assert len(keys) == 1
-    assert len(keys.pop().strip()) == 64
+    assert len(keys.pop()) == 64

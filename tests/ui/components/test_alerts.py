@@ -78,9 +78,7 @@ def test_asking_the_prescriber_needs_no_reason(card: AlertCard, qtbot: QtBot) ->
     assert told.args == ["a1"]
 
 
-def test_a_contraindication_has_another_shape_word_and_colour(
-    host: ThemeHost, qtbot: QtBot, card: AlertCard
-) -> None:
+def test_a_contraindication_has_another_shape_word_and_colour(host: ThemeHost, qtbot: QtBot, card: AlertCard) -> None:
     other = AlertCard(host, replace(samples.ALERT, severity=Severity.CONTRAINDICATED, kind="INTERACTION"))
     qtbot.addWidget(other)
     assert other.accessibleName().startswith("CONTRAINDICATED")

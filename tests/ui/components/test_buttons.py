@@ -2,7 +2,8 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from workstation.ui.components.buttons import Button, ButtonKind, PrimaryButton, QuietButton, SecondaryButton
@@ -27,7 +28,7 @@ def test_key_caps_show_a_sequence_key_by_key(keys: str, caps: tuple[str, ...]) -
 def test_a_key_sequence_is_bound(host: ThemeHost, qtbot: QtBot) -> None:
     button = SecondaryButton(host, "Ask prescriber…", keys="F6")
     qtbot.addWidget(button)
-    assert button.shortcut() == QKeySequence("F6")
+    assert [key.key() for key in button.findChildren(QShortcut)] == [QKeySequence("F6")]
     assert button.accessibleName() == "Ask prescriber"
 
 
@@ -35,7 +36,7 @@ def test_a_key_sequence_is_bound(host: ThemeHost, qtbot: QtBot) -> None:
 def test_enter_esc_and_letters_are_left_to_the_shell(host: ThemeHost, qtbot: QtBot, keys: str) -> None:
     button = SecondaryButton(host, "Claim", keys=keys)
     qtbot.addWidget(button)
-    assert button.shortcut().isEmpty()
+    assert button.findChildren(QShortcut) == []
     assert button.bound
 
 
@@ -55,13 +56,11 @@ def test_enter_presses_the_focused_button(host: ThemeHost, qtbot: QtBot) -> None
     button = SecondaryButton(host, "Hold")
     qtbot.addWidget(button)
     with qtbot.waitSignal(button.clicked):
-        qtbot.keyClick(button, Qt.Key.Key_Return)
+        QTest.keyClick(button, Qt.Key.Key_Return)
 
 
 @pytest.mark.parametrize("kind", list(ButtonKind))
-def test_a_button_is_40_px_tall_and_keeps_room_for_its_ring(
-    host: ThemeHost, qtbot: QtBot, kind: ButtonKind
-) -> None:
+def test_a_button_is_40_px_tall_and_keeps_room_for_its_ring(host: ThemeHost, qtbot: QtBot, kind: ButtonKind) -> None:
     button = Button(host, "Review", kind)
     qtbot.addWidget(button)
     assert button.sizeHint().height() == 40 + 2 * RING

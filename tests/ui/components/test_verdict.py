@@ -49,11 +49,10 @@ def test_a_stop_is_said_with_the_reason_and_what_to_do(panel: VerdictPanel) -> N
 
 def test_a_stop_stays_until_something_else_comes(panel: VerdictPanel, qtbot: QtBot) -> None:
     panel.show_stop(samples.STOP)
-    assert panel.verdict == samples.STOP
+    assert panel.verdict is samples.STOP
     panel.show_match(samples.MATCH)
-    assert panel.verdict == samples.MATCH
+    assert panel.accessibleDescription().startswith("MATCH")
     panel.clear()
-    assert panel.verdict is None
     assert not panel.isVisible()
 
 

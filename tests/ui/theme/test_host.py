@@ -59,9 +59,7 @@ def test_the_fonts_are_inter_and_jetbrains_mono(host: ThemeHost) -> None:
 
 @pytest.mark.parametrize("choice", list(ThemeChoice))
 @pytest.mark.parametrize("scale", [80, 200])
-def test_the_style_sheet_is_understood(
-    host: ThemeHost, qtbot: QtBot, choice: ThemeChoice, scale: int
-) -> None:
+def test_the_style_sheet_is_understood(host: ThemeHost, qtbot: QtBot, choice: ThemeChoice, scale: int) -> None:
     field = QLineEdit("28 days")
     qtbot.addWidget(field)
     field.show()

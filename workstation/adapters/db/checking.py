@@ -36,7 +36,7 @@ def _database(transaction: SqlTransaction) -> Sequence[Finding]:
 
 def _stock(transaction: SqlTransaction) -> Sequence[Finding]:
     on_hand, allocated = on_hand_of(StockBatchRow.id), allocated_of(StockBatchRow.id)
-    found = transaction.work.session.execute(
+    found = transaction.work.connection.execute(
         select(StockBatchRow.batch_number, on_hand, allocated).order_by(StockBatchRow.batch_number)
     )
     rows = [(number, left, held) for number, left, held in found if left < 0 or held > left]
@@ -45,14 +45,10 @@ def _stock(transaction: SqlTransaction) -> Sequence[Finding]:
 
 
 def _quantities(transaction: SqlTransaction) -> Sequence[Finding]:
-    found = transaction.work.session.execute(
-        select(
-            DispenseRow.id, DispenseRow.quantity_value, DispenseRow.quantity_unit, DispenseRow.quantity_micro
-        )
+    found = transaction.work.connection.execute(
+        select(DispenseRow.id, DispenseRow.quantity_value, DispenseRow.quantity_unit, DispenseRow.quantity_micro)
     )
-    wrong = [
-        f"dispense {key}" for key, value, unit, micro in found if micro_units(Quantity(value, unit)) != micro
-    ]
+    wrong = [f"dispense {key}" for key, value, unit, micro in found if micro_units(Quantity(value, unit)) != micro]
     return [_finding("quantities", wrong, "every dispense adds up as it is sent")]
 
 
@@ -67,10 +63,8 @@ def _audit(transaction: SqlTransaction) -> Sequence[Finding]:
 
 def _status(transaction: SqlTransaction) -> Sequence[Finding]:
     wrong: list[str] = []
-    wanted = select(
-        PrescriptionRow.id, PrescriptionRow.number, PrescriptionRow.status, PrescriptionRow.is_open
-    )
-    for key, number, shown, is_open in transaction.work.session.execute(wanted).all():
+    wanted = select(PrescriptionRow.id, PrescriptionRow.number, PrescriptionRow.status, PrescriptionRow.is_open)
+    for key, number, shown, is_open in transaction.work.connection.execute(wanted).all():
         events = transaction.prescriptions.events(key)
         follows = status_of(events, transaction.prescriptions.progress(key))
         if shown is not follows or is_open is (shown in CLOSED):

@@ -9,11 +9,7 @@ from typing import Any
 def dumps(value: Any) -> str:
     """JSON text in the order given; a Decimal keeps its own digits. Raises TypeError for a float."""
     if isinstance(value, Mapping):
-        return (
-            "{"
-            + ",".join(f"{json.dumps(str(k), ensure_ascii=False)}:{dumps(v)}" for k, v in value.items())
-            + "}"
-        )
+        return "{" + ",".join(f"{json.dumps(str(k), ensure_ascii=False)}:{dumps(v)}" for k, v in value.items()) + "}"
     if isinstance(value, (list, tuple)):
         return "[" + ",".join(map(dumps, value)) + "]"
     if isinstance(value, Decimal):

@@ -42,9 +42,7 @@ def open_store(
     return _opened(SqlcipherBackend.of_file(path, key), path, wanted)
 
 
-def memory_store(
-    *, new_id: NewId, clock: Clock, station_name: str = DEFAULT_STATION, demo: bool = False
-) -> SqlStore:
+def memory_store(*, new_id: NewId, clock: Clock, station_name: str = DEFAULT_STATION, demo: bool = False) -> SqlStore:
     """A new empty store in memory for tests: the same tables, triggers and code as the encrypted file."""
     backend = SqlcipherBackend.in_memory()
     with backend.writer.begin() as connection:
@@ -89,9 +87,7 @@ def _require_key(path: Path, key: bytes) -> None:
         return
     right = key_check.is_right(path, key)
     if right is False:
-        raise Unavailable(
-            "store", f"This key does not open the store {path.name}: it belongs to another one."
-        )
+        raise Unavailable("store", f"This key does not open the store {path.name}: it belongs to another one.")
     backend = SqlcipherBackend.of_file(path, key)
     try:
         with backend.writer.connect() as connection:

@@ -77,9 +77,7 @@ def _require_known(revision: str) -> None:
         )
 
 
-def _keep_a_copy(
-    backend: Backend, path: Path | None, revision: str, clock: Clock, backup_confirmed: bool
-) -> None:
+def _keep_a_copy(backend: Backend, path: Path | None, revision: str, clock: Clock, backup_confirmed: bool) -> None:
     if path is None:
         if not backup_confirmed:
             raise Unavailable(

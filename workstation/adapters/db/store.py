@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -38,40 +38,38 @@ class SqlStore:
         writing = self._session(self.backend.writer, writing=True)
         with self._turns.write(), writing as session, session.begin():
             # BEGIN now and not with the first statement: the turn starts here.
-            session.connection()
+            connection = session.connection()
             self.backend.lock_writer(session)
-            yield self._transaction(session)
+            yield self._transaction(session, connection)
 
     @contextmanager
     def read(self) -> Iterator[SqlTransaction]:
         """A consistent snapshot that cannot write. Raises Unavailable as `begin` does."""
         with self._turns.read(), self._session(self.backend.reader, writing=False) as session:
-            session.connection()
+            connection = session.connection()
             try:
-                yield self._transaction(session)
+                yield self._transaction(session, connection)
             finally:
                 session.rollback()
 
     def station(self) -> Station:
         """This PC, as registered in the store when it was opened first."""
         with self.read() as transaction:
-            row = transaction.work.need(
-                select(StationRow).where(StationRow.id == self._station_id), self._station_id
-            )
+            row = transaction.work.need(select(StationRow).where(StationRow.id == self._station_id), self._station_id)
             return Station(row.id, row.letter, row.name)
 
     def is_demo(self) -> bool:
         """True for a store with sample data."""
         with self.read() as transaction:
             wanted = select(StoreMarkRow.value).where(StoreMarkRow.key == DEMO)
-            return transaction.work.session.scalar(wanted) == "1"
+            return transaction.work.connection.scalar(wanted) == "1"
 
     def close(self) -> None:
         """Closes all connections; the store is not used afterwards."""
         self.backend.close()
 
-    def _transaction(self, session: Session) -> SqlTransaction:
-        return SqlTransaction(Work(session, self.backend, self._station_id, self._clock))
+    def _transaction(self, session: Session, connection: Connection) -> SqlTransaction:
+        return SqlTransaction(Work(session, connection, self.backend, self._station_id, self._clock))
 
     @contextmanager
     def _session(self, engine: Engine, *, writing: bool) -> Iterator[Session]:

@@ -30,9 +30,7 @@ def ingredients_text(parts: tuple[IngredientStrength, ...]) -> str:
 
 def ingredients_from(text: str) -> tuple[IngredientStrength, ...]:
     """The inverse of `ingredients_text`."""
-    return tuple(
-        IngredientStrength(name, _quantity(amount), _quantity(per)) for name, amount, per in json.loads(text)
-    )
+    return tuple(IngredientStrength(name, _quantity(amount), _quantity(per)) for name, amount, per in json.loads(text))
 
 
 def _codings_text(codings: tuple[Coding, ...]) -> str:

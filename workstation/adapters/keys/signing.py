@@ -1,9 +1,9 @@
 """Detached Ed25519 signatures of packs (knowledge, compliance): the only place that signs or verifies.
 
 A signature file is JSON: {"key": id, "algorithm": "ed25519", "signature": base64}. The id of a development
-key begins with "dev-", and whoever asks is told: such a key is no secret (scripts/sign_packs.py derives it from
-a sentence) and proves only that a file was signed on purpose, not by whom. Release keys are named in a file of
-the installation.
+key begins with "dev-", and whoever asks is told: such a key is no secret (scripts/sign_packs.py derives it
+from a sentence) and proves only that a file was signed on purpose, not by whom. Release keys are named in a
+file of the installation.
 """
 
 import json

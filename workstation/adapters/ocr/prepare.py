@@ -77,7 +77,8 @@ def skew(grey: Grey) -> float:
 
 
 def _sharpest(ink: Grey, angles: NDArray[np.float64]) -> float:
-    return max(map(float, angles), key=lambda angle: _sharpness(ink, angle))
+    choices: list[float] = angles.tolist()
+    return max(choices, key=lambda angle: _sharpness(ink, angle))
 
 
 def _sharpness(ink: Grey, angle: float) -> float:
@@ -92,7 +93,7 @@ def _sharpness(ink: Grey, angle: float) -> float:
 
 def text_height(grey: Grey) -> float:
     """Typical height of letters in pixels; the target height when there is too little ink to tell."""
-    factor = min(1.0, 1_600 / max(grey.shape))
+    factor: float = min(1.0, 1_600 / max(grey.shape))
     small = np.asarray(
         cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), dtype=np.uint8
     )
@@ -107,7 +108,8 @@ def text_height(grey: Grey) -> float:
     ]
     if len(letters) < 12:
         return TEXT_HEIGHT
-    return float(np.percentile(letters, 65)) / factor
+    typical: float = float(np.percentile(letters, 65))
+    return typical / factor
 
 
 def _scale_for(height: float, side: int) -> float:

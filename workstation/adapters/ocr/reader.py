@@ -93,8 +93,10 @@ class FileReader:
         try:
             opened = open_source(source)
             if opened.page_count > MAX_PAGES:
-                note = f"The first {MAX_PAGES} of {opened.page_count} pages were read. Split the file to "
-                "read the rest."
+                note = (
+                    f"The first {MAX_PAGES} of {opened.page_count} pages were read. Split the file to "
+                    "read the rest."
+                )
                 reading = replace(reading, notes=(*reading.notes, note))
             for image in opened.pages:
                 reading = self._with_page(reading, image, rules, accurate, on_progress)

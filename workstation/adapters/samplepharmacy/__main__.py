@@ -1,7 +1,8 @@
-"""`python -m workstation.adapters.samplepharmacy DIR`: writes the sample pharmacy into a folder, for developers.
+"""`python -m workstation.adapters.samplepharmacy DIR`: writes the sample pharmacy into a folder, for
+developers.
 
-DIR/bundles/*.json (FHIR R4 transaction Bundles, in the order to load), DIR/scans/RX-….jpg, DIR/truth.json (what stands on
-each scan, in the words of `workstation read --json`), DIR/stock.json.
+DIR/bundles/*.json (FHIR R4 transaction Bundles, in the order to load), DIR/scans/RX-….jpg, DIR/truth.json
+(what stands on each scan, in the words of `workstation read --json`), DIR/stock.json.
 """
 
 import argparse
@@ -29,7 +30,9 @@ _ZONE = ZoneInfo("Asia/Kolkata")
 
 def main(arguments: list[str] | None = None) -> int:
     """Exit code 0, or 3 when the fonts are not staged."""
-    parser = argparse.ArgumentParser(prog="python -m workstation.adapters.samplepharmacy", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m workstation.adapters.samplepharmacy", description=__doc__
+    )
     parser.add_argument("folder", type=Path, metavar="DIR")
     parser.add_argument("--seed", type=int, default=1, help="seed of the stock")
     options = parser.parse_args(arguments)
@@ -37,9 +40,9 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         files = write_sample(options.folder, now, now.astimezone(_ZONE).date(), options.seed)
     except Unavailable as error:
-        print(error, file=sys.stderr)
+        sys.stderr.write(f"{error}\n")
         return 3
-    print(f"{files} files in {options.folder}")
+    sys.stdout.write(f"{files} files in {options.folder}\n")
     return 0
 
 
@@ -74,7 +77,8 @@ def truth_json(truth: ScanTruth) -> Json:
         "width": truth.width,
         "height": truth.height,
         "words": [
-            {"text": each.text, "box": list(each.box), "handwritten": each.is_handwritten} for each in truth.words
+            {"text": each.text, "box": list(each.box), "handwritten": each.is_handwritten}
+            for each in truth.words
         ],
         "fields": {each.name: {"value": each.value, "box": list(each.box)} for each in truth.fields},
         "lines": [

@@ -1,7 +1,8 @@
 """The shipped catalogue: products.csv as `Product` objects, look-alike names from look_alikes.toml.
 
-Strengths are written `500 mg`, `125 mg/5 mL`, `100 [iU]/mL`, `25 ug/h`, or `-` where the pack gives none; ingredients and
-strengths are joined by `+` in the same order. A catalogue that breaks this is a fault of ours and raises ValueError.
+Strengths are written `500 mg`, `125 mg/5 mL`, `100 [iU]/mL`, `25 ug/h`, or `-` where the pack gives none;
+ingredients and strengths are joined by `+` in the same order. A catalogue that breaks this is a fault of ours
+and raises ValueError.
 """
 
 import csv
@@ -17,16 +18,18 @@ from workstation.domain.medicine import IngredientStrength, Product
 from workstation.domain.quantity import Money, Quantity
 from workstation.paths import resources
 
-HEADER = (
-    "gtin", "name", "ingredients", "strengths", "form", "pack_size", "unit", "manufacturer", "schedule", "mrp",
-    "currency", "cold_chain", "shelf", "release",
-)  # fmt: skip
+HEADER = tuple(
+    "gtin name ingredients strengths form pack_size unit manufacturer schedule mrp currency cold_chain shelf"
+    " release".split()
+)
 NOT_STATED = "-"
 UNITS = frozenset({"mg", "ug", "g", "mL", "[iU]", "h"})
 """UCUM units that occur in strengths."""
 
 _NUMBER = r"\d+(?:\.\d+)?"
-_STRENGTH = re.compile(rf"(?P<value>{_NUMBER}) (?P<unit>\S+?)(?:/(?:(?P<per>{_NUMBER}) )?(?P<per_unit>[A-Za-z]+))?")
+_STRENGTH = re.compile(
+    rf"(?P<value>{_NUMBER}) (?P<unit>\S+?)(?:/(?:(?P<per>{_NUMBER}) )?(?P<per_unit>[A-Za-z]+))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ class LookAlike:
 
 
 def products(path: Path | None = None) -> tuple[Product, ...]:
-    """Every product of the catalogue, in the order of the file. Raises ValueError naming the row that is wrong."""
+    """Every product of the catalogue, in the order of the file. Raises ValueError naming the
+    row that is wrong."""
     file = path or resources() / "catalogue" / "products.csv"
     with file.open(encoding="utf-8", newline="") as text:
         reader = csv.DictReader(text)
@@ -55,7 +59,9 @@ def look_alikes(path: Path | None = None) -> tuple[LookAlike, ...]:
     file = path or resources() / "catalogue" / "look_alikes.toml"
     document = tomllib.loads(file.read_text(encoding="utf-8"))
     return tuple(
-        LookAlike(tuple(each["names"]), each["kind"], document["sources"][each["source"]], each.get("reviewed_by"))
+        LookAlike(
+            tuple(each["names"]), each["kind"], document["sources"][each["source"]], each.get("reviewed_by")
+        )
         for each in document["pair"]
     )
 
@@ -78,7 +84,8 @@ def parse_strength(text: str) -> tuple[Quantity | None, Quantity | None]:
 
 
 def parse_composition(ingredients: str, strengths: str) -> tuple[IngredientStrength, ...]:
-    """Ingredients with their strengths. Raises ValueError when the counts differ or a strength cannot be read."""
+    """Ingredients with their strengths. Raises ValueError when the counts differ or a strength
+    cannot be read."""
     pairs = zip(ingredients.split("+"), strengths.split("+"), strict=True)
     return tuple(IngredientStrength(name, *parse_strength(text)) for name, text in pairs)
 

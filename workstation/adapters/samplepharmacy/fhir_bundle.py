@@ -1,7 +1,8 @@
 """The whole sample as FHIR R4 transaction Bundles, for the order server that the demo starts.
 
-The first Bundle holds the pharmacy, the prescribers and the patients with what is known about them; each further one holds
-a prescription. References run between them by `Type/id`; every resource is PUT under an id that never changes.
+The first Bundle holds the pharmacy, the prescribers and the patients with what is known about them; each
+further one holds a prescription. References run between them by `Type/id`; every resource is PUT under an id
+that never changes.
 """
 
 import json
@@ -9,8 +10,9 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from workstation.adapters.samplepharmacy.fhir_clinical import clinical_resources
 from workstation.adapters.samplepharmacy.fhir_people import (
-    patient_resources,
+    patient_resource,
     pharmacy_resources,
     prescriber_resources,
 )
@@ -34,7 +36,8 @@ def drawn_scan(prescription: SamplePrescription, today: date) -> bytes | None:
 def fhir_bundle(
     pharmacy: SamplePharmacy, now: datetime, today: date, scan_of: ScanOf = drawn_scan
 ) -> list[Json]:
-    """The Bundles of everything that is there when the demo starts: `now` is aware, `today` the pharmacy's date.
+    """The Bundles of everything that is there when the demo starts: `now` is aware, `today` the pharmacy's
+    date.
 
     Numbers in them are int or Decimal; `bundle_json` writes them. Drawing the scans takes most of the time.
     """
@@ -42,7 +45,8 @@ def fhir_bundle(
     people = [
         *pharmacy_resources(pharmacy),
         *(each for prescriber in pharmacy.prescribers for each in prescriber_resources(prescriber)),
-        *(each for patient in pharmacy.patients for each in patient_resources(pharmacy, patient)),
+        *(patient_resource(pharmacy, patient) for patient in pharmacy.patients),
+        *(each for patient in pharmacy.patients for each in clinical_resources(patient)),
     ]
     first = [each for each in pharmacy.prescriptions if each.appears_after_minutes == 0]
     return [transaction(people), *(_bundle(pharmacy, each, moment, scan_of) for each in first)]
@@ -66,7 +70,8 @@ def arrivals(
 
 
 def bundle_json(bundle: Json) -> bytes:
-    """A Bundle as UTF-8 JSON. Its decimals are so short that the nearest float is written with the same digits."""
+    """A Bundle as UTF-8 JSON. Its decimals are so short that the nearest float is written with
+    the same digits."""
     return json.dumps(bundle, ensure_ascii=False, separators=(",", ":"), default=_decimal).encode()
 
 
@@ -76,6 +81,8 @@ def _decimal(value: object) -> float:
     raise TypeError(f"{type(value).__name__} is no JSON value")
 
 
-def _bundle(pharmacy: SamplePharmacy, prescription: SamplePrescription, moment: Moment, scan_of: ScanOf) -> Json:
+def _bundle(
+    pharmacy: SamplePharmacy, prescription: SamplePrescription, moment: Moment, scan_of: ScanOf
+) -> Json:
     scan = scan_of(prescription, moment.today)
     return transaction(prescription_resources(pharmacy, prescription, moment, scan))

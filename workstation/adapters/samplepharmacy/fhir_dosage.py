@@ -20,7 +20,8 @@ _PERIOD_UNIT = {PeriodUnit.DAY: "d", PeriodUnit.WEEK: "wk", PeriodUnit.MONTH: "m
 
 
 def dosage_instructions(text: str, form_unit: str) -> list[Json]:
-    """One Dosage per amount: 24 units in the morning and 16 at night become two. `form_unit` is what is counted."""
+    """One Dosage per amount: 24 units in the morning and 16 at night become two. `form_unit`
+    is what is counted."""
     instruction = parse_dosage(text)
     if not instruction.understood:
         return [{"sequence": 1, "text": text}]
@@ -41,7 +42,9 @@ def _doses(instruction: DosageInstruction) -> list[tuple[list[str], Quantity | N
     return [(when, Quantity(amount, instruction.pattern.unit)) for amount, when in parts.items()]
 
 
-def _structure(instruction: DosageInstruction, when: list[str], dose: Quantity | None, form_unit: str) -> Json:
+def _structure(
+    instruction: DosageInstruction, when: list[str], dose: Quantity | None, form_unit: str
+) -> Json:
     repeat: Json = {}
     frequency = Decimal(len(when)) if when else instruction.times
     if frequency is not None:

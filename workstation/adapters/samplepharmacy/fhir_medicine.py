@@ -1,4 +1,5 @@
-"""A medicine in FHIR R4: a branded one by GTIN and ingredient codes, one by generic name as a contained Medication."""
+"""A medicine in FHIR R4: a branded one by GTIN and ingredient codes, one by generic name as a contained
+Medication."""
 
 from workstation.adapters.samplepharmacy.fhir_values import (
     GTIN,
@@ -39,7 +40,10 @@ def medicine_elements(line: SampleLine) -> Json:
 
 
 def _ingredient(part: IngredientStrength) -> Json:
-    item: Json = {"itemCodeableConcept": concept(part.ingredient, coding(INGREDIENT, part.ingredient)), "isActive": True}
+    item: Json = {
+        "itemCodeableConcept": concept(part.ingredient, coding(INGREDIENT, part.ingredient)),
+        "isActive": True,
+    }
     if part.strength is None:
         return item
     denominator = fhir_quantity(part.per) if part.per else {"value": 1, "system": UCUM, "code": "1"}

@@ -1,4 +1,5 @@
-"""One prescription as FHIR R4 resources: lines, scan with its bytes, and the Task that the pharmacy works on."""
+"""One prescription as FHIR R4 resources: lines, scan with its bytes, and the Task that the
+pharmacy works on."""
 
 import base64
 import hashlib
@@ -42,8 +43,9 @@ def prescription_resources(
 ) -> Iterator[Json]:
     """Facts first, the Task last. `scan` is the JPEG of its scan, None when it has none.
 
-    The Task points to lines by basedOn and input `line`, to the scan by input `scan`, and says when the patient comes
-    by input `due` (valueDateTime); restriction.period.end is the last day on which it may be supplied.
+    The Task points to lines by basedOn and input `line`, to the scan by input `scan`, and says when the
+    patient comes by input `due` (valueDateTime); restriction.period.end is the last day on which it may be
+    supplied.
     """
     lines = list(_lines(prescription, moment))
     yield from lines
@@ -71,10 +73,15 @@ def _lines(prescription: SamplePrescription, moment: Moment) -> Iterator[Json]:
         )
 
 
-def _medication_request(prescription: SamplePrescription, line: SampleLine, position: int, moment: Moment) -> Json:
+def _medication_request(
+    prescription: SamplePrescription, line: SampleLine, position: int, moment: Moment
+) -> Json:
     identity = stable_id("MedicationRequest", f"{prescription.number}|{position}")
     supply: Json = {
-        "validityPeriod": {"start": _written_on(prescription, moment), "end": _valid_until(prescription, moment)},
+        "validityPeriod": {
+            "start": _written_on(prescription, moment),
+            "end": _valid_until(prescription, moment),
+        },
         "numberOfRepeatsAllowed": prescription.repeats,
         "quantity": fhir_quantity(line.quantity),
     }
@@ -132,13 +139,21 @@ def _document(
 
 
 def _task(
-    pharmacy: SamplePharmacy, prescription: SamplePrescription, moment: Moment, lines: list[Json], has_scan: bool
+    pharmacy: SamplePharmacy,
+    prescription: SamplePrescription,
+    moment: Moment,
+    lines: list[Json],
+    has_scan: bool,
 ) -> Json:
     identity = stable_id("Task", prescription.number)
     targets = [{"reference": f"{each['resourceType']}/{each['id']}"} for each in lines]
     scans = [_document_reference(prescription)] if has_scan else []
     due = moment.now + timedelta(minutes=prescription.due_minutes + prescription.appears_after_minutes)
-    known = prescriber_reference(prescription.prescriber) if prescription.patient else {"display": prescription.channel}
+    known = (
+        prescriber_reference(prescription.prescriber)
+        if prescription.patient
+        else {"display": prescription.channel}
+    )
     return resource(
         "Task",
         identity,
@@ -192,4 +207,6 @@ def _written_on(prescription: SamplePrescription, moment: Moment) -> str:
 
 
 def _valid_until(prescription: SamplePrescription, moment: Moment) -> str:
-    return (moment.today + timedelta(days=prescription.valid_days - prescription.written_days_ago)).isoformat()
+    return (
+        moment.today + timedelta(days=prescription.valid_days - prescription.written_days_ago)
+    ).isoformat()

@@ -38,7 +38,8 @@ _UNITS_OF_UCUM = frozenset({"mg", "ug", "g", "kg", "mL", "L", "[iU]", "h", "d", 
 
 
 def resource(kind: str, identity: UUID, **elements: Any) -> Json:
-    """A resource with its id; elements that are None, "" or [] are left out. Marked as test data (v3 ActReason HTEST)."""
+    """A resource with its id; elements that are None, "" or [] are left out. Marked as test data (v3
+    ActReason HTEST)."""
     head: Json = {
         "resourceType": kind,
         "id": str(identity),
@@ -79,7 +80,8 @@ def number(value: Decimal) -> int | Decimal:
 
 
 def fhir_quantity(amount: Quantity) -> Json:
-    """A Quantity with the word people read as unit and the UCUM code; countable forms are annotations ({tablet})."""
+    """A Quantity with the word people read as unit and the UCUM code; countable forms are annotations
+    ({tablet})."""
     code = amount.unit if amount.unit in _UNITS_OF_UCUM else f"{{{amount.unit.replace(' ', '_')}}}"
     return {"value": number(amount.value), "unit": amount.unit, "system": UCUM, "code": code}
 

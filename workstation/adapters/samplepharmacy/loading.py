@@ -1,6 +1,7 @@
 """Reads `resources/demo` into the dataclasses of `models`, resolved to the date on which the demo is played.
 
-The files ship with the program: what is wrong in them is a fault of ours, so a KeyError or ValueError is right.
+The files ship with the program: what is wrong in them is a fault of ours, so a KeyError or ValueError is
+right.
 """
 
 import calendar
@@ -37,12 +38,17 @@ _MEASURED = ("weight", "egfr", "inr")
 def sample_pharmacy(today: date, folder: Path | None = None) -> SamplePharmacy:
     """The pharmacy with prescribers, patients and prescriptions as they are on `today`."""
     head = _read("pharmacy.toml", folder)
+    head["address"] = tuple(head["address"])
     by_name = {product.name: product for product in products()}
-    prescribers = {key: SamplePrescriber(key, **row) for key, row in _read("prescribers.toml", folder).items()}
-    patients = {key: _patient(key, row, by_name, today) for key, row in _read("patients.toml", folder).items()}
+    prescribers = {
+        key: SamplePrescriber(key, **row) for key, row in _read("prescribers.toml", folder).items()
+    }
+    patients = {
+        key: _patient(key, row, by_name, today) for key, row in _read("patients.toml", folder).items()
+    }
     rows = _read("prescriptions.toml", folder)["prescription"]
     return SamplePharmacy(
-        **{key: tuple(value) if isinstance(value, list) else value for key, value in head.items()},
+        **head,
         prescribers=tuple(prescribers.values()),
         patients=tuple(patients.values()),
         prescriptions=tuple(prescription(row, patients, prescribers, by_name) for row in rows),
@@ -93,7 +99,9 @@ def _patient(key: str, row: Row, by_name: Mapping[str, Product], today: date) ->
         is_pregnant=row.get("pregnant", False),
         allergies=_allergies(row["allergies"]),
         conditions=tuple(SampleCondition(**each) for each in row["conditions"]),
-        medicines=tuple(CurrentMedicine(by_name[each["product"]], each["dosage"]) for each in row["medicines"]),
+        medicines=tuple(
+            CurrentMedicine(by_name[each["product"]], each["dosage"]) for each in row["medicines"]
+        ),
     )
 
 

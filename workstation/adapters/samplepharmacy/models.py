@@ -1,4 +1,5 @@
-"""What the sample pharmacy is made of: frozen dataclasses that hold the files of `resources/demo` resolved to a date."""
+"""What the sample pharmacy is made of: frozen dataclasses that hold the files of
+`resources/demo` resolved to a date."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +17,8 @@ _NAMESPACE = UUID("6f2d3a0e-5a0b-5a6e-9c41-2f7f0a51d7c4")
 
 
 def stable_id(kind: str, name: str) -> UUID:
-    """The same UUID for the same thing at every start (version 5), so that nothing is doubled when loaded again."""
+    """The same UUID for the same thing at every start (version 5), so that nothing is doubled
+    when loaded again."""
     return uuid5(_NAMESPACE, f"{kind}|{name}")
 
 
@@ -186,7 +188,8 @@ class SampleLine:
 
 @dataclass(frozen=True, slots=True)
 class ScanPlan:
-    """How the scan of a prescription looks; the words are those of `scan_photo`, `handwriting` and `scan_layout`."""
+    """How the scan of a prescription looks; the words are those of `scan_photo`, `handwriting` and
+    `scan_layout`."""
 
     is_printed: bool
     hand: str
@@ -224,7 +227,8 @@ class SamplePrescription:
     lines: tuple[SampleLine, ...]
     scan: ScanPlan | None
     expected: Mapping[str, tuple[tuple[str, ...], ...]]
-    """What has to be found: allergy (group, ingredient), interaction (two ingredients), duplicate, duplicate_class."""
+    """What has to be found: allergy (group, ingredient), interaction (two ingredients), duplicate,
+    duplicate_class."""
 
     @property
     def has_coded_lines(self) -> bool:
@@ -283,7 +287,8 @@ class SamplePharmacy:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When the demo is played: the instant it starts (aware, UTC) and the date in the pharmacy's time zone."""
+    """When the demo is played: the instant it starts (aware, UTC) and the date in the
+    pharmacy's time zone."""
 
     now: datetime
     today: date

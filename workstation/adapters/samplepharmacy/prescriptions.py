@@ -20,7 +20,8 @@ from workstation.domain.quantity import Quantity
 Row = Mapping[str, Any]
 
 DEFAULT_VALID_DAYS = 180
-"""How long a sample prescription may be supplied where it does not say; the compliance pack decides in the program."""
+"""How long a sample prescription may be supplied where it does not say; the compliance pack
+decides in the program."""
 
 
 def prescription(
@@ -29,7 +30,8 @@ def prescription(
     prescribers: Mapping[str, SamplePrescriber],
     by_name: Mapping[str, Product],
 ) -> SamplePrescription:
-    """Raises KeyError for a person or product that does not exist and ValueError for a word outside the lists."""
+    """Raises KeyError for a person or product that does not exist and ValueError for a word
+    outside the lists."""
     patient = patients[row["patient"]] if "patient" in row else None
     scan = row.get("scan")
     return SamplePrescription(
@@ -52,7 +54,9 @@ def prescription(
         lab_test=row.get("test", ""),
         lines=tuple(_line(each, by_name) for each in row["line"]),
         scan=_scan(scan) if scan else None,
-        expected={kind: tuple(_names(each) for each in found) for kind, found in row.get("expected", {}).items()},
+        expected={
+            kind: tuple(_names(each) for each in found) for kind, found in row.get("expected", {}).items()
+        },
     )
 
 

@@ -1,7 +1,7 @@
 """Draws the scan of a prescription together with the truth about every word on it.
 
-The same page, look and seed give the same bytes with the same versions of Pillow, numpy and the fonts. Drawn pages are
-for demonstration and tests; they are no evidence of how well real scans are read.
+The same page, look and seed give the same bytes with the same versions of Pillow, numpy and the fonts. Drawn
+pages are for demonstration and tests; they are no evidence of how well real scans are read.
 """
 
 import numpy as np
@@ -44,10 +44,14 @@ def _truth(sheet: Sheet, fields: list[TrueField], lines: list[TrueLine], project
     return ScanTruth(
         width=sheet.width,
         height=sheet.height,
-        words=tuple(TrueWord(each.text, projection.box(each.box), each.is_handwritten) for each in sheet.words),
+        words=tuple(
+            TrueWord(each.text, projection.box(each.box), each.is_handwritten) for each in sheet.words
+        ),
         fields=tuple(TrueField(each.name, each.value, projection.box(each.box)) for each in fields),
         lines=tuple(
-            TrueLine(each.text, each.medicine, each.dosage_instruction, each.duration, projection.box(each.box))
+            TrueLine(
+                each.text, each.medicine, each.dosage_instruction, each.duration, projection.box(each.box)
+            )
             for each in lines
         ),
     )

@@ -1,4 +1,5 @@
-"""The staged fonts for drawing scans: Inter and Noto Sans Devanagari for print, the handwriting families for ink."""
+"""The staged fonts for drawing scans: Inter and Noto Sans Devanagari for print, the
+handwriting families for ink."""
 
 import tomllib
 from collections.abc import Mapping

@@ -1,16 +1,27 @@
-"""The body of a page: the patient's fields, the medicines, a note; written by hand or printed by a computer."""
+"""The body of a page: the patient's fields, the medicines, a note; written by hand or printed by a
+computer."""
 
+import re
 from dataclasses import dataclass
 
 from workstation.adapters.samplepharmacy.scan_fonts import MEDIUM, REGULAR, SEMI_BOLD, is_devanagari
 from workstation.adapters.samplepharmacy.scan_ink import HANDS, Hand, scribble, write, written_width
 from workstation.adapters.samplepharmacy.scan_letterhead import MARGIN
-from workstation.adapters.samplepharmacy.scan_page import Box, PageContent, PageLine, TrueField, TrueLine, around
+from workstation.adapters.samplepharmacy.scan_page import (
+    Box,
+    PageContent,
+    PageLine,
+    TrueField,
+    TrueLine,
+    around,
+)
 from workstation.adapters.samplepharmacy.scan_sheet import PRINT_SOFT, Sheet
 
 _FIELD_ROWS = (318, 412)
 _RULED = (206, 202, 196)
 _DOSE_COLUMN, _DURATION_COLUMN, _RIGHT = 660, 900, 1170
+_BREAKS = re.compile(r" (?!(?:IU|mg|g|mL|units|days)\b)")
+"""Where a printed text may be broken: never between a number and its unit."""
 _NUMBERS, _PRINTED_DURATION, _RULE_END = 176, 990, 1154
 
 
@@ -43,7 +54,9 @@ def fill_form(sheet: Sheet, page: PageContent, hand: Hand | None, illegible: int
     sheet.print_text("℞", MARGIN - 6, top + 62, REGULAR, 76)
     sheet.words.pop()  # the sign is an ornament, nobody has to read it
     lines, bottom = (
-        _printed_lines(sheet, page, top + 40) if hand is None else _written_lines(sheet, page, top + 122, hand)
+        _printed_lines(sheet, page, top + 40)
+        if hand is None
+        else _written_lines(sheet, page, top + 122, hand)
     )
     if page.note:
         bottom += 122 if hand else 96
@@ -98,12 +111,16 @@ def _written_lines(sheet: Sheet, page: PageContent, first: int, hand: Hand) -> t
     lines = []
     for number, line in enumerate(page.lines):
         baseline = first + number * pitch + round(sheet.chance.normal(0, 3))
-        boxes = []
-        cursor = 156 + sheet.chance.integers(-6, 7)
-        for text, column in ((line.medicine, 0), (line.dose, _DOSE_COLUMN), (line.duration, _DURATION_COLUMN)):
+        boxes: list[Box] = []
+        cursor = 156 + int(sheet.chance.integers(-6, 7))
+        for text, column in (
+            (line.medicine, 0),
+            (line.dose, _DOSE_COLUMN),
+            (line.duration, _DURATION_COLUMN),
+        ):
             if not text:
                 continue
-            left = max(cursor, column + int(sheet.chance.integers(-14, 15)) if column else 0)
+            left = max(cursor, column + int(sheet.chance.integers(-14, 15))) if column else cursor
             size = _shrunk(round(written_width(sheet, text, hand, height)), _RIGHT - left, height)
             boxes.append(write(sheet, text, left, baseline, hand, size))
             cursor = boxes[-1][0] + boxes[-1][2] + 40
@@ -131,7 +148,7 @@ def _printed_lines(sheet: Sheet, page: PageContent, first: int) -> tuple[list[Tr
 def _cell(sheet: Sheet, text: str, face: str, left: int, right: int, baseline: int) -> tuple[Box, int]:
     """Prints a text in as many rows as it needs; returns its box and the baseline of the last row."""
     rows: list[str] = []
-    for word in text.split():
+    for word in _BREAKS.split(text):
         wider = f"{rows[-1]} {word}" if rows else word
         if rows and sheet.text_width(wider, face, 26) <= right - left:
             rows[-1] = wider
@@ -148,7 +165,7 @@ def _true_line(line: PageLine, boxes: list[Box]) -> TrueLine:
 
 def _note(sheet: Sheet, page: PageContent, baseline: int, hand: Hand | None) -> Box:
     if hand is None:
-        return sheet.print_text(page.note, 176, baseline, REGULAR, 24)
+        return sheet.print_text(page.note, _NUMBERS, baseline, REGULAR, 23)
     boxes, left = [], 190
     for part in page.note.split("    "):
         boxes.append(write(sheet, part, left, baseline, hand, 36))

@@ -1,4 +1,5 @@
-"""Handwriting: words in a handwriting font that sway, lean and press like a hand, and scribbles that nobody can read."""
+"""Handwriting: words in a handwriting font that sway, lean and press like a hand, and scribbles that nobody
+can read."""
 
 from dataclasses import dataclass
 
@@ -39,7 +40,8 @@ _GROW = 2
 
 
 def write(sheet: Sheet, text: str, left: int, baseline: int, hand: Hand, height: int) -> Box:
-    """Writes a text and notes each word. `height` is about that of a capital letter, in pixels. Returns its box."""
+    """Writes a text and notes each word. `height` is about that of a capital letter, in
+    pixels. Returns its box."""
     boxes: list[Box] = []
     cursor = float(left)
     size = height * hand.scale
@@ -67,7 +69,11 @@ def scribble(sheet: Sheet, left: int, baseline: int, width: int, height: int) ->
     """A word that the writer could not read either: waves that run out."""
     steps = np.linspace(0, 1, 90)
     turns = sheet.chance.uniform(3.2, 4.6)
-    swing = height * (0.70 - 0.40 * steps) * (0.75 + 0.25 * np.sin(2.3 * np.pi * steps + sheet.chance.uniform(0, 6)))
+    swing = (
+        height
+        * (0.70 - 0.40 * steps)
+        * (0.75 + 0.25 * np.sin(2.3 * np.pi * steps + sheet.chance.uniform(0, 6)))
+    )
     x = left + width * steps - 0.1 * height * np.sin(turns * 4 * np.pi * steps)
     y = baseline - 0.4 * height - swing * np.sin(turns * 2 * np.pi * steps)
     box = stroke_path(sheet, x, y, 4)
@@ -88,7 +94,9 @@ def stroke_path(sheet: Sheet, x: np.ndarray, y: np.ndarray, width: int) -> Box:
     return _visible_box(mask, left, top)
 
 
-def _word_mask(word: str, font: Font, stroke: int, chance: np.random.Generator) -> tuple[Image.Image, tuple[int, int]]:
+def _word_mask(
+    word: str, font: Font, stroke: int, chance: np.random.Generator
+) -> tuple[Image.Image, tuple[int, int]]:
     """The ink of a word and where its origin (left end of the baseline) lies in it."""
     large = font.font_variant(size=font.size * _GROW)
     x0, y0, x1, y1 = large.getbbox(word, anchor="ls", stroke_width=stroke)
@@ -106,7 +114,8 @@ def _whole(pixels: int) -> int:
 
 
 def _swaying(ink: np.ndarray, origin: tuple[int, int], chance: np.random.Generator) -> np.ndarray:
-    """Moves columns up and down along a rising line and a slow wave, rows left and right: no two letters are alike."""
+    """Moves columns up and down along a rising line and a slow wave, rows left and right: no
+    two letters are alike."""
     rows, columns = ink.shape
     along, down = np.arange(columns), np.arange(rows)
     climb = np.tan(np.radians(chance.normal(0, _LEAN_DEGREES))) * (along - origin[0])

@@ -11,15 +11,17 @@ from workstation.adapters.samplepharmacy.scan_sheet import Colour, Sheet
 
 STAMP_VIOLET: Colour = (96, 72, 160)
 _STROKES = (
-    (0.00, 0.05), (0.10, 0.62), (0.16, 0.98), (0.14, 0.50), (0.13, 0.06), (0.24, 0.62), (0.31, 0.90), (0.31, 0.40),
-    (0.33, 0.06), (0.42, 0.44), (0.47, 0.52), (0.48, 0.16), (0.54, 0.08), (0.60, 0.34), (0.63, 0.12), (0.70, 0.10),
-    (0.76, 0.26), (0.80, 0.12), (0.90, 0.22), (1.00, 0.34),
+    (0.00, 0.05), (0.10, 0.62), (0.16, 0.98), (0.14, 0.50), (0.13, 0.06),
+    (0.24, 0.62), (0.31, 0.90), (0.31, 0.40), (0.33, 0.06), (0.42, 0.44),
+    (0.47, 0.52), (0.48, 0.16), (0.54, 0.08), (0.60, 0.34), (0.63, 0.12),
+    (0.70, 0.10), (0.76, 0.26), (0.80, 0.12), (0.90, 0.22), (1.00, 0.34),
 )  # fmt: skip
 """Pen positions of a signature: along the line, and above it."""
 
 
 def sign(sheet: Sheet, name: str, left: int, baseline: int, width: int) -> None:
-    """A signature: a tall start, falling strokes, a tail; a line under it. The same name signs nearly the same."""
+    """A signature: a tall start, falling strokes, a tail; a line under it. The same name signs
+    nearly the same."""
     habit = np.random.default_rng(zlib.crc32(name.encode()))
     points = np.array(_STROKES)
     points[:, 1] *= habit.uniform(0.55, 1.15, len(points))
@@ -85,6 +87,8 @@ def _fitting(sheet: Sheet, text: str, size: int, width: int) -> int:
 
 def _patches(size: tuple[int, int], chance: np.random.Generator) -> np.ndarray:
     """Where the pad was dry: slow patches between 0.45 and 1, with grain."""
-    coarse = Image.fromarray(chance.integers(115, 256, (7, 7), dtype=np.uint8)).resize(size, Image.Resampling.BICUBIC)
+    coarse = Image.fromarray(chance.integers(115, 256, (7, 7), dtype=np.uint8)).resize(
+        size, Image.Resampling.BICUBIC
+    )
     grain = 1 - 0.35 * chance.random((size[1], size[0]), dtype=np.float32)
     return np.asarray(coarse, dtype=np.float32) / 255 * grain

@@ -46,7 +46,8 @@ class Projection:
     """Maps the flat sheet onto the picture of the same size."""
 
     def __init__(self, size: tuple[int, int], corners: np.ndarray) -> None:
-        """`corners`: where top left, top right, bottom right, bottom left of the sheet come to lie, shape (4, 2)."""
+        """`corners`: where top left, top right, bottom right, bottom left of the sheet come to
+        lie, shape (4, 2)."""
         width, height = size
         flat = np.array([(0, 0), (width, 0), (width, height), (0, height)], dtype=float)
         self._forward = _projective(flat, corners)
@@ -135,8 +136,10 @@ def _cover(size: tuple[int, int], corners: np.ndarray) -> Image.Image:
 def _smeared(picture: Image.Image, length: int) -> Image.Image:
     """The camera moved while it looked: the mean along a slanted way."""
     way = np.linspace(-length / 2, length / 2, 9)
-    shifted = (np.asarray(ImageChops.offset(picture, round(d), round(0.45 * d)), dtype=np.uint16) for d in way)
-    return Image.fromarray((sum(shifted) // len(way)).astype(np.uint8))
+    total = np.zeros((picture.height, picture.width, 3), dtype=np.uint16)
+    for step in way:
+        total += np.asarray(ImageChops.offset(picture, round(step), round(0.45 * step)))
+    return Image.fromarray((total // len(way)).astype(np.uint8))
 
 
 def _lit(picture: Image.Image, style: PhotoStyle, chance: np.random.Generator) -> Image.Image:
@@ -149,7 +152,9 @@ def _lit(picture: Image.Image, style: PhotoStyle, chance: np.random.Generator) -
     if style.shadow:
         slope, start = chance.uniform(0.5, 0.9), chance.uniform(0.95, 1.12)
         light = light * (1 - style.shadow / (1 + np.exp(-(x + slope * y - start) * 26)))
-    levels = Image.fromarray((light.clip(0, 1) * 255).astype(np.uint8)).resize(picture.size, Image.Resampling.BICUBIC)
+    levels = Image.fromarray((light.clip(0, 1) * 255).astype(np.uint8)).resize(
+        picture.size, Image.Resampling.BICUBIC
+    )
     return ImageChops.multiply(picture, Image.merge("RGB", (levels, levels, levels)))
 
 
@@ -157,7 +162,9 @@ def _noisy(picture: Image.Image, strength: float, chance: np.random.Generator) -
     """Sensor noise: one tile of it, rolled to a new place for each band of rows."""
     pixels = np.asarray(picture, dtype=np.int16)
     height, width = pixels.shape[:2]
-    tile = np.rint(chance.normal(0, strength, (128, width, 1)) + chance.normal(0, strength / 2, (128, width, 3)))
+    tile = np.rint(
+        chance.normal(0, strength, (128, width, 1)) + chance.normal(0, strength / 2, (128, width, 3))
+    )
     tile = tile.astype(np.int16)
     bands = [np.roll(tile, int(chance.integers(width)), axis=1) for _ in range(-(-height // 128))]
     return Image.fromarray((pixels + np.concatenate(bands)[:height]).clip(0, 255).astype(np.uint8))

@@ -1,4 +1,5 @@
-"""The flat sheet of paper while it is being filled: print and ink go onto it, and each word is noted with its box."""
+"""The flat sheet of paper while it is being filled: print and ink go onto it, and each word is
+noted with its box."""
 
 from dataclasses import dataclass, field
 
@@ -45,7 +46,9 @@ class Sheet:
         """Width of a printed text."""
         return int(self.fonts.print_font(face, size, text).getlength(text))
 
-    def print_text(self, text: str, left: int, baseline: int, face: str, size: int, colour: Colour = PRINT_DARK) -> Box:
+    def print_text(
+        self, text: str, left: int, baseline: int, face: str, size: int, colour: Colour = PRINT_DARK
+    ) -> Box:
         """Prints a text word by word on a baseline and returns the box around it."""
         font = self.fonts.print_font(face, size, text)
         boxes: list[Box] = []
@@ -57,7 +60,9 @@ class Sheet:
             self.words.append(TrueWord(word, boxes[-1], is_handwritten=False))
         return around(boxes)
 
-    def print_right(self, text: str, right: int, baseline: int, face: str, size: int, colour: Colour = PRINT_DARK) -> Box:
+    def print_right(
+        self, text: str, right: int, baseline: int, face: str, size: int, colour: Colour = PRINT_DARK
+    ) -> Box:
         """Prints a text that ends at `right`."""
         return self.print_text(text, right - self.text_width(text, face, size), baseline, face, size, colour)
 

@@ -1,8 +1,9 @@
-"""Batches on the shelf, drawn by chance from a seed and relative to a date; `resources/demo/stock.toml` names what must be.
+"""Batches on the shelf, drawn by chance from a seed and relative to a date; `resources/demo/stock.toml` names
+what must be.
 
-Every product gets at least two batches. About one product in nine still has a batch past its date on the shelf, one in
-six a batch that ends within six weeks; the rest lasts 3 to 30 months. Cheap and fast-moving products lie there in
-larger numbers.
+Every product gets at least two batches. About one product in nine still has a batch past its date on the
+shelf, one in six a batch that ends within six weeks; the rest lasts 3 to 30 months. Cheap and fast-moving
+products lie there in larger numbers.
 """
 
 import calendar
@@ -45,7 +46,9 @@ def _of(
     if product.name in wishes:
         for wish in wishes[product.name]:
             ends = wish["expires"]
-            yield _batch(product, wish["batch_number"], _expiry(ends, today), wish["packs"], "days" in ends, today)
+            yield _batch(
+                product, wish["batch_number"], _expiry(ends, today), wish["packs"], "days" in ends, today
+            )
         return
     for expiry, day_is_printed in _expiries(chance, today):
         packs = 0 if product.name in sold_out else _packs(product, chance)

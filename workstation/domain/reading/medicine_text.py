@@ -55,19 +55,27 @@ _TIMES = (
     r"|od|o\.d|alternate|weekly|nightly|bedtime|o\.n\.|o\.m\.|every|each|per day|at night|morning|evening"
     r"|night"
 )
-_FOOD = r"a\.?c\.?|p\.?c\.?|a/c|p/c|a/f|b/f|af|bf|bbf|abf|before|after|with (?:food|meals?|milk|water)"
-r"|empty stomach|with"
-_ROUTE = r"p\.?o\.?|per os|i\.?m\.?|i\.?v\.?|s\.?c\.?|s/?l|p\.?r\.?|p/v|orally|by mouth|topical(?:ly)?"
-r"|subcut\w*|sublingual\w*|l/a|local\w*"
-_VERB = r"take|apply|use|instil|instill|inhale|inject|insert|give|chew|dissolve|put|swallow|rinse|gargle"
-r"|spray|sig"
+_FOOD = (
+    r"a\.?c\.?|p\.?c\.?|a/c|p/c|a/f|b/f|af|bf|bbf|abf|before|after|with (?:food|meals?|milk|water)"
+    r"|empty stomach|with"
+)
+_ROUTE = (
+    r"p\.?o\.?|per os|i\.?m\.?|i\.?v\.?|s\.?c\.?|s/?l|p\.?r\.?|p/v|orally|by mouth|topical(?:ly)?"
+    r"|subcut\w*|sublingual\w*|l/a|local\w*"
+)
+_VERB = (
+    r"take|apply|use|instil|instill|inhale|inject|insert|give|chew|dissolve|put|swallow|rinse|gargle"
+    r"|spray|sig"
+)
 _COUNTED = (
     r"tabs?\b|tablets?\b|caps?\b|capsules?\b|drops?\b|puffs?\b|tsf\b|tsp\b|tbsp\b|teaspoon\w*|spoon\w*"
     r"|sachets?\b|units?\b"
     r"|sprays?\b|vials?\b|amp\w*|patch\w*|ml\b|suppositor\w*|scoops?\b|gtts?\b"
 )
-_DOSE = r"(?<![\w/.-])(?:\d+(?:\.\d+)?|[½¼¾]|\d\s?[½¼¾]|\d/\d|\d\s?-\s?\d|one|two|half|three"
-rf"|i{{1,3}})\s?(?:\([a-z]+\)\s?)?(?:{_COUNTED})"
+_DOSE = (
+    r"(?<![\w/.-])(?:\d+(?:\.\d+)?|[½¼¾]|\d\s?[½¼¾]|\d/\d|\d\s?-\s?\d|one|two|half|three"
+    rf"|i{{1,3}})\s?(?:\([a-z]+\)\s?)?(?:{_COUNTED})"
+)
 _LENGTH = r"(?:d(?:ays?|ys?)?|w(?:ee)?ks?|/\s?7|/\s?52|/\s?12|m(?:on)?ths?|months?|mo|m|yrs?|years?)"
 DURATION = re.compile(
     r"(?:(?<![a-z])(?:x|for|\*|upto|up to)\s?|(?<![\w.]))(\d{1,3})\s?(?:-\s?\d{1,2}\s?)?"

@@ -67,9 +67,7 @@ def _is_due(site: Site, entry: OutboxEntry) -> bool:
     return entry.next_try_at is None or entry.next_try_at <= site.clock()
 
 
-def _send(
-    site: Site, server: OrderServer, translation: Translation, entry: OutboxEntry, jitter: Jitter
-) -> bool:
+def _send(site: Site, server: OrderServer, translation: Translation, entry: OutboxEntry, jitter: Jitter) -> bool:
     with site.store.begin() as tx:
         entry = replace(tx.outbox.get(entry.id), attempts=entry.attempts + 1)
         tx.outbox.update(entry)
@@ -120,16 +118,12 @@ def _mark(site: Site, server: OrderServer, translation: Translation, entry: Outb
     return server.update(current.reference, changed, current.version_id)
 
 
-def _update_task(
-    site: Site, server: OrderServer, translation: Translation, entry: OutboxEntry, jitter: Jitter
-) -> bool:
+def _update_task(site: Site, server: OrderServer, translation: Translation, entry: OutboxEntry, jitter: Jitter) -> bool:
     version, task = _base(site, server, entry)
     if translation.carries_write(task, entry.id):
         return _settle(site, entry, Answer(200, task, entry.target, version), jitter)
     outputs = [ref for id_, ref in _sent(site, entry.group).items() if id_ in entry.body["outputs"]]
-    answer = server.update(
-        entry.target, translation.apply_change(task, entry.body, entry.id, outputs), version
-    )
+    answer = server.update(entry.target, translation.apply_change(task, entry.body, entry.id, outputs), version)
     if answer.status not in (409, 412):
         return _settle(site, entry, answer, jitter)
     return _after_conflict(site, server, translation, entry, task, jitter)
@@ -202,9 +196,7 @@ def _save_copy(tx: Transaction, answer: Answer) -> None:
 def _lose_claim(site: Site, entry: OutboxEntry, current: Answer, owner: str) -> bool:
     with site.store.begin() as tx:
         _save_copy(tx, current)
-        tx.outbox.update(
-            replace(entry, state=OutboxState.WITHDRAWN, answer=f"claimed by {owner or 'another'}")
-        )
+        tx.outbox.update(replace(entry, state=OutboxState.WITHDRAWN, answer=f"claimed by {owner or 'another'}"))
         settle_claim(tx, site, entry.group, won=False, owner=owner)
         for later in tx.outbox.of_group(entry.group):
             if later.state is OutboxState.WAITING and later.id != entry.id:
@@ -248,20 +240,13 @@ def _settle(site: Site, entry: OutboxEntry, answer: Answer, jitter: Jitter) -> b
         _try_later(site, entry, said, answer.retry_after_seconds, jitter)
     else:
         with site.store.begin() as tx:
-            tx.outbox.update(
-                replace(entry, state=OutboxState.PARKED, answer=f"{answer.status} · {said}")
-            )
+            tx.outbox.update(replace(entry, state=OutboxState.PARKED, answer=f"{answer.status} · {said}"))
     return False
 
 
-def _try_later(
-    site: Site, entry: OutboxEntry, said: str, retry_after: float | None, jitter: Jitter
-) -> None:
+def _try_later(site: Site, entry: OutboxEntry, said: str, retry_after: float | None, jitter: Jitter) -> None:
     with site.store.begin() as tx:
         entry = tx.outbox.get(entry.id)
         longest = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(entry.attempts, 10))
         wait = retry_after if retry_after is not None else jitter(longest)
-        tx.outbox.update(
-            replace(entry, answer=said, next_try_at=site.clock() + timedelta(seconds=wait))
-        )
-
+        tx.outbox.update(replace(entry, answer=said, next_try_at=site.clock() + timedelta(seconds=wait)))

@@ -132,9 +132,7 @@ class AlertCard(Card):
         row = Row(self._host, (9, 0, 9, 9), 0)
         ask = SecondaryButton(self._host, self._texts.ask, icon="phone", small=True)
         ask.clicked.connect(self._on_ask)
-        self._override = SecondaryButton(
-            self._host, self._texts.override, keys="Ctrl+O", small=True, bind=False
-        )
+        self._override = SecondaryButton(self._host, self._texts.override, keys="Ctrl+O", small=True, bind=False)
         self._override.clicked.connect(self._on_override)
         self._override.setAccessibleName(f"{self._texts.override}: {self._alert.pair}")
         row.addWidget(ask, 1)
@@ -192,9 +190,7 @@ class AlertLine(Card):
         self, host: ThemeHost, severity: Severity, title: str, sentence: str = "", *, barred: bool = False
     ) -> None:
         look = SEVERITY_LOOKS[severity]
-        ground = (
-            CardLook(edge=look.ink, bar=look.ink) if barred else CardLook(edge=look.ink, ground=look.soft)
-        )
+        ground = CardLook(edge=look.ink, bar=look.ink) if barred else CardLook(edge=look.ink, ground=look.soft)
         super().__init__(host, ground)
         self.setAccessibleName(f"{severity.value.upper()}: {title}. {sentence}")
         row = Row(host, (17 if barred else 13, 9, 13, 9), 12, self)

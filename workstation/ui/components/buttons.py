@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from workstation.ui.components import draw
@@ -13,6 +13,11 @@ NOT_BOUND = frozenset({"Enter", "Esc"})
 """Keys that mean the same everywhere and are dealt out by the shell, never grabbed by one button. So are single
 letters: a shortcut would fire before the scan filter could tell a scan from typing."""
 _ICON = 18
+
+
+def bind_key(button: QAbstractButton, keys: str) -> None:
+    """The key presses the button at once. Qt's own button shortcut would let it rest pressed for 100 ms first."""
+    QShortcut(QKeySequence(keys), button).activated.connect(button.click)
 
 
 class ButtonKind(StrEnum):
@@ -57,7 +62,7 @@ class Button(QAbstractButton):
         self.setText(text)
         self.bound = bool(keys) and bind
         if self.bound and keys not in NOT_BOUND and len(keys) > 1:
-            self.setShortcut(QKeySequence(keys))
+            bind_key(self, keys)
         self.setAccessibleName(text.rstrip("…"))
         self.setAccessibleDescription(keys)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -192,9 +197,7 @@ class Button(QAbstractButton):
         icon = self._shown_icon()
         if icon:
             tone: Token = "text_2" if ink == "text" else ink
-            x += draw.icon(painter, host, x, centre, icon, self._icon_size(), tone) + host.px(
-                self._icon_gap()
-            )
+            x += draw.icon(painter, host, x, centre, icon, self._icon_size(), tone) + host.px(self._icon_gap())
         words = host.font_metrics(self._role(), 600).horizontalAdvance(self.text())
         draw.text(
             painter,
@@ -254,9 +257,7 @@ class PrimaryButton(Button):
 
     def __init__(self, host: ThemeHost, text: str, *, icon: str = "", keys: str = "", small: bool = False,
                  bind: bool = True, parent: QWidget | None = None) -> None:  # fmt: skip
-        super().__init__(
-            host, text, ButtonKind.PRIMARY, icon=icon, keys=keys, small=small, bind=bind, parent=parent
-        )
+        super().__init__(host, text, ButtonKind.PRIMARY, icon=icon, keys=keys, small=small, bind=bind, parent=parent)
 
 
 class SecondaryButton(Button):
@@ -264,9 +265,7 @@ class SecondaryButton(Button):
 
     def __init__(self, host: ThemeHost, text: str, *, icon: str = "", keys: str = "", small: bool = False,
                  bind: bool = True, parent: QWidget | None = None) -> None:  # fmt: skip
-        super().__init__(
-            host, text, ButtonKind.SECONDARY, icon=icon, keys=keys, small=small, bind=bind, parent=parent
-        )
+        super().__init__(host, text, ButtonKind.SECONDARY, icon=icon, keys=keys, small=small, bind=bind, parent=parent)
 
 
 class QuietButton(Button):
@@ -292,6 +291,4 @@ class DangerButton(Button):
 
     def __init__(self, host: ThemeHost, text: str, *, icon: str = "", keys: str = "", small: bool = False,
                  bind: bool = True, parent: QWidget | None = None) -> None:  # fmt: skip
-        super().__init__(
-            host, text, ButtonKind.DANGER, icon=icon, keys=keys, small=small, bind=bind, parent=parent
-        )
+        super().__init__(host, text, ButtonKind.DANGER, icon=icon, keys=keys, small=small, bind=bind, parent=parent)

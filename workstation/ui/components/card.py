@@ -76,9 +76,7 @@ class Card(QFrame):
         painter.save()
         painter.setClipPath(shape)
         if self._look.head is not None:
-            painter.fillRect(
-                QRectF(0, 0, rect.width(), self._head_height), self._host.colour(self._look.head)
-            )
+            painter.fillRect(QRectF(0, 0, rect.width(), self._head_height), self._host.colour(self._look.head))
         if self._look.bar is not None:
             tall = self._head_height or rect.height()
             painter.fillRect(QRectF(0, 0, self._host.px(6), tall), self._host.colour(self._look.bar))

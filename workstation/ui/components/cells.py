@@ -53,9 +53,7 @@ def due_cell(painter: QPainter, host: ThemeHost, rect: QRect, due: Due, below: s
     """Shape, words, and the time below them."""
     shape, tone, ink = DUE_LOOKS[due.state]
     used = draw.icon(painter, host, rect.left(), rect.center().y() + 1, shape, 17, tone) + host.px(9)
-    two_lines(
-        painter, host, rect.adjusted(used, 0, host.px(_RIGHT_GAP), 0), due.text, below, weight=600, tone=ink
-    )
+    two_lines(painter, host, rect.adjusted(used, 0, host.px(_RIGHT_GAP), 0), due.text, below, weight=600, tone=ink)
 
 
 def avatar_cell(painter: QPainter, host: ThemeHost, rect: QRect, initials: str, *, mine: bool) -> None:
@@ -64,9 +62,7 @@ def avatar_cell(painter: QPainter, host: ThemeHost, rect: QRect, initials: str, 
         draw.text(painter, host, rect, "–", Role.BODY, "text_2")
         return
     side = host.px(28)
-    draw.avatar(
-        painter, host, QRect(rect.left(), rect.center().y() - side // 2 + 1, side, side), initials, mine
-    )
+    draw.avatar(painter, host, QRect(rect.left(), rect.center().y() - side // 2 + 1, side, side), initials, mine)
 
 
 class ChipPainter:

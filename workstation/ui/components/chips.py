@@ -162,7 +162,5 @@ class ChipLabel(QWidget):
 class FlagChip(ChipLabel):
     """A flag of a prescription with its word and, as tooltip, why and where."""
 
-    def __init__(
-        self, host: ThemeHost, flag: Flag, word: str, why: str = "", parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, host: ThemeHost, flag: Flag, word: str, why: str = "", parent: QWidget | None = None) -> None:
         super().__init__(host, Chip(word, FLAG_LOOKS[flag]), why, parent=parent)

@@ -71,9 +71,7 @@ def text(
     """One line, elided at the end when it does not fit."""
     metrics = host.font_metrics(role, weight)
     shown = (
-        words
-        if metrics.horizontalAdvance(words) <= rect.width()
-        else elided(words, rect.width(), host, role, weight)
+        words if metrics.horizontalAdvance(words) <= rect.width() else elided(words, rect.width(), host, role, weight)
     )
     painter.setFont(host.font(role, weight))
     painter.setPen(host.colour(tone))
@@ -127,9 +125,7 @@ def draw_caps(
 
 
 def _cap_width(host: ThemeHost, cap: str) -> int:
-    return max(
-        host.px(CAP_HEIGHT), host.font_metrics(Role.SMALL, 500).horizontalAdvance(cap) + 2 * host.px(_CAP_PAD)
-    )
+    return max(host.px(CAP_HEIGHT), host.font_metrics(Role.SMALL, 500).horizontalAdvance(cap) + 2 * host.px(_CAP_PAD))
 
 
 def _draw_cap(
@@ -152,9 +148,7 @@ def _draw_cap(
     painter.drawText(rect.adjusted(0, 0, 0, -1), CENTRE, cap)
 
 
-def ring(
-    painter: QPainter, host: ThemeHost, rect: QRect | QRectF, radius: float, token: Token = "focus"
-) -> None:
+def ring(painter: QPainter, host: ThemeHost, rect: QRect | QRectF, radius: float, token: Token = "focus") -> None:
     """The focus ring, inside `rect`."""
     box(painter, rect, radius, None, host.colour(token), host.theme.focus_width)
 

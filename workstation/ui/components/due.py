@@ -96,9 +96,7 @@ class DueBadge(QWidget):
         painter = QPainter(self)
         shape, tone, ink = DUE_LOOKS[self._due.state]
         used = draw.icon(painter, self._host, 0, self.height() / 2, shape, 18, tone) + self._host.px(8)
-        draw.text(
-            painter, self._host, self.rect().adjusted(used, 0, 0, 0), self._due.text, Role.BODY, ink, 600
-        )
+        draw.text(painter, self._host, self.rect().adjusted(used, 0, 0, 0), self._due.text, Role.BODY, ink, 600)
 
     def _on_theme_changed(self) -> None:
         self.updateGeometry()

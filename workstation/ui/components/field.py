@@ -102,9 +102,7 @@ class Choice(QComboBox):
     def sizeHint(self) -> QSize:
         """The longest option and the chevron."""
         metrics = self._host.font_metrics(Role.BODY)
-        widest = max(
-            (metrics.horizontalAdvance(self.itemText(row)) for row in range(self.count())), default=0
-        )
+        widest = max((metrics.horizontalAdvance(self.itemText(row)) for row in range(self.count())), default=0)
         return QSize(widest + self._host.px(12 + 10 + 14 + 10), self._host.metrics.field)
 
     def minimumSizeHint(self) -> QSize:
@@ -137,6 +135,4 @@ class Choice(QComboBox):
 def popup_rect(widget: QWidget) -> QRect:
     """Where a popup below `widget` opens, in global px."""
     corner = widget.mapToGlobal(widget.rect().bottomLeft())
-    return QRect(
-        corner, QSize(widget.width(), widget.style().pixelMetric(QStyle.PixelMetric.PM_ButtonMargin))
-    )
+    return QRect(corner, QSize(widget.width(), widget.style().pixelMetric(QStyle.PixelMetric.PM_ButtonMargin)))

@@ -60,26 +60,20 @@ class FilterChip(QAbstractButton):
         host = self._host
         label = host.font_metrics(Role.SMALL).horizontalAdvance(f"{self._label}: ")
         value = host.font_metrics(Role.SMALL, 600).horizontalAdvance(self._value())
-        return QSize(
-            label + value + host.px(12 + 8 + 14 + 9 + (20 if self._icon else 0)), host.metrics.small_button
-        )
+        return QSize(label + value + host.px(12 + 8 + 14 + 9 + (20 if self._icon else 0)), host.metrics.small_button)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Frame, words, sign."""
         host, painter, on = self._host, QPainter(self), self.is_on()
         ground: Token = "accent_soft" if on else ("sunken" if self.underMouse() else "surface")
         edge: Token = "accent" if on else "border_control"
-        draw.box(
-            painter, self.rect(), host.px(6), host.colour(ground), host.colour(edge), host.theme.border_width
-        )
+        draw.box(painter, self.rect(), host.px(6), host.colour(ground), host.colour(edge), host.theme.border_width)
         if self.hasFocus():
             draw.ring(painter, host, self.rect(), host.px(6))
         x = float(host.px(12))
         centre = self.height() / 2
         if self._icon:
-            x += draw.icon(painter, host, x, centre, self._icon, 14, "accent" if on else "text_2") + host.px(
-                6
-            )
+            x += draw.icon(painter, host, x, centre, self._icon, 14, "accent" if on else "text_2") + host.px(6)
         label = f"{self._label}: "
         rect = self.rect().adjusted(round(x), 0, 0, 0)
         draw.text(painter, host, rect, label, Role.SMALL, "accent" if on else "text_2")

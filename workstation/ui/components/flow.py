@@ -10,9 +10,7 @@ from workstation.ui.theme import ThemeHost
 class Flow(QWidget):
     """Places its children in rows, as wide as they want to be; `gap` and `row_gap` are design px."""
 
-    def __init__(
-        self, host: ThemeHost, gap: float = 8, row_gap: float = 8, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, host: ThemeHost, gap: float = 8, row_gap: float = 8, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._host, self._gap, self._row_gap = host, gap, row_gap
         self._members: list[QWidget] = []

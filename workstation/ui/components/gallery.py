@@ -77,9 +77,7 @@ class Gallery(QWidget):
         return inside
 
     def _type(self, column: Column) -> None:
-        inside = self._section(
-            column, "Type", "Inter + Noto Sans Devanagari, JetBrains Mono; tabular figures"
-        )
+        inside = self._section(column, "Type", "Inter + Noto Sans Devanagari, JetBrains Mono; tabular figures")
         for role, words in samples.TYPE_SAMPLES:
             line = Row(self._host, gap=12)
             name = Label(self._host, role.value, Role.SMALL, "text_2")
@@ -131,9 +129,7 @@ class Gallery(QWidget):
             FilterChip(host, "Flag", (("any", "any"),)),
             FilterChip(host, "Sort", (("due", "due first"),)),
         )
-        flow.add(
-            SegmentedControl(host, (("a", "The patient"), ("b", "Someone else", "person"), ("c", "Courier")))
-        )
+        flow.add(SegmentedControl(host, (("a", "The patient"), ("b", "Someone else", "person"), ("c", "Courier"))))
         inside.addWidget(flow)
         tabs = TabStrip(host)
         tabs.set_tabs(samples.TABS)
@@ -230,9 +226,7 @@ class Gallery(QWidget):
         trail.set_steps(samples.TRAIL)
         column.addWidget(trail)
         column.addWidget(
-            KeyHints(
-                host, (KeyHint("Up Down", "move"), KeyHint("Space", "select"), KeyHint("Enter", "review"))
-            )
+            KeyHints(host, (KeyHint("Up Down", "move"), KeyHint("Space", "select"), KeyHint("Enter", "review")))
         )
 
     def _bars(self, column: Column) -> None:

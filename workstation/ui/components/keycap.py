@@ -21,9 +21,7 @@ class KeyHint:
 class KeyCap(QWidget):
     """The caps of one key sequence, "Ctrl+K"."""
 
-    def __init__(
-        self, host: ThemeHost, keys: str, *, on_rail: bool = False, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, host: ThemeHost, keys: str, *, on_rail: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._host, self._keys, self._on_rail = host, keys, on_rail
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -38,9 +36,7 @@ class KeyCap(QWidget):
         """Draws the caps."""
         painter = QPainter(self)
         if self._on_rail:
-            draw.draw_caps(
-                painter, self._host, 0, self.height() / 2, self._keys, "rail_text", "rail", "rail_text"
-            )
+            draw.draw_caps(painter, self._host, 0, self.height() / 2, self._keys, "rail_text", "rail", "rail_text")
         else:
             draw.draw_caps(painter, self._host, 0, self.height() / 2, self._keys)
 

@@ -126,9 +126,7 @@ class Label(QLabel):
         runs = self._runs
         if not self._wrap and self._elide and width < self.natural_width():
             runs = elided_runs(self._host, runs, self._role, self._weight, width)
-        fixed = (
-            width if self._wrap or (self._across != Qt.AlignmentFlag.AlignLeft and width < 10**6) else None
-        )
+        fixed = width if self._wrap or (self._across != Qt.AlignmentFlag.AlignLeft and width < 10**6) else None
         if fixed is not None and not self._wrap:
             fixed = max(fixed, self.natural_width() + 1)
         return LaidOut(self._host, runs, self._role, self._tone, self._weight, fixed, self._across)

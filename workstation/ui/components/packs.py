@@ -88,11 +88,7 @@ class PackSquares(QWidget):
         host = self._host
         shown = min(len(self._states), MOST_SQUARES)
         squares = shown * (host.px(self._size) + host.px(4 if self._size < 30 else 8))
-        words = (
-            host.font_metrics(Role.SMALL, 600).horizontalAdvance(self._words) + host.px(8)
-            if self._words
-            else 0
-        )
+        words = host.font_metrics(Role.SMALL, 600).horizontalAdvance(self._words) + host.px(8) if self._words else 0
         return QSize(squares + words, host.px(max(self._size, 20)))
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -40,9 +40,7 @@ class RailButton(QAbstractButton):
         if self._short:
             return QSize(host.px(36), host.px(36))
         width = host.px(8 + 18 + 8 + 8) + host.font_metrics(Role.BODY).horizontalAdvance(self.text()) + 2
-        return QSize(
-            width + (draw.caps_width(host, self._keys) + host.px(8) if self._keys else 0), host.px(36)
-        )
+        return QSize(width + (draw.caps_width(host, self._keys) + host.px(8) if self._keys else 0), host.px(36))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draws them."""
@@ -57,6 +55,4 @@ class RailButton(QAbstractButton):
         draw.text(painter, host, self.rect().adjusted(x, 0, 0, 0), self.text(), Role.BODY, "rail_text")
         if self._keys:
             left = self.width() - px(8) - draw.caps_width(host, self._keys)
-            draw.draw_caps(
-                painter, host, left, self.height() / 2, self._keys, "rail_text", "rail", "rail_text"
-            )
+            draw.draw_caps(painter, host, left, self.height() / 2, self._keys, "rail_text", "rail", "rail_text")

@@ -59,15 +59,10 @@ def run_role(run: Run, role: Role) -> Role:
 
 def runs_width(host: ThemeHost, runs: tuple[Run, ...], role: Role, weight: int | None = None) -> int:
     """Width in px of the runs on one line."""
-    return sum(
-        host.font_metrics(run_role(run, role), run.weight or weight).horizontalAdvance(run.text)
-        for run in runs
-    )
+    return sum(host.font_metrics(run_role(run, role), run.weight or weight).horizontalAdvance(run.text) for run in runs)
 
 
-def elided_runs(
-    host: ThemeHost, runs: tuple[Run, ...], role: Role, weight: int | None, width: int
-) -> tuple[Run, ...]:
+def elided_runs(host: ThemeHost, runs: tuple[Run, ...], role: Role, weight: int | None, width: int) -> tuple[Run, ...]:
     """The runs that fit on one line of `width` px; the one that does not is cut with an ellipsis."""
     kept: list[Run] = []
     left = width
@@ -96,11 +91,7 @@ class LaidOut:
         self._line = line_height or host.line_height(role)
         self._layout = QTextLayout(plain(runs).replace("\n", _LINE), host.font(role, weight))
         option = QTextOption(align)
-        wrap = (
-            QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
-            if width is not None
-            else QTextOption.WrapMode.NoWrap
-        )
+        wrap = QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere if width is not None else QTextOption.WrapMode.NoWrap
         option.setWrapMode(wrap)
         self._layout.setTextOption(option)
         self._layout.setFormats(_formats(host, runs, role, tone, weight))

@@ -1,7 +1,7 @@
 """Where codes go in: the search box of the top bar, and the box that says what to scan next."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from workstation.ui.components import draw
@@ -14,20 +14,27 @@ from workstation.ui.components.severity import Picture
 from workstation.ui.theme import Role, ThemeHost
 
 
+class _SearchField(QLineEdit):
+    """Keeps Enter to itself: it searches, it is not the primary action of the screen."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
+
+
 class ScanBox(QWidget):
     """A search field with its key and the sign that a scan is taken here too."""
 
     search_changed = Signal(str)
     search_entered = Signal(str)
 
-    def __init__(
-        self, host: ThemeHost, placeholder: str, keys: str = "Ctrl+K", parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, host: ThemeHost, placeholder: str, keys: str = "Ctrl+K", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._host = host
+        self._host, self._width = host, 640.0
         row = Row(host, (13, 0, 13, 0), 10, self)
         row.addWidget(Picture(host, "search", 18, "text_2"))
-        self.field = QLineEdit()
+        self.field = _SearchField()
         self.field.setProperty("bare", "true")
         self.field.setPlaceholderText(placeholder)
         self.field.setAccessibleName(placeholder)
@@ -40,6 +47,20 @@ class ScanBox(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         host.theme_changed.connect(self._on_theme_changed)
         self._on_theme_changed()
+
+    def set_width(self, width: float) -> None:
+        """The width it would like, in design px; it gets narrower where there is less room."""
+        self._width = width
+        self.setMaximumWidth(self._host.px(width))
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """The width it would like."""
+        return QSize(self._host.px(self._width), self._host.px(40))
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for one word."""
+        return QSize(self._host.px(200), self._host.px(40))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Repaints the frame when the field inside gets or loses the focus."""

@@ -13,9 +13,7 @@ class SegmentedControl(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(
-        self, host: ThemeHost, options: tuple[tuple[str, ...], ...], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, host: ThemeHost, options: tuple[tuple[str, ...], ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._host, self._options = host, options
         self._index = 0
@@ -81,18 +79,14 @@ class SegmentedControl(QWidget):
                 painter.fillRect(part, host.colour("accent_soft"))
                 painter.restore()
             if index:
-                painter.fillRect(
-                    QRectF(x, 0, host.theme.border_width, frame.height()), host.colour("border_control")
-                )
+                painter.fillRect(QRectF(x, 0, host.theme.border_width, frame.height()), host.colour("border_control"))
             self._draw_option(painter, part, option, "accent" if on else "text", 600 if on else 500)
             x += width
         draw.box(painter, frame, radius, None, host.colour("border_control"), host.theme.border_width)
         if self.hasFocus():
             draw.ring(painter, host, frame, radius)
 
-    def _draw_option(
-        self, painter: QPainter, part: QRectF, option: tuple[str, ...], tone: Token, weight: int
-    ) -> None:
+    def _draw_option(self, painter: QPainter, part: QRectF, option: tuple[str, ...], tone: Token, weight: int) -> None:
         host = self._host
         words = host.font_metrics(Role.SMALL, weight).horizontalAdvance(option[1])
         icon = option[2] if len(option) > 2 else ""

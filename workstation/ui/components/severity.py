@@ -84,13 +84,9 @@ class Picture(QWidget):
 class SeverityShape(Picture):
     """The shape of a severity; its accessible name is the severity in capitals."""
 
-    def __init__(
-        self, host: ThemeHost, severity: Severity, size: float = 20, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, host: ThemeHost, severity: Severity, size: float = 20, parent: QWidget | None = None) -> None:
         look = SEVERITY_LOOKS[severity]
-        super().__init__(
-            host, look.shape, size, look.ink, accessible_name=severity.value.upper(), parent=parent
-        )
+        super().__init__(host, look.shape, size, look.ink, accessible_name=severity.value.upper(), parent=parent)
 
     def set_severity(self, severity: Severity) -> None:
         """Shows another severity."""

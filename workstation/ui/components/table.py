@@ -36,6 +36,7 @@ ROW_ROLE = int(Qt.ItemDataRole.UserRole)
 _WORDS = frozenset({int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole)})
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 BAR = 5
+_MOVES = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
 NARROW = 1000
 """Design width of a table under which its columns take their narrow widths."""
 
@@ -92,9 +93,7 @@ class RowTableModel(QAbstractTableModel, Generic[Row]):
         """Shows other rows. The same identities in the same order are updated in place: nothing jumps."""
         new = tuple(rows)
         if [self._key_of(row) for row in new] == [self._key_of(row) for row in self._rows]:
-            changed = [
-                index for index, (old, now) in enumerate(zip(self._rows, new, strict=True)) if old != now
-            ]
+            changed = [index for index, (old, now) in enumerate(zip(self._rows, new, strict=True)) if old != now]
             self._rows = new
             for index in changed:
                 self.dataChanged.emit(self.index(index, 0), self.index(index, len(self._columns) - 1))
@@ -185,9 +184,7 @@ class RowHeader(QHeaderView):
         draw.text(painter, host, room, column.title, Role.SMALL, "text_2", 600)
         if column.sorted:
             words = host.font_metrics(Role.SMALL, 600).horizontalAdvance(column.title)
-            draw.icon(
-                painter, host, room.left() + words + host.px(4), room.center().y(), "arrow-up", 13, "text_2"
-            )
+            draw.icon(painter, host, room.left() + words + host.px(4), room.center().y(), "arrow-up", 13, "text_2")
 
 
 class RowTableView(QTableView):
@@ -243,13 +240,15 @@ class RowTableView(QTableView):
             self.row_changed.emit(row)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Home and End are the first and the last row; Qt would move along the columns."""
-        if event.key() == Qt.Key.Key_Home and not event.modifiers():
+        """Up, down, page and ends move by rows; every other key is the screen's (Qt would search by letters)."""
+        if event.key() == Qt.Key.Key_Home:
             self.select_row(0)
-        elif event.key() == Qt.Key.Key_End and not event.modifiers():
+        elif event.key() == Qt.Key.Key_End:
             self.select_row(self.row_model.rowCount() - 1)
-        else:
+        elif event.key() in _MOVES:
             super().keyPressEvent(event)
+        else:
+            event.ignore()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Hover."""

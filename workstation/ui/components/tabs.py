@@ -186,10 +186,6 @@ def draw_count(painter: QPainter, host: ThemeHost, x: float, centre_y: float, co
     width, tall = count_width(host, count), host.px(20)
     rect = QRectF(round(x), round(centre_y - tall / 2), width, tall)
     edge = host.colour("accent" if on else "border_control") if host.theme.high_contrast else None
-    draw.box(
-        painter, rect, tall / 2, host.colour("accent_soft" if on else "sunken"), edge, host.theme.border_width
-    )
-    draw.text(
-        painter, host, rect.toRect(), f"{count}", Role.SMALL, "accent" if on else "text_2", 600, draw.CENTRE
-    )
+    draw.box(painter, rect, tall / 2, host.colour("accent_soft" if on else "sunken"), edge, host.theme.border_width)
+    draw.text(painter, host, rect.toRect(), f"{count}", Role.SMALL, "accent" if on else "text_2", 600, draw.CENTRE)
     return width

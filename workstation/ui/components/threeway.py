@@ -36,9 +36,7 @@ PARTS = ("written", "keyed", "scanned")
 class ThreeWayStrip(QWidget):
     """ "written ✓ | keyed ✓ | scanned –" in one box 26 px tall."""
 
-    def __init__(
-        self, host: ThemeHost, parts: tuple[str, str, str] = PARTS, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, host: ThemeHost, parts: tuple[str, str, str] = PARTS, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._host, self._parts = host, parts
         self._states = (PartState.OPEN, PartState.OPEN, PartState.OPEN)
@@ -49,9 +47,7 @@ class ThreeWayStrip(QWidget):
     def set_parts(self, written: PartState, keyed: PartState, scanned: PartState) -> None:
         """Shows what is known of each."""
         self._states = (written, keyed, scanned)
-        said = ", ".join(
-            f"{part} {state.value}" for part, state in zip(self._parts, self._states, strict=True)
-        )
+        said = ", ".join(f"{part} {state.value}" for part, state in zip(self._parts, self._states, strict=True))
         self.setAccessibleName(said)
         self.update()
 

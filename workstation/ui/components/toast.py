@@ -38,15 +38,11 @@ class ToastCard(Card):
     def __init__(self, host: ThemeHost, toast: Toast, seconds: float = SECONDS) -> None:
         look = SEVERITY_LOOKS[toast.severity] if toast.severity else None
         warns = toast.severity in (Severity.MODERATE, Severity.MAJOR)
-        super().__init__(
-            host, CardLook(edge=look.ink if look and warns else "border_control", ground="raised")
-        )
+        super().__init__(host, CardLook(edge=look.ink if look and warns else "border_control", ground="raised"))
         self._toast = toast
         self.setAccessibleName(toast.text)
         row = Row(host, (17, 4, 9, 4), 12, self)
-        row.addWidget(
-            SeverityShape(host, toast.severity, 20) if toast.severity else Picture(host, toast.icon, 20)
-        )
+        row.addWidget(SeverityShape(host, toast.severity, 20) if toast.severity else Picture(host, toast.icon, 20))
         row.addWidget(Label(host, toast.text, wrap=True), 1)
         if toast.action:
             button = QuietButton(host, toast.action)
@@ -99,9 +95,7 @@ class ToastHost(QWidget):
     shown = Signal(object)
     """The Toast, for the list behind the bell."""
 
-    def __init__(
-        self, window: QWidget, host: ThemeHost, *, bottom: float = 104, seconds: float = SECONDS
-    ) -> None:
+    def __init__(self, window: QWidget, host: ThemeHost, *, bottom: float = 104, seconds: float = SECONDS) -> None:
         super().__init__(window)
         self._host, self._bottom, self._seconds = host, bottom, seconds
         self._column = Column(host, (12, 12, 12, 12), 8, self)
@@ -154,10 +148,6 @@ class ToastHost(QWidget):
         window = self.window()
         width = min(self._host.px(WIDTH) + self._host.px(24), window.width())
         self._column.activate()
-        height = (
-            self._column.heightForWidth(width)
-            if self._column.hasHeightForWidth()
-            else self.sizeHint().height()
-        )
+        height = self._column.heightForWidth(width) if self._column.hasHeightForWidth() else self.sizeHint().height()
         left = window.width() - width - self._host.px(12)
         self.setGeometry(left, window.height() - height - self._host.px(self._bottom), width, height)

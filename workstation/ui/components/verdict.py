@@ -46,9 +46,7 @@ class VerdictPanel(QWidget):
 
     def show_match(self, match: Match) -> None:
         """The pack is the right one."""
-        self._show(
-            match, f"MATCH. {match.title}. {match.packs_done} of {match.packs_total} packs.", assertive=False
-        )
+        self._show(match, f"MATCH. {match.title}. {match.packs_done} of {match.packs_total} packs.", assertive=False)
 
     def show_stop(self, stop: Stop) -> None:
         """The pack is not the right one, or may not be used."""
@@ -114,9 +112,7 @@ class VerdictPanel(QWidget):
         self.update()
         event = QAccessibleAnnouncementEvent(self, said)
         event.setPoliteness(
-            QAccessible.AnnouncementPoliteness.Assertive
-            if assertive
-            else QAccessible.AnnouncementPoliteness.Polite
+            QAccessible.AnnouncementPoliteness.Assertive if assertive else QAccessible.AnnouncementPoliteness.Polite
         )
         QAccessible.updateAccessibility(event)
 

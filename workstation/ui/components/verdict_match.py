@@ -61,9 +61,7 @@ class MatchPainter:
         ]
         blocks += [(LaidOut(host, runs, Role.LEAD, "text_2", None, room), "") for runs in match.details]
         if match.note:
-            blocks.append(
-                (LaidOut(host, (bold(match.note),), Role.BODY, "ok", None, room - host.px(26)), "printer")
-            )
+            blocks.append((LaidOut(host, (bold(match.note),), Role.BODY, "ok", None, room - host.px(26)), "printer"))
         return blocks
 
     def _gaps(self, blocks: list[tuple[LaidOut, str]]) -> int:
@@ -89,9 +87,7 @@ class MatchPainter:
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
         points = ((0.27, 0.52), (0.43, 0.68), (0.74, 0.35))
-        painter.drawPolyline(
-            QPolygonF([QPointF(circle.x() + x * side, circle.y() + y * side) for x, y in points])
-        )
+        painter.drawPolyline(QPolygonF([QPointF(circle.x() + x * side, circle.y() + y * side) for x, y in points]))
 
     def _draw_side(self, painter: QPainter, rect: QRect, match: Match) -> None:
         host, px = self._host, self._host.px

@@ -79,9 +79,7 @@ class StopPainter:
     def _draw_head(self, painter: QPainter, rect: QRect, stop: Stop, top: int) -> None:
         width = rect.width()
         height = self._head_height(stop, width)
-        self._draw_octagon(
-            painter, self._host.px(_PAD + 7), top + (height - self._mark(width)) / 2, self._mark(width)
-        )
+        self._draw_octagon(painter, self._host.px(_PAD + 7), top + (height - self._mark(width)) / 2, self._mark(width))
         word, sentence = self._head(stop, width)
         used = word.height + self._host.px(4) + sentence.height
         y = top + (height - used) / 2
@@ -125,9 +123,7 @@ class StopPainter:
         return name <= width - 2 * self._host.px(20)
 
     def _detail(self, tile: StopTile, width: int) -> LaidOut:
-        return LaidOut(
-            self._host, (Run(tile.detail),), Role.BODY, "text_2", None, width - 2 * self._host.px(20)
-        )
+        return LaidOut(self._host, (Run(tile.detail),), Role.BODY, "text_2", None, width - 2 * self._host.px(20))
 
     def _tiles_height(self, stop: Stop, width: int) -> int:
         wide = self._tile_width(stop, width)
@@ -183,18 +179,14 @@ class StopPainter:
         draw.text(painter, host, box, mark, Role.MEDICINE_STOP, tone, 700, draw.CENTRE)
 
     def _recorded(self, stop: Stop, width: int) -> LaidOut:
-        return LaidOut(
-            self._host, (Run(stop.recorded),), Role.HEADING, "on_fill", 600, width - 2 * self._host.px(_PAD)
-        )
+        return LaidOut(self._host, (Run(stop.recorded),), Role.HEADING, "on_fill", 600, width - 2 * self._host.px(_PAD))
 
     def _step_width(self, stop: Stop, width: int) -> int:
         count = 1 if self._narrow(width) else max(1, len(stop.steps))
         return (width - 2 * self._host.px(_PAD) - (count - 1) * self._host.px(8)) // count
 
     def _step(self, words: str, width: int) -> LaidOut:
-        return LaidOut(
-            self._host, (Run(words),), Role.MEDICINE, "on_fill", 400, width - self._host.px(50 + 12)
-        )
+        return LaidOut(self._host, (Run(words),), Role.MEDICINE, "on_fill", 400, width - self._host.px(50 + 12))
 
     def _steps_height(self, stop: Stop, width: int) -> int:
         wide = self._step_width(stop, width)
@@ -215,9 +207,7 @@ class StopPainter:
             draw.box(painter, box, px(8), None, edge, 1)
             disc = QRectF(x + px(12), y + (tall - px(28)) / 2, px(28), px(28))
             draw.box(painter, disc, px(14), self._host.colour("on_fill"))
-            draw.text(
-                painter, self._host, disc.toRect(), str(number), Role.MEDICINE, "major_fill", 700, draw.CENTRE
-            )
+            draw.text(painter, self._host, disc.toRect(), str(number), Role.MEDICINE, "major_fill", 700, draw.CENTRE)
             laid.draw(painter, x + px(50), y + (tall - laid.height) / 2)
             x, y = (x, y + tall + px(8)) if narrow else (x + wide + px(8), y)
 

@@ -38,9 +38,7 @@ class QueuePainters:
         below = row.source.number
         if self._width < AGE_FOLDS_BELOW:
             below = f"{row.age_sex} · {below}"
-        cells.two_lines(
-            painter, self._host, rect, row.patient, below, weight=600, bottom_role=Role.CODE_SMALL
-        )
+        cells.two_lines(painter, self._host, rect, row.patient, below, weight=600, bottom_role=Role.CODE_SMALL)
 
     def age_sex(self, painter: QPainter, rect: QRect, row: PreparedRow) -> None:
         """67 M."""

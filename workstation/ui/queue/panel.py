@@ -265,9 +265,7 @@ class QueuePanel(Page):
         bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = Row(host, (24, 0, 24, 0), 8, bar)
         self._bars.append((bar, 48))
-        flags = tuple(
-            (flag.value, self._words.word(flag)) for flag in Flag if flag is not Flag.INTERACTION_MODERATE
-        )
+        flags = tuple((flag.value, self._words.word(flag)) for flag in Flag if flag is not Flag.INTERACTION_MODERATE)
         self._flag = FilterChip(host, text("queue.flag_filter"), (("", text("queue.any")), *flags), "filter")
         self._flag.chosen.connect(self._on_flag)
         self._search = FilterChip(host, text("queue.search_filter"), (), "search")
@@ -309,8 +307,7 @@ class QueuePanel(Page):
         self._waiting = rows
         known, now = {row.id: row for row in rows}, self._clock()
         kept = [
-            self._maker.make(known[row.id], now, self._user_id) if row.id in known else row
-            for row in self._model.rows
+            self._maker.make(known[row.id], now, self._user_id) if row.id in known else row for row in self._model.rows
         ]
         self._model.set_rows(kept)
         fresh = len(known.keys() - {row.id for row in kept})

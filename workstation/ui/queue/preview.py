@@ -92,9 +92,7 @@ class ScanThumb(QWidget):
         frame = QRectF(self.rect())
         radius = host.px(8)
         if self._scan is None:
-            draw.box(
-                painter, frame, radius, None, host.colour("border_control"), 1.2, (host.px(4), host.px(3))
-            )
+            draw.box(painter, frame, radius, None, host.colour("border_control"), 1.2, (host.px(4), host.px(3)))
             draw.text(painter, host, self.rect(), self._words, Role.SMALL, "text_2", None, draw.CENTRE)
             return
         shape = QPainterPath()
@@ -167,9 +165,7 @@ class PreviewPanel(QFrame):
         outer.addLayout(self._build_head())
         self._build_body()
         outer.addLayout(self._build_buttons())
-        self._empty = EmptyState(
-            host, "inbox", words.text("queue.pick_one"), words.text("queue.pick_one_note")
-        )
+        self._empty = EmptyState(host, "inbox", words.text("queue.pick_one"), words.text("queue.pick_one_note"))
         self._column.insertWidget(0, self._empty)
         self._column.addStretch(1)
         self.show_preview(None)

@@ -86,9 +86,7 @@ class RowMaker:
             return self._words.text("queue.not_read"), below
         more = row.line_count - shown
         count = "queue.more_lines" if more > 0 else "queue.line_count"
-        return ", ".join(row.titles[:shown]), self._words.text(
-            count, count=more if more > 0 else row.line_count
-        )
+        return ", ".join(row.titles[:shown]), self._words.text(count, count=more if more > 0 else row.line_count)
 
     def _chips_of(self, row: QueueRow) -> tuple[Chip, ...]:
         key = (row.flags, row.urgent)

@@ -3,10 +3,11 @@
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from workstation.ui.components import draw
+from workstation.ui.components.buttons import bind_key
 from workstation.ui.components.card import ground
 from workstation.ui.shell.page import PageSpec
 from workstation.ui.theme import Role, ThemeHost, Token
@@ -36,7 +37,7 @@ class RailItem(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         if letter:
-            self.setShortcut(QKeySequence(f"Alt+{letter}"))
+            bind_key(self, f"Alt+{letter}")
             self.setToolTip(f"{title} (Alt+{letter})")
         self._name()
         host.theme_changed.connect(self.updateGeometry)
@@ -125,9 +126,7 @@ class RailItem(QAbstractButton):
 
     def _draw_pill(self, painter: QPainter, rect: QRectF) -> None:
         host = self._host
-        fill = draw.mix(
-            host.colour("rail_text"), host.colour("rail_active" if self.isChecked() else "rail"), 0.18
-        )
+        fill = draw.mix(host.colour("rail_text"), host.colour("rail_active" if self.isChecked() else "rail"), 0.18)
         edge = host.colour("rail_text") if host.theme.high_contrast else None
         draw.box(painter, rect, rect.height() / 2, fill, edge, host.theme.border_width)
         draw.text(painter, host, rect.toRect(), f"{self._count}", Role.SMALL, "rail_title", 600, draw.CENTRE)
@@ -165,9 +164,7 @@ class RailHead(QWidget):
             return
         draw.icon(painter, host, px(16), px(28), "logo", 32, "accent_fill")
         left, wide = px(60), self.width() - px(68)
-        draw.text(
-            painter, host, QRect(left, px(9), wide, px(20)), self._program, Role.BODY, "rail_title", 600
-        )
+        draw.text(painter, host, QRect(left, px(9), wide, px(20)), self._program, Role.BODY, "rail_title", 600)
         draw.text(painter, host, QRect(left, px(28), wide, px(17)), self._pharmacy, Role.SMALL, "rail_text")
 
 

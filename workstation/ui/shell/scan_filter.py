@@ -7,7 +7,7 @@ out to be typed by a person are given back in their order to the widget that has
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
@@ -25,9 +25,7 @@ _BARE = frozenset(
         Qt.Key.Key_NumLock,
     }
 )
-_COMMANDS = (
-    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
-)
+_COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 _ENDS = ("\r", "\n", "\t")
 _GS = "\x1d"
 
@@ -52,15 +50,17 @@ class WedgeVerdict(Protocol):
     def wait(self) -> float | None: ...
 
 
-class WedgeAssembler(Protocol):
+AKey = TypeVar("AKey", contravariant=True)
+SomeKey = TypeVar("SomeKey")
+
+
+class WedgeAssembler(Protocol[AKey]):
     """Tells scans from typing. Times are milliseconds."""
 
-    def feed(self, key: HeldKey, /) -> WedgeVerdict: ...
+    def feed(self, key: AKey, /) -> WedgeVerdict: ...
     def pass_time(self, milliseconds: float, /) -> WedgeVerdict: ...
 
 
-MakeKey = Callable[[str, float, bool, object], HeldKey]
-"""(text or name, milliseconds, is a repeat, our event) → a key for the assembler."""
 Milliseconds = Callable[[], float]
 
 
@@ -80,7 +80,10 @@ class _Press:
 
 
 class ScanFilter(QObject):
-    """An event filter of the application."""
+    """An event filter of the application.
+
+    `make_key` makes a key for the assembler of (text or name, milliseconds, is a repeat, our event).
+    """
 
     code_scanned = Signal(str)
     half_scan = Signal(str)
@@ -88,12 +91,14 @@ class ScanFilter(QObject):
     def __init__(
         self,
         app: QApplication,
-        assembler: WedgeAssembler,
-        make_key: MakeKey,
+        assembler: WedgeAssembler[SomeKey],
+        make_key: Callable[[str, float, bool, object], SomeKey],
         clock: Milliseconds = monotonic_ms,
     ) -> None:
         super().__init__(app)
-        self._app, self._assembler, self._make_key, self._clock = app, assembler, make_key, clock
+        self._app, self._clock = app, clock
+        self._assembler: WedgeAssembler[Any] = assembler
+        self._make_key: Callable[[str, float, bool, object], Any] = make_key
         self._holding = False
         self._replaying = False
         self._from_window = False
@@ -180,9 +185,7 @@ class ScanFilter(QObject):
                 receiver = self._app.focusWidget() or self._app.activeWindow()
                 if receiver is not None and isinstance(key.event, _Press):
                     press = key.event
-                    again = QKeyEvent(
-                        QEvent.Type.KeyPress, press.key, press.modifiers, press.text, press.repeat, 1
-                    )
+                    again = QKeyEvent(QEvent.Type.KeyPress, press.key, press.modifiers, press.text, press.repeat, 1)
                     QCoreApplication.sendEvent(receiver, again)
         finally:
             self._replaying = False

@@ -167,11 +167,7 @@ class StatusBar(QFrame):
             runs = (bold(text("shell.status.offline"), "moderate"), Run(tail, tone="moderate"))
             self.sync.show_words(runs, "offline", "moderate")
             return
-        tail = (
-            text("shell.status.sending", count=view.waiting)
-            if view.waiting
-            else text("shell.status.all_sent")
-        )
+        tail = text("shell.status.sending", count=view.waiting) if view.waiting else text("shell.status.all_sent")
         runs = (bold(text("shell.status.online"), "ok"), Run(f" · {tail}", tone="text_2"))
         self.sync.show_words(runs, "shape-ok", "ok")
 
@@ -190,11 +186,7 @@ class StatusBar(QFrame):
         self._rules[2].setVisible(view is not None)
         if view is None:
             return
-        number = (
-            self._words.text("shell.status.registration", number=view.registration)
-            if view.registration
-            else ""
-        )
+        number = self._words.text("shell.status.registration", number=view.registration) if view.registration else ""
         parts = [part for part in ("" if self._short_time else view.role, number) if part]
         runs = (bold(view.name), *(Run(f" · {part}", tone="text_2") for part in parts))
         self._user.show_words(runs, *_LICENCE[view.licence])

@@ -78,11 +78,7 @@ class UserButton(QAbstractButton):
     def sizeHint(self) -> QSize:
         """Avatar and name."""
         host = self._host
-        name = (
-            0
-            if self._short
-            else host.px(8) + host.font_metrics(Role.BODY, 500).horizontalAdvance(self.text()) + 2
-        )
+        name = 0 if self._short else host.px(8) + host.font_metrics(Role.BODY, 500).horizontalAdvance(self.text()) + 2
         return QSize(host.px(32) + name, host.px(40))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -142,13 +138,10 @@ class TopBar(QFrame):
         self._fold(design_width)
 
     def _fold(self, design_width: int) -> None:
-        host = self._host
         short = design_width < 1100
         wide = 640 if design_width >= 1600 else (480 if not short else 360)
-        self.search.setFixedWidth(host.px(wide))
-        self.search.field.setPlaceholderText(
-            self._words.text("shell.search_short" if short else "shell.search")
-        )
+        self.search.set_width(wide)
+        self.search.field.setPlaceholderText(self._words.text("shell.search_short" if short else "shell.search"))
         self._demo.set_chip(Chip(self._words.text("shell.demo_short" if short else "shell.demo"), chips.DEMO))
         self.user.set_short(short)
         self._folded = design_width

@@ -5,6 +5,7 @@ from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from workstation.ui.components import draw
+from workstation.ui.components.buttons import bind_key
 from workstation.ui.shell.statusbar import LicenceState
 from workstation.ui.signin.model import UserCard
 from workstation.ui.theme import Role, ThemeHost, Token
@@ -31,7 +32,7 @@ class UserCardButton(QAbstractButton):
         self.setAccessibleName(f"{card.name}, {card.role}. {card.licence_words}")
         self.setAccessibleDescription(self._keys)
         if self._keys:
-            self.setShortcut(self._keys)
+            bind_key(self, self._keys)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         host.theme_changed.connect(self.updateGeometry)

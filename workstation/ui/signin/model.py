@@ -1,17 +1,9 @@
 """What the sign-in page shows, ready to paint."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from uuid import UUID
 
 from workstation.ui.shell.statusbar import LicenceState
-
-
-class SecretKind(StrEnum):
-    """What was typed."""
-
-    PIN = "pin"
-    PASSPHRASE = "passphrase"  # a kind of secret, not one
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
+from workstation.services.sign_in import SecretKind
 from workstation.ui.components import chips
 from workstation.ui.components.chips import Chip, ChipLabel
 from workstation.ui.components.label import Label
 from workstation.ui.components.layouts import Column, Row
 from workstation.ui.signin.cards import UserCardButton
 from workstation.ui.signin.demo import DemoBox
-from workstation.ui.signin.model import DemoUser, SecretKind, UserCard
+from workstation.ui.signin.model import DemoUser, UserCard
 from workstation.ui.signin.side import SidePanel
 from workstation.ui.signin.ways import PassphraseWay, QuickUnlock
 from workstation.ui.theme import Role, ThemeHost
@@ -123,7 +124,7 @@ class SignInPanel(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Digits go to the PIN wherever the focus is; Esc goes to the next user; Enter unlocks."""
-        if event.text().isdigit() and self.quick.pin.isEnabled():
+        if event.text().isdigit() and self.quick.pin.takes_digits:
             self.quick.pin.setFocus()
             self.quick.pin.insert(event.text())
         elif event.key() == Qt.Key.Key_Escape:

@@ -36,6 +36,11 @@ class PinField(QLineEdit):
         """How many are still to come."""
         return DIGITS - len(self.text())
 
+    @property
+    def takes_digits(self) -> bool:
+        """Whether typing does anything: not for somebody without a PIN, not while one is compared."""
+        return self.isEnabled() and not self.isReadOnly()
+
     def set_refused(self, refused: bool) -> None:
         """The edges say that it was not right; the next digit takes that away."""
         self._refused = refused

@@ -95,9 +95,7 @@ class SidePanel(QFrame):
     def show_choices(self, scale: int, theme: str) -> None:
         """Text size and theme in use."""
         self._text_size.set_text(self._words.text("signin.text_size", scale=scale))
-        self._theme.set_text(
-            self._words.text("signin.theme", name=self._words.text(f"signin.theme_name.{theme}"))
-        )
+        self._theme.set_text(self._words.text("signin.theme", name=self._words.text(f"signin.theme_name.{theme}")))
 
     def set_short(self, short: bool) -> None:
         """Icons alone in the foot, for the narrow panel."""

@@ -115,7 +115,8 @@ class QuickUnlock(Card):
         self.unlock.set_locked(left if self.pin.digits_left else "")
 
     def _on_unlock(self) -> None:
-        self.pin_entered.emit(self.pin.text())
+        if self.pin.takes_digits and not self.pin.digits_left:
+            self.pin_entered.emit(self.pin.text())
 
 
 class PassphraseWay(Card):
@@ -142,9 +143,7 @@ class PassphraseWay(Card):
         self.field.setAccessibleName(words.text("signin.passphrase_label"))
         self.field.returnPressed.connect(self._on_sign_in)
         self.field.textChanged.connect(self._on_changed)
-        self._show = Button(
-            host, words.text("signin.show"), ButtonKind.SECONDARY, icon="eye", keys="Alt+P", small=True
-        )
+        self._show = Button(host, words.text("signin.show"), ButtonKind.SECONDARY, icon="eye", keys="Alt+P", small=True)
         self._show.clicked.connect(self._on_show)
         entry.addWidget(self.field, 1)
         entry.addWidget(self._show)

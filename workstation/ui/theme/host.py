@@ -111,9 +111,7 @@ class ThemeHost(QObject):
             self.font_metrics(role).ascent() + self.font_metrics(role).descent(),
         )
 
-    def icon_pixmap(
-        self, name: str, size: float, token: Token, dpr: float, glyph: Token = "on_shape"
-    ) -> QPixmap:
+    def icon_pixmap(self, name: str, size: float, token: Token, dpr: float, glyph: Token = "on_shape") -> QPixmap:
         """An icon of `size` design px in the colour of a token."""
         theme = self.theme
         return self.icons.pixmap(name, self.px(size), dpr, theme.hex(token), theme.hex(glyph))

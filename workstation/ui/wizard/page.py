@@ -75,9 +75,7 @@ class WizardPage(QWidget):
 
     def go_to(self, number: int) -> None:
         """Brings a step (from 0) to the front; one after the first unfinished step is refused silently."""
-        first_open = next(
-            (n for n, step in enumerate(self._steps) if step.key not in self._notes), len(self._steps)
-        )
+        first_open = next((n for n, step in enumerate(self._steps) if step.key not in self._notes), len(self._steps))
         self._at = max(0, min(number, first_open, len(self._steps) - 1))
         self._stack.setCurrentIndex(self._at)
         self._title.set_words(self.step.title)

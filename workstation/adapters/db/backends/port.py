@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Protocol
 from uuid import UUID
 
@@ -20,6 +21,14 @@ class Finding:
     name: str
     ok: bool
     detail: str
+
+
+class Tier(Enum):
+    """Where the words of a search must stand, best first."""
+
+    NAME = "name"
+    INGREDIENTS = "name or ingredients"
+    ANYWHERE = "name, ingredients, strength or form"
 
 
 class Backend(Protocol):
@@ -52,10 +61,8 @@ class Backend(Protocol):
         """Append-only triggers and search index, where no migration makes them (a store in memory)."""
         ...
 
-    def matching_products(
-        self, session: Session, words: Sequence[str], limit: int, ranked: bool
-    ) -> Sequence[int]:
-        """Keys of products with a word beginning with each of `words` (folded); best first when `ranked`."""
+    def matching_products(self, session: Session, words: Sequence[str], limit: int, tier: Tier) -> Sequence[int]:
+        """Keys of products where each of `words` (folded) begins a word within the tier, in order of key."""
         ...
 
     def integrity(self, session: Session) -> Sequence[Finding]:

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from workstation.adapters.db.backends import postgres_append_only, postgres_search
-from workstation.adapters.db.backends.port import BUSY_SECONDS, Finding
+from workstation.adapters.db.backends.port import BUSY_SECONDS, Finding, Tier
 from workstation.adapters.db.tables import StockBatchRow
 
 _WRITER_LOCK = 0x70686172
@@ -31,9 +31,7 @@ class PostgresBackend:
         readers = create_engine(
             url, pool_size=3, max_overflow=5, pool_pre_ping=True, hide_parameters=True, connect_args=options
         )
-        self.reader: Engine = readers.execution_options(
-            isolation_level="REPEATABLE READ", postgresql_readonly=True
-        )
+        self.reader: Engine = readers.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     def lock_writer(self, session: Session) -> None:
         """READ COMMITTED: what is read after the lock was got is what the last writer left."""
@@ -48,11 +46,9 @@ class PostgresBackend:
         for statement in (*postgres_search.statements(), *postgres_append_only.statements()):
             connection.execute(text(statement))
 
-    def matching_products(
-        self, session: Session, words: Sequence[str], limit: int, ranked: bool
-    ) -> Sequence[int]:
+    def matching_products(self, session: Session, words: Sequence[str], limit: int, tier: Tier) -> Sequence[int]:
         """See `Backend.matching_products`."""
-        return postgres_search.matching(session, words, limit, ranked)
+        return postgres_search.matching(session, words, limit, tier)
 
     def integrity(self, session: Session) -> Sequence[Finding]:
         """The server checks its own pages; foreign keys hold unless somebody switched a constraint off."""

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from workstation.adapters.db.backends.port import Tier
+
 _VECTOR = (
     "(setweight(to_tsvector('simple', search_name), 'A')"
     " || setweight(to_tsvector('simple', search_ingredients), 'B')"
@@ -17,13 +19,14 @@ def statements() -> Iterator[str]:
     yield f"CREATE INDEX product_search ON product USING gin ({_VECTOR})"
 
 
-_MATCH = f"SELECT key FROM product WHERE {_VECTOR} @@ to_tsquery('simple', :words)"  # noqa: S608  # our own names
-_RANKED = text(f"{_MATCH} ORDER BY ts_rank({_VECTOR}, to_tsquery('simple', :words)) DESC, key LIMIT :limit")
-_UNRANKED = text(f"{_MATCH} LIMIT :limit")
+_WEIGHTS = {Tier.NAME: "A", Tier.INGREDIENTS: "AB", Tier.ANYWHERE: "ABD"}
+_MATCHING = text(
+    f"SELECT key FROM product WHERE {_VECTOR} @@ to_tsquery('simple', :words)"  # noqa: S608  # our own names
+    " ORDER BY key LIMIT :limit"
+)
 
 
-def matching(session: Session, words: Sequence[str], limit: int, ranked: bool) -> Sequence[int]:
+def matching(session: Session, words: Sequence[str], limit: int, tier: Tier) -> Sequence[int]:
     """See `Backend.matching_products`. The words are folded: nothing in them needs quoting."""
-    query = " & ".join(f"{word}:*" for word in words)
-    statement = _RANKED if ranked else _UNRANKED
-    return session.scalars(statement, {"words": query, "limit": limit}).all()
+    query = " & ".join(f"{word}:*{_WEIGHTS[tier]}" for word in words)
+    return session.scalars(_MATCHING, {"words": query, "limit": limit}).all()

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from workstation.adapters.db.backends import sqlite_append_only, sqlite_search
-from workstation.adapters.db.backends.port import BUSY_SECONDS, Finding
+from workstation.adapters.db.backends.port import BUSY_SECONDS, Finding, Tier
 
 KEY_BYTES = 32
 
@@ -39,9 +39,7 @@ def connect_file(path: Path, key: bytes) -> Any:
 
 def connect_memory() -> Any:
     """A connection to a new database in memory, not encrypted because it never reaches a disk."""
-    connection = sqlcipher.connect(
-        ":memory:", isolation_level=None, check_same_thread=False, cached_statements=512
-    )
+    connection = sqlcipher.connect(":memory:", isolation_level=None, check_same_thread=False, cached_statements=512)
     _common(connection)
     return connection
 
@@ -125,11 +123,9 @@ class SqlcipherBackend:
         for statement in (*sqlite_search.statements(), *sqlite_append_only.statements()):
             connection.exec_driver_sql(statement)
 
-    def matching_products(
-        self, session: Session, words: Sequence[str], limit: int, ranked: bool
-    ) -> Sequence[int]:
+    def matching_products(self, session: Session, words: Sequence[str], limit: int, tier: Tier) -> Sequence[int]:
         """See `Backend.matching_products`."""
-        return sqlite_search.matching(session, words, limit, ranked)
+        return sqlite_search.matching(session, words, limit, tier)
 
     def integrity(self, session: Session) -> Sequence[Finding]:
         """Page authentication by SQLCipher, structure by SQLite, foreign keys."""

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 # By which keys a new row could replace an old one: REPLACE deletes without firing delete triggers.
 _SAME_ROW = {
     "dispense": "id = NEW.id OR sequence = NEW.sequence OR reverses = NEW.reverses",
-    "stock_movement": "id = NEW.id OR sequence = NEW.sequence"
-    " OR (dispense_id = NEW.dispense_id AND kind = NEW.kind)",
+    "stock_movement": "id = NEW.id OR sequence = NEW.sequence OR (dispense_id = NEW.dispense_id AND kind = NEW.kind)",
     "prescription_event": "id = NEW.id OR sequence = NEW.sequence",
     "alert_answer": "id = NEW.id OR sequence = NEW.sequence",
     "audit_row": "station_id = NEW.station_id AND sequence = NEW.sequence",

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from workstation.adapters.db.backends.port import Tier
+
 _COLUMNS = "search_name, search_ingredients, search_details"
 _NEW = "NEW.key, NEW.search_name, NEW.search_ingredients, NEW.search_details"
 _ADD = f"INSERT INTO product_search (rowid, name, ingredients, details) VALUES ({_NEW});"  # noqa: S608  # our own names
@@ -27,13 +29,15 @@ def statements() -> Iterator[str]:
     yield f"CREATE TRIGGER product_search_remove AFTER DELETE ON product BEGIN {_REMOVE} END"
 
 
-_MATCH = "SELECT rowid FROM product_search WHERE product_search MATCH :words"
-_RANKED = text(f"{_MATCH} ORDER BY bm25(product_search, 10.0, 5.0, 1.0), rowid LIMIT :limit")
-_UNRANKED = text(f"{_MATCH} LIMIT :limit")
+_FILTERS = {
+    Tier.NAME: "{name}",
+    Tier.INGREDIENTS: "{name ingredients}",
+    Tier.ANYWHERE: "{name ingredients details}",
+}
+_MATCHING = text("SELECT rowid FROM product_search WHERE product_search MATCH :words ORDER BY rowid LIMIT :limit")
 
 
-def matching(session: Session, words: Sequence[str], limit: int, ranked: bool) -> Sequence[int]:
+def matching(session: Session, words: Sequence[str], limit: int, tier: Tier) -> Sequence[int]:
     """See `Backend.matching_products`."""
-    query = " ".join(f'"{word}"*' for word in words)
-    statement = _RANKED if ranked else _UNRANKED
-    return session.scalars(statement, {"words": query, "limit": limit}).all()
+    query = " AND ".join(f'"{word}"*' for word in words)
+    return session.scalars(_MATCHING, {"words": f"{_FILTERS[tier]} : ({query})", "limit": limit}).all()

@@ -38,6 +38,4 @@ class SqlAlertAnswers:
 
 
 def _answer(row: AlertAnswerRow) -> AlertAnswer:
-    return AlertAnswer(
-        row.id, row.prescription_id, row.key, row.severity, row.reason, row.by, row.at, row.fingerprint
-    )
+    return AlertAnswer(row.id, row.prescription_id, row.key, row.severity, row.reason, row.by, row.at, row.fingerprint)

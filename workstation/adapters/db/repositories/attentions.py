@@ -35,9 +35,7 @@ class SqlAttentions:
     def conflicts(self) -> Sequence[Conflict]:
         """Unsettled ones, oldest first."""
         wanted = select(ConflictRow).where(ConflictRow.settled_at.is_(None))
-        return [
-            _conflict(row) for row in self.work.rows(wanted.order_by(ConflictRow.found_at, ConflictRow.id))
-        ]
+        return [_conflict(row) for row in self.work.rows(wanted.order_by(ConflictRow.found_at, ConflictRow.id))]
 
     def settle_conflict(self, conflict_id: UUID, at: datetime, settled_as: str) -> None:
         """Raises KeyError when it is not open."""
@@ -60,9 +58,7 @@ class SqlAttentions:
     def open(self) -> Sequence[Attention]:
         """Unsettled ones, oldest first."""
         wanted = select(AttentionRow).where(AttentionRow.settled_at.is_(None))
-        return [
-            _attention(row) for row in self.work.rows(wanted.order_by(AttentionRow.found_at, AttentionRow.id))
-        ]
+        return [_attention(row) for row in self.work.rows(wanted.order_by(AttentionRow.found_at, AttentionRow.id))]
 
     def settle(self, attention_id: UUID, at: datetime) -> None:
         """Raises KeyError when it is not open."""

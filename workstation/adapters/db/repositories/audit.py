@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from workstation.adapters.db.tables import AuditChainRow
 from workstation.adapters.db.work import Work
@@ -14,23 +14,25 @@ from workstation.domain.audit import GENESIS, AuditRow, ChainVerdict, canonical,
 _ROWS_AT_ONCE = 2000
 
 
+_ALL = "SELECT station_id, sequence, content, hash FROM audit_row ORDER BY station_id, sequence"
+_LAST = (
+    select(AuditChainRow.sequence, AuditChainRow.hash)
+    .where(AuditChainRow.station_id == bindparam("station_id"))
+    .order_by(AuditChainRow.sequence.desc())
+    .limit(1)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class SqlAudit:
     """Implements ports.Audit."""
 
     work: Work
 
-    def append(
-        self, at: datetime, user_id: UUID | None, action: str, subject: str, facts: Mapping[str, str]
-    ) -> None:
+    def append(self, at: datetime, user_id: UUID | None, action: str, subject: str, facts: Mapping[str, str]) -> None:
         """The next row of this station's chain: with one writer at a time nobody else takes its sequence."""
         station_id = self.work.station_id
-        last = self.work.session.execute(
-            select(AuditChainRow.sequence, AuditChainRow.hash)
-            .where(AuditChainRow.station_id == station_id)
-            .order_by(AuditChainRow.sequence.desc())
-            .limit(1)
-        ).first()
+        last = self.work.connection.execute(_LAST, {"station_id": station_id}).first()
         sequence, previous = (last.sequence + 1, last.hash) if last else (1, GENESIS)
         content = canonical(at, user_id, action, subject, facts)
         self.work.add(
@@ -47,16 +49,15 @@ class SqlAudit:
 
     def count(self) -> int:
         """Rows of all stations."""
-        return self.work.session.scalar(select(func.count()).select_from(AuditChainRow)) or 0
+        return self.work.connection.scalar(select(func.count()).select_from(AuditChainRow)) or 0
 
     def _rows(self) -> Iterator[AuditRow]:
-        wanted = select(
-            AuditChainRow.station_id, AuditChainRow.sequence, AuditChainRow.content, AuditChainRow.hash
-        ).order_by(AuditChainRow.station_id, AuditChainRow.sequence)
-        for row in self.work.session.execute(wanted, execution_options={"yield_per": _ROWS_AT_ONCE}):
-            yield AuditRow(row.station_id, row.sequence, _bytes(row.content), _bytes(row.hash))
-
-
-def _bytes(stored: bytes | str) -> bytes:
-    # SQLite keeps whatever type a forger wrote; a forged row is to be found, not to stop the verification.
-    return stored.encode() if isinstance(stored, str) else stored
+        # Past SQLAlchemy's column types, which would take two thirds of the time for a million rows.
+        found = self.work.connection.exec_driver_sql(_ALL, execution_options={"yield_per": _ROWS_AT_ONCE})
+        known: dict[object, UUID] = {}
+        for station, sequence, content, digest in found:
+            if station not in known:
+                known[station] = station if isinstance(station, UUID) else UUID(bytes=bytes(station))
+            if isinstance(content, str):  # SQLite keeps whatever type a forger wrote: it is to be found
+                content = content.encode()
+            yield AuditRow(known[station], sequence, content, digest)

@@ -18,13 +18,8 @@ class SqlCounters:
 
     def next(self, name: str) -> int:
         """1, 2, 3 ... per name; given back when the transaction fails."""
-        raised = (
-            update(_TABLE)
-            .where(_TABLE.c.name == name)
-            .values(value=_TABLE.c.value + 1)
-            .returning(_TABLE.c.value)
-        )
-        value: int | None = self.work.session.scalar(raised)
+        raised = update(_TABLE).where(_TABLE.c.name == name).values(value=_TABLE.c.value + 1).returning(_TABLE.c.value)
+        value: int | None = self.work.connection.scalar(raised)
         if value is None:
             value = 1
             self.work.add(CounterRow, name=name, value=value)

@@ -46,9 +46,7 @@ class SqlDispenses:
 
     def get(self, dispense_id: UUID) -> Dispense:
         """Raises KeyError when there is no such dispense."""
-        return _dispense(
-            self.work.need(select(DispenseRow).where(DispenseRow.id == dispense_id), dispense_id)
-        )
+        return _dispense(self.work.need(select(DispenseRow).where(DispenseRow.id == dispense_id), dispense_id))
 
     def of_prescription(self, prescription_id: UUID) -> Sequence[Dispense]:
         """Oldest first, reversals among them."""
@@ -58,9 +56,7 @@ class SqlDispenses:
         """Handed over at or after `since`, oldest first, reversals among them."""
         mine = select(PrescriptionRow.id).where(PrescriptionRow.patient_id == patient_id)
         return self._all(
-            select(DispenseRow).where(
-                DispenseRow.prescription_id.in_(mine), DispenseRow.when_handed_over >= since
-            )
+            select(DispenseRow).where(DispenseRow.prescription_id.in_(mine), DispenseRow.when_handed_over >= since)
         )
 
     def reversal_of(self, dispense_id: UUID) -> Dispense | None:

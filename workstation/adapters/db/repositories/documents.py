@@ -32,9 +32,7 @@ class SqlDocuments:
 
     def get(self, document_id: UUID) -> ScanDocument:
         """Raises KeyError when there is no such document."""
-        return _document(
-            self.work.need(select(DocumentRow).where(DocumentRow.id == document_id), document_id)
-        )
+        return _document(self.work.need(select(DocumentRow).where(DocumentRow.id == document_id), document_id))
 
     def missing_content(self) -> Sequence[ScanDocument]:
         """Those whose content is not fetched yet, oldest first."""
@@ -48,16 +46,14 @@ class SqlDocuments:
     def reading(self, document_id: UUID) -> str | None:
         """The newest one."""
         wanted = select(DocumentReadingRow.reading).where(DocumentReadingRow.document_id == document_id)
-        return self.work.session.scalar(wanted.order_by(DocumentReadingRow.sequence.desc()).limit(1))
+        return self.work.connection.scalar(wanted.order_by(DocumentReadingRow.sequence.desc()).limit(1))
 
     def unread(self) -> Sequence[UUID]:
         """Ids with content and without a reading, oldest first."""
         was_read = exists().where(DocumentReadingRow.document_id == DocumentRow.id)
         wanted = select(DocumentRow.id).where(DocumentRow.content.is_not(None), ~was_read)
-        return self.work.session.scalars(wanted.order_by(DocumentRow.sequence)).all()
+        return self.work.connection.scalars(wanted.order_by(DocumentRow.sequence)).all()
 
 
 def _document(row: DocumentRow) -> ScanDocument:
-    return ScanDocument(
-        row.id, row.prescription_id, row.reference, row.url, row.content_type, row.content, row.sha256
-    )
+    return ScanDocument(row.id, row.prescription_id, row.reference, row.url, row.content_type, row.content, row.sha256)

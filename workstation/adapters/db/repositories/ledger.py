@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, insert, literal, select
+from sqlalchemy import BindParameter, ColumnElement, Insert, Table, bindparam, func, insert, select
 
 from workstation.adapters.db.micro_units import micro_units
 from workstation.adapters.db.tables import AllocationRow, Base, StockBatchRow, StockMovementRow
@@ -26,65 +26,73 @@ def allocated_of(batch_id: Any) -> ColumnElement[int]:
     return total.where(AllocationRow.batch_id == batch_id, AllocationRow.ended_at.is_(None)).scalar_subquery()
 
 
+def _guarded(mapping: type[Base], guard: ColumnElement[bool]) -> Insert:
+    """INSERT ... SELECT values FROM stock_batch WHERE it is counted in this unit AND guard: one statement.
+
+    It is built once; values come as parameters named as the columns.
+    """
+    table = table_of(mapping)
+    names = [column.name for column in table.columns if column.name not in _GIVEN_LATER]
+    row = select(*(_value(table, name) for name in names)).where(
+        StockBatchRow.id == _value(table, "batch_id"), StockBatchRow.unit == _value(table, "unit"), guard
+    )
+    return insert(table).from_select(names, row).returning(table.c.id)
+
+
+def _value(table: Table, name: str) -> BindParameter[Any]:
+    return bindparam(name, type_=table.c[name].type)
+
+
+_GIVEN_LATER = ("sequence", "ended_at")
+_MOVEMENTS, _ALLOCATIONS = table_of(StockMovementRow), table_of(AllocationRow)
+_MICRO, _BATCH = _value(_MOVEMENTS, "quantity_micro"), _value(_MOVEMENTS, "batch_id")
+_ADD_MOVEMENT = _guarded(StockMovementRow, on_hand_of(_BATCH) + _MICRO >= 0)
+_ALLOCATE = _guarded(AllocationRow, on_hand_of(_BATCH) - allocated_of(_BATCH) >= _MICRO)
+
+
 def add_movement(work: Work, movement: StockMovement) -> None:
     """Adds the movement unless on hand would become negative: see SqlStock.add_movement."""
-    micro = micro_units(movement.quantity)
-    work.backend.lock_batch(work.session, movement.batch_id)
     values = {
         "id": movement.id,
         "batch_id": movement.batch_id,
         "unit": movement.quantity.unit,
         "kind": movement.kind,
-        "quantity_micro": micro,
+        "quantity_micro": micro_units(movement.quantity),
         "at": movement.at,
         "by": movement.by,
         "reason": movement.reason,
         "dispense_id": movement.dispense_id,
     }
-    guard = on_hand_of(movement.batch_id) + micro >= 0
-    if not _insert_if(work, StockMovementRow, values, guard):
+    work.backend.lock_batch(work.session, movement.batch_id)
+    if work.connection.execute(_ADD_MOVEMENT, values).first() is None:
         _require_unit(work, movement.batch_id, movement.quantity)
-        raise Refused(
-            StoreRefusal.STOCK_WOULD_BE_NEGATIVE, taken=movement.quantity.value, unit=movement.quantity.unit
-        )
+        raise Refused(StoreRefusal.STOCK_WOULD_BE_NEGATIVE, taken=movement.quantity.value, unit=movement.quantity.unit)
 
 
 def allocate(work: Work, allocation: Allocation) -> bool:
     """Adds the allocation if that much is free: see SqlStock.allocate. Raises Refused(UNITS_DIFFER)."""
-    micro = micro_units(allocation.quantity)
-    work.backend.lock_batch(work.session, allocation.batch_id)
     values = {
         "id": allocation.id,
         "prescription_id": allocation.prescription_id,
         "line_id": allocation.line_id,
         "batch_id": allocation.batch_id,
         "unit": allocation.quantity.unit,
-        "quantity_micro": micro,
+        "quantity_micro": micro_units(allocation.quantity),
         "packs": allocation.packs,
         "serial_number": allocation.serial_number,
         "at": allocation.at,
         "by": allocation.by,
+        "dispense_id": None,
     }
-    guard = on_hand_of(allocation.batch_id) - allocated_of(allocation.batch_id) >= micro
-    if _insert_if(work, AllocationRow, values, guard):
+    work.backend.lock_batch(work.session, allocation.batch_id)
+    if work.connection.execute(_ALLOCATE, values).first() is not None:
         return True
     _require_unit(work, allocation.batch_id, allocation.quantity)
     return False
 
 
-def _insert_if(work: Work, mapping: type[Base], values: dict[str, Any], guard: ColumnElement[bool]) -> bool:
-    """INSERT ... SELECT values FROM stock_batch WHERE it is counted in this unit AND guard: one statement."""
-    table = table_of(mapping)
-    row: Select[*tuple[Any, ...]] = select(
-        *(literal(value, table.c[name].type) for name, value in values.items())
-    )
-    row = row.where(StockBatchRow.id == values["batch_id"], StockBatchRow.unit == values["unit"], guard)
-    added = insert(table).from_select(list(values), row).returning(table.c.id)
-    return work.session.execute(added).first() is not None
-
-
 def _require_unit(work: Work, batch_id: UUID, amount: Quantity) -> None:
-    unit = work.session.scalar(select(StockBatchRow.unit).where(StockBatchRow.id == batch_id))
+    unit = work.connection.scalar(select(StockBatchRow.unit).where(StockBatchRow.id == batch_id))
     if unit is None:
         raise KeyError(batch_id)
     if unit != amount.unit:

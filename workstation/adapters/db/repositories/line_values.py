@@ -25,28 +25,28 @@ def search_text(prescription: Prescription) -> str:
 def save_lines(work: Work, prescription: Prescription) -> None:
     """Inserts or replaces the lines; one that is no longer there is marked removed."""
     mine = _LINES.c.prescription_id == prescription.id
-    known = set(work.session.scalars(select(_LINES.c.id).where(mine)))
+    known = set(work.connection.scalars(select(_LINES.c.id).where(mine)))
     values = {line.id: _values(prescription.id, line) for line in prescription.lines}
     work.add_all(PrescriptionLineRow, [row for line_id, row in values.items() if line_id not in known])
     changed = [{"key": line_id} | row for line_id, row in values.items() if line_id in known]
     if changed:
-        work.session.execute(update(_LINES).where(_LINES.c.id == bindparam("key")), changed)
+        work.connection.execute(update(_LINES).where(_LINES.c.id == bindparam("key")), changed)
     gone = known - values.keys()
     if gone:
-        work.session.execute(update(_LINES).where(mine, _LINES.c.id.in_(gone)).values(removed=True))
+        work.connection.execute(update(_LINES).where(mine, _LINES.c.id.in_(gone)).values(removed=True))
 
 
 def save_document_ids(work: Work, prescription: Prescription) -> None:
     """Replaces the list when it differs."""
     if document_ids(work, prescription.id) == prescription.document_ids:
         return
-    work.session.execute(delete(_SCANS).where(_SCANS.c.prescription_id == prescription.id))
+    work.connection.execute(delete(_SCANS).where(_SCANS.c.prescription_id == prescription.id))
     rows = [
         {"prescription_id": prescription.id, "position": position, "document_id": document_id}
         for position, document_id in enumerate(prescription.document_ids)
     ]
     if rows:
-        work.session.execute(insert(_SCANS), rows)
+        work.connection.execute(insert(_SCANS), rows)
 
 
 def document_ids(work: Work, prescription_id: UUID) -> tuple[UUID, ...]:
@@ -54,7 +54,7 @@ def document_ids(work: Work, prescription_id: UUID) -> tuple[UUID, ...]:
     wanted = select(PrescriptionDocumentRow.document_id).where(
         PrescriptionDocumentRow.prescription_id == prescription_id
     )
-    return tuple(work.session.scalars(wanted.order_by(PrescriptionDocumentRow.position)))
+    return tuple(work.connection.scalars(wanted.order_by(PrescriptionDocumentRow.position)))
 
 
 def lines(work: Work, prescription_id: UUID) -> tuple[PrescriptionLine, ...]:

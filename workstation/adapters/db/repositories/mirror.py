@@ -18,7 +18,7 @@ class SqlMirror:
     def save(self, reference: str, version_id: str, last_updated: str, body: str) -> bool:
         """False when exactly this version is already here."""
         known = select(ServerResourceRow.version_id).where(ServerResourceRow.reference == reference)
-        if self.work.session.scalar(known) == version_id:
+        if self.work.connection.scalar(known) == version_id:
             return False
         self.work.put(
             ServerResourceRow,
@@ -38,7 +38,7 @@ class SqlMirror:
     def references(self, resource_type: str) -> Sequence[str]:
         """All of one type, sorted."""
         wanted = select(ServerResourceRow.reference).where(ServerResourceRow.resource_type == resource_type)
-        return self.work.session.scalars(wanted.order_by(ServerResourceRow.reference)).all()
+        return self.work.connection.scalars(wanted.order_by(ServerResourceRow.reference)).all()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class SqlSyncNotes:
 
     def get(self, key: str) -> str | None:
         """None when it was never set."""
-        return self.work.session.scalar(select(SyncNoteRow.value).where(SyncNoteRow.key == key))
+        return self.work.connection.scalar(select(SyncNoteRow.value).where(SyncNoteRow.key == key))
 
     def set(self, key: str, value: str) -> None:
         """Replaces."""

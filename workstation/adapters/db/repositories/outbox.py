@@ -43,7 +43,7 @@ class SqlOutbox:
     def count(self, state: OutboxState) -> int:
         """How many are in this state."""
         wanted = select(func.count()).select_from(OutboxEntryRow).where(OutboxEntryRow.state == state)
-        return self.work.session.scalar(wanted) or 0
+        return self.work.connection.scalar(wanted) or 0
 
     def _all(self, wanted: Select[OutboxEntryRow]) -> list[OutboxEntry]:
         return [_entry(row) for row in self.work.rows(wanted.order_by(OutboxEntryRow.sequence))]

@@ -25,9 +25,7 @@ class SqlPatients:
 
     def by_reference(self, reference: str) -> Patient | None:
         """The patient with this reference at the order server ("Patient/12")."""
-        row = (
-            self.work.row(select(PatientRow).where(PatientRow.reference == reference)) if reference else None
-        )
+        row = self.work.row(select(PatientRow).where(PatientRow.reference == reference)) if reference else None
         return None if row is None else _patient(row)
 
     def reference(self, patient_id: UUID) -> str:

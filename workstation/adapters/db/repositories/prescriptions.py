@@ -40,7 +40,7 @@ class SqlPrescriptions:
         """Inserts or replaces header and lines; a line that is no longer there is marked removed."""
         key = {"id": prescription.id}
         header = _header(prescription)
-        status = self.work.session.scalar(
+        status = self.work.connection.scalar(
             select(PrescriptionRow.status).where(PrescriptionRow.id == prescription.id)
         )
         header["due_key"] = due_key(prescription.due_at, status or Status.RECEIVED)
@@ -79,9 +79,7 @@ class SqlPrescriptions:
         """One for each medicine line, in order of position."""
         return progress.of_prescription(self.work, prescription_id)
 
-    def show(
-        self, prescription_id: UUID, status: Status, flags: Sequence[Flag], claimed_by: UUID | None
-    ) -> None:
+    def show(self, prescription_id: UUID, status: Status, flags: Sequence[Flag], claimed_by: UUID | None) -> None:
         """Stores what the queue shows. Raises KeyError when there is no such prescription."""
         due_at: datetime | None = self._row(prescription_id).due_at
         self.work.change(
@@ -113,12 +111,10 @@ class SqlPrescriptions:
     def open_ids(self) -> Sequence[UUID]:
         """By due time."""
         wanted = select(PrescriptionRow.id).where(PrescriptionRow.is_open)
-        return self.work.session.scalars(wanted.order_by(PrescriptionRow.due_key, PrescriptionRow.id)).all()
+        return self.work.connection.scalars(wanted.order_by(PrescriptionRow.due_key, PrescriptionRow.id)).all()
 
     def _row(self, prescription_id: UUID) -> PrescriptionRow:
-        return self.work.need(
-            select(PrescriptionRow).where(PrescriptionRow.id == prescription_id), prescription_id
-        )
+        return self.work.need(select(PrescriptionRow).where(PrescriptionRow.id == prescription_id), prescription_id)
 
     def _found(self, wanted: Select[PrescriptionRow]) -> Prescription | None:
         row = self.work.row(wanted)

@@ -1,15 +1,18 @@
-"""Which products a typed text means, best first: names that begin with it, then the ranked rest."""
+"""Which products a typed text means, best first: names that begin with it, then by where its words stand.
+
+Every step ends at its limit. Ranking all matches by bm25 took 25 ms for "tablet" among 20,000 products and
+grows with the catalogue; the tiers take two milliseconds among 250,000.
+"""
 
 from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from workstation.adapters.db.backends.port import Tier
 from workstation.adapters.db.folding import fold
 from workstation.adapters.db.tables import ProductRow
 from workstation.adapters.db.work import Work
 
-RANKED_FROM = 3
-"""Letters. Ranking what one letter matches took up to 228 ms among 250,000 products."""
 _LAST = "\U0010ffff"
 
 
@@ -18,18 +21,16 @@ def keys(work: Work, text: str, limit: int) -> Sequence[int]:
     words = fold(text).split()
     if not words:
         return []
-    found = list(_names_beginning(work, " ".join(words), limit))
-    if len(found) < limit:
-        ranked = max(map(len, words)) >= RANKED_FROM
-        # Those found by name come again: ask for as many more.
-        for key in work.backend.matching_products(work.session, words, limit + len(found), ranked):
-            if key not in found:
-                found.append(key)
-    return found[:limit]
+    found = dict.fromkeys(_names_beginning(work, " ".join(words), limit))
+    for tier in Tier:
+        if len(found) >= limit:
+            break
+        # Those found already come again: ask for as many more.
+        more = work.backend.matching_products(work.session, words, limit + len(found), tier)
+        found |= dict.fromkeys(more)
+    return list(found)[:limit]
 
 
 def _names_beginning(work: Work, start: str, limit: int) -> Sequence[int]:
-    wanted = select(ProductRow.key).where(
-        ProductRow.search_name >= start, ProductRow.search_name < start + _LAST
-    )
-    return work.session.scalars(wanted.order_by(ProductRow.search_name, ProductRow.key).limit(limit)).all()
+    wanted = select(ProductRow.key).where(ProductRow.search_name >= start, ProductRow.search_name < start + _LAST)
+    return work.connection.scalars(wanted.order_by(ProductRow.search_name, ProductRow.key).limit(limit)).all()

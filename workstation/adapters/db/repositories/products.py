@@ -39,11 +39,11 @@ class SqlProducts:
         """Inserts or replaces by id, in chunks: a catalogue of 250,000 is not held twice."""
         for chunk in _chunks(products):
             values = {item.id: _values(item) for item in chunk}
-            known = set(self.work.session.scalars(select(ProductRow.id).where(ProductRow.id.in_(values))))
+            known = set(self.work.connection.scalars(select(ProductRow.id).where(ProductRow.id.in_(values))))
             self.work.add_all(ProductRow, [row for key, row in values.items() if key not in known])
             changed = [{"known_id": key} | row for key, row in values.items() if key in known]
             if changed:
-                self.work.session.execute(update(_TABLE).where(_TABLE.c.id == bindparam("known_id")), changed)
+                self.work.connection.execute(update(_TABLE).where(_TABLE.c.id == bindparam("known_id")), changed)
 
     def search(self, text: str, limit: int = 20) -> Sequence[Product]:
         """By the beginnings of words of name, ingredients, strength and form; best first."""
@@ -54,13 +54,11 @@ class SqlProducts:
     def with_ingredients(self, ingredients: Sequence[str]) -> Sequence[Product]:
         """Products whose set of ingredient names is exactly this one, by name."""
         wanted = select(ProductRow).where(ProductRow.ingredient_key == ingredient_key(list(ingredients)))
-        return [
-            product(row) for row in self.work.rows(wanted.order_by(ProductRow.search_name, ProductRow.key))
-        ]
+        return [product(row) for row in self.work.rows(wanted.order_by(ProductRow.search_name, ProductRow.key))]
 
     def count(self) -> int:
         """How many products there are."""
-        return self.work.session.scalar(select(func.count()).select_from(ProductRow)) or 0
+        return self.work.connection.scalar(select(func.count()).select_from(ProductRow)) or 0
 
 
 def _chunks(products: Iterable[Product]) -> Iterable[Sequence[Product]]:
@@ -110,7 +108,5 @@ def _values(item: Product) -> dict[str, Any]:
         "ingredient_key": ingredient_key(names),
         "search_name": fold(item.name),
         "search_ingredients": fold(*names),
-        "search_details": fold(
-            item.form, *(str(part.strength) for part in item.ingredients if part.strength)
-        ),
+        "search_details": fold(item.form, *(str(part.strength) for part in item.ingredients if part.strength)),
     }

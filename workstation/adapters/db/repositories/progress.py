@@ -39,7 +39,7 @@ def of_prescription(work: Work, prescription_id: UUID) -> Sequence[LineProgress]
 
 def _sums(work: Work, statement: Select[UUID, str, int]) -> Mapping[UUID, Quantity]:
     parts: dict[UUID, list[Quantity]] = {}
-    for line_id, unit, micro in work.session.execute(statement):
+    for line_id, unit, micro in work.connection.execute(statement):
         if micro:
             parts.setdefault(line_id, []).append(from_micro_units(micro, unit))
     return {line_id: reduce(add, amounts) for line_id, amounts in parts.items()}

@@ -44,7 +44,7 @@ def rows(work: Work, wanted: QueueFilter) -> Sequence[QueueRow]:
     if wanted.after is not None:
         conditions.append(key < wanted.after if newest_first else key > wanted.after)
     order = (PrescriptionRow.due_key, PrescriptionRow.id)
-    found = work.session.execute(
+    found = work.connection.execute(
         select(*_COLUMNS)
         .outerjoin(PatientRow, PatientRow.id == PrescriptionRow.patient_id)
         .outerjoin(UserRow, UserRow.id == PrescriptionRow.claimed_by)
@@ -61,7 +61,7 @@ def counts(work: Work, user_id: UUID | None, now: datetime) -> Mapping[View, int
     views = [view for view in View if view is not View.CLOSED]
     sums = [func.coalesce(func.sum(case((_in_view(view, user_id, now), 1), else_=0)), 0) for view in views]
     closed = select(func.count()).where(~PrescriptionRow.is_open).scalar_subquery()
-    row = work.session.execute(select(*sums, closed).where(PrescriptionRow.is_open)).one()
+    row = work.connection.execute(select(*sums, closed).where(PrescriptionRow.is_open)).one()
     return dict(zip([*views, View.CLOSED], map(int, row), strict=True))
 
 
@@ -116,7 +116,7 @@ def _titles(work: Work, ids: Sequence[UUID]) -> Mapping[UUID, list[str]]:
         .order_by(PrescriptionLineRow.prescription_id, PrescriptionLineRow.position, PrescriptionLineRow.id)
     )
     titles: dict[UUID, list[str]] = {}
-    for prescription_id, title in work.session.execute(wanted):
+    for prescription_id, title in work.connection.execute(wanted):
         titles.setdefault(prescription_id, []).append(title)
     return titles
 
@@ -154,7 +154,5 @@ def age_text(birth_date: date | None, today: date) -> str:
     years = age_in_years(birth_date, today)
     if years >= 2:
         return str(years)
-    months = (
-        (today.year - birth_date.year) * 12 + today.month - birth_date.month - (today.day < birth_date.day)
-    )
+    months = (today.year - birth_date.year) * 12 + today.month - birth_date.month - (today.day < birth_date.day)
     return f"{months} mo"

@@ -23,7 +23,7 @@ class SqlStock:
 
     def add_batch(self, batch: StockBatch) -> None:
         """Counted in the unit of the product's pack from now on. Raises KeyError for an unknown product."""
-        unit = self.work.session.scalar(select(ProductRow.pack_unit).where(ProductRow.id == batch.product_id))
+        unit = self.work.connection.scalar(select(ProductRow.pack_unit).where(ProductRow.id == batch.product_id))
         if unit is None:
             raise KeyError(batch.product_id)
         self.work.add(
@@ -64,7 +64,7 @@ class SqlStock:
                 from_micro_units(row.on_hand, row.unit),
                 from_micro_units(row.allocated, row.unit),
             )
-            for row in self.work.session.execute(ordered)
+            for row in self.work.connection.execute(ordered)
         ]
 
     def add_movement(self, movement: StockMovement) -> None:
@@ -98,7 +98,7 @@ class SqlStock:
                 AllocationRow.ended_at.is_(None) | given,
             )
         )
-        return self.work.session.scalar(wanted.limit(1)) is not None
+        return self.work.connection.scalar(wanted.limit(1)) is not None
 
     def end_allocation(self, allocation_id: UUID, at: datetime, dispense_id: UUID | None) -> None:
         """Dispensed as `dispense_id`, or released when None. Raises KeyError when it is not open."""

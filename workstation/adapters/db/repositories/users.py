@@ -45,9 +45,7 @@ class SqlUsers:
     def secret(self, user_id: UUID, kind: str) -> str | None:
         """The hash, or None when the user has no secret of this kind."""
         wanted = select(UserSecretRow.hashed)
-        return self.work.session.scalar(
-            wanted.where(UserSecretRow.user_id == user_id, UserSecretRow.kind == kind)
-        )
+        return self.work.connection.scalar(wanted.where(UserSecretRow.user_id == user_id, UserSecretRow.kind == kind))
 
     def tries(self, user_id: UUID) -> tuple[int, datetime | None]:
         """Wrong tries in a row and the time of the last one. Raises KeyError when there is no such user."""

@@ -59,9 +59,7 @@ class PrescriptionDocumentRow(Base):
 
     prescription_id: Mapped[UUID] = mapped_column(ForeignKey("prescription.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    document_id: Mapped[UUID] = mapped_column(
-        ForeignKey("document.id", deferrable=True, initially="DEFERRED")
-    )
+    document_id: Mapped[UUID] = mapped_column(ForeignKey("document.id", deferrable=True, initially="DEFERRED"))
 
 
 class PrescriptionLineRow(Base):

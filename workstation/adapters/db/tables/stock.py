@@ -53,9 +53,7 @@ class StockMovementRow(Base):
     at: Mapped[datetime]
     by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
     reason: Mapped[str]
-    dispense_id: Mapped[UUID | None] = mapped_column(
-        ForeignKey("dispense.id", deferrable=True, initially="DEFERRED")
-    )
+    dispense_id: Mapped[UUID | None] = mapped_column(ForeignKey("dispense.id", deferrable=True, initially="DEFERRED"))
 
 
 class AllocationRow(Base):
@@ -95,6 +93,4 @@ class AllocationRow(Base):
     at: Mapped[datetime]
     by: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
     ended_at: Mapped[datetime | None]
-    dispense_id: Mapped[UUID | None] = mapped_column(
-        ForeignKey("dispense.id", deferrable=True, initially="DEFERRED")
-    )
+    dispense_id: Mapped[UUID | None] = mapped_column(ForeignKey("dispense.id", deferrable=True, initially="DEFERRED"))

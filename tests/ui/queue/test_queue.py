@@ -1,0 +1,291 @@
+"""The queue: what a row says, what the keys do, and that nothing jumps under the cursor."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolTip
+from pytestqt.qtbot import QtBot
+
+from workstation.domain.patient import Sex
+from workstation.domain.queue import Flag, QueueFilter, QueueRow, SourceKind, View
+from workstation.domain.workflow import Status
+from workstation.ui.components.due import DueState
+from workstation.ui.components.severity import Severity
+from workstation.ui.queue.panel import QueuePanel
+from workstation.ui.queue.preview import PreviewAlert, PreviewLine, QueuePreview
+from workstation.ui.queue.rows import RowMaker
+from workstation.ui.theme import ThemeHost
+from workstation.ui.words import Words
+
+ZONE = ZoneInfo("Asia/Kolkata")
+NOW = datetime(2026, 11, 22, 11, 2, tzinfo=UTC)
+ME = uuid4()
+
+
+def _row(
+    minutes: int = 4,
+    number: str = "RX-26-004821",
+    titles: tuple[str, ...] = ("Warf 5", "Ecosprin 75"),
+    lines: int = 4,
+    flags: tuple[Flag, ...] = (),
+    status: Status = Status.RECEIVED,
+    by: UUID | None = None,
+    source: SourceKind = SourceKind.SCAN,
+) -> QueueRow:
+    return QueueRow(
+        uuid4(), number, NOW + timedelta(minutes=minutes), NOW - timedelta(minutes=30), "Ramesh K. Deshpande", "67",
+        Sex.MALE, "Dr. Meera Joshi", "Banyan Lane Clinic", titles, lines, flags, status, "AK" if by else "", by, False,
+        source,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def maker(words: Words) -> RowMaker:
+    return RowMaker(words, ZONE)
+
+
+class _Clock:
+    now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> _Clock:
+    return _Clock()
+
+
+@pytest.fixture
+def panel(host: ThemeHost, words: Words, qtbot: QtBot, clock: _Clock) -> QueuePanel:
+    panel = QueuePanel(host, words, clock, ZONE)
+    qtbot.addWidget(panel)
+    panel.set_user(ME)
+    panel.resize(1712, 992)
+    panel.show()
+    panel.activateWindow()
+    panel.page_shown()
+    return panel
+
+
+# --- rows -----------------------------------------------------------------------------------------------------
+
+
+def test_a_row_says_when_who_and_what(maker: RowMaker) -> None:
+    row = maker.make(_row(), NOW, ME)
+    assert (row.due.text, row.due_below) == ("Due 4 min", "16:36")
+    assert row.age_sex == "67 M"
+    assert maker.lines(row, 2) == ("Warf 5, Ecosprin 75", "and 2 more")
+    assert row.status_word == "To review"
+    assert not row.mine
+
+
+def test_two_severities_of_interaction_are_one_chip(maker: RowMaker) -> None:
+    row = maker.make(_row(flags=(Flag.INTERACTION_MAJOR, Flag.INTERACTION_MODERATE, Flag.FRIDGE)), NOW, ME)
+    assert [chip.word for chip in row.chips] == ["Interaction ×2", "Fridge"]
+    assert row.chips[0].look.icon == "shape-major"
+
+
+def test_a_scan_that_was_not_read_says_so_and_guesses_nothing(maker: RowMaker) -> None:
+    unread = maker.make(_row(titles=(), lines=0, flags=(Flag.UNREADABLE_SCAN,)), NOW, ME)
+    assert maker.lines(unread, 0) == ("Nothing read yet", "scan only")
+
+
+@pytest.mark.parametrize("status", [Status.ON_HOLD, Status.CLARIFICATION])
+def test_what_waits_for_somebody_else_is_not_late(maker: RowMaker, status: Status) -> None:
+    assert maker.make(_row(-30, status=status), NOW, ME).due.state is DueState.HOLD
+
+
+def test_a_minute_later_only_the_due_time_is_new(maker: RowMaker) -> None:
+    row = maker.make(_row(1), NOW, ME)
+    later = maker.again(row, NOW + timedelta(minutes=3))
+    assert later.due.text == "Late 2 min"
+    assert later.chips is row.chips
+    assert maker.again(row, NOW) is row
+
+
+def test_medicines_that_do_not_fit_are_counted_and_never_cut(panel: QueuePanel, maker: RowMaker) -> None:
+    row = maker.make(_row(titles=("Augmentin 625 Duo", "Human Mixtard 30/70", "Dolo 650"), lines=3), NOW, ME)
+    paint = panel._model.painters
+    assert paint._fitting(row, 2000) == ("Augmentin 625 Duo, Human Mixtard 30/70, Dolo 650", "3 lines")
+    assert paint._fitting(row, 300) == ("Augmentin 625 Duo, Human Mixtard 30/70", "and 1 more")
+    assert paint._fitting(row, 150) == ("Augmentin 625 Duo", "and 2 more")
+
+
+# --- panel ----------------------------------------------------------------------------------------------------
+
+
+def test_the_first_row_is_chosen_and_its_preview_asked_for(panel: QueuePanel, qtbot: QtBot) -> None:
+    rows = [_row(), _row(9)]
+    with qtbot.waitSignal(panel.row_selected) as told:
+        panel.set_rows(rows)
+    assert told.args == [rows[0].id]
+
+
+def test_the_choice_survives_a_reload(panel: QueuePanel) -> None:
+    rows = [_row(), _row(9), _row(12)]
+    panel.set_rows(rows)
+    panel.select(rows[1].id)
+    panel.set_rows([_row(1), *rows])
+    assert panel.selected() == rows[1].id
+
+
+def test_new_rows_wait_while_the_list_is_scrolled(panel: QueuePanel, qtbot: QtBot) -> None:
+    rows = [_row(minute) for minute in range(60)]
+    panel.set_rows(rows)
+    bar = panel._table.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum() // 2)
+    newcomer = _row(-5)
+    panel.set_rows([newcomer, *rows])
+    assert panel._model.row(0).id == rows[0].id
+    assert panel._new.text() == "1 new since you scrolled"
+    panel._new.click()
+    assert panel._model.row(0).id == newcomer.id
+    assert panel._new.isHidden()
+
+
+def test_a_changed_row_changes_in_place_while_the_list_is_scrolled(panel: QueuePanel, qtbot: QtBot) -> None:
+    rows = [_row(minute) for minute in range(60)]
+    panel.set_rows(rows)
+    bar = panel._table.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(10)
+    changed = [replace(rows[0], status=Status.IN_REVIEW), *rows[1:]]
+    panel.set_rows([*changed, _row(80)])
+    assert panel._model.row(0).status is Status.IN_REVIEW
+
+
+def test_ctrl_and_a_number_is_a_view(panel: QueuePanel, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(panel.filter_changed) as told:
+        QTest.keyClick(panel._table, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    assert told.args == [QueueFilter(view=View.LATE, user_id=ME)]
+
+
+def test_a_flag_narrows_and_can_be_taken_away(panel: QueuePanel, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(panel.filter_changed):
+        panel._flag.choose(Flag.FRIDGE.value)
+    assert panel.filter.flag is Flag.FRIDGE
+    panel.set_rows([])
+    assert panel._empty.isVisible()
+    with qtbot.waitSignal(panel.filter_changed):
+        panel._on_empty_link()
+    assert panel.filter.flag is None
+
+
+def test_words_of_the_search_box_narrow_the_queue(panel: QueuePanel, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(panel.filter_changed):
+        panel.set_search("warf")
+    assert panel.filter.text == "warf"
+    with qtbot.waitSignal(panel.filter_changed):
+        panel.set_search("")
+    assert panel.filter.text == ""
+
+
+def test_double_click_and_the_primary_open(panel: QueuePanel, qtbot: QtBot) -> None:
+    rows = [_row(), _row(9)]
+    panel.set_rows(rows)
+    with qtbot.waitSignal(panel.prescription_opened) as told:
+        panel._table.row_activated.emit(1)
+    assert told.args == [rows[1].id]
+    panel.set_preview(_preview(rows[0].id))
+    primary = panel.primary()
+    assert primary is not None
+    with qtbot.waitSignal(panel.prescription_opened) as told:
+        primary.click()
+    assert told.args == [rows[0].id]
+
+
+def test_claim_is_offered_only_for_what_can_be_claimed(panel: QueuePanel, qtbot: QtBot) -> None:
+    rows = [_row()]
+    panel.set_rows(rows)
+    panel.set_preview(_preview(rows[0].id, can_claim=False))
+    assert panel.preview.claim.isHidden()
+    panel.set_preview(_preview(rows[0].id))
+    with qtbot.waitSignal(panel.claim_requested) as told:
+        panel.preview.claim.click()
+    assert told.args == [rows[0].id]
+
+
+def test_a_preview_that_comes_too_late_is_dropped(panel: QueuePanel) -> None:
+    rows = [_row(), _row(9)]
+    panel.set_rows(rows)
+    panel.set_preview(_preview(rows[1].id))
+    assert panel.preview.preview is None
+
+
+def test_f_explains_the_flags(panel: QueuePanel) -> None:
+    panel.set_rows([_row(flags=(Flag.FRIDGE,))])
+    QTest.keyClick(panel._table, Qt.Key.Key_F)
+    assert QToolTip.text().startswith("Fridge: Has a medicine that is kept cold")
+    QToolTip.hideText()
+
+
+def test_an_empty_view_teaches(panel: QueuePanel) -> None:
+    panel._tabs.choose(View.LATE.value)
+    panel.set_rows([])
+    assert panel._empty._title.words() == "Nothing late"
+    assert panel.preview.preview is None
+
+
+def test_counts_are_in_the_title_and_the_tabs(panel: QueuePanel) -> None:
+    panel.set_counts({View.ALL_OPEN: 42, View.LATE: 3, View.DUE_SOON: 7})
+    assert panel._summary.words() == "42 open · 3 late · 7 due in 15 min"
+    assert "Late 3" in panel._tabs.accessibleName()
+
+
+def test_the_preview_is_a_drawer_in_a_narrow_window(panel: QueuePanel) -> None:
+    panel.set_rows([_row()])
+    panel.resize(1294, 640)
+    assert panel.preview.isHidden()
+    QTest.keyClick(panel._table, Qt.Key.Key_Right)
+    assert not panel.preview.isHidden()
+    assert panel.step_back()
+    assert panel.preview.isHidden()
+    assert not panel.step_back()
+
+
+def test_a_minute_changes_due_times_and_reorders_nothing(panel: QueuePanel, clock: _Clock) -> None:
+    rows = [_row(1), _row(9)]
+    panel.set_rows(rows)
+    clock.now = NOW + timedelta(minutes=2)
+    panel.minute_passed()
+    assert [row.id for row in panel._model.rows] == [row.id for row in rows]
+    assert panel._model.row(0).due.text == "Late 1 min"
+
+
+def test_the_next_page_is_asked_for_at_the_end(panel: QueuePanel, qtbot: QtBot) -> None:
+    rows = [_row(minute) for minute in range(60)]
+    panel.set_rows(rows, complete=False)
+    bar = panel._table.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    with qtbot.waitSignal(panel.more_wanted) as told:
+        bar.setValue(bar.maximum())
+    assert told.args == [rows[-1]]
+    panel.append_rows([_row(90)], complete=True)
+    with qtbot.assertNotEmitted(panel.more_wanted):
+        bar.setValue(0)
+        bar.setValue(bar.maximum())
+
+
+def _preview(prescription_id: UUID, *, can_claim: bool = True) -> QueuePreview:
+    return QueuePreview(
+        id=prescription_id,
+        name="Ramesh K. Deshpande",
+        facts="67 y, M · RX-26-004821",
+        scan=None,
+        scan_words="e-prescription, no scan",
+        lines=(PreviewLine("Warf 5", "Sch H", "0-0-1 · 30 days"), PreviewLine("Ecosprin 75", "", "")),
+        alerts=(PreviewAlert(Severity.MAJOR, "Warf 5 + Ecosprin 75", "Bleeding risk rises."),),
+        allergy="Allergy: sulfonamides",
+        measured="eGFR 48",
+        claimed="",
+        mine=False,
+        can_claim=can_claim,
+        action="Review",
+    )

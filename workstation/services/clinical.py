@@ -1,0 +1,22 @@
+"""The clinical knowledge as the use cases see it."""
+
+from typing import Protocol
+
+from workstation.domain.screening import ScreeningProfile, ScreeningResult
+
+
+class ClinicalKnowledge(Protocol):
+    """Screens profiles and knows the one name of an ingredient."""
+
+    @property
+    def edition(self) -> str:
+        """Which edition of the knowledge pack it is."""
+        ...
+
+    def canonical(self, ingredient: str) -> str:
+        """The canonical lower-case name of a spelling, synonym or salt; the name itself, lower case, when unknown."""
+        ...
+
+    def screen(self, profile: ScreeningProfile) -> ScreeningResult:
+        """Every alert, and everything that was not looked at."""
+        ...

@@ -1,0 +1,59 @@
+"""What the dispense and hand-over screens show, read in one snapshot."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from workstation.domain.dispensing import Dispense
+from workstation.domain.medicine import Product
+from workstation.domain.patient import PatientContext
+from workstation.domain.prescription import Prescription
+from workstation.domain.stock import StockBatch
+from workstation.domain.users import Permission, User
+from workstation.domain.workflow import Standing, Status, standing
+from workstation.services.picking import PickLine, pick_lines
+from workstation.services.screening import AnsweredAlert, screen_in
+from workstation.services.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class CounterView:
+    """A prescription from approval to hand-over. `batches` and `products` hold everything its packs refer to."""
+
+    prescription: Prescription
+    status: Status
+    standing: Standing
+    patient: PatientContext | None
+    lines: tuple[PickLine, ...]
+    """By shelf."""
+    batches: Mapping[UUID, StockBatch]
+    products: Mapping[UUID, Product]
+    dispenses: tuple[Dispense, ...]
+    answered_alerts: tuple[AnsweredAlert, ...]
+    people: Mapping[UUID, User]
+    """Who picked, checked and approved, by id."""
+
+
+def counter_view(site: Site, user: User, prescription_id: UUID) -> CounterView:
+    """Reads the view for picking, checking and handing over."""
+    site.require(user, Permission.PICK)
+    with site.store.read() as tx:
+        prescription = tx.prescriptions.get(prescription_id)
+        rows = pick_lines(tx, site, prescription)
+        batches = {row.stock.batch.id: row.stock.batch for line in rows for row in line.batches}
+        for line in rows:
+            batches |= {one.batch_id: tx.stock.batch(one.batch_id) for one in line.allocations}
+        wanted = {line.product.id for line in rows} | {batch.product_id for batch in batches.values()}
+        screened = screen_in(tx, site, prescription)
+        return CounterView(
+            prescription=prescription,
+            status=tx.prescriptions.status(prescription_id),
+            standing=standing(tx.prescriptions.events(prescription_id)),
+            patient=tx.patients.context(prescription.patient_id) if prescription.patient_id else None,
+            lines=tuple(sorted(rows, key=lambda row: (row.product.shelf, row.line.position))),
+            batches=batches,
+            products={one: tx.products.get(one) for one in wanted},
+            dispenses=tuple(tx.dispenses.of_prescription(prescription_id)),
+            answered_alerts=tuple(one for one in screened.alerts if one.answer is not None),
+            people={one.id: one for one in tx.users.all()},
+        )

@@ -1,0 +1,50 @@
+"""Which flags a prescription carries in the queue."""
+
+from workstation.domain.compliance import schedule_of
+from workstation.domain.medicine import Product
+from workstation.domain.prescription import Prescription, PrescriptionLine
+from workstation.domain.queue import Flag
+from workstation.domain.stock import BatchVerdict, choose_batches
+from workstation.services.ports import Transaction
+from workstation.services.recording import holder
+from workstation.services.screening import alert_flags, screen_in
+from workstation.services.site import Site
+from workstation.services.transcription import matching_products
+
+
+def refresh_flags(tx: Transaction, site: Site, prescription: Prescription) -> tuple[Flag, ...]:
+    """Works the flags out anew and stores them, in showing order."""
+    found = alert_flags(screen_in(tx, site, prescription))
+    for line in prescription.medicine_lines:
+        found |= _line_flags(tx, site, line)
+    if any(row.dispensed and row.owing and row.owing.value > 0 for row in tx.prescriptions.progress(prescription.id)):
+        found.add(Flag.OWING)
+    if any(one.prescription_id == prescription.id for one in tx.attentions.open()):
+        found.add(Flag.NEEDS_ATTENTION)
+    found |= {Flag.UNREADABLE_SCAN} & set(tx.prescriptions.flags(prescription.id))
+    flags = tuple(flag for flag in Flag if flag in found)
+    status = tx.prescriptions.status(prescription.id)
+    tx.prescriptions.show(prescription.id, status, flags, holder(tx.prescriptions.events(prescription.id)))
+    return flags
+
+
+def _line_flags(tx: Transaction, site: Site, line: PrescriptionLine) -> set[Flag]:
+    product = tx.products.get(line.product_id) if line.product_id else None
+    if product is None:
+        product = next(iter(matching_products(tx, site, line.medicine)), None)
+    if product is None:
+        return {Flag.NO_STOCK} if line.medicine.ingredients else set()
+    flags = set()
+    if schedule_of(site.compliance, product.schedule).controlled:
+        flags.add(Flag.CONTROLLED)
+    if product.cold_chain:
+        flags.add(Flag.FRIDGE)
+    if not _in_stock(tx, site, line, product):
+        flags.add(Flag.NO_STOCK)
+    return flags
+
+
+def _in_stock(tx: Transaction, site: Site, line: PrescriptionLine, product: Product) -> bool:
+    usable = (BatchVerdict.USE, BatchVerdict.EXPIRES_IN_COURSE, BatchVerdict.LATER)
+    rows = choose_batches(tx.stock.on_hand(product.id), site.today(), line.days_supply)
+    return any(row.verdict in usable for row in rows)

@@ -1,0 +1,66 @@
+"""Everything the review screen shows of one prescription, read in one snapshot."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from workstation.domain import exact_json
+from workstation.domain.errors import Refused
+from workstation.domain.medicine import Product
+from workstation.domain.patient import PatientContext
+from workstation.domain.prescription import Prescription
+from workstation.domain.reading.json_form import reading_from_json
+from workstation.domain.reading.model import Reading
+from workstation.domain.users import Permission, User
+from workstation.domain.workflow import Event, Status
+from workstation.services.approval import missing_for_approval
+from workstation.services.ports import ScanDocument, Transaction
+from workstation.services.recording import audit
+from workstation.services.screening import ScreenedPrescription, screen_in
+from workstation.services.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewView:
+    """The review screen's facts. `missing` lists what stands between here and approval, alerts apart."""
+
+    prescription: Prescription
+    status: Status
+    events: tuple[Event, ...]
+    patient: PatientContext | None
+    documents: tuple[ScanDocument, ...]
+    readings: Mapping[UUID, Reading]
+    products: Mapping[UUID, Product]
+    """Products keyed for the lines."""
+    free_stock: Mapping[UUID, Decimal]
+    """By product: what may be picked, in the smallest unit."""
+    screened: ScreenedPrescription
+    missing: tuple[Refused, ...]
+
+
+def review_view(site: Site, user: User, prescription_id: UUID) -> ReviewView:
+    """Reads the view and notes in the audit that this person opened the patient's record."""
+    site.require(user, Permission.SEE_PATIENTS)
+    with site.store.begin() as tx:
+        audit(tx, site, user, "opened", prescription_id)
+        return _view(tx, site, tx.prescriptions.get(prescription_id))
+
+
+def _view(tx: Transaction, site: Site, prescription: Prescription) -> ReviewView:
+    products = {
+        line.product_id: tx.products.get(line.product_id) for line in prescription.lines if line.product_id is not None
+    }
+    readings = {one: text for one in prescription.document_ids if (text := tx.documents.reading(one)) is not None}
+    return ReviewView(
+        prescription=prescription,
+        status=tx.prescriptions.status(prescription.id),
+        events=tuple(tx.prescriptions.events(prescription.id)),
+        patient=tx.patients.context(prescription.patient_id) if prescription.patient_id else None,
+        documents=tuple(tx.documents.get(one) for one in prescription.document_ids),
+        readings={one: reading_from_json(exact_json.loads(text)) for one, text in readings.items()},
+        products=products,
+        free_stock={one: sum((row.free.value for row in tx.stock.on_hand(one)), start=Decimal(0)) for one in products},
+        screened=screen_in(tx, site, prescription),
+        missing=tuple(missing_for_approval(tx, site, prescription)),
+    )

@@ -1,0 +1,245 @@
+"""Screening a prescription for its patient, and the pharmacist's answers to what it finds."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from workstation.domain.errors import Refused
+from workstation.domain.patient import PatientContext
+from workstation.domain.prescription import Prescription, PrescriptionLine
+from workstation.domain.queue import Flag
+from workstation.domain.screening import (
+    Alert,
+    NotChecked,
+    ProfileMedicine,
+    ProfilePatient,
+    ScreeningProfile,
+    ScreeningResult,
+    Severity,
+)
+from workstation.domain.users import Permission, User
+from workstation.services.fingerprint import fingerprint
+from workstation.services.messages import OverrideFacts
+from workstation.services.ports import AlertAnswer, Transaction
+from workstation.services.recording import audit, tell_create
+from workstation.services.site import Site
+
+
+class AlertRefusal(StrEnum):
+    """Why an answer to an alert is not taken."""
+
+    REASON_MISSING = "override_reason_missing"
+    REASON_TOO_SHORT = "override_reason_too_short"
+    NO_SUCH_ALERT = "no_such_alert"
+
+
+SHORTEST_FREE_REASON = 10
+REASON_CODES = ("prescriber_confirmed", "already_stable", "monitoring_arranged", "dose_adjusted", "other")
+"""Coded reasons of an override; "other" needs at least ten characters of text."""
+RECENT = timedelta(days=90)
+"""What was dispensed here in this time counts as current medicine."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredAlert:
+    """An alert with the answer that counts, if any: one given to exactly what is screened now."""
+
+    alert: Alert
+    answer: AlertAnswer | None
+    positions: tuple[int, ...]
+    """The lines of this prescription that it concerns."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenedPrescription:
+    """The result of a screening as the review screen shows it."""
+
+    alerts: tuple[AnsweredAlert, ...]
+    not_screened: tuple[str, ...]
+    not_checked: tuple[NotChecked, ...]
+    screened_medicines: int
+    edition: str
+    fingerprint: str
+
+    @property
+    def unanswered(self) -> tuple[Alert, ...]:
+        """Alerts that interrupt and wait for an answer."""
+        return tuple(one.alert for one in self.alerts if one.alert.interrupts and one.answer is None)
+
+
+def screen_prescription(site: Site, user: User, prescription_id: UUID) -> ScreenedPrescription:
+    """Screens what is prescribed together with what the patient takes."""
+    site.require(user, Permission.SEE_PATIENTS)
+    with site.store.read() as tx:
+        return screen_in(tx, site, tx.prescriptions.get(prescription_id))
+
+
+def screen_in(tx: Transaction, site: Site, prescription: Prescription) -> ScreenedPrescription:
+    """The screening inside the caller's transaction."""
+    context = tx.patients.context(prescription.patient_id) if prescription.patient_id else None
+    result = site.clinical.screen(_profile(tx, site, prescription, context))
+    mark = fingerprint(prescription, context, result.edition)
+    answers = {
+        answer.key: answer for answer in tx.alert_answers.of_prescription(prescription.id) if answer.fingerprint == mark
+    }
+    texts = {line.position: screened_text(tx, line) for line in prescription.medicine_lines}
+    return ScreenedPrescription(
+        alerts=tuple(AnsweredAlert(alert, answers.get(alert.key), _positions(alert, texts)) for alert in result.alerts),
+        not_screened=result.not_screened,
+        not_checked=result.not_checked,
+        screened_medicines=len(result.screened),
+        edition=result.edition,
+        fingerprint=mark,
+    )
+
+
+def _positions(alert: Alert, texts: dict[int, str]) -> tuple[int, ...]:
+    return tuple(position for position, text in texts.items() if text in alert.medicines)
+
+
+def screened_text(tx: Transaction, line: PrescriptionLine) -> str:
+    """How a line is named to the screening: the ingredients of the keyed product, else of the line, else its text."""
+    ingredients = tx.products.get(line.product_id).ingredients if line.product_id else line.medicine.ingredients
+    if not ingredients:
+        return line.medicine.text
+    return " + ".join(f"{one.ingredient} {one.strength or ''}".strip() for one in ingredients)
+
+
+def _profile(
+    tx: Transaction, site: Site, prescription: Prescription, context: PatientContext | None
+) -> ScreeningProfile:
+    medicines = tuple(
+        ProfileMedicine(screened_text(tx, line), duration_days=line.days_supply, quantity=line.quantity_prescribed)
+        for line in prescription.medicine_lines
+    )
+    if context is None:
+        return ScreeningProfile(prescription.number, ProfilePatient(), medicines, None, None, None)
+    patient = context.patient
+    return ScreeningProfile(
+        id=prescription.number,
+        patient=ProfilePatient(
+            birth_date=patient.birth_date,
+            sex=patient.sex.value,
+            weight_kg=patient.weight.value if patient.weight and patient.weight.unit == "kg" else None,
+            weight_date=patient.weight_date,
+        ),
+        medicines=medicines,
+        current=_current(tx, site, prescription, context),
+        allergies=tuple(one.text for one in context.allergies) if context.allergies is not None else None,
+        conditions=context.conditions,
+    )
+
+
+def _current(
+    tx: Transaction, site: Site, prescription: Prescription, context: PatientContext
+) -> tuple[ProfileMedicine, ...] | None:
+    """What the patient takes: as recorded, and what was supplied here lately for other prescriptions."""
+    supplies = tx.dispenses.of_patient(context.patient.id, site.clock() - RECENT)
+    reversed_ones = {one.reverses for one in supplies}
+    products = [
+        tx.products.get(one.product_id)
+        for one in supplies
+        if one.prescription_id != prescription.id and one.reverses is None and one.id not in reversed_ones
+    ]
+    texts = dict.fromkeys([*(context.current_medicines or ()), *(one.strength_text for one in products)])
+    if context.current_medicines is None and not texts:
+        return None
+    return tuple(ProfileMedicine(text) for text in texts)
+
+
+def answer_alert(
+    site: Site, user: User, prescription_id: UUID, key: str, reason_code: str, text: str = ""
+) -> AlertAnswer:
+    """A pharmacist's reason to go on in spite of an alert, or the note of a moderate one."""
+    site.require(user, Permission.OVERRIDE_ALERT)
+    reason = _reason(reason_code, text)
+    with site.store.begin() as tx:
+        prescription = tx.prescriptions.get(prescription_id)
+        screened = screen_in(tx, site, prescription)
+        alert = next((one.alert for one in screened.alerts if one.alert.key == key), None)
+        if alert is None:
+            raise Refused(AlertRefusal.NO_SUCH_ALERT, key=key)
+        return _answer(tx, site, user, prescription, alert, reason, screened.fingerprint)
+
+
+def _reason(code: str, text: str) -> str:
+    if code not in REASON_CODES:
+        raise Refused(AlertRefusal.REASON_MISSING)
+    if code == "other" and len(text.strip()) < SHORTEST_FREE_REASON:
+        raise Refused(AlertRefusal.REASON_TOO_SHORT, at_least=SHORTEST_FREE_REASON)
+    return f"{code}: {text.strip()}" if text.strip() else code
+
+
+def answer_all(
+    tx: Transaction,
+    site: Site,
+    user: User,
+    prescription: Prescription,
+    screened: ScreenedPrescription,
+    reason: str,
+) -> None:
+    """One reason for every alert that still waits; at least ten characters, because it is free text."""
+    site.require(user, Permission.OVERRIDE_ALERT)
+    for alert in screened.unanswered:
+        _answer(tx, site, user, prescription, alert, _reason("other", reason), screened.fingerprint)
+
+
+def _answer(
+    tx: Transaction,
+    site: Site,
+    user: User,
+    prescription: Prescription,
+    alert: Alert,
+    reason: str,
+    mark: str,
+) -> AlertAnswer:
+    answer = AlertAnswer(
+        id=site.new_id(),
+        prescription_id=prescription.id,
+        key=alert.key,
+        severity=alert.severity.value,
+        reason=reason,
+        by=user.id,
+        at=site.clock(),
+        fingerprint=mark,
+    )
+    tx.alert_answers.add(answer)
+    audit(tx, site, user, "alert_answered", prescription.id, {"rule": alert.rule, "severity": alert.severity.value})
+    if alert.interrupts:
+        _tell_override(tx, site, user, prescription, alert, answer)
+    return answer
+
+
+def _tell_override(
+    tx: Transaction, site: Site, user: User, prescription: Prescription, alert: Alert, answer: AlertAnswer
+) -> None:
+    facts = OverrideFacts(
+        id=answer.id,
+        prescription=prescription,
+        patient_reference=tx.patients.reference(prescription.patient_id) if prescription.patient_id else "",
+        severity=alert.severity.value,
+        subjects=alert.subjects,
+        effect=alert.effect,
+        reason=answer.reason,
+        by=user,
+        at=answer.at,
+    )
+    what = f"Answered alert: {' + '.join(alert.subjects)}"
+    tell_create(tx, site, prescription, answer.id, what, site.messages.override(facts))
+
+
+_BY_KIND = {"allergy": Flag.ALLERGY, "duplicate": Flag.DUPLICATE, "age": Flag.CHILD_DOSE, "dose": Flag.CHILD_DOSE}
+_BY_SEVERITY = {
+    Severity.CONTRAINDICATED: Flag.CONTRAINDICATED,
+    Severity.MAJOR: Flag.INTERACTION_MAJOR,
+    Severity.MODERATE: Flag.INTERACTION_MODERATE,
+}
+
+
+def alert_flags(result: ScreeningResult | ScreenedPrescription) -> set[Flag]:
+    """What the queue shows of a screening."""
+    alerts = [one.alert if isinstance(one, AnsweredAlert) else one for one in result.alerts]
+    flags = {_BY_KIND.get(one.kind) or _BY_SEVERITY.get(one.severity) for one in alerts}
+    found = {flag for flag in flags if flag is not None}
+    return found | ({Flag.NOT_SCREENED} if result.not_screened else set())
