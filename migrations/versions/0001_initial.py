@@ -42,10 +42,7 @@ def downgrade() -> None:
 
 def _counter() -> None:
     op.create_table(
-        "counter",
-        *need(TEXT, "name"),
-        *need(INTEGER, "value"),
-        sa.PrimaryKeyConstraint("name", name="pk_counter"),
+        "counter", *need(TEXT, "name"), *need(INTEGER, "value"), sa.PrimaryKeyConstraint("name", name="pk_counter")
     )
 
 
@@ -132,15 +129,11 @@ def _station() -> None:
 
 
 def _store_mark() -> None:
-    op.create_table(
-        "store_mark", *need(TEXT, "key", "value"), sa.PrimaryKeyConstraint("key", name="pk_store_mark")
-    )
+    op.create_table("store_mark", *need(TEXT, "key", "value"), sa.PrimaryKeyConstraint("key", name="pk_store_mark"))
 
 
 def _sync_note() -> None:
-    op.create_table(
-        "sync_note", *need(TEXT, "key", "value"), sa.PrimaryKeyConstraint("key", name="pk_sync_note")
-    )
+    op.create_table("sync_note", *need(TEXT, "key", "value"), sa.PrimaryKeyConstraint("key", name="pk_sync_note"))
 
 
 def _user_account() -> None:
@@ -165,6 +158,7 @@ def _audit_row() -> None:
         *need(BYTES, "content", "hash"),
         sa.ForeignKeyConstraint(["station_id"], ["station.id"], name="fk_audit_row_station_id"),
         sa.PrimaryKeyConstraint("station_id", "sequence", name="pk_audit_row"),
+        sqlite_with_rowid=False,
     )
 
 

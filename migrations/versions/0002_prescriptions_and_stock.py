@@ -98,9 +98,7 @@ def _alert_answer() -> None:
         *need(INSTANT, "at"),
         *need(TEXT, "fingerprint"),
         sa.ForeignKeyConstraint(["by"], ["user_account.id"], name="fk_alert_answer_by"),
-        sa.ForeignKeyConstraint(
-            ["prescription_id"], ["prescription.id"], name="fk_alert_answer_prescription_id"
-        ),
+        sa.ForeignKeyConstraint(["prescription_id"], ["prescription.id"], name="fk_alert_answer_prescription_id"),
         sa.PrimaryKeyConstraint("sequence", name="pk_alert_answer"),
         sa.UniqueConstraint("id", name="uq_alert_answer_id"),
     )
@@ -115,9 +113,7 @@ def _attention() -> None:
         *need(TEXT, "code", "detail"),
         *need(INSTANT, "found_at"),
         *may(INSTANT, "settled_at"),
-        sa.ForeignKeyConstraint(
-            ["prescription_id"], ["prescription.id"], name="fk_attention_prescription_id"
-        ),
+        sa.ForeignKeyConstraint(["prescription_id"], ["prescription.id"], name="fk_attention_prescription_id"),
         sa.PrimaryKeyConstraint("id", name="pk_attention"),
     )
     op.create_index("ix_attention_open", "attention", ["found_at"], **where("settled_at IS NULL"))
@@ -162,9 +158,7 @@ def _prescription_event() -> None:
         *may(KEY, "by"),
         *need(TEXT, "reason", "detail"),
         sa.ForeignKeyConstraint(["by"], ["user_account.id"], name="fk_prescription_event_by"),
-        sa.ForeignKeyConstraint(
-            ["prescription_id"], ["prescription.id"], name="fk_prescription_event_prescription_id"
-        ),
+        sa.ForeignKeyConstraint(["prescription_id"], ["prescription.id"], name="fk_prescription_event_prescription_id"),
         sa.PrimaryKeyConstraint("sequence", name="pk_prescription_event"),
         sa.UniqueConstraint("id", name="uq_prescription_event_id"),
     )
@@ -176,16 +170,7 @@ def _prescription_line() -> None:
         "prescription_line",
         *need(KEY, "id", "prescription_id"),
         *need(INTEGER, "position"),
-        *need(
-            TEXT,
-            "kind",
-            "source",
-            "medicine_text",
-            "medicine_form",
-            "ingredients",
-            "codings",
-            "dosage_instruction",
-        ),
+        *need(TEXT, "kind", "source", "medicine_text", "medicine_form", "ingredients", "codings", "dosage_instruction"),
         *may(DECIMAL, "quantity_value"),
         *may(TEXT, "quantity_unit"),
         *may(INTEGER, "days_supply"),
@@ -200,12 +185,8 @@ def _prescription_line() -> None:
         sa.CheckConstraint(
             "(quantity_value IS NULL) = (quantity_unit IS NULL)", name=op.f("ck_prescription_line_quantity")
         ),
-        sa.ForeignKeyConstraint(
-            ["confirmed_by"], ["user_account.id"], name="fk_prescription_line_confirmed_by"
-        ),
-        sa.ForeignKeyConstraint(
-            ["prescription_id"], ["prescription.id"], name="fk_prescription_line_prescription_id"
-        ),
+        sa.ForeignKeyConstraint(["confirmed_by"], ["user_account.id"], name="fk_prescription_line_confirmed_by"),
+        sa.ForeignKeyConstraint(["prescription_id"], ["prescription.id"], name="fk_prescription_line_prescription_id"),
         sa.ForeignKeyConstraint(["product_id"], ["product.id"], name="fk_prescription_line_product_id"),
         sa.PrimaryKeyConstraint("id", name="pk_prescription_line"),
     )
@@ -229,8 +210,7 @@ def _dispense() -> None:
         *may(TEXT, "oversupply"),
         *may(KEY, "reverses"),
         sa.CheckConstraint(
-            "(reverses IS NULL) = (quantity_micro > 0) AND quantity_micro <> 0",
-            name=op.f("ck_dispense_quantity"),
+            "(reverses IS NULL) = (quantity_micro > 0) AND quantity_micro <> 0", name=op.f("ck_dispense_quantity")
         ),
         sa.ForeignKeyConstraint(["batch_id"], ["stock_batch.id"], name="fk_dispense_batch_id"),
         sa.ForeignKeyConstraint(["checked_by"], ["user_account.id"], name="fk_dispense_checked_by"),
@@ -300,16 +280,10 @@ def _allocation() -> None:
         ),
         sa.ForeignKeyConstraint(["by"], ["user_account.id"], name="fk_allocation_by"),
         sa.ForeignKeyConstraint(
-            ["dispense_id"],
-            ["dispense.id"],
-            name="fk_allocation_dispense_id",
-            initially="DEFERRED",
-            deferrable=True,
+            ["dispense_id"], ["dispense.id"], name="fk_allocation_dispense_id", initially="DEFERRED", deferrable=True
         ),
         sa.ForeignKeyConstraint(["line_id"], ["prescription_line.id"], name="fk_allocation_line_id"),
-        sa.ForeignKeyConstraint(
-            ["prescription_id"], ["prescription.id"], name="fk_allocation_prescription_id"
-        ),
+        sa.ForeignKeyConstraint(["prescription_id"], ["prescription.id"], name="fk_allocation_prescription_id"),
         sa.PrimaryKeyConstraint("sequence", name="pk_allocation"),
         sa.UniqueConstraint("id", name="uq_allocation_id"),
     )
@@ -334,9 +308,7 @@ def _stock_movement() -> None:
         *may(KEY, "dispense_id"),
         sa.CheckConstraint("quantity_micro <> 0", name=op.f("ck_stock_movement_quantity")),
         sa.ForeignKeyConstraint(
-            ["batch_id", "unit"],
-            ["stock_batch.id", "stock_batch.unit"],
-            name="fk_stock_movement_batch_id_unit",
+            ["batch_id", "unit"], ["stock_batch.id", "stock_batch.unit"], name="fk_stock_movement_batch_id_unit"
         ),
         sa.ForeignKeyConstraint(["by"], ["user_account.id"], name="fk_stock_movement_by"),
         sa.ForeignKeyConstraint(

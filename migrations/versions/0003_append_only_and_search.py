@@ -14,8 +14,7 @@ depends_on = None
 # INSERT OR REPLACE deletes the old row without firing delete triggers: by these keys it could.
 SAME_ROW = {
     "dispense": "id = NEW.id OR sequence = NEW.sequence OR reverses = NEW.reverses",
-    "stock_movement": "id = NEW.id OR sequence = NEW.sequence"
-    " OR (dispense_id = NEW.dispense_id AND kind = NEW.kind)",
+    "stock_movement": "id = NEW.id OR sequence = NEW.sequence OR (dispense_id = NEW.dispense_id AND kind = NEW.kind)",
     "prescription_event": "id = NEW.id OR sequence = NEW.sequence",
     "alert_answer": "id = NEW.id OR sequence = NEW.sequence",
     "audit_row": "station_id = NEW.station_id AND sequence = NEW.sequence",
@@ -66,9 +65,7 @@ def _upgrade_sqlite() -> None:
         f"INSERT INTO product_search (rowid, name, ingredients, details) SELECT key, {SEARCHED} FROM product"  # noqa: S608  # our own names
     )
     op.execute(f"CREATE TRIGGER product_search_add AFTER INSERT ON product BEGIN {ADD} END")
-    op.execute(
-        f"CREATE TRIGGER product_search_change AFTER UPDATE OF {SEARCHED} ON product BEGIN {REMOVE} {ADD} END"
-    )
+    op.execute(f"CREATE TRIGGER product_search_change AFTER UPDATE OF {SEARCHED} ON product BEGIN {REMOVE} {ADD} END")
     op.execute(f"CREATE TRIGGER product_search_remove AFTER DELETE ON product BEGIN {REMOVE} END")
     for table, same_row in SAME_ROW.items():
         refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"

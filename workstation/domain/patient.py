@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
@@ -55,3 +56,11 @@ def age_in_years(birth_date: date, today: date) -> int:
     """Completed years of life on `today`."""
     before_birthday = (today.month, today.day) < (birth_date.month, birth_date.day)
     return today.year - birth_date.year - before_birthday
+
+
+_DAYS_PER_YEAR = Decimal("365.25")
+
+
+def age_in_decimal_years(birth_date: date, today: date) -> Decimal:
+    """Age in years with two decimals, for limits below a year (a mean year has 365.25 days)."""
+    return (Decimal((today - birth_date).days) / _DAYS_PER_YEAR).quantize(Decimal("0.01"))

@@ -106,7 +106,7 @@ def _missing_in(tx: Transaction, site: Site, line: PrescriptionLine) -> Refused 
 def _require_answered(screened: ScreenedPrescription) -> None:
     for alert in screened.unanswered:
         subjects = " + ".join(alert.subjects)
-        raise Refused(ApprovalRefusal.ALERT_NOT_ANSWERED, severity=alert.severity.value, subjects=subjects)
+        raise Refused(ApprovalRefusal.ALERT_NOT_ANSWERED, severity=alert.severity.word, subjects=subjects)
 
 
 def _tell_server(tx: Transaction, site: Site, user: User, prescription: Prescription) -> None:

@@ -6,14 +6,15 @@ from enum import StrEnum
 from uuid import UUID
 
 from workstation.domain.errors import Refused
-from workstation.domain.patient import PatientContext
+from workstation.domain.patient import PatientContext, age_in_decimal_years
 from workstation.domain.prescription import Prescription, PrescriptionLine
 from workstation.domain.queue import Flag
 from workstation.domain.screening import (
     Alert,
+    AlertKind,
+    MedicineEntry,
     NotChecked,
-    ProfileMedicine,
-    ProfilePatient,
+    PatientFacts,
     ScreeningProfile,
     ScreeningResult,
     Severity,
@@ -39,6 +40,11 @@ REASON_CODES = ("prescriber_confirmed", "already_stable", "monitoring_arranged",
 """Coded reasons of an override; "other" needs at least ten characters of text."""
 RECENT = timedelta(days=90)
 """What was dispensed here in this time counts as current medicine."""
+
+
+def alert_key(alert: Alert) -> str:
+    """Tells an alert from the others of a screening, whatever the order of the medicines."""
+    return f"{alert.rule}|{'+'.join(sorted(alert.subjects))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +91,10 @@ def screen_in(tx: Transaction, site: Site, prescription: Prescription) -> Screen
     }
     texts = {line.position: screened_text(tx, line) for line in prescription.medicine_lines}
     return ScreenedPrescription(
-        alerts=tuple(AnsweredAlert(alert, answers.get(alert.key), _positions(alert, texts)) for alert in result.alerts),
-        not_screened=result.not_screened,
+        alerts=tuple(
+            AnsweredAlert(alert, answers.get(alert_key(alert)), _positions(alert, texts)) for alert in result.alerts
+        ),
+        not_screened=tuple(one.text for one in result.not_screened),
         not_checked=result.not_checked,
         screened_medicines=len(result.screened),
         edition=result.edition,
@@ -109,17 +117,14 @@ def screened_text(tx: Transaction, line: PrescriptionLine) -> str:
 def _profile(
     tx: Transaction, site: Site, prescription: Prescription, context: PatientContext | None
 ) -> ScreeningProfile:
-    medicines = tuple(
-        ProfileMedicine(screened_text(tx, line), duration_days=line.days_supply, quantity=line.quantity_prescribed)
-        for line in prescription.medicine_lines
-    )
+    medicines = tuple(MedicineEntry(screened_text(tx, line)) for line in prescription.medicine_lines)
     if context is None:
-        return ScreeningProfile(prescription.number, ProfilePatient(), medicines, None, None, None)
+        return ScreeningProfile(prescription.number, PatientFacts(), medicines, None, None, None)
     patient = context.patient
     return ScreeningProfile(
         id=prescription.number,
-        patient=ProfilePatient(
-            birth_date=patient.birth_date,
+        patient=PatientFacts(
+            age_years=age_in_decimal_years(patient.birth_date, site.today()) if patient.birth_date else None,
             sex=patient.sex.value,
             weight_kg=patient.weight.value if patient.weight and patient.weight.unit == "kg" else None,
             weight_date=patient.weight_date,
@@ -133,7 +138,7 @@ def _profile(
 
 def _current(
     tx: Transaction, site: Site, prescription: Prescription, context: PatientContext
-) -> tuple[ProfileMedicine, ...] | None:
+) -> tuple[MedicineEntry, ...] | None:
     """What the patient takes: as recorded, and what was supplied here lately for other prescriptions."""
     supplies = tx.dispenses.of_patient(context.patient.id, site.clock() - RECENT)
     reversed_ones = {one.reverses for one in supplies}
@@ -145,7 +150,7 @@ def _current(
     texts = dict.fromkeys([*(context.current_medicines or ()), *(one.strength_text for one in products)])
     if context.current_medicines is None and not texts:
         return None
-    return tuple(ProfileMedicine(text) for text in texts)
+    return tuple(MedicineEntry(text) for text in texts)
 
 
 def answer_alert(
@@ -157,7 +162,7 @@ def answer_alert(
     with site.store.begin() as tx:
         prescription = tx.prescriptions.get(prescription_id)
         screened = screen_in(tx, site, prescription)
-        alert = next((one.alert for one in screened.alerts if one.alert.key == key), None)
+        alert = next((one.alert for one in screened.alerts if one.alert_key(alert) == key), None)
         if alert is None:
             raise Refused(AlertRefusal.NO_SUCH_ALERT, key=key)
         return _answer(tx, site, user, prescription, alert, reason, screened.fingerprint)
@@ -197,15 +202,15 @@ def _answer(
     answer = AlertAnswer(
         id=site.new_id(),
         prescription_id=prescription.id,
-        key=alert.key,
-        severity=alert.severity.value,
+        key=alert_key(alert),
+        severity=alert.severity.word,
         reason=reason,
         by=user.id,
         at=site.clock(),
         fingerprint=mark,
     )
     tx.alert_answers.add(answer)
-    audit(tx, site, user, "alert_answered", prescription.id, {"rule": alert.rule, "severity": alert.severity.value})
+    audit(tx, site, user, "alert_answered", prescription.id, {"rule": alert.rule, "severity": alert.severity.word})
     if alert.interrupts:
         _tell_override(tx, site, user, prescription, alert, answer)
     return answer
@@ -218,7 +223,7 @@ def _tell_override(
         id=answer.id,
         prescription=prescription,
         patient_reference=tx.patients.reference(prescription.patient_id) if prescription.patient_id else "",
-        severity=alert.severity.value,
+        severity=alert.severity.word,
         subjects=alert.subjects,
         effect=alert.effect,
         reason=answer.reason,
@@ -229,7 +234,12 @@ def _tell_override(
     tell_create(tx, site, prescription, answer.id, what, site.messages.override(facts))
 
 
-_BY_KIND = {"allergy": Flag.ALLERGY, "duplicate": Flag.DUPLICATE, "age": Flag.CHILD_DOSE, "dose": Flag.CHILD_DOSE}
+_BY_KIND = {
+    AlertKind.ALLERGY: Flag.ALLERGY,
+    AlertKind.DUPLICATE: Flag.DUPLICATE,
+    AlertKind.AGE: Flag.CHILD_DOSE,
+    AlertKind.DOSE: Flag.CHILD_DOSE,
+}
 _BY_SEVERITY = {
     Severity.CONTRAINDICATED: Flag.CONTRAINDICATED,
     Severity.MAJOR: Flag.INTERACTION_MAJOR,

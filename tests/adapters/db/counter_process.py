@@ -46,9 +46,7 @@ def allocated(store: SqlStore, wanted: dict[str, str]) -> bool:
 
 def an_allocation(wanted: dict[str, str]) -> Allocation:
     """One tablet."""
-    prescription, line, batch, user = (
-        UUID(wanted[name]) for name in ("prescription", "line", "batch", "user")
-    )
+    prescription, line, batch, user = (UUID(wanted[name]) for name in ("prescription", "line", "batch", "user"))
     return Allocation(new_id(), prescription, line, batch, tablets(1), 1, "", NOW, user)
 
 

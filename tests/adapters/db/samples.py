@@ -54,9 +54,7 @@ def tablets(number: str | int) -> Quantity:
 
 def a_user(**changes: Any) -> User:
     """A pharmacist."""
-    return replace(
-        User(new_id(), "Asha Kulkarni", Role.PHARMACIST, "MH-048213", date(2027, 3, 31)), **changes
-    )
+    return replace(User(new_id(), "Asha Kulkarni", Role.PHARMACIST, "MH-048213", date(2027, 3, 31)), **changes)
 
 
 def a_patient(**changes: Any) -> Patient:

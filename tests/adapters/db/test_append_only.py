@@ -99,9 +99,7 @@ def test_names_of_patients_stand_in_one_table_only() -> None:
         if any(word in column.name for column in table.columns for word in ("name", "phone", "birth"))
     ]
     assert with_names == ["prescription"], "prescriber_name: the prescriber's, not the patient's"
-    assert [c.name for c in Base.metadata.tables["prescription"].columns if "name" in c.name] == [
-        "prescriber_name"
-    ]
+    assert [c.name for c in Base.metadata.tables["prescription"].columns if "name" in c.name] == ["prescriber_name"]
 
 
 def test_a_row_that_refers_to_nothing_is_refused(store: SqlStore) -> None:

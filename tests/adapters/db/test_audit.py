@@ -15,9 +15,7 @@ def fill(store: SqlStore, rows: int) -> None:
     """Adds so many rows, each in a transaction of its own."""
     for number in range(rows):
         with store.begin() as transaction:
-            transaction.audit.append(
-                NOW, None, "dispense", "Prescription/1", {"number": str(number), "ü": "é"}
-            )
+            transaction.audit.append(NOW, None, "dispense", "Prescription/1", {"number": str(number), "ü": "é"})
 
 
 def test_rows_form_one_unbroken_chain(store: SqlStore) -> None:

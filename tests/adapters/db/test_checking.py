@@ -46,15 +46,11 @@ def tampered(store: SqlStore, *statements: str) -> None:
 def test_a_sound_store_passes(used: SqlStore) -> None:
     findings = check_store(used)
     assert failed(used) == {}
-    assert {"foreign_keys", "stock", "quantities", "audit", "status"} <= {
-        finding.name for finding in findings
-    }
+    assert {"foreign_keys", "stock", "quantities", "audit", "status"} <= {finding.name for finding in findings}
 
 
 def test_stock_below_its_allocations_is_found(used: SqlStore) -> None:
-    tampered(
-        used, "DROP TRIGGER stock_movement_no_update", "UPDATE stock_movement SET quantity_micro = 2999999"
-    )
+    tampered(used, "DROP TRIGGER stock_movement_no_update", "UPDATE stock_movement SET quantity_micro = 2999999")
     assert failed(used) == {"stock": "B1: 2999999 on hand, 3000000 allocated (millionths)"}
 
 
@@ -68,9 +64,7 @@ def test_a_broken_chain_is_found(used: SqlStore) -> None:
     assert failed(used) == {"audit": f"row 1 of station {used.station().id} is not what was written"}
 
 
-@pytest.mark.parametrize(
-    "change", ["status = 'ready'", "is_open = false", "status = 'cancelled', is_open = false"]
-)
+@pytest.mark.parametrize("change", ["status = 'ready'", "is_open = false", "status = 'cancelled', is_open = false"])
 def test_a_status_that_does_not_follow_from_its_events_is_found(used: SqlStore, change: str) -> None:
     tampered(used, f"UPDATE prescription SET {change}")
     assert failed(used).keys() == {"status"}

@@ -158,9 +158,7 @@ def test_each_station_has_a_chain_of_its_own(postgres_url: str) -> None:
     assert (verdict.ok, verdict.rows, set(verdict.heads)) == (True, 4, heads)
 
 
-@pytest.mark.parametrize(
-    ("number", "letters"), [(0, "A"), (8, "J"), (23, "Z"), (24, "AA"), (48, "BA"), (600, "AAA")]
-)
+@pytest.mark.parametrize(("number", "letters"), [(0, "A"), (8, "J"), (23, "Z"), (24, "AA"), (48, "BA"), (600, "AAA")])
 def test_letters_of_stations_never_run_out(number: int, letters: str) -> None:
     assert stations.letters(number) == letters
 

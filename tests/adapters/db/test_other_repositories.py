@@ -15,9 +15,7 @@ from workstation.services.ports import AlertAnswer, ScanDocument
 def test_a_document_is_saved_first_without_and_then_with_its_content(store: SqlStore) -> None:
     with store.begin() as transaction:
         prescription = open_pharmacy(transaction).prescription
-        empty = ScanDocument(
-            new_id(), prescription.id, "DocumentReference/9", "Binary/9", "image/jpeg", None, "ab"
-        )
+        empty = ScanDocument(new_id(), prescription.id, "DocumentReference/9", "Binary/9", "image/jpeg", None, "ab")
         transaction.documents.save(empty)
         assert transaction.documents.missing_content() == [empty]
         assert transaction.documents.unread() == []
@@ -112,9 +110,7 @@ def test_an_outbox_entry_changes_state_and_keeps_its_place(store: SqlStore) -> N
         tried = replace(first, attempts=2, next_try_at=NOW + timedelta(seconds=8), answer="503", sequence=99)
         transaction.outbox.update(tried)
         assert transaction.outbox.get(first.id) == replace(tried, sequence=first.sequence)
-        transaction.outbox.update(
-            replace(first, state=OutboxState.SENT, sent_reference="MedicationDispense/7")
-        )
+        transaction.outbox.update(replace(first, state=OutboxState.SENT, sent_reference="MedicationDispense/7"))
         assert [entry.state for entry in transaction.outbox.open()] == [OutboxState.PARKED]
         counts = {state: transaction.outbox.count(state) for state in OutboxState}
         assert counts == {"waiting": 0, "parked": 1, "sent": 1, "withdrawn": 0}

@@ -13,9 +13,7 @@ from workstation.domain.quantity import Quantity
 
 
 def test_a_patient_comes_back_as_saved(store: SqlStore) -> None:
-    patient = a_patient(
-        name="सुनीता देवी शर्मा", weight=Quantity(Decimal("72.50"), "kg"), weight_date=date(2026, 11, 1)
-    )
+    patient = a_patient(name="सुनीता देवी शर्मा", weight=Quantity(Decimal("72.50"), "kg"), weight_date=date(2026, 11, 1))
     with store.begin() as transaction:
         transaction.patients.save(patient, "Patient/7")
     with store.read() as transaction:

@@ -33,11 +33,7 @@ def test_a_prescription_comes_back_as_saved(store: SqlStore) -> None:
             source=LineSource.TRANSCRIBED,
             medicine=PrescribedMedicine(
                 "Syp Augmentin",
-                (
-                    IngredientStrength(
-                        "amoxicillin", Quantity(Decimal("125"), "mg"), Quantity(Decimal("5"), "mL")
-                    ),
-                ),
+                (IngredientStrength("amoxicillin", Quantity(Decimal("125"), "mg"), Quantity(Decimal("5"), "mL")),),
                 "syrup",
                 (Coding("https://www.gs1.org/gtin", "08901234567890"),),
             ),
@@ -103,9 +99,7 @@ def test_events_come_back_in_the_order_of_adding(store: SqlStore) -> None:
         events = [
             Event(new_id(), key, EventKind.CLAIM_ASKED, NOW, pharmacy.user.id),
             # A server's clock may stand behind ours: order is by when we learned of it.
-            Event(
-                new_id(), key, EventKind.CLAIM_LOST, NOW.replace(year=2025), None, "taken", "Organization/2"
-            ),
+            Event(new_id(), key, EventKind.CLAIM_LOST, NOW.replace(year=2025), None, "taken", "Organization/2"),
         ]
         for event in events:
             transaction.prescriptions.add_event(event)

@@ -45,9 +45,7 @@ def names(store: SqlStore, text: str, limit: int = 20) -> list[str]:
 
 def test_a_product_comes_back_as_saved(store: SqlStore) -> None:
     syrup = a_product(
-        ingredients=(
-            IngredientStrength("amoxicillin", Quantity(Decimal("125"), "mg"), Quantity(Decimal(5), "mL")),
-        ),
+        ingredients=(IngredientStrength("amoxicillin", Quantity(Decimal("125"), "mg"), Quantity(Decimal(5), "mL")),),
         pack_size=Quantity(Decimal("60.0"), "mL"),
         price=Money(Decimal("61.50"), "INR"),
         cold_chain=True,
@@ -96,9 +94,7 @@ def test_a_product_that_is_saved_again_is_replaced_and_found_by_its_new_name(cat
         ("NEAR(", []),
     ],
 )
-def test_products_are_found_by_the_beginnings_of_words(
-    catalogue: SqlStore, text: str, found: list[str]
-) -> None:
+def test_products_are_found_by_the_beginnings_of_words(catalogue: SqlStore, text: str, found: list[str]) -> None:
     assert sorted(names(catalogue, text)) == sorted(found)
 
 

@@ -20,9 +20,7 @@ MINUTE = timedelta(minutes=1)
 
 def shown(transaction: SqlTransaction, status: Status, due: int | None, *flags: Flag) -> Prescription:
     """A stored prescription that is due in so many minutes."""
-    prescription = a_prescription(
-        number=f"{status.value} {due}", due_at=None if due is None else NOW + due * MINUTE
-    )
+    prescription = a_prescription(number=f"{status.value} {due}", due_at=None if due is None else NOW + due * MINUTE)
     transaction.prescriptions.save(prescription)
     transaction.prescriptions.show(prescription.id, status, flags, None)
     return prescription

@@ -17,11 +17,7 @@ from workstation.services.ports import StoreRefusal
 
 MICROS = st.integers(-(10**15), 10**15)
 JSON = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.text()
-    | st.decimals(allow_nan=False, allow_infinity=False),
+    st.none() | st.booleans() | st.integers() | st.text() | st.decimals(allow_nan=False, allow_infinity=False),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
 )
 
@@ -44,9 +40,7 @@ def test_what_millionths_cannot_hold_is_refused(text: str) -> None:
     assert refused.value.code is StoreRefusal.QUANTITY_NOT_STORABLE
 
 
-@pytest.mark.parametrize(
-    ("text", "micro"), [("1.50", 1_500_000), ("-30", -30_000_000), ("1E+3", 10**9), ("0", 0)]
-)
+@pytest.mark.parametrize(("text", "micro"), [("1.50", 1_500_000), ("-30", -30_000_000), ("1E+3", 10**9), ("0", 0)])
 def test_a_quantity_is_counted_in_millionths(text: str, micro: int) -> None:
     assert micro_units(Quantity(Decimal(text), "tablet")) == micro
 

@@ -57,9 +57,7 @@ def test_a_movement_below_zero_is_refused_and_not_recorded(store: SqlStore) -> N
     with store.begin() as transaction:
         pharmacy = open_pharmacy(transaction, stock=tablets(5))
         with pytest.raises(Refused) as refused:
-            transaction.stock.add_movement(
-                pharmacy.movement(tablets("-5.000001"), kind=MovementKind.DISPENSE)
-            )
+            transaction.stock.add_movement(pharmacy.movement(tablets("-5.000001"), kind=MovementKind.DISPENSE))
         assert refused.value.code is StoreRefusal.STOCK_WOULD_BE_NEGATIVE
         assert on_hand(transaction, pharmacy).on_hand == tablets(5)
 
@@ -156,9 +154,7 @@ def test_a_serial_is_taken_while_allocated_or_dispensed_and_free_when_released_o
 def test_the_unit_of_a_batch_outlives_a_change_of_the_catalogue(store: SqlStore) -> None:
     with store.begin() as transaction:
         pharmacy = open_pharmacy(transaction, stock=tablets(10))
-        other = a_product(
-            id=pharmacy.product.id, gtin=pharmacy.product.gtin, pack_size=Quantity(Decimal(1), "strip")
-        )
+        other = a_product(id=pharmacy.product.id, gtin=pharmacy.product.gtin, pack_size=Quantity(Decimal(1), "strip"))
         transaction.products.save([other])
         assert on_hand(transaction, pharmacy).on_hand == tablets(10)
 
@@ -170,9 +166,7 @@ STEPS = st.lists(st.tuples(st.sampled_from(["receive", "take", "allocate", "rele
 # The store is one ledger for all examples on purpose: each works on a pharmacy of its own.
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
-def test_the_ledger_agrees_with_plain_arithmetic(
-    open_again: OpenAgain, steps: list[tuple[str, Decimal]]
-) -> None:
+def test_the_ledger_agrees_with_plain_arithmetic(open_again: OpenAgain, steps: list[tuple[str, Decimal]]) -> None:
     store = open_again()
     with store.begin() as transaction:
         pharmacy = open_pharmacy_anew(transaction)
@@ -187,9 +181,7 @@ def test_the_ledger_agrees_with_plain_arithmetic(
                 left = _take(transaction, pharmacy, amount, left)
             elif step == "allocate":
                 allocation = pharmacy.allocation(amount)
-                assert transaction.stock.allocate(allocation) is (
-                    left - sum(a.quantity.value for a in held) >= value
-                )
+                assert transaction.stock.allocate(allocation) is (left - sum(a.quantity.value for a in held) >= value)
                 held = list(transaction.stock.allocations(pharmacy.prescription.id))
             elif held:
                 transaction.stock.end_allocation(held.pop(0).id, NOW, None)

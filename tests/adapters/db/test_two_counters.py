@@ -37,9 +37,7 @@ def counter(
         "user": str(pharmacy.user.id),
     }
     command = [sys.executable, "-m", "tests.adapters.db.counter_process"]
-    with subprocess.Popen(
-        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         try:
             tell(process, json.dumps(wanted))
             assert heard(process) == "ready"

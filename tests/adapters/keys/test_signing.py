@@ -29,9 +29,7 @@ def refused(content: bytes, signature: bytes, keys: signing.TrustedKeys = KEYS) 
 
 
 def test_a_release_key_and_a_development_key_are_told_apart() -> None:
-    assert KEYS.verify(CONTENT, signing.sign(CONTENT, "release-1", RELEASE_KEY)) == Verified(
-        "release-1", False
-    )
+    assert KEYS.verify(CONTENT, signing.sign(CONTENT, "release-1", RELEASE_KEY)) == Verified("release-1", False)
     assert KEYS.verify(CONTENT, signing.sign(CONTENT, KEY_ID, development_key())) == Verified(KEY_ID, True)
 
 
@@ -78,9 +76,7 @@ def test_the_shipped_list_holds_development_keys_only_and_they_say_so() -> None:
 def test_keys_of_an_installation_are_added(tmp_path: Path) -> None:
     public = b64encode(signing.public_key(RELEASE_KEY)).decode()
     (tmp_path / "keys.toml").write_text(f'[[key]]\nid = "release-1"\npublic = "{public}"\n', encoding="utf-8")
-    keys = signing.TrustedKeys.from_files(
-        [paths.resources() / "keys" / "trusted.toml", tmp_path / "keys.toml"]
-    )
+    keys = signing.TrustedKeys.from_files([paths.resources() / "keys" / "trusted.toml", tmp_path / "keys.toml"])
     assert not keys.verify(CONTENT, signing.sign(CONTENT, "release-1", RELEASE_KEY)).development
 
 

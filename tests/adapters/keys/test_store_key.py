@@ -208,8 +208,7 @@ print(load_or_create_key(Path(sys.argv[1]), passphrase_file=None, demo=True).hex
 def test_programs_that_start_at_once_agree_on_one_key(tmp_path: Path) -> None:
     command = [sys.executable, "-c", MAKE_A_KEY, str(tmp_path / "demo")]
     programs = [
-        subprocess.Popen(command, text=True, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        for _ in range(3)
+        subprocess.Popen(command, text=True, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) for _ in range(3)
     ]
     for program in programs:
         assert program.stdin is not None

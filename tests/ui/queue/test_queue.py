@@ -111,7 +111,7 @@ def test_a_minute_later_only_the_due_time_is_new(maker: RowMaker) -> None:
 
 def test_medicines_that_do_not_fit_are_counted_and_never_cut(panel: QueuePanel, maker: RowMaker) -> None:
     row = maker.make(_row(titles=("Augmentin 625 Duo", "Human Mixtard 30/70", "Dolo 650"), lines=3), NOW, ME)
-    paint = panel._model.painters
+    paint = panel.list.model.painters
     assert paint._fitting(row, 2000) == ("Augmentin 625 Duo, Human Mixtard 30/70, Dolo 650", "3 lines")
     assert paint._fitting(row, 300) == ("Augmentin 625 Duo, Human Mixtard 30/70", "and 1 more")
     assert paint._fitting(row, 150) == ("Augmentin 625 Duo", "and 2 more")
@@ -138,41 +138,41 @@ def test_the_choice_survives_a_reload(panel: QueuePanel) -> None:
 def test_new_rows_wait_while_the_list_is_scrolled(panel: QueuePanel, qtbot: QtBot) -> None:
     rows = [_row(minute) for minute in range(60)]
     panel.set_rows(rows)
-    bar = panel._table.verticalScrollBar()
+    bar = panel.list.table.verticalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > 0)
     bar.setValue(bar.maximum() // 2)
     newcomer = _row(-5)
     panel.set_rows([newcomer, *rows])
-    assert panel._model.row(0).id == rows[0].id
-    assert panel._new.text() == "1 new since you scrolled"
-    panel._new.click()
-    assert panel._model.row(0).id == newcomer.id
-    assert panel._new.isHidden()
+    assert panel.list.model.row(0).id == rows[0].id
+    assert panel.list.filters.new.text() == "1 new since you scrolled"
+    panel.list.filters.new.click()
+    assert panel.list.model.row(0).id == newcomer.id
+    assert panel.list.filters.new.isHidden()
 
 
 def test_a_changed_row_changes_in_place_while_the_list_is_scrolled(panel: QueuePanel, qtbot: QtBot) -> None:
     rows = [_row(minute) for minute in range(60)]
     panel.set_rows(rows)
-    bar = panel._table.verticalScrollBar()
+    bar = panel.list.table.verticalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > 0)
     bar.setValue(10)
     changed = [replace(rows[0], status=Status.IN_REVIEW), *rows[1:]]
     panel.set_rows([*changed, _row(80)])
-    assert panel._model.row(0).status is Status.IN_REVIEW
+    assert panel.list.model.row(0).status is Status.IN_REVIEW
 
 
 def test_ctrl_and_a_number_is_a_view(panel: QueuePanel, qtbot: QtBot) -> None:
     with qtbot.waitSignal(panel.filter_changed) as told:
-        QTest.keyClick(panel._table, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(panel.list.table, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
     assert told.args == [QueueFilter(view=View.LATE, user_id=ME)]
 
 
 def test_a_flag_narrows_and_can_be_taken_away(panel: QueuePanel, qtbot: QtBot) -> None:
     with qtbot.waitSignal(panel.filter_changed):
-        panel._flag.choose(Flag.FRIDGE.value)
+        panel.list.filters.flag.choose(Flag.FRIDGE.value)
     assert panel.filter.flag is Flag.FRIDGE
     panel.set_rows([])
-    assert panel._empty.isVisible()
+    assert panel.list.empty.isVisible()
     with qtbot.waitSignal(panel.filter_changed):
         panel._on_empty_link()
     assert panel.filter.flag is None
@@ -191,7 +191,7 @@ def test_double_click_and_the_primary_open(panel: QueuePanel, qtbot: QtBot) -> N
     rows = [_row(), _row(9)]
     panel.set_rows(rows)
     with qtbot.waitSignal(panel.prescription_opened) as told:
-        panel._table.row_activated.emit(1)
+        panel.list.table.row_activated.emit(1)
     assert told.args == [rows[1].id]
     panel.set_preview(_preview(rows[0].id))
     primary = panel.primary()
@@ -221,29 +221,29 @@ def test_a_preview_that_comes_too_late_is_dropped(panel: QueuePanel) -> None:
 
 def test_f_explains_the_flags(panel: QueuePanel) -> None:
     panel.set_rows([_row(flags=(Flag.FRIDGE,))])
-    QTest.keyClick(panel._table, Qt.Key.Key_F)
+    QTest.keyClick(panel.list.table, Qt.Key.Key_F)
     assert QToolTip.text().startswith("Fridge: Has a medicine that is kept cold")
     QToolTip.hideText()
 
 
 def test_an_empty_view_teaches(panel: QueuePanel) -> None:
-    panel._tabs.choose(View.LATE.value)
+    panel.head.tabs.choose(View.LATE.value)
     panel.set_rows([])
-    assert panel._empty._title.words() == "Nothing late"
+    assert panel.list.empty._title.words() == "Nothing late"
     assert panel.preview.preview is None
 
 
 def test_counts_are_in_the_title_and_the_tabs(panel: QueuePanel) -> None:
     panel.set_counts({View.ALL_OPEN: 42, View.LATE: 3, View.DUE_SOON: 7})
-    assert panel._summary.words() == "42 open · 3 late · 7 due in 15 min"
-    assert "Late 3" in panel._tabs.accessibleName()
+    assert panel.head.summary.words() == "42 open · 3 late · 7 due in 15 min"
+    assert "Late 3" in panel.head.tabs.accessibleName()
 
 
 def test_the_preview_is_a_drawer_in_a_narrow_window(panel: QueuePanel) -> None:
     panel.set_rows([_row()])
     panel.resize(1294, 640)
     assert panel.preview.isHidden()
-    QTest.keyClick(panel._table, Qt.Key.Key_Right)
+    QTest.keyClick(panel.list.table, Qt.Key.Key_Right)
     assert not panel.preview.isHidden()
     assert panel.step_back()
     assert panel.preview.isHidden()
@@ -255,14 +255,14 @@ def test_a_minute_changes_due_times_and_reorders_nothing(panel: QueuePanel, cloc
     panel.set_rows(rows)
     clock.now = NOW + timedelta(minutes=2)
     panel.minute_passed()
-    assert [row.id for row in panel._model.rows] == [row.id for row in rows]
-    assert panel._model.row(0).due.text == "Late 1 min"
+    assert [row.id for row in panel.list.model.rows] == [row.id for row in rows]
+    assert panel.list.model.row(0).due.text == "Late 1 min"
 
 
 def test_the_next_page_is_asked_for_at_the_end(panel: QueuePanel, qtbot: QtBot) -> None:
     rows = [_row(minute) for minute in range(60)]
     panel.set_rows(rows, complete=False)
-    bar = panel._table.verticalScrollBar()
+    bar = panel.list.table.verticalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > 0)
     with qtbot.waitSignal(panel.more_wanted) as told:
         bar.setValue(bar.maximum())

@@ -20,9 +20,7 @@ def complaints(document: Mapping[str, Any]) -> list[str]:
 
 def _doubles(document: Mapping[str, Any]) -> list[str]:
     codes = [schedule["code"] for schedule in document["schedule"]]
-    return [
-        f"schedule {code} stands there twice" for code in sorted({c for c in codes if codes.count(c) > 1})
-    ]
+    return [f"schedule {code} stands there twice" for code in sorted({c for c in codes if codes.count(c) > 1})]
 
 
 def _unknown_zone(document: Mapping[str, Any]) -> list[str]:

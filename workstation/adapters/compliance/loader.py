@@ -24,14 +24,10 @@ def load_pack(path: Path, verify: VerifySignature) -> CompliancePack:
     try:
         document = tomllib.loads(content.decode("utf-8"))
     except ValueError as error:
-        raise Unavailable(
-            "compliance", f"The compliance pack {path.name} cannot be read: {error}."
-        ) from error
+        raise Unavailable("compliance", f"The compliance pack {path.name} cannot be read: {error}.") from error
     wrong = complaints(document)
     if wrong:
-        raise Unavailable(
-            "compliance", f"The compliance pack {path.name} does not fit this program: {wrong[0]}."
-        )
+        raise Unavailable("compliance", f"The compliance pack {path.name} does not fit this program: {wrong[0]}.")
     return _pack(document, verified)
 
 

@@ -15,7 +15,7 @@ from workstation.adapters.db.turns import Turns
 from workstation.adapters.db.work import Work
 from workstation.domain.errors import Unavailable
 from workstation.services.ports import Clock
-from workstation.services.site import Station
+from workstation.services.station import Station
 
 DEMO = "demo"
 

@@ -28,9 +28,7 @@ def seal(key: bytes, passphrase: bytes) -> dict[str, str | int]:
 
 def unseal(record: Mapping[str, str | int], passphrase: bytes) -> bytes | None:
     """The key, None for another passphrase. Raises KeyError or ValueError when the record is damaged."""
-    salt, nonce, sealed = (
-        b64decode(str(record[name]), validate=True) for name in ("salt", "nonce", "sealed")
-    )
+    salt, nonce, sealed = (b64decode(str(record[name]), validate=True) for name in ("salt", "nonce", "sealed"))
     wrapping = _derive(passphrase, salt, int(record["memory_kib"]), int(record["passes"]))
     try:
         return AESGCM(wrapping).decrypt(nonce, sealed, _PURPOSE)

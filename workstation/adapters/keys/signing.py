@@ -80,8 +80,6 @@ def _read(path: Path) -> Mapping[str, bytes]:
         entries = tomllib.loads(path.read_text(encoding="utf-8"))["key"]
         return {str(entry["id"]): b64decode(entry["public"], validate=True) for entry in entries}
     except OSError as error:
-        raise Unavailable(
-            "keys", f"The list of trusted keys {path} cannot be read: {error.strerror}."
-        ) from error
+        raise Unavailable("keys", f"The list of trusted keys {path} cannot be read: {error.strerror}.") from error
     except (ValueError, KeyError, TypeError) as error:
         raise Unavailable("keys", f"The list of trusted keys {path} is damaged.") from error

@@ -19,8 +19,7 @@ STORE_FILE = "store.db"
 KEY_FILE = "store.key"
 
 _SET_PASSPHRASE = (
-    "put a long passphrase into a file that only you may read"
-    " and name that file in WORKSTATION_PASSPHRASE_FILE"
+    "put a long passphrase into a file that only you may read and name that file in WORKSTATION_PASSPHRASE_FILE"
 )
 
 
@@ -134,6 +133,4 @@ def _record(path: Path) -> dict[str, Any] | None:
 
 
 def _damaged(path: Path) -> Unavailable:
-    return Unavailable(
-        "keys", f"{path} is damaged. Restore it from a backup; without it the store stays closed."
-    )
+    return Unavailable("keys", f"{path} is damaged. Restore it from a backup; without it the store stays closed.")

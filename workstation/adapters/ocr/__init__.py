@@ -26,6 +26,4 @@ def read_file(
     from workstation.adapters.ocr.reader import FileReader, find_engines
 
     rules = ReadingRules(lexicon, DateRules(today, date_order), words)
-    return FileReader(find_engines(accurate=accurate)).read(
-        source, rules, accurate=accurate, on_progress=on_progress
-    )
+    return FileReader(find_engines(accurate=accurate)).read(source, rules, accurate=accurate, on_progress=on_progress)

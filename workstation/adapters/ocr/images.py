@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from workstation.domain.errors import Refused
 from workstation.domain.reading.model import Word
@@ -24,6 +24,8 @@ MAX_MEGAPIXELS = 100
 MAX_MEGABYTES = 300
 MIN_SIDE = 24
 MAX_PAGES = 20
+ORIENTATION = 0x0112
+"""EXIF tag: how the camera was held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,10 @@ def _unidentified(start: bytes) -> FileRefusal:
     return FileRefusal.DAMAGED if pictures else FileRefusal.NOT_AN_IMAGE
 
 
+_DAMAGE = (OSError, ValueError, SyntaxError, EOFError, RuntimeError)
+"""What Pillow and its codecs raise on broken content."""
+
+
 def _teach_heic() -> None:
     try:
         from pi_heif import register_heif_opener
@@ -138,23 +144,31 @@ def _check_size(image: Image.Image) -> None:
 
 def _frames(image: Image.Image, count: int) -> Iterator[PageImage]:
     with image:
-        for number, frame in enumerate(ImageSequence.Iterator(image)):
-            if number == count:
-                return
-            _check_size(frame)
-            yield _decoded(frame)
+        for number in range(count):
+            if number:
+                _seek(image, number)
+                _check_size(image)
+            yield _decoded(image)
+
+
+def _seek(image: Image.Image, number: int) -> None:
+    try:
+        image.seek(number)
+    except _DAMAGE:
+        raise Refused(FileRefusal.DAMAGED) from None
 
 
 def _decoded(frame: Image.Image) -> PageImage:
     width, height = frame.size
-    if frame.getexif().get(0x0112, 1) >= 5:
-        width, height = height, width
     try:
         if frame.format == "JPEG":
             frame.draft("RGB", (WORK_SIDE, WORK_SIDE))
+        on_its_side = frame.getexif().get(ORIENTATION, 1) >= 5
         upright = ImageOps.exif_transpose(_opaque(frame))
-    except (OSError, ValueError, SyntaxError, EOFError, RuntimeError):
+    except _DAMAGE:
         raise Refused(FileRefusal.DAMAGED) from None
+    if on_its_side:
+        width, height = height, width
     upright.thumbnail((WORK_SIDE, WORK_SIDE), Image.Resampling.LANCZOS)
     return PageImage(np.asarray(upright, dtype=np.uint8), width, height)
 
@@ -169,5 +183,5 @@ def _opaque(frame: Image.Image) -> Image.Image:
     seen = frame.convert("RGBA")
     paper = Image.new("RGBA", seen.size, "white")
     flat = Image.alpha_composite(paper, seen).convert("RGB")
-    flat.getexif()[0x0112] = frame.getexif().get(0x0112, 1)
+    flat.getexif()[ORIENTATION] = frame.getexif().get(ORIENTATION, 1)
     return flat

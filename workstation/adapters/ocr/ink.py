@@ -45,17 +45,13 @@ class InkInBox:
     def __init__(self, recogniser: Recogniser, crop: Pixels, stretches: Sequence[float]) -> None:
         self._recogniser = recogniser
         grey = np.asarray(cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
-        self._frames = [
-            recogniser.frames(np.repeat(grey[:, :, None], 3, 2), stretch) for stretch in stretches
-        ]
+        self._frames = [recogniser.frames(np.repeat(grey[:, :, None], 3, 2), stretch) for stretch in stretches]
 
     @cached_property
     def readings(self) -> list[str]:
         """Plain reading at each width, without spaces."""
         letters = [self._recogniser.letters(frames) for frames in self._frames]
-        return list(
-            dict.fromkeys("".join(letter.text for letter in line if letter.text != " ") for line in letters)
-        )
+        return list(dict.fromkeys("".join(letter.text for letter in line if letter.text != " ") for line in letters))
 
     def per_letter(self, names: Sequence[str]) -> Mapping[str, float]:
         """Mean over the widths of the log-likelihood per letter of each folded name; names with other signs

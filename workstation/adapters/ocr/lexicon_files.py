@@ -30,9 +30,7 @@ def catalogue_entries(file: Path | None = None) -> Iterator[LexiconEntry]:
         if short := _without_general_word(name):
             yield LexiconEntry(short, ingredients, strengths, forms, in_catalogue=True)
         if len(ingredients) == 1:
-            yield LexiconEntry(
-                ingredients[0], ingredients, frozenset({strength} - {""}), forms, in_catalogue=True
-            )
+            yield LexiconEntry(ingredients[0], ingredients, frozenset({strength} - {""}), forms, in_catalogue=True)
 
 
 def _without_general_word(name: str) -> str | None:

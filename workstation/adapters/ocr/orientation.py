@@ -45,9 +45,7 @@ def _legibility(crops: Sequence[Pixels], turns: int, engine: RapidEngine) -> flo
     total = [
         letter.confidence
         for crop in crops
-        for letter in engine.recogniser.letters(
-            engine.recogniser.frames(np.ascontiguousarray(np.rot90(crop, turns)))
-        )
+        for letter in engine.recogniser.letters(engine.recogniser.frames(np.ascontiguousarray(np.rot90(crop, turns))))
         if letter.text.isalnum()
     ]
     return sum(total) / len(total) if len(total) > 2 else 0.0

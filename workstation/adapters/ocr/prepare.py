@@ -68,9 +68,7 @@ def _ink(grey: Grey) -> Grey:
 def skew(grey: Grey) -> float:
     """Degrees by which the lines of text rise to the right, within 8; 0 when no direction stands out."""
     factor = min(1.0, SMALL_SIDE / max(grey.shape))
-    ink = _ink(
-        np.asarray(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-    )
+    ink = _ink(np.asarray(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), dtype=np.uint8))
     coarse = _sharpest(ink, np.arange(-8.0, 8.01, 1.0))
     fine = _sharpest(ink, np.arange(coarse - 0.75, coarse + 0.76, 0.25))
     return fine if _sharpness(ink, fine) > 1.05 * _sharpness(ink, 0.0) else 0.0
@@ -85,18 +83,14 @@ def _sharpness(ink: Grey, angle: float) -> float:
     """How clearly rows of ink and rows of paper take turns when the page is turned by the angle."""
     rows, columns = ink.shape
     matrix = cv2.getRotationMatrix2D((columns / 2, rows / 2), -angle, 1.0)
-    profile = cv2.warpAffine(ink, matrix, (columns, rows), flags=cv2.INTER_NEAREST).sum(
-        axis=1, dtype=np.float64
-    )
+    profile = cv2.warpAffine(ink, matrix, (columns, rows), flags=cv2.INTER_NEAREST).sum(axis=1, dtype=np.float64)
     return float(np.square(np.diff(profile)).sum())
 
 
 def text_height(grey: Grey) -> float:
     """Typical height of letters in pixels; the target height when there is too little ink to tell."""
     factor: float = min(1.0, 1_600 / max(grey.shape))
-    small = np.asarray(
-        cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), dtype=np.uint8
-    )
+    small = np.asarray(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), dtype=np.uint8)
     _, _, stats, _ = cv2.connectedComponentsWithStats(_ink(small), connectivity=8)
     width, height, area = (
         stats[1:, cv2.CC_STAT_WIDTH],

@@ -52,9 +52,7 @@ def looks_printed(crop: Grey) -> bool:
     factor = _HEIGHT / crop.shape[0]
     size = (max(8, round(crop.shape[1] * factor)), _HEIGHT)
     how = cv2.INTER_CUBIC if factor > 1 else cv2.INTER_AREA
-    _, ink = cv2.threshold(
-        cv2.resize(crop, size, interpolation=how), 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU
-    )
+    _, ink = cv2.threshold(cv2.resize(crop, size, interpolation=how), 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
     if np.mean(ink) > 127:
         ink = 255 - ink
     letters = _letters(np.asarray(ink, dtype=np.uint8))

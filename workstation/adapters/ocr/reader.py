@@ -93,10 +93,7 @@ class FileReader:
         try:
             opened = open_source(source)
             if opened.page_count > MAX_PAGES:
-                note = (
-                    f"The first {MAX_PAGES} of {opened.page_count} pages were read. Split the file to "
-                    "read the rest."
-                )
+                note = f"The first {MAX_PAGES} of {opened.page_count} pages were read. Split the file to read the rest."
                 reading = replace(reading, notes=(*reading.notes, note))
             for image in opened.pages:
                 reading = self._with_page(reading, image, rules, accurate, on_progress)
@@ -148,32 +145,22 @@ class FileReader:
     def words_on(self, image: PageImage) -> tuple[Word, ...]:
         """The words of one page, best engine that is there; for pictures that are no prescription."""
         if self.engines.accurate:
-            turns = quarter_turns(
-                image.rgb, lines := self.engines.accurate.lines(image.rgb), self.engines.accurate
-            )
+            turns = quarter_turns(image.rgb, lines := self.engines.accurate.lines(image.rgb), self.engines.accurate)
             upright = upright_image(image, turns)
             lines = self.engines.accurate.lines(upright.rgb) if turns else lines
-            found = [
-                word for corners in lines for word in self.engines.accurate.read_line(upright.rgb, corners)
-            ]
+            found = [word for corners in lines for word in self.engines.accurate.read_line(upright.rgb, corners)]
             return _words(self.engines.accurate, found, upright)
         if self.engines.fast:
             return _words(self.engines.fast, self.engines.fast.read(image.rgb), image)
         raise Refused(FileRefusal.NO_ENGINE)
 
-    def _accurate(
-        self, image: PageImage, rules: ReadingRules, fast: tuple[Word, ...], engine: RapidEngine
-    ) -> Page:
+    def _accurate(self, image: PageImage, rules: ReadingRules, fast: tuple[Word, ...], engine: RapidEngine) -> Page:
         lines = engine.lines(image.rgb)
         quarters = quarter_turns(image.rgb, lines, engine)
         upright = upright_image(image, quarters)
         if quarters:
             lines = engine.lines(upright.rgb)
-            fast = (
-                _words(self.engines.fast, self.engines.fast.read(upright.rgb), upright)
-                if self.engines.fast
-                else ()
-            )
+            fast = _words(self.engines.fast, self.engines.fast.read(upright.rgb), upright) if self.engines.fast else ()
         read = [word for corners in lines for word in engine.read_line(upright.rgb, corners)]
         merged = merge_words(_words(engine, read, upright), fast)
         return turned_back(_page(upright, rules, merged, InkOnPage(engine.recogniser, upright)), quarters)
@@ -199,9 +186,7 @@ def _scaled(word: EngineWord, image: PageImage) -> Box:
     return Box(left, top, max(1, right - left), max(1, bottom - top))
 
 
-def _page(
-    image: PageImage, rules: ReadingRules, words: tuple[Word, ...], ink: InkOnPage | None = None
-) -> Page:
+def _page(image: PageImage, rules: ReadingRules, words: tuple[Word, ...], ink: InkOnPage | None = None) -> Page:
     """What the document itself says stands; the engines add what lies elsewhere (pictures in a PDF)."""
     free = [word for word in words if not any(covered(word.box, own.box) > 0.3 for own in image.words)]
     grey = np.asarray(cv2.cvtColor(image.rgb, cv2.COLOR_RGB2GRAY), dtype=np.uint8)

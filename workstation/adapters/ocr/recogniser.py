@@ -20,9 +20,7 @@ HEIGHT = 48
 MIN_WIDTH = 96
 MAX_WIDTH = 3_200
 PUNCTUATION = "!\"#%&'()*+,-./:;<=>?@[]_|~°±²³µ·×÷½¼¾–—‘’“”•…₹℞→√"
-ALLOWED = set(
-    "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZàâäçèéêëîïñóôöùûü " + PUNCTUATION
-)
+ALLOWED = set("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZàâäçèéêëîïñóôöùûü " + PUNCTUATION)
 Frames = NDArray[np.float32]
 
 
@@ -51,9 +49,7 @@ class Recogniser:
         options.inter_op_num_threads = 1
         options.log_severity_level = 4
         options.enable_cpu_mem_arena = False
-        return onnxruntime.InferenceSession(
-            str(model_file("rec")), options, providers=["CPUExecutionProvider"]
-        )
+        return onnxruntime.InferenceSession(str(model_file("rec")), options, providers=["CPUExecutionProvider"])
 
     @cached_property
     def alphabet(self) -> list[str]:
@@ -77,9 +73,7 @@ class Recogniser:
         padded[0, :, :, :width] = line[:, :, ::-1].transpose(2, 0, 1).astype(np.float32) / 127.5 - 1.0
         name = self._session.get_inputs()[0].name
         output = self._session.run(None, {name: padded})[0][0]
-        kept: Frames = output[:, self._columns][
-            : max(1, round(output.shape[0] * width / padded.shape[3]) + 1)
-        ]
+        kept: Frames = output[:, self._columns][: max(1, round(output.shape[0] * width / padded.shape[3]) + 1)]
         kept[:, 0] += 1.0 - kept.sum(axis=1)
         return kept
 

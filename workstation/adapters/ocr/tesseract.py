@@ -134,9 +134,7 @@ def _read_prepared(image: Pixels, words: Callable[[Grey], Iterator[EngineWord]])
     return [_brought_back(word, prepared.to_source) for word in words(prepared.grey)]
 
 
-def _brought_back(
-    word: EngineWord, to_source: np.ndarray[tuple[int, ...], np.dtype[np.float64]]
-) -> EngineWord:
+def _brought_back(word: EngineWord, to_source: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> EngineWord:
     """The upright box, in source pixels, of the same word: from the middles of its sides, so that a turn
     adds no height.
     """

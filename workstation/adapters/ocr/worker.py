@@ -29,9 +29,7 @@ class OcrWorker:
         """
         body = request.body
         source = request.blobs[0] if request.blobs else Path(body["path"])
-        dates = DateRules(
-            date.fromisoformat(body["today"]), DateOrder(body["date_order"]), body["valid_days"]
-        )
+        dates = DateRules(date.fromisoformat(body["today"]), DateOrder(body["date_order"]), body["valid_days"])
 
         def tell(reading: Reading) -> None:
             request.tell({"reading": reading_to_json(reading)})

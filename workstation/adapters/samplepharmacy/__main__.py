@@ -30,9 +30,7 @@ _ZONE = ZoneInfo("Asia/Kolkata")
 
 def main(arguments: list[str] | None = None) -> int:
     """Exit code 0, or 3 when the fonts are not staged."""
-    parser = argparse.ArgumentParser(
-        prog="python -m workstation.adapters.samplepharmacy", description=__doc__
-    )
+    parser = argparse.ArgumentParser(prog="python -m workstation.adapters.samplepharmacy", description=__doc__)
     parser.add_argument("folder", type=Path, metavar="DIR")
     parser.add_argument("--seed", type=int, default=1, help="seed of the stock")
     options = parser.parse_args(arguments)
@@ -77,8 +75,7 @@ def truth_json(truth: ScanTruth) -> Json:
         "width": truth.width,
         "height": truth.height,
         "words": [
-            {"text": each.text, "box": list(each.box), "handwritten": each.is_handwritten}
-            for each in truth.words
+            {"text": each.text, "box": list(each.box), "handwritten": each.is_handwritten} for each in truth.words
         ],
         "fields": {each.name: {"value": each.value, "box": list(each.box)} for each in truth.fields},
         "lines": [

@@ -27,9 +27,7 @@ UNITS = frozenset({"mg", "ug", "g", "mL", "[iU]", "h"})
 """UCUM units that occur in strengths."""
 
 _NUMBER = r"\d+(?:\.\d+)?"
-_STRENGTH = re.compile(
-    rf"(?P<value>{_NUMBER}) (?P<unit>\S+?)(?:/(?:(?P<per>{_NUMBER}) )?(?P<per_unit>[A-Za-z]+))?"
-)
+_STRENGTH = re.compile(rf"(?P<value>{_NUMBER}) (?P<unit>\S+?)(?:/(?:(?P<per>{_NUMBER}) )?(?P<per_unit>[A-Za-z]+))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +57,7 @@ def look_alikes(path: Path | None = None) -> tuple[LookAlike, ...]:
     file = path or resources() / "catalogue" / "look_alikes.toml"
     document = tomllib.loads(file.read_text(encoding="utf-8"))
     return tuple(
-        LookAlike(
-            tuple(each["names"]), each["kind"], document["sources"][each["source"]], each.get("reviewed_by")
-        )
+        LookAlike(tuple(each["names"]), each["kind"], document["sources"][each["source"]], each.get("reviewed_by"))
         for each in document["pair"]
     )
 

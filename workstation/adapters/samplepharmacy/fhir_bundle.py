@@ -1,7 +1,7 @@
 """The whole sample as FHIR R4 transaction Bundles, for the order server that the demo starts.
 
-The first Bundle holds the pharmacy, the prescribers and the patients with what is known about them; each
-further one holds a prescription. References run between them by `Type/id`; every resource is PUT under an id
+The first Bundle holds the pharmacy and the prescribers, the second the patients with what is known about them;
+each further one holds a prescription. References run between them by `Type/id`; every resource is PUT under an id
 that never changes.
 """
 
@@ -33,23 +33,27 @@ def drawn_scan(prescription: SamplePrescription, today: date) -> bytes | None:
     return draw_scan(page_of(prescription, today), look_of(prescription), seed_of(prescription)).jpeg
 
 
-def fhir_bundle(
-    pharmacy: SamplePharmacy, now: datetime, today: date, scan_of: ScanOf = drawn_scan
-) -> list[Json]:
+def fhir_bundle(pharmacy: SamplePharmacy, now: datetime, today: date, scan_of: ScanOf = drawn_scan) -> list[Json]:
     """The Bundles of everything that is there when the demo starts: `now` is aware, `today` the pharmacy's
     date.
 
     Numbers in them are int or Decimal; `bundle_json` writes them. Drawing the scans takes most of the time.
     """
     moment = Moment(now, today)
-    people = [
+    surroundings = [
         *pharmacy_resources(pharmacy),
         *(each for prescriber in pharmacy.prescribers for each in prescriber_resources(prescriber)),
+    ]
+    patients = [
         *(patient_resource(pharmacy, patient) for patient in pharmacy.patients),
         *(each for patient in pharmacy.patients for each in clinical_resources(patient)),
     ]
     first = [each for each in pharmacy.prescriptions if each.appears_after_minutes == 0]
-    return [transaction(people), *(_bundle(pharmacy, each, moment, scan_of) for each in first)]
+    return [
+        transaction(surroundings),
+        transaction(patients),
+        *(_bundle(pharmacy, each, moment, scan_of) for each in first),
+    ]
 
 
 def arrivals(
@@ -81,8 +85,6 @@ def _decimal(value: object) -> float:
     raise TypeError(f"{type(value).__name__} is no JSON value")
 
 
-def _bundle(
-    pharmacy: SamplePharmacy, prescription: SamplePrescription, moment: Moment, scan_of: ScanOf
-) -> Json:
+def _bundle(pharmacy: SamplePharmacy, prescription: SamplePrescription, moment: Moment, scan_of: ScanOf) -> Json:
     scan = scan_of(prescription, moment.today)
     return transaction(prescription_resources(pharmacy, prescription, moment, scan))

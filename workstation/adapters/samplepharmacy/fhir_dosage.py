@@ -42,9 +42,7 @@ def _doses(instruction: DosageInstruction) -> list[tuple[list[str], Quantity | N
     return [(when, Quantity(amount, instruction.pattern.unit)) for amount, when in parts.items()]
 
 
-def _structure(
-    instruction: DosageInstruction, when: list[str], dose: Quantity | None, form_unit: str
-) -> Json:
+def _structure(instruction: DosageInstruction, when: list[str], dose: Quantity | None, form_unit: str) -> Json:
     repeat: Json = {}
     frequency = Decimal(len(when)) if when else instruction.times
     if frequency is not None:

@@ -121,9 +121,7 @@ def patient_resource(pharmacy: SamplePharmacy, patient: SamplePatient) -> Json:
         gender=patient.sex.value,
         birthDate=patient.birth_date.isoformat(),
         address=[{"use": "home", "text": patient.address}],
-        communication=[
-            {"language": {"coding": [coding("urn:ietf:bcp:47", patient.language)]}, "preferred": True}
-        ],
+        communication=[{"language": {"coding": [coding("urn:ietf:bcp:47", patient.language)]}, "preferred": True}],
         managingOrganization=reference("Organization", pharmacy.organization_id),
     )
 

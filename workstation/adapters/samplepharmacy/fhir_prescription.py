@@ -73,9 +73,7 @@ def _lines(prescription: SamplePrescription, moment: Moment) -> Iterator[Json]:
         )
 
 
-def _medication_request(
-    prescription: SamplePrescription, line: SampleLine, position: int, moment: Moment
-) -> Json:
+def _medication_request(prescription: SamplePrescription, line: SampleLine, position: int, moment: Moment) -> Json:
     identity = stable_id("MedicationRequest", f"{prescription.number}|{position}")
     supply: Json = {
         "validityPeriod": {
@@ -149,11 +147,7 @@ def _task(
     targets = [{"reference": f"{each['resourceType']}/{each['id']}"} for each in lines]
     scans = [_document_reference(prescription)] if has_scan else []
     due = moment.now + timedelta(minutes=prescription.due_minutes + prescription.appears_after_minutes)
-    known = (
-        prescriber_reference(prescription.prescriber)
-        if prescription.patient
-        else {"display": prescription.channel}
-    )
+    known = prescriber_reference(prescription.prescriber) if prescription.patient else {"display": prescription.channel}
     return resource(
         "Task",
         identity,
@@ -207,6 +201,4 @@ def _written_on(prescription: SamplePrescription, moment: Moment) -> str:
 
 
 def _valid_until(prescription: SamplePrescription, moment: Moment) -> str:
-    return (
-        moment.today + timedelta(days=prescription.valid_days - prescription.written_days_ago)
-    ).isoformat()
+    return (moment.today + timedelta(days=prescription.valid_days - prescription.written_days_ago)).isoformat()

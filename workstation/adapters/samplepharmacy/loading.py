@@ -40,12 +40,8 @@ def sample_pharmacy(today: date, folder: Path | None = None) -> SamplePharmacy:
     head = _read("pharmacy.toml", folder)
     head["address"] = tuple(head["address"])
     by_name = {product.name: product for product in products()}
-    prescribers = {
-        key: SamplePrescriber(key, **row) for key, row in _read("prescribers.toml", folder).items()
-    }
-    patients = {
-        key: _patient(key, row, by_name, today) for key, row in _read("patients.toml", folder).items()
-    }
+    prescribers = {key: SamplePrescriber(key, **row) for key, row in _read("prescribers.toml", folder).items()}
+    patients = {key: _patient(key, row, by_name, today) for key, row in _read("patients.toml", folder).items()}
     rows = _read("prescriptions.toml", folder)["prescription"]
     return SamplePharmacy(
         **head,
@@ -99,9 +95,7 @@ def _patient(key: str, row: Row, by_name: Mapping[str, Product], today: date) ->
         is_pregnant=row.get("pregnant", False),
         allergies=_allergies(row["allergies"]),
         conditions=tuple(SampleCondition(**each) for each in row["conditions"]),
-        medicines=tuple(
-            CurrentMedicine(by_name[each["product"]], each["dosage"]) for each in row["medicines"]
-        ),
+        medicines=tuple(CurrentMedicine(by_name[each["product"]], each["dosage"]) for each in row["medicines"]),
     )
 
 

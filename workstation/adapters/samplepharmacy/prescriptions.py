@@ -54,9 +54,7 @@ def prescription(
         lab_test=row.get("test", ""),
         lines=tuple(_line(each, by_name) for each in row["line"]),
         scan=_scan(scan) if scan else None,
-        expected={
-            kind: tuple(_names(each) for each in found) for kind, found in row.get("expected", {}).items()
-        },
+        expected={kind: tuple(_names(each) for each in found) for kind, found in row.get("expected", {}).items()},
     )
 
 

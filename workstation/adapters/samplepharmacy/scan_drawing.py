@@ -44,14 +44,10 @@ def _truth(sheet: Sheet, fields: list[TrueField], lines: list[TrueLine], project
     return ScanTruth(
         width=sheet.width,
         height=sheet.height,
-        words=tuple(
-            TrueWord(each.text, projection.box(each.box), each.is_handwritten) for each in sheet.words
-        ),
+        words=tuple(TrueWord(each.text, projection.box(each.box), each.is_handwritten) for each in sheet.words),
         fields=tuple(TrueField(each.name, each.value, projection.box(each.box)) for each in fields),
         lines=tuple(
-            TrueLine(
-                each.text, each.medicine, each.dosage_instruction, each.duration, projection.box(each.box)
-            )
+            TrueLine(each.text, each.medicine, each.dosage_instruction, each.duration, projection.box(each.box))
             for each in lines
         ),
     )

@@ -20,6 +20,7 @@ from workstation.adapters.samplepharmacy.scan_sheet import PRINT_SOFT, Sheet
 _FIELD_ROWS = (318, 412)
 _RULED = (206, 202, 196)
 _DOSE_COLUMN, _DURATION_COLUMN, _RIGHT = 660, 900, 1170
+_BETWEEN = 36
 _BREAKS = re.compile(r" (?!(?:IU|mg|g|mL|units|days)\b)")
 """Where a printed text may be broken: never between a number and its unit."""
 _NUMBERS, _PRINTED_DURATION, _RULE_END = 176, 990, 1154
@@ -54,9 +55,7 @@ def fill_form(sheet: Sheet, page: PageContent, hand: Hand | None, illegible: int
     sheet.print_text("℞", MARGIN - 6, top + 62, REGULAR, 76)
     sheet.words.pop()  # the sign is an ornament, nobody has to read it
     lines, bottom = (
-        _printed_lines(sheet, page, top + 40)
-        if hand is None
-        else _written_lines(sheet, page, top + 122, hand)
+        _printed_lines(sheet, page, top + 40) if hand is None else _written_lines(sheet, page, top + 122, hand)
     )
     if page.note:
         bottom += 122 if hand else 96
@@ -108,24 +107,29 @@ def _shrunk(needed: int, room: int, size: int) -> int:
 def _written_lines(sheet: Sheet, page: PageContent, first: int, hand: Hand) -> tuple[list[TrueLine], int]:
     pitch = 112 if len(page.lines) <= 4 else 92
     height = 42 if len(page.lines) <= 4 else 36
-    lines = []
-    for number, line in enumerate(page.lines):
-        baseline = first + number * pitch + round(sheet.chance.normal(0, 3))
-        boxes: list[Box] = []
-        cursor = 156 + int(sheet.chance.integers(-6, 7))
-        for text, column in (
-            (line.medicine, 0),
-            (line.dose, _DOSE_COLUMN),
-            (line.duration, _DURATION_COLUMN),
-        ):
-            if not text:
-                continue
-            left = max(cursor, column + int(sheet.chance.integers(-14, 15))) if column else cursor
-            size = _shrunk(round(written_width(sheet, text, hand, height)), _RIGHT - left, height)
-            boxes.append(write(sheet, text, left, baseline, hand, size))
-            cursor = boxes[-1][0] + boxes[-1][2] + 40
-        lines.append(_true_line(line, boxes))
+    lines = [
+        _written_line(sheet, line, first + number * pitch + round(sheet.chance.normal(0, 3)), hand, height)
+        for number, line in enumerate(page.lines)
+    ]
     return lines, first + (len(page.lines) - 1) * pitch
+
+
+def _written_line(sheet: Sheet, line: PageLine, baseline: int, hand: Hand, height: int) -> TrueLine:
+    """Writes one line: medicine, dose and duration below each other where there is room, else smaller."""
+    left = 156 + int(sheet.chance.integers(-6, 7))
+    parts = [(line.medicine, left), (line.dose, _DOSE_COLUMN), (line.duration, _DURATION_COLUMN)]
+    parts = [(text, column) for text, column in parts if text]
+    widths = [written_width(sheet, text, hand, height) for text, _ in parts]
+    room = _RIGHT - left - _BETWEEN * (len(parts) - 1)
+    size = _shrunk(round(sum(widths)), room, height)
+    boxes: list[Box] = []
+    for number, (text, column) in enumerate(parts):
+        after = sum(widths[number:]) * size / height + _BETWEEN * (len(parts) - number - 1)
+        wanted = column + int(sheet.chance.integers(-14, 15)) if number else column
+        start = max(left, min(wanted, int(_RIGHT - after)))
+        boxes.append(write(sheet, text, start, baseline, hand, size))
+        left = boxes[-1][0] + boxes[-1][2] + _BETWEEN
+    return _true_line(line, boxes)
 
 
 def _printed_lines(sheet: Sheet, page: PageContent, first: int) -> tuple[list[TrueLine], int]:

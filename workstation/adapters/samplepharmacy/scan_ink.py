@@ -69,11 +69,7 @@ def scribble(sheet: Sheet, left: int, baseline: int, width: int, height: int) ->
     """A word that the writer could not read either: waves that run out."""
     steps = np.linspace(0, 1, 90)
     turns = sheet.chance.uniform(3.2, 4.6)
-    swing = (
-        height
-        * (0.70 - 0.40 * steps)
-        * (0.75 + 0.25 * np.sin(2.3 * np.pi * steps + sheet.chance.uniform(0, 6)))
-    )
+    swing = height * (0.70 - 0.40 * steps) * (0.75 + 0.25 * np.sin(2.3 * np.pi * steps + sheet.chance.uniform(0, 6)))
     x = left + width * steps - 0.1 * height * np.sin(turns * 4 * np.pi * steps)
     y = baseline - 0.4 * height - swing * np.sin(turns * 2 * np.pi * steps)
     box = stroke_path(sheet, x, y, 4)
@@ -94,9 +90,7 @@ def stroke_path(sheet: Sheet, x: np.ndarray, y: np.ndarray, width: int) -> Box:
     return _visible_box(mask, left, top)
 
 
-def _word_mask(
-    word: str, font: Font, stroke: int, chance: np.random.Generator
-) -> tuple[Image.Image, tuple[int, int]]:
+def _word_mask(word: str, font: Font, stroke: int, chance: np.random.Generator) -> tuple[Image.Image, tuple[int, int]]:
     """The ink of a word and where its origin (left end of the baseline) lies in it."""
     large = font.font_variant(size=font.size * _GROW)
     x0, y0, x1, y1 = large.getbbox(word, anchor="ls", stroke_width=stroke)

@@ -40,13 +40,7 @@ def _smooth(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     padded = np.vstack((points[:1], points, points[-1:]))
     t = np.linspace(0, 1, 12, endpoint=False)[:, None]
     pieces = [
-        0.5
-        * (
-            2 * p1
-            + (p2 - p0) * t
-            + (2 * p0 - 5 * p1 + 4 * p2 - p3) * t**2
-            + (3 * p1 - p0 - 3 * p2 + p3) * t**3
-        )
+        0.5 * (2 * p1 + (p2 - p0) * t + (2 * p0 - 5 * p1 + 4 * p2 - p3) * t**2 + (3 * p1 - p0 - 3 * p2 + p3) * t**3)
         for p0, p1, p2, p3 in zip(padded, padded[1:], padded[2:], padded[3:], strict=False)
     ]
     curve = np.vstack(pieces)
@@ -62,9 +56,7 @@ def stamp(sheet: Sheet, lines: tuple[str, ...], centre: tuple[int, int], radius:
     middle = side / 2
     for distance, width in ((radius, 4), (radius - 12, 2)):
         reach = distance * grow
-        pen.ellipse(
-            (middle - reach, middle - reach, middle + reach, middle + reach), outline=255, width=width * grow
-        )
+        pen.ellipse((middle - reach, middle - reach, middle + reach, middle + reach), outline=255, width=width * grow)
     size, inner = round(radius * grow * 0.25), (radius - 24) * grow
     for row, text in enumerate(lines):
         above = (row - (len(lines) - 1) / 2) * size * 1.35
@@ -87,8 +79,6 @@ def _fitting(sheet: Sheet, text: str, size: int, width: int) -> int:
 
 def _patches(size: tuple[int, int], chance: np.random.Generator) -> np.ndarray:
     """Where the pad was dry: slow patches between 0.45 and 1, with grain."""
-    coarse = Image.fromarray(chance.integers(115, 256, (7, 7), dtype=np.uint8)).resize(
-        size, Image.Resampling.BICUBIC
-    )
+    coarse = Image.fromarray(chance.integers(115, 256, (7, 7), dtype=np.uint8)).resize(size, Image.Resampling.BICUBIC)
     grain = 1 - 0.35 * chance.random((size[1], size[0]), dtype=np.float32)
     return np.asarray(coarse, dtype=np.float32) / 255 * grain

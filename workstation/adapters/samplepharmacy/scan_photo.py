@@ -152,9 +152,7 @@ def _lit(picture: Image.Image, style: PhotoStyle, chance: np.random.Generator) -
     if style.shadow:
         slope, start = chance.uniform(0.5, 0.9), chance.uniform(0.95, 1.12)
         light = light * (1 - style.shadow / (1 + np.exp(-(x + slope * y - start) * 26)))
-    levels = Image.fromarray((light.clip(0, 1) * 255).astype(np.uint8)).resize(
-        picture.size, Image.Resampling.BICUBIC
-    )
+    levels = Image.fromarray((light.clip(0, 1) * 255).astype(np.uint8)).resize(picture.size, Image.Resampling.BICUBIC)
     return ImageChops.multiply(picture, Image.merge("RGB", (levels, levels, levels)))
 
 
@@ -162,9 +160,7 @@ def _noisy(picture: Image.Image, strength: float, chance: np.random.Generator) -
     """Sensor noise: one tile of it, rolled to a new place for each band of rows."""
     pixels = np.asarray(picture, dtype=np.int16)
     height, width = pixels.shape[:2]
-    tile = np.rint(
-        chance.normal(0, strength, (128, width, 1)) + chance.normal(0, strength / 2, (128, width, 3))
-    )
+    tile = np.rint(chance.normal(0, strength, (128, width, 1)) + chance.normal(0, strength / 2, (128, width, 3)))
     tile = tile.astype(np.int16)
     bands = [np.roll(tile, int(chance.integers(width)), axis=1) for _ in range(-(-height // 128))]
     return Image.fromarray((pixels + np.concatenate(bands)[:height]).clip(0, 255).astype(np.uint8))

@@ -46,9 +46,7 @@ class Sheet:
         """Width of a printed text."""
         return int(self.fonts.print_font(face, size, text).getlength(text))
 
-    def print_text(
-        self, text: str, left: int, baseline: int, face: str, size: int, colour: Colour = PRINT_DARK
-    ) -> Box:
+    def print_text(self, text: str, left: int, baseline: int, face: str, size: int, colour: Colour = PRINT_DARK) -> Box:
         """Prints a text word by word on a baseline and returns the box around it."""
         font = self.fonts.print_font(face, size, text)
         boxes: list[Box] = []

@@ -46,9 +46,7 @@ def _of(
     if product.name in wishes:
         for wish in wishes[product.name]:
             ends = wish["expires"]
-            yield _batch(
-                product, wish["batch_number"], _expiry(ends, today), wish["packs"], "days" in ends, today
-            )
+            yield _batch(product, wish["batch_number"], _expiry(ends, today), wish["packs"], "days" in ends, today)
         return
     for expiry, day_is_printed in _expiries(chance, today):
         packs = 0 if product.name in sold_out else _packs(product, chance)
@@ -87,9 +85,7 @@ def _number(product: Product, chance: random.Random, expiry: date) -> str:
     return f"{letters}{(expiry.year - 2) % 100:02d}{chance.randint(0, 9999):04d}"
 
 
-def _batch(
-    product: Product, number: str, expiry: date, packs: int, day_is_printed: bool, today: date
-) -> SampleBatch:
+def _batch(product: Product, number: str, expiry: date, packs: int, day_is_printed: bool, today: date) -> SampleBatch:
     age = min(max((expiry - today).days // 8, 5), 120) if expiry >= today else 240
     return SampleBatch(
         gtin=product.gtin,

@@ -185,7 +185,7 @@ def _ages(lines: Sequence[TextLine], labels: Sequence[Labelled]) -> Iterator[Fie
         text = _joined(words)
         if match := _AGE_SEX.search(text):
             yield from _age_in(_words_of(words, match.start(), match.end()))
-        elif re.search(r"\d\s*(?:y(?:ea)?rs?|years?|y/?o)\b", text, re.I):
+        elif re.search(r"\d\s*(?:y(?:ea)?rs?|years?|y/?o|y)\b", text, re.I):
             yield from _age_in(words)
 
 

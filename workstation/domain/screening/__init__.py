@@ -2,9 +2,11 @@
 
 from workstation.domain.screening.model import (
     Alert,
+    AlertKind,
+    MedicineEntry,
     NotChecked,
-    ProfileMedicine,
-    ProfilePatient,
+    NotScreened,
+    PatientFacts,
     Screened,
     ScreeningProfile,
     ScreeningResult,
@@ -13,9 +15,11 @@ from workstation.domain.screening.model import (
 
 __all__ = [
     "Alert",
+    "AlertKind",
+    "MedicineEntry",
     "NotChecked",
-    "ProfileMedicine",
-    "ProfilePatient",
+    "NotScreened",
+    "PatientFacts",
     "Screened",
     "ScreeningProfile",
     "ScreeningResult",

@@ -1,89 +1,129 @@
-"""The words of clinical screening: what goes in, what comes out."""
+"""What goes into a screening and what comes out: profiles, alerts, and what could not be screened or checked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from workstation.domain.quantity import Quantity
 
 
-class Severity(StrEnum):
-    """How bad it may get, worst first."""
+class Severity(IntEnum):
+    """How bad it is; ordered, the worst is the highest."""
 
-    CONTRAINDICATED = "contraindicated"
-    MAJOR = "major"
-    MODERATE = "moderate"
-    MINOR = "minor"
+    MINOR = 1
+    MODERATE = 2
+    MAJOR = 3
+    CONTRAINDICATED = 4
+
+    @property
+    def word(self) -> str:
+        """The word of the JSON contract and of the files ("major")."""
+        return self.name.lower()
+
+
+class AlertKind(StrEnum):
+    """What kind of check raised the alert."""
+
+    INTERACTION = "interaction"
+    ALLERGY = "allergy"
+    DUPLICATE = "duplicate"
+    CONDITION = "condition"
+    PREGNANCY = "pregnancy"
+    LACTATION = "lactation"
+    AGE = "age"
+    RENAL = "renal"
+    DOSE = "dose"
+    ADDITIVE = "additive"
+
+
+@dataclass(frozen=True, slots=True)
+class PatientFacts:
+    """What is known about the patient; None means unknown."""
+
+    age_years: Decimal | None = None
+    sex: str | None = None
+    """FHIR administrative-gender."""
+    weight_kg: Decimal | None = None
+    weight_date: date | None = None
+    pregnant: bool | None = None
+    breastfeeding: bool | None = None
+    egfr: Decimal | None = None
+    """mL/min/1.73 m2."""
+
+
+@dataclass(frozen=True, slots=True)
+class MedicineEntry:
+    """One medicine as written. Everything but `text` may be missing."""
+
+    text: str
+    strength: Quantity | None = None
+    """Amount in one unit of the form, or a concentration (unit "mg/mL")."""
+    form: str = ""
+    route: str = ""
+    dose: Quantity | None = None
+    """What is taken at one time: a mass, or a number of units ("tablet", "mL")."""
+    times_per_day: Decimal | None = None
+    as_needed: bool = False
+    max_per_day: Quantity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningProfile:
+    """A patient and a list of medicines. In `current`, `allergies` and `conditions` None means unknown, () none."""
+
+    id: str
+    patient: PatientFacts = field(default_factory=PatientFacts)
+    medicines: tuple[MedicineEntry, ...] = ()
+    """What is being prescribed or dispensed now."""
+    current: tuple[MedicineEntry, ...] | None = None
+    """What is taken already."""
+    allergies: tuple[str, ...] | None = None
+    conditions: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One warning, explained. `subjects` are ingredients (or the allergy, condition), `medicines` the texts concerned."""
+    """One thing a pharmacist should know, with the reason and the source."""
 
-    kind: str
+    kind: AlertKind
     severity: Severity
     interrupts: bool
     subjects: tuple[str, ...]
+    """Ingredients concerned (for an allergy or a condition: the ingredient, then the recorded words)."""
     effect: str
     mechanism: str
     management: str
     source: str
     rule: str
-    reviewed: bool = False
+    """Id of the fact in the knowledge base."""
+    reviewed: bool
+    """False: not clinically reviewed, to be shown as such."""
     medicines: tuple[str, ...] = ()
-
-    @property
-    def key(self) -> str:
-        """Tells this alert from others, whatever the order of the medicines."""
-        return f"{self.rule}|{'+'.join(sorted(self.subjects))}"
+    """The medicines concerned, as written in the profile."""
 
 
 @dataclass(frozen=True, slots=True)
-class ProfileMedicine:
-    """One medicine of a profile: free text, or parts. Parts that are None are unknown."""
+class Screened:
+    """A medicine that was understood, at least in part."""
 
     text: str
-    dose: Quantity | None = None
-    times_per_day: Decimal | None = None
-    as_needed: bool = False
-    route: str = ""
-    duration_days: int | None = None
-    quantity: Quantity | None = None
+    ingredients: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ProfilePatient:
-    """Facts of the patient; None = unknown."""
+class NotScreened:
+    """A medicine that was not understood, or only in part: `unknown` are the words without a meaning."""
 
-    birth_date: date | None = None
-    age_years: Decimal | None = None
-    sex: str | None = None
-    weight_kg: Decimal | None = None
-    weight_date: date | None = None
-    height_cm: Decimal | None = None
-    gestation_weeks: Decimal | None = None
-    pregnant: bool | None = None
-    breastfeeding: bool | None = None
-    egfr: Decimal | None = None
-    hepatic: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ScreeningProfile:
-    """What is screened. A list that is None is unknown, () is known to be none."""
-
-    id: str
-    patient: ProfilePatient
-    medicines: tuple[ProfileMedicine, ...]
-    current: tuple[ProfileMedicine, ...] | None
-    allergies: tuple[str, ...] | None
-    conditions: tuple[str, ...] | None
+    text: str
+    unknown: tuple[str, ...] = ()
+    suggestion: str = ""
+    """A known name that is spelt nearly so; never used by itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class NotChecked:
-    """A check that could not be made: of what kind, about whom or what, and what was missing."""
+    """A check that could not be made."""
 
     kind: str
     subject: str
@@ -91,19 +131,18 @@ class NotChecked:
 
 
 @dataclass(frozen=True, slots=True)
-class Screened:
-    """A medicine that was recognised, with its canonical ingredients."""
-
-    text: str
-    ingredients: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ScreeningResult:
-    """Everything that was found, and everything that was not looked at."""
+    """All that the screening says. Clean means: no alert, nothing left unscreened, nothing left unchecked."""
 
+    id: str
     alerts: tuple[Alert, ...]
+    """The worst first."""
     screened: tuple[Screened, ...]
-    not_screened: tuple[str, ...]
+    not_screened: tuple[NotScreened, ...]
     not_checked: tuple[NotChecked, ...]
     edition: str
+
+    @property
+    def clean(self) -> bool:
+        """True when every check was made and nothing was found."""
+        return not (self.alerts or self.not_screened or self.not_checked)

@@ -21,7 +21,7 @@ def bind_key(button: QAbstractButton, keys: str) -> None:
 
 
 class ButtonKind(StrEnum):
-    """One filled PRIMARY per screen; QUIET looks like a link, PLAIN like a word; OUTLINED is the accent without its ground."""
+    """One filled PRIMARY per screen; QUIET looks like a link, PLAIN like a word; OUTLINED is the accent, not filled."""
 
     PRIMARY = "primary"
     SECONDARY = "secondary"

@@ -30,7 +30,7 @@ class _DashedIcon(QWidget):
 
 
 class EmptyState(QWidget):
-    """Icon in a dashed square, title, sentence, one link with its key."""
+    """Icon in a dashed square, title, sentence, one link with its key (which the screen binds)."""
 
     link_activated = Signal()
 
@@ -46,7 +46,7 @@ class EmptyState(QWidget):
         self._sentence = Label(host, sentence, tone="text_2", wrap=True)
         words.add(self._title, self._sentence)
         if link:
-            button = QuietButton(host, link, keys=keys, small=True, flush=True)
+            button = QuietButton(host, link, keys=keys, small=True, bind=False, flush=True)
             button.clicked.connect(self.link_activated)
             links = Row(host, (0, 0, 0, 0), 0)
             links.addWidget(button)

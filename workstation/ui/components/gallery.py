@@ -1,4 +1,7 @@
-"""All components on one page, for developers: `python -m workstation.ui.components.gallery --theme light --out x.png`."""
+"""All components on one page, for developers.
+
+`python -m workstation.ui.components.gallery --theme light --scale 100 --out x.png`
+"""
 
 import argparse
 import sys

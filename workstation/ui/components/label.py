@@ -1,4 +1,4 @@
-"""A label that draws runs with the line heights of the type scale, wraps, elides and says its text to screen readers."""
+"""A label that draws runs with the line heights of the type scale, wraps, elides, and can be read aloud."""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent

@@ -1,7 +1,6 @@
 """The window: rail, top bar, banner, the page that is open, status bar; sign-in and set-up in place of all of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -14,7 +13,7 @@ from PySide6.QtGui import (
     QShortcut,
     QShowEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from workstation.ui.components.banner import Banner
 from workstation.ui.components.buttons import Button
@@ -23,24 +22,17 @@ from workstation.ui.components.severity import Severity
 from workstation.ui.components.toast import Toast, ToastHost
 from workstation.ui.shell.keys_sheet import KeyGroup, KeysSheet
 from workstation.ui.shell.page import Page, PageSpec
-from workstation.ui.shell.rail import Rail, RailWidth
+from workstation.ui.shell.rail import Rail
 from workstation.ui.shell.scan_filter import ScanFilter
 from workstation.ui.shell.statusbar import Connection, StatusBar, SyncView, UserView
 from workstation.ui.shell.topbar import TopBar
+from workstation.ui.shell.work_area import Place, WorkArea
 from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words
 
-WIDE_FROM, NARROW_FROM = 1600, 1100
+__all__ = ["MainWindow", "Place"]
+
 _PRIMARY_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where this window stands. `demo` shows the DEMO tag."""
-
-    pharmacy: str
-    pc: str
-    demo: bool
 
 
 class MainWindow(QMainWindow):
@@ -78,8 +70,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{words.text('shell.program')} · {place.pharmacy}")
         self._outer = QStackedWidget()
         self.setCentralWidget(self._outer)
-        self._work = self._build_work(place, pages)
+        self._work = WorkArea(host, words, place, pages)
         self._outer.addWidget(self._work)
+        self._connect_work()
         self.toasts = ToastHost(self, host)
         self.toasts.action_chosen.connect(self.toast_action)
         self._keys_sheet = KeysSheet(self, host, words)
@@ -88,6 +81,26 @@ class MainWindow(QMainWindow):
         self._tick.setInterval(1000)
         self._tick.timeout.connect(self._on_tick)
         host.theme_changed.connect(self._fold)
+
+    @property
+    def rail(self) -> Rail:
+        """The pages, with counts."""
+        return self._work.rail
+
+    @property
+    def top_bar(self) -> TopBar:
+        """Search, DEMO tag, bell, user."""
+        return self._work.top_bar
+
+    @property
+    def status(self) -> StatusBar:
+        """Server, printer, scanner, user, time."""
+        return self._work.status
+
+    @property
+    def offline(self) -> Banner:
+        """The banner that comes and goes with the order server."""
+        return self._work.offline
 
     # --- pages --------------------------------------------------------------------------------------------
 
@@ -106,7 +119,7 @@ class MainWindow(QMainWindow):
         if key not in self._pages:
             page = self._specs[key].factory()
             self._pages[key] = page
-            self._stack.addWidget(page)
+            self._work.pages.addWidget(page)
         return self._pages[key]
 
     def open(self, key: str) -> Page:
@@ -120,7 +133,7 @@ class MainWindow(QMainWindow):
             if not before.opens_prescription:
                 self._back_key = self._open_key
         self._open_key = key
-        self._stack.setCurrentWidget(page)
+        self._work.pages.setCurrentWidget(page)
         self.rail.set_open(key)
         self._fold()
         page.page_shown()
@@ -223,34 +236,15 @@ class MainWindow(QMainWindow):
 
     # --- inside -------------------------------------------------------------------------------------------
 
-    def _build_work(self, place: Place, pages: tuple[PageSpec, ...]) -> QWidget:
-        text = self._words.text
-        work = QWidget()
-        across = QHBoxLayout(work)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(0)
-        self.rail = Rail(self._host, pages, text("shell.program"), place.pharmacy, text("shell.keys"))
+    def _connect_work(self) -> None:
         self.rail.page_chosen.connect(self.open)
         self.rail.keys_requested.connect(self.show_keys)
-        across.addWidget(self.rail)
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        across.addLayout(column, 1)
-        self.top_bar = TopBar(self._host, self._words, demo=place.demo)
         self.top_bar.search.search_entered.connect(self.search_entered)
         self.top_bar.search.search_changed.connect(self.search_changed)
         self.top_bar.lock_requested.connect(self.lock_requested)
         self.top_bar.switch_requested.connect(self.switch_requested)
         self.top_bar.bell_requested.connect(self.bell_requested)
-        self.offline = Banner(self._host, action=text("shell.offline.action"), keys="F5")
         self.offline.action_requested.connect(self.sync_requested)
-        self._stack = QStackedWidget()
-        self.status = StatusBar(self._host, self._words, place.pc)
-        for part in (self.top_bar, self.offline):
-            column.addWidget(part)
-        column.addWidget(self._stack, 1)
-        column.addWidget(self.status)
-        return work
 
     def _bind_keys(self) -> None:
         for keys, slot in (
@@ -295,17 +289,8 @@ class MainWindow(QMainWindow):
         return None
 
     def _fold(self) -> None:
-        width = self._host.metrics.design(self.width())
         page = self._pages.get(self._open_key)
-        if width < NARROW_FROM:
-            rail = RailWidth.ICONS
-        elif width < WIDE_FROM or (page is not None and page.opens_prescription):
-            rail = RailWidth.NARROW
-        else:
-            rail = RailWidth.WIDE
-        self.rail.set_rail_width(rail)
-        self.top_bar.fold(width)
-        self.status.fold(width)
+        self._work.fold(self._host.metrics.design(self.width()), narrow=page is not None and page.opens_prescription)
 
     def _on_scan(self, code: str) -> None:
         page = self.open_page

@@ -1,0 +1,30 @@
+"""Which product a photographed pack is."""
+
+from tests.unit.domain.reading.pages import typed
+from workstation.domain.reading import Decision
+from workstation.domain.reading.pack import PackProduct, identify_pack
+
+WARF = PackProduct("08901177011238", "Warf 5", ("warfarin",), "5 mg")
+WARF_1 = PackProduct("08901177011245", "Warf 1", ("warfarin",), "1 mg")
+OMEZ = PackProduct("08909308021569", "Omez 20", ("omeprazole",), "20 mg")
+FRONT = typed("WARF 5", "Warfarin Tablets IP", "5 mg")
+
+
+def test_code_and_print_that_say_the_same_are_read() -> None:
+    found = identify_pack([WARF.gtin], FRONT, [WARF, WARF_1, OMEZ])
+    assert (found.decision, found.candidates[0].gtin) == (Decision.READ, WARF.gtin)
+
+
+def test_print_alone_has_to_be_confirmed_and_the_right_strength_comes_first() -> None:
+    found = identify_pack([], FRONT, [WARF_1, WARF, OMEZ])
+    assert (found.decision, found.candidates[0].name) == (Decision.CONFIRM, "Warf 5")
+
+
+def test_a_code_that_the_print_does_not_bear_out_has_to_be_confirmed() -> None:
+    found = identify_pack([OMEZ.gtin], FRONT, [WARF, OMEZ])
+    assert found.decision is Decision.CONFIRM
+    assert {item.name for item in found.candidates} == {"Omez 20", "Warf 5"}
+
+
+def test_a_wall_is_no_product() -> None:
+    assert identify_pack([], typed("hello there"), [WARF, OMEZ]).decision is Decision.UNREADABLE

@@ -1,0 +1,213 @@
+"""Between the server's resources and our words (implements services.sync.ports.Translation)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from workstation.adapters.fhir import messages_out, task_change
+from workstation.adapters.fhir.lines_in import line_from
+from workstation.adapters.fhir.patient_in import patient_from
+from workstation.adapters.fhir.values import (
+    Resource,
+    child,
+    concept_has,
+    day,
+    human_name,
+    instant,
+    objects,
+    reference,
+    relative,
+    text,
+)
+from workstation.domain.prescription import Prescriber
+from workstation.services.intake import ServerDocument, ServerPatient, ServerPrescription
+
+LINE_TYPES = ("MedicationRequest/", "ServiceRequest/", "Appointment/", "DeviceRequest/", "NutritionOrder/")
+KNOWN_STATUSES = frozenset(
+    {
+        "draft",
+        "requested",
+        "received",
+        "accepted",
+        "rejected",
+        "ready",
+        "cancelled",
+        "in-progress",
+        "on-hold",
+        "failed",
+        "completed",
+        "entered-in-error",
+    }
+)
+"""FHIR R4 value set task-status."""
+
+
+@dataclass(frozen=True, slots=True)
+class FhirTranslation:
+    """Translates for one pharmacy and one station."""
+
+    organization: str
+    """"Organization/<id>" at the server."""
+    station_id: UUID
+    new_id: Callable[[], UUID]
+
+    def task_search(self, since: datetime | None) -> Sequence[tuple[str, str]]:
+        """Tasks of this pharmacy changed since then, oldest change first, with what they point to."""
+        parameters = [
+            ("owner", self.organization),
+            ("_sort", "_lastUpdated"),
+            ("_count", "50"),
+            ("_include", "Task:patient"),
+            ("_include", "Task:focus"),
+            ("_include", "Task:based-on"),
+            ("_include", "Task:requester"),
+        ]
+        if since is not None:
+            parameters.insert(0, ("_lastUpdated", f"ge{messages_out.instant(since)}"))
+        return parameters
+
+    def wanted_by(self, task: Resource) -> Sequence[str]:
+        """References that must be at hand to understand this Task, each once."""
+        targets = [reference(task, "for"), reference(task, "requester"), *_lines_of(task), *_scans_of(task)]
+        return [one for one in dict.fromkeys(targets) if "/" in one and not one.startswith(("#", "urn:"))]
+
+    def patient_searches(self, patient_reference: str) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
+        """What is asked about a patient."""
+        of_patient = ("patient", patient_reference)
+        return [
+            ("AllergyIntolerance", [of_patient]),
+            ("Condition", [of_patient]),
+            ("MedicationStatement", [of_patient]),
+            ("Observation", [of_patient, ("code", "http://loinc.org|29463-7")]),
+        ]
+
+    def prescription(
+        self, task: Resource, others: Mapping[str, Resource], of_patient: Sequence[Resource] | None
+    ) -> ServerPrescription:
+        """The work item in our words; what is missing or not understood stands in `doubts`."""
+        station, owner = task_change.claimed_by(task)
+        lines = [one for one in _lines_of(task) if one in others]
+        requests = [others[one] for one in lines]
+        return ServerPrescription(
+            task_reference=f"Task/{task['id']}",
+            number=_number(task),
+            status=text(task, "status"),
+            claimed_by_station=station,
+            owner=owner,
+            patient=self._patient(task, others, of_patient),
+            prescriber=_prescriber(task, requests, others),
+            authored_on=_authored_on(task, requests),
+            due_at=_due(task),
+            valid_until=day(text(task, "restriction", "period", "end")),
+            urgent=text(task, "priority") in ("urgent", "asap", "stat"),
+            lines=tuple(
+                line_from(others[one], one, place, others, self.new_id) for place, one in enumerate(lines, start=1)
+            ),
+            documents=tuple(_document(others[one], one) for one in _scans_of(task) if one in others),
+            doubts=tuple(_doubts(task, others)),
+        )
+
+    def _patient(
+        self, task: Resource, others: Mapping[str, Resource], of_patient: Sequence[Resource] | None
+    ) -> ServerPatient | None:
+        target = reference(task, "for")
+        if target not in others:
+            return None
+        return patient_from(others[target], target, of_patient, self.new_id)
+
+    def apply_change(
+        self, task: Resource, change: Mapping[str, Any], write_id: UUID, outputs: Sequence[str]
+    ) -> Resource:
+        """The Task with our change, stamped with the id of this write."""
+        return task_change.apply_change(task, change, write_id, outputs, self.station_id, self.organization)
+
+    def carries_write(self, task: Resource, write_id: UUID) -> bool:
+        """True when the last write to the Task was this one."""
+        return task_change.carries_write(task, write_id)
+
+    def claimed_by(self, task: Resource) -> tuple[str, str]:
+        """(station id stamped by a claim or "", owner reference)."""
+        return task_change.claimed_by(task)
+
+    def lifecycle(self, task: Resource) -> tuple[str, str, str, str]:
+        """What must not have changed under our change."""
+        return task_change.lifecycle(task)
+
+    def resolve(self, body: Resource, sent: Mapping[str, str]) -> Resource:
+        """Server references in the place of `urn:uuid:` ones."""
+        return messages_out.resolve(body, sent)
+
+    def identifier(self, resource_type: str, write_id: UUID) -> str:
+        """ "system|value" of a resource of ours."""
+        return f"{messages_out.system_of(resource_type)}|{write_id}"
+
+    def entered_in_error(self, resource: Resource, reason: str) -> Resource:
+        """The resource marked as a mistake; everything else stays."""
+        notes = [*objects(resource.get("note")), {"text": reason}]
+        return {**resource, "status": "entered-in-error", "note": notes}
+
+
+def _lines_of(task: Resource) -> list[str]:
+    """References to the lines: basedOn, inputs and focus, each once, in that order."""
+    based = [reference(one) for one in objects(task.get("basedOn"))]
+    inputs = [reference(one, "valueReference") for one in objects(task.get("input"))]
+    found = [*based, *inputs, reference(task, "focus")]
+    return [one for one in dict.fromkeys(found) if one.startswith(LINE_TYPES)]
+
+
+def _scans_of(task: Resource) -> list[str]:
+    inputs = [reference(one, "valueReference") for one in objects(task.get("input"))]
+    found = [*inputs, reference(task, "focus")]
+    return [one for one in dict.fromkeys(found) if one.startswith("DocumentReference/")]
+
+
+def _number(task: Resource) -> str:
+    identifiers = [text(one, "value") for one in objects(task.get("identifier")) if "/last-write" not in str(one)]
+    own = [one for one in identifiers if one]
+    return text(task, "groupIdentifier", "value") or (own[0] if own else str(task["id"]))
+
+
+def _prescriber(task: Resource, requests: Sequence[Resource], others: Mapping[str, Resource]) -> Prescriber:
+    target = reference(task, "requester") or next((reference(one, "requester") for one in requests), "")
+    shown = text(task, "requester", "display") or next((text(one, "requester", "display") for one in requests), "")
+    found = others.get(target, {})
+    person = others.get(reference(found, "practitioner"), found)
+    site = others.get(reference(found, "organization"), {})
+    numbers = [text(one, "value") for one in objects(person.get("identifier")) if text(one, "value")]
+    clinic = text(site, "name") or text(found, "organization", "display") or text(person, "address", "text")
+    return Prescriber(
+        name=human_name(person.get("name")) or text(found, "practitioner", "display") or shown,
+        registration_number=numbers[0] if numbers else "",
+        clinic=clinic,
+    )
+
+
+def _authored_on(task: Resource, requests: Sequence[Resource]) -> Any:
+    dates = [day(text(one, "authoredOn")) for one in requests]
+    return next((one for one in dates if one), None) or day(text(task, "authoredOn"))
+
+
+def _due(task: Resource) -> datetime | None:
+    for one in objects(task.get("input")):
+        if concept_has(child(one, "type"), "due"):
+            return instant(text(one, "valueDateTime"))
+    return instant(text(task, "executionPeriod", "end")) if text(task, "executionPeriod", "end") else None
+
+
+def _document(resource: Resource, target: str) -> ServerDocument:
+    attachment = child(resource, "content", "attachment")
+    return ServerDocument(target, relative(text(attachment, "url")), text(attachment, "contentType"))
+
+
+def _doubts(task: Resource, others: Mapping[str, Resource]) -> list[str]:
+    found = []
+    if text(task, "status") not in KNOWN_STATUSES:
+        found.append(f"Task status {text(task, 'status') or 'missing'}")
+    if task.get("modifierExtension"):
+        found.append("Task has a modifierExtension")
+    if not reference(task, "for"):
+        found.append("the prescription names no patient")
+    missing = [one for one in [*_lines_of(task), *_scans_of(task)] if one not in others]
+    return found + [f"{one} is not at the server" for one in missing]

@@ -1,0 +1,156 @@
+"""Reading plain FHIR JSON without trusting it: every helper answers with nothing rather than raising."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from workstation.domain.quantity import Quantity
+
+Resource = Mapping[str, Any]
+
+OURS = "urn:pharmacist-workstation:fhir"
+"""Base of our own identifier systems."""
+LAST_WRITE = f"{OURS}/last-write"
+CLAIMED_BY = f"{OURS}/claimed-by"
+UCUM = "http://unitsofmeasure.org"
+
+
+def objects(value: object) -> list[Resource]:
+    """The JSON objects of a list; [] for anything else."""
+    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
+
+
+def child(resource: Resource | None, *path: str) -> Resource:
+    """The object at a path, {} when there is none."""
+    found: object = resource
+    for name in path:
+        found = found.get(name) if isinstance(found, Mapping) else None
+        if isinstance(found, list):
+            found = found[0] if found else None
+    return found if isinstance(found, Mapping) else {}
+
+
+def text(resource: Resource | None, *path: str) -> str:
+    """The string at a path, "" when there is none."""
+    found = child(resource, *path[:-1]).get(path[-1])
+    if isinstance(found, list):
+        found = found[0] if found else ""
+    return found if isinstance(found, str) else ""
+
+
+def reference(resource: Resource | None, *path: str) -> str:
+    """ "Type/id" of a Reference, relative even where the server writes it absolute, without a version."""
+    return relative(text(resource, *path, "reference"))
+
+
+def relative(target: str) -> str:
+    """ "Type/id" at the end of a literal reference; anything else as it is."""
+    match = re.search(r"([A-Z][A-Za-z]+/[A-Za-z0-9.\-]{1,64})(?:/_history/[^/]+)?$", target)
+    return match.group(1) if match else target
+
+
+def concept_text(concept: Resource) -> str:
+    """What a CodeableConcept says to people: its text, else the first display, else the first code."""
+    for name in ("display", "code"):
+        shown = [one[name] for one in objects(concept.get("coding")) if isinstance(one.get(name), str)]
+        if text(concept, "text") or shown:
+            return text(concept, "text") or str(shown[0])
+    return ""
+
+
+def concept_has(concept: Resource, code: str) -> bool:
+    """True when a coding or the text of the concept is this code."""
+    return concept.get("text") == code or any(one.get("code") == code for one in objects(concept.get("coding")))
+
+
+def human_name(names: object) -> str:
+    """The name as people read it: `text`, else given and family names of the first usable HumanName."""
+    for name in sorted(objects(names), key=lambda one: one.get("use") not in ("official", "usual")):
+        if text(name, "text"):
+            return text(name, "text")
+        parts = [one for one in [*_strings(name.get("given")), text(name, "family")] if one]
+        if parts:
+            return " ".join([*(one for one in _strings(name.get("prefix"))), *parts])
+    return ""
+
+
+def _strings(value: object) -> Iterable[str]:
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+
+
+def day(value: str) -> date | None:
+    """A full FHIR date, or the day part of a dateTime; None for partial or impossible ones."""
+    try:
+        return date.fromisoformat(value[:10])
+    except ValueError:
+        return None
+
+
+def instant(value: str) -> datetime | None:
+    """An aware instant; a date alone is its last moment in UTC; None when it is no date or has no zone."""
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    if len(value) <= 10:
+        return datetime.combine(found.date(), time(23, 59, 59), UTC)
+    return found.astimezone(UTC) if found.tzinfo else None
+
+
+def decimal(value: object) -> Decimal | None:
+    """An exact number; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return None
+    return Decimal(value)
+
+
+_WORDS = {
+    "ml": "mL",
+    "millilitre": "mL",
+    "milliliter": "mL",
+    "l": "L",
+    "gram": "g",
+    "milligram": "mg",
+    "mcg": "ug",
+    "microgram": "ug",
+    "tab": "tablet",
+    "tbl": "tablet",
+    "cap": "capsule",
+    "iu": "[iU]",
+}
+
+
+def unit_word(quantity: Resource) -> str:
+    """Our unit of a FHIR Quantity: the UCUM code, an annotation as its word, else the unit in the singular."""
+    code = text(quantity, "code")
+    if text(quantity, "system") == UCUM and code:
+        return code[1:-1].replace("_", " ").lower() if code.startswith("{") else _WORDS.get(code, code)
+    word = (text(quantity, "unit") or code).strip().lower()
+    singular = word[:-1] if word.endswith("s") and len(word) > 2 else word
+    return _WORDS.get(singular, _WORDS.get(word, singular))
+
+
+def quantity(found: Resource) -> Quantity | None:
+    """An exact positive amount with a unit; None when value or unit is missing."""
+    value = decimal(found.get("value"))
+    unit = unit_word(found)
+    return Quantity(value, unit) if value is not None and value > 0 and unit else None
+
+
+_DAYS: dict[str, int | Decimal] = {"d": 1, "day": 1, "days": 1, "wk": 7, "week": 7, "weeks": 7, "mo": 30, "month": 30, "h": Decimal(1) / 24}
+
+
+def days(duration: Resource) -> int | None:
+    """Whole days of a Duration, None when it is none."""
+    value = decimal(duration.get("value"))
+    factor = _DAYS.get(text(duration, "code") or text(duration, "unit").lower())
+    whole = int(value * factor) if value is not None and factor is not None else 0
+    return whole or None
+
+
+def identifier_value(resource: Resource | None, system: str) -> str:
+    """The value of the first identifier of a system, "" when there is none."""
+    found = [one for one in objects((resource or {}).get("identifier")) if one.get("system") == system]
+    return text(found[0], "value") if found else ""

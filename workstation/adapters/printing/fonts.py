@@ -1,0 +1,73 @@
+"""The fonts of labels: loaded from resources/fonts, asked for their glyphs before anything is printed."""
+
+import tomllib
+from functools import cache
+
+from PySide6.QtCore import QLoggingCategory
+from PySide6.QtGui import QFont, QFontDatabase, QRawFont
+
+from workstation import paths
+from workstation.domain.errors import Refused, Unavailable
+from workstation.domain.label import LabelRefusal
+
+ROLES = ("ui", "devanagari", "code")
+"""Roles of fonts.toml that labels use; the order is the order of fall-back."""
+
+_TABULAR = QFont.Tag("tnum")
+_TAILED_L = QFont.Tag("cv05")
+
+
+@cache
+def load_fonts() -> dict[str, str]:
+    """Registers the staged fonts once; answers role → family.
+
+    Raises Unavailable("labels", ...) when a font is not staged: a label in another font has not been measured.
+    """
+    # Qt notes each time that Devanagari comes from the second font of the chain, which is what the chain is for.
+    QLoggingCategory.setFilterRules("qt.text.font.db.info=false")
+    folder = paths.resources() / "fonts"
+    staged = tomllib.loads((folder / "fonts.toml").read_text(encoding="utf-8"))["font"]
+    families: dict[str, str] = {}
+    for font in staged:
+        if font["role"] not in ROLES:
+            continue
+        if QFontDatabase.addApplicationFont(str(folder / font["file"])) < 0:
+            raise Unavailable("labels", f"The font {font['file']} is not staged; the set-up puts it there")
+        families[font["role"]] = font["family"]
+    return families
+
+
+def make_font(role: str, weight: int, size: int) -> QFont:
+    """The font of a role ("ui" or "code") at `size` layout units, with the other scripts behind it."""
+    families = load_fonts()
+    others = [families[other] for other in ROLES if other != role]
+    font = QFont([families[role], *others])
+    font.setPixelSize(size)
+    font.setWeight(QFont.Weight(weight))
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    if role == "ui":
+        font.setFeature(_TABULAR, 1)
+        font.setFeature(_TAILED_L, 1)
+    return font
+
+
+def refuse_missing_glyphs(text: str, what: str) -> None:
+    """Refuses text with a character that none of our fonts can draw: Refused(MISSING_GLYPH, what, character).
+
+    Qt would take any font of the machine, or print a box.
+    """
+    for character in text:
+        code = ord(character)
+        if character.isspace() or any(_has_glyph(raw, code) for raw in _raw_fonts()):
+            continue
+        raise Refused(LabelRefusal.MISSING_GLYPH, what=what, character=f"U+{code:04X}")
+
+
+def _has_glyph(raw: QRawFont, code: int) -> bool:
+    # The overload for a Unicode code point: PySide6 takes an int for it, a str for QChar.
+    return raw.supportsCharacter(code)
+
+
+@cache
+def _raw_fonts() -> tuple[QRawFont, ...]:
+    return tuple(QRawFont.fromFont(QFont(family)) for family in load_fonts().values())

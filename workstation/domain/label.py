@@ -1,0 +1,90 @@
+"""What stands on a dispensing label, and what must not be missing from it."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from workstation.domain.dosage import DosageInstruction, Slot, Timing
+from workstation.domain.errors import Refused
+
+
+class LabelRefusal(StrEnum):
+    """Why a label is not printed. `what` in the facts names the part of the label."""
+
+    MISSING_TEXT = "missing_text"
+    TEXT_DOES_NOT_FIT = "text_does_not_fit"
+    MISSING_GLYPH = "missing_glyph"
+
+
+class Pictogram(StrEnum):
+    """The part of the day as a picture, for people who do not read."""
+
+    MORNING = "morning"
+    NOON = "noon"
+    EVENING = "evening"
+    NIGHT = "night"
+
+
+@dataclass(frozen=True, slots=True)
+class LabelContent:
+    """One label of one pack. Texts are final: words and numbers as they are printed."""
+
+    pharmacy_name: str
+    pharmacy_address: str
+    pharmacy_licence: str
+    patient_name: str
+    dispensed_on: date
+    medicine_name: str
+    """Brand as on the box: "Warf 5"."""
+    medicine_text: str
+    """Ingredients with strength: "warfarin 5 mg"."""
+    quantity: str
+    """Content of this pack: "15 tablets"."""
+    directions: str
+    """The plain sentence, or the text as written."""
+    directions_below: str = ""
+    """The same in a second language; empty when there is none."""
+    cautions: tuple[str, ...] = ()
+    """Sentences; printed one after the other."""
+    pictograms: tuple[Pictogram, ...] = ()
+    batch_number: str = ""
+    expiry_date: date | None = None
+    prescription_number: str = ""
+    part: int = 1
+    parts: int = 1
+    """This is label `part` of `parts` of the prescription line."""
+    prescriber: str = ""
+    checked_by: str = ""
+    """Initials of who made the accuracy check; empty before it."""
+    code: str = ""
+    """Text of the DataMatrix: our own token, see `InternalToken`."""
+
+
+REQUIRED = (
+    "pharmacy_name",
+    "patient_name",
+    "medicine_name",
+    "quantity",
+    "directions",
+    "prescription_number",
+    "code",
+)
+"""A label without one of these would be a risk on a pack."""
+
+
+def check_label(content: LabelContent) -> None:
+    """Refuses a label that lacks a required text: Refused(MISSING_TEXT, what=field)."""
+    for field in REQUIRED:
+        if not getattr(content, field).strip():
+            raise Refused(LabelRefusal.MISSING_TEXT, what=field)
+
+
+def pictograms_for(dosage: DosageInstruction) -> tuple[Pictogram, ...]:
+    """The parts of the day of an instruction that was understood in full; nothing for any other."""
+    if not dosage.understood or dosage.period.days != 1 or dosage.weekdays:
+        return ()
+    if dosage.pattern is not None:
+        return tuple(Pictogram(slot.value) for slot, _ in dosage.pattern.slots())
+    if Timing.AT_BEDTIME in dosage.timing:
+        return (Pictogram(Slot.NIGHT.value),)
+    return ()

@@ -1,0 +1,237 @@
+"""Turns the facts of the files into the compiled knowledge. Raises KnowledgeFault on a fact that points nowhere."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from workstation.domain.screening.facts import (
+    AdditiveRule,
+    AllergyGroup,
+    ClassFact,
+    ConditionFact,
+    DoseRule,
+    IngredientFact,
+    InteractionRule,
+    PatientRule,
+    Side,
+)
+from workstation.domain.screening.identity import Name, Names, Route, Vocabulary, Words, names_of
+from workstation.domain.screening.knowledge import AllergyIndex, ConditionIndex, Knowledge, Masks, Source
+from workstation.domain.screening.text import words
+from workstation.domain.screening.words import Templates
+
+ROUTES_OF = {
+    "": (Route.SYSTEMIC, Route.INHALED),
+    "systemic": (Route.SYSTEMIC,),
+    "any": (Route.SYSTEMIC, Route.INHALED, Route.LOCAL),
+}
+"""Which routes a side of a rule means by its word."""
+
+
+class KnowledgeFault(Exception):
+    """The files of the knowledge base contradict themselves; the sentence says where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything that was read from the files of one edition."""
+
+    edition: str
+    signed: bool
+    ingredients: Sequence[IngredientFact]
+    classes: Sequence[ClassFact]
+    combinations: Sequence[tuple[str, tuple[str, ...]]]
+    """Names of fixed combinations and brands with their ingredients."""
+    products: Sequence[tuple[Words, Name]]
+    """Names of products with ingredients and strengths, from the catalogue."""
+    vocabulary: Vocabulary
+    interactions: Sequence[InteractionRule]
+    allergy_groups: Sequence[AllergyGroup]
+    other_allergens: Mapping[str, tuple[str, ...]]
+    none_known: Sequence[str]
+    allergy_words: frozenset[str]
+    conditions: Sequence[ConditionFact]
+    not_the_patient: Sequence[str]
+    patient_rules: Sequence[PatientRule]
+    additive: Sequence[AdditiveRule]
+    doses: Sequence[DoseRule]
+    templates: Templates
+    sources: Sequence[Source]
+
+
+def compile_knowledge(facts: Facts) -> Knowledge:
+    """The compiled knowledge; everything that a rule names must exist."""
+    ingredients = {fact.name: fact for fact in facts.ingredients}
+    classes = {fact.id: fact for fact in facts.classes}
+    _check(facts, ingredients, classes)
+    terms = _terms(facts.ingredients, classes)
+    reviewed = [rule.provenance.reviewed for rule in _all_rules(facts)]
+    return Knowledge(
+        edition=facts.edition,
+        signed=facts.signed,
+        names=_names(facts),
+        ingredients=ingredients,
+        classes=classes,
+        terms=terms,
+        rules=tuple(facts.interactions),
+        masks={route: _masks(facts.interactions, terms, route) for route in Route},
+        allergies=_allergies(facts, terms),
+        conditions=_conditions(facts),
+        patient_rules=_patient_rules(facts.patient_rules, terms),
+        additive=tuple(facts.additive),
+        doses={rule.ingredient: rule for rule in facts.doses},
+        templates=facts.templates,
+        sources=tuple(facts.sources),
+        facts=len(reviewed),
+        unreviewed=reviewed.count(False),
+    )
+
+
+Rule = InteractionRule | AllergyGroup | PatientRule | AdditiveRule | DoseRule
+
+
+def _all_rules(facts: Facts) -> list[Rule]:
+    return [*facts.interactions, *facts.allergy_groups, *facts.patient_rules, *facts.additive, *facts.doses]
+
+
+def _check(facts: Facts, ingredients: Mapping[str, IngredientFact], classes: Mapping[str, ClassFact]) -> None:
+    clash = ingredients.keys() & classes.keys()
+    if clash:
+        raise KnowledgeFault(f"both an ingredient and a class: {', '.join(sorted(clash))}")
+    known = ingredients.keys() | classes.keys()
+    sources = {source.id for source in facts.sources}
+    for rule in _all_rules(facts):
+        for named in _named_by(rule):
+            if named not in known:
+                raise KnowledgeFault(f"{rule.id}: unknown ingredient or class: {named}")
+        if rule.provenance.source not in sources:
+            raise KnowledgeFault(f"{rule.id}: unknown source: {rule.provenance.source}")
+    for fact in facts.ingredients:
+        missing = [class_id for class_id in fact.classes if class_id not in classes]
+        if missing:
+            raise KnowledgeFault(f"{fact.name}: unknown class: {', '.join(missing)}")
+    for name, parts in facts.combinations:
+        missing = [part for part in parts if part not in ingredients]
+        if missing:
+            raise KnowledgeFault(f"{name}: unknown ingredient: {', '.join(missing)}")
+
+
+def _named_by(rule: Rule) -> Iterable[str]:
+    match rule:
+        case InteractionRule():
+            return (rule.a.of, rule.b.of, *rule.a.exceptions, *rule.b.exceptions)
+        case AllergyGroup():
+            return rule.members
+        case PatientRule():
+            return (rule.side.of, *rule.side.exceptions)
+        case AdditiveRule():
+            return (*rule.any_of, *rule.each_of)
+        case DoseRule():
+            return (rule.ingredient,)
+
+
+def _terms(
+    ingredients: Sequence[IngredientFact], classes: Mapping[str, ClassFact]
+) -> dict[str, frozenset[str]]:
+    closure: dict[str, frozenset[str]] = {}
+
+    def ancestors(class_id: str, below: tuple[str, ...]) -> frozenset[str]:
+        if class_id in below:
+            raise KnowledgeFault(f"classes contain each other: {' > '.join((*below, class_id))}")
+        if class_id not in closure:
+            above = [ancestors(parent, (*below, class_id)) for parent in classes[class_id].parents]
+            closure[class_id] = frozenset({class_id}).union(*above)
+        return closure[class_id]
+
+    return {
+        fact.name: frozenset({fact.name}).union(*(ancestors(class_id, ()) for class_id in fact.classes))
+        for fact in ingredients
+    }
+
+
+def _names(facts: Facts) -> Names:
+    """Ingredients first, then combinations and brands, then products, so that no brand hides an ingredient."""
+    entries: list[tuple[Words, Name]] = []
+    for fact in facts.ingredients:
+        name = Name((fact.name,))
+        entries.append((words(fact.name), name))
+        entries.extend((words(synonym), name) for synonym in fact.synonyms)
+    entries.extend((words(text), Name(parts)) for text, parts in facts.combinations)
+    entries.extend(facts.products)
+    return names_of(entries, facts.vocabulary)
+
+
+def _masks(
+    rules: Sequence[InteractionRule], terms: Mapping[str, frozenset[str]], route: Route
+) -> dict[str, Masks]:
+    of_a, out_a = _side_bits([rule.a for rule in rules], route)
+    of_b, out_b = _side_bits([rule.b for rule in rules], route)
+    masks: dict[str, Masks] = {}
+    for ingredient, all_terms in terms.items():
+        a = b = 0
+        for term in all_terms:
+            a |= of_a.get(term, 0)
+            b |= of_b.get(term, 0)
+        if a or b:
+            masks[ingredient] = (a & ~out_a.get(ingredient, 0), b & ~out_b.get(ingredient, 0))
+    return masks
+
+
+def _side_bits(sides: Sequence[Side], route: Route) -> tuple[dict[str, int], dict[str, int]]:
+    of: dict[str, int] = {}
+    out: dict[str, int] = {}
+    for index, side in enumerate(sides):
+        if route in ROUTES_OF[side.routes]:
+            of[side.of] = of.get(side.of, 0) | 1 << index
+            for excepted in side.exceptions:
+                out[excepted] = out.get(excepted, 0) | 1 << index
+    return of, out
+
+
+def _allergies(facts: Facts, terms: Mapping[str, frozenset[str]]) -> AllergyIndex:
+    group_by_words = {words(term): group.id for group in facts.allergy_groups for term in group.terms}
+    of_term: dict[str, list[str]] = {}
+    for group in facts.allergy_groups:
+        for member in group.members:
+            of_term.setdefault(member, []).append(group.id)
+    groups_of = {}
+    for ingredient, all_terms in terms.items():
+        found = sorted({group for term in all_terms for group in of_term.get(term, ())})
+        if found:
+            groups_of[ingredient] = tuple(found)
+    return AllergyIndex(
+        groups={group.id: group for group in facts.allergy_groups},
+        group_by_words=group_by_words,
+        others={words(term): name for name, all_words in facts.other_allergens.items() for term in all_words},
+        none_known=frozenset(words(text) for text in facts.none_known),
+        ignorable=facts.allergy_words,
+        groups_of=groups_of,
+    )
+
+
+def _conditions(facts: Facts) -> ConditionIndex:
+    by_words = {words(term): fact.id for fact in facts.conditions for term in fact.terms}
+    return ConditionIndex(
+        by_words=by_words,
+        longest=max(map(len, by_words), default=0),
+        not_the_patient=tuple(words(text) for text in facts.not_the_patient),
+        names={fact.id: fact for fact in facts.conditions},
+    )
+
+
+def _patient_rules(
+    rules: Sequence[PatientRule], terms: Mapping[str, frozenset[str]]
+) -> dict[str, tuple[PatientRule, ...]]:
+    by_term: dict[str, list[PatientRule]] = {}
+    for rule in rules:
+        by_term.setdefault(rule.side.of, []).append(rule)
+    result = {}
+    for ingredient, all_terms in terms.items():
+        found = [
+            rule
+            for term in sorted(all_terms & by_term.keys())
+            for rule in by_term[term]
+            if ingredient not in rule.side.exceptions
+        ]
+        if found:
+            result[ingredient] = tuple(found)
+    return result

@@ -1,0 +1,169 @@
+"""Which ingredients a written medicine holds. Never guesses: words without a meaning are reported, not dropped."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from workstation.domain.quantity import Quantity
+from workstation.domain.screening.text import PUNCTUATION, SEPARATORS, number, tokens, words
+
+Words = tuple[str, ...]
+
+
+class Route(StrEnum):
+    """How far a medicine reaches: the whole body, the lungs first, or a place."""
+
+    SYSTEMIC = "systemic"
+    INHALED = "inhaled"
+    LOCAL = "local"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a name stands for. `strengths` are those of the product, one per ingredient, when known."""
+
+    ingredients: tuple[str, ...]
+    strengths: tuple[Quantity | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Words around a name: salts, forms, units, and those that tell the route."""
+
+    salts: frozenset[str]
+    ignorable: frozenset[str]
+    """Forms, routes, release, packs: they name no ingredient."""
+    local: frozenset[str]
+    inhaled: frozenset[str]
+    units: Mapping[str, str]
+    """Written unit to UCUM."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What was understood of a text."""
+
+    ingredients: tuple[str, ...]
+    strengths: tuple[Quantity | None, ...]
+    """Per ingredient, in one unit of the form, or "mg/mL"; None when the text gives none."""
+    unknown: tuple[str, ...]
+    """Words that mean nothing to us."""
+    route: Route
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """All known names by their words. Longest match wins, so that a combination is not read as one of its parts."""
+
+    by_words: Mapping[Words, Name]
+    longest: Mapping[str, int]
+    """First word to the number of words of the longest name that begins with it."""
+    vocabulary: Vocabulary
+
+    def find(self, name: str) -> Name | None:
+        """The name that these words are, as a whole."""
+        return self.by_words.get(words(name))
+
+    def match_at(self, run: list[str], start: int) -> tuple[int, Name] | None:
+        """The longest name that begins at `start`: how many words, and which."""
+        for length in range(min(self.longest.get(run[start], 0), len(run) - start), 0, -1):
+            name = self.by_words.get(tuple(run[start : start + length]))
+            if name is not None:
+                return length, name
+        return None
+
+
+def names_of(entries: Iterable[tuple[Words, Name]], vocabulary: Vocabulary) -> Names:
+    """Builds the index; of two entries with the same words the first stays."""
+    by_words: dict[Words, Name] = {}
+    longest: dict[str, int] = {}
+    for key, name in entries:
+        if key and key not in by_words:
+            by_words[key] = name
+            longest[key[0]] = max(longest.get(key[0], 0), len(key))
+    return Names(by_words, longest, vocabulary)
+
+
+def identify(names: Names, text: str, *more: str) -> Identity:
+    """Reads one medicine; `more` are form and route where they are given apart."""
+    found = _Reading(names)
+    for run in _runs(tokens(text)):
+        found.read(run)
+    context = {word for part in (text, *more) for word in words(part)}
+    return Identity(
+        tuple(found.strengths), tuple(found.strengths.values()), tuple(found.unknown), _route(names, context)
+    )
+
+
+def _runs(parts: list[str]) -> list[list[str]]:
+    """The words between hard separators (/ + & ; and brackets); a comma, a hyphen or a dot separates nothing."""
+    runs: list[list[str]] = [[]]
+    for part in parts:
+        if part in "[]" or (part in SEPARATORS and part != ","):
+            runs.append([])
+        elif part not in PUNCTUATION or part == "%":
+            runs[-1].append(part)
+    return [run for run in runs if run]
+
+
+class _Reading:
+    """Collects what the runs of one text say."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.strengths: dict[str, Quantity | None] = {}
+        self.unknown: list[str] = []
+
+    def read(self, run: list[str]) -> None:
+        position = 0
+        after_name = False
+        last: str | None = None
+        while position < len(run):
+            match = None if after_name and self._is_salt(run, position) else self.names.match_at(run, position)
+            if match is not None:
+                position += match[0]
+                last = self._take(match[1])
+                after_name = True
+                continue
+            self._word(run, position, last)
+            after_name = after_name and run[position] in self.names.vocabulary.salts
+            position += 1
+
+    def _is_salt(self, run: list[str], position: int) -> bool:
+        """Right behind a name "calcium" or "sodium" is its salt, unless a longer name begins there."""
+        match = self.names.match_at(run, position)
+        return run[position] in self.names.vocabulary.salts and (match is None or match[0] == 1)
+
+    def _take(self, name: Name) -> str | None:
+        for index, ingredient in enumerate(name.ingredients):
+            given = name.strengths[index] if index < len(name.strengths) else None
+            self.strengths.setdefault(ingredient, given)
+        return name.ingredients[0] if len(name.ingredients) == 1 else None
+
+    def _word(self, run: list[str], position: int, last: str | None) -> None:
+        word = run[position]
+        vocabulary = self.names.vocabulary
+        if word[0].isdigit():
+            following = run[position + 1] if position + 1 < len(run) else ""
+            if last is not None and self.strengths.get(last) is None and following in vocabulary.units:
+                self.strengths[last] = Quantity(number(word), vocabulary.units[following])
+        elif word not in vocabulary.ignorable and word not in vocabulary.units and word != "%":
+            known_salt = word in vocabulary.salts and bool(self.strengths)
+            if not known_salt and word not in self.unknown:
+                self.unknown.append(word)
+
+
+def _route(names: Names, context: set[str]) -> Route:
+    vocabulary = names.vocabulary
+    if context & vocabulary.local:
+        return Route.LOCAL
+    return Route.INHALED if context & vocabulary.inhaled else Route.SYSTEMIC
+
+
+def per_millilitre(text: str) -> bool:
+    """True when the strength in the text is a concentration ("80 MG/ML", "125 mg per 5 mL")."""
+    parts = tokens(text)
+    return any(part in ("ml", "actuat", "hr") and parts[index - 1] in ("/", "5", "per") for index, part in enumerate(parts))
+
+

@@ -1,0 +1,103 @@
+"""The knowledge base as the engine uses it: compiled, frozen, looked up and never searched."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from workstation.domain.screening.facts import (
+    AdditiveRule,
+    AllergyGroup,
+    ClassFact,
+    ConditionFact,
+    DoseRule,
+    IngredientFact,
+    InteractionRule,
+    PatientRule,
+)
+from workstation.domain.screening.identity import Identity, Names, Route, identify
+from workstation.domain.screening.text import words
+from workstation.domain.screening.words import Templates
+
+Masks = tuple[int, int]
+"""Bits of the interaction rules in which an ingredient can be side a, and side b."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document that facts cite."""
+
+    id: str
+    title: str
+    opened: str
+    """ISO date when the author opened it; empty for `unverified`."""
+
+
+@dataclass(frozen=True, slots=True)
+class AllergyIndex:
+    """How allergies are recognised."""
+
+    groups: Mapping[str, AllergyGroup]
+    group_by_words: Mapping[tuple[str, ...], str]
+    others: Mapping[tuple[str, ...], str]
+    """Words of allergens that are no medicine (peanut, pollen) to their name."""
+    none_known: frozenset[tuple[str, ...]]
+    ignorable: frozenset[str]
+    """Words around the allergen: allergy, to, rash, severe ..."""
+    groups_of: Mapping[str, tuple[str, ...]]
+    """Ingredient to the groups that it belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionIndex:
+    """How conditions are recognised."""
+
+    by_words: Mapping[tuple[str, ...], str]
+    longest: int
+    not_the_patient: tuple[tuple[str, ...], ...]
+    """Openings that speak of somebody else or of nothing ("family history of", "no")."""
+    names: Mapping[str, ConditionFact]
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Everything that screening knows, of one edition."""
+
+    edition: str
+    signed: bool
+    names: Names
+    ingredients: Mapping[str, IngredientFact]
+    classes: Mapping[str, ClassFact]
+    terms: Mapping[str, frozenset[str]]
+    """Ingredient to itself and all its classes, parents included."""
+    rules: tuple[InteractionRule, ...]
+    masks: Mapping[Route, Mapping[str, Masks]]
+    allergies: AllergyIndex
+    conditions: ConditionIndex
+    patient_rules: Mapping[str, tuple[PatientRule, ...]]
+    """By ingredient."""
+    additive: tuple[AdditiveRule, ...]
+    doses: Mapping[str, DoseRule]
+    templates: Templates
+    sources: tuple[Source, ...]
+    facts: int
+    """Rules of all kinds."""
+    unreviewed: int
+    """Those of them that no named professional has reviewed."""
+
+    def identify(self, text: str, *more: str) -> Identity:
+        """The ingredients of a medicine as written; `more` are form and route when given apart."""
+        return identify(self.names, text, *more)
+
+    def canonical(self, name: str) -> str:
+        """The one name of an ingredient, whatever its spelling, synonym or salt; the name itself when unknown."""
+        found = self.names.find(name)
+        if found is not None and len(found.ingredients) == 1:
+            return found.ingredients[0]
+        identity = self.identify(name)
+        if len(identity.ingredients) == 1 and not identity.unknown:
+            return identity.ingredients[0]
+        return " ".join(words(name)) or name
+
+    def class_name(self, class_id: str) -> str:
+        """The name of a class for people."""
+        known = self.classes.get(class_id)
+        return known.name if known is not None else class_id.replace("_", " ")

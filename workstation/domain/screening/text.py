@@ -1,0 +1,35 @@
+"""Text as written by people, cut into tokens that can be compared."""
+
+import re
+import unicodedata
+from decimal import Decimal
+
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[a-z]+(?:'[a-z]+)?|[+/&;,()\[\]{}%|.:-]")
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "´": "'", "µ": "u", "μ": "u", "–": "-", "—": "-", "−": "-"})
+
+SEPARATORS = frozenset("+/&;,|")
+PUNCTUATION = frozenset("+/&;,()[]{}%|.:-")
+
+
+def plain(text: str) -> str:
+    """Lower case without accents, typographic apostrophes and dashes made plain."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES))
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_APOSTROPHES).lower()
+
+
+def tokens(text: str) -> list[str]:
+    """Words, numbers and signs of a text; letters and digits part ("500mg" is two tokens)."""
+    return _TOKEN.findall(plain(text))
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The tokens of a name without its signs: the key by which names are compared."""
+    return tuple(token for token in tokens(text) if token not in PUNCTUATION)
+
+
+def number(token: str) -> Decimal:
+    """The value of a number token; commas part thousands when three digits follow, else decimals."""
+    whole, comma, rest = token.partition(",")
+    if comma and (len(rest.split(".")[0]) != 3 or "," in rest or whole == "0"):
+        return Decimal(token.replace(",", ".", 1)) if token.count(",") == 1 and "." not in token else Decimal(0)
+    return Decimal(token.replace(",", "")) if token.count(".") <= 1 else Decimal(0)

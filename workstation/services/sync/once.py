@@ -1,0 +1,92 @@
+"""One round of sync: send what waits, then take in what is new, then send what followed from it."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from workstation.domain.outbox import OutboxState
+from workstation.services.site import Site
+from workstation.services.sync.ports import OrderServer, Translation
+from workstation.services.sync.pull import pull
+from workstation.services.sync.push import Jitter, push
+
+OFFLINE_SINCE = "sync.offline_since"
+LAST_CONTACT = "sync.last_contact"
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What one round did and how things stand after it."""
+
+    pulled: int
+    pushed: int
+    waiting: int
+    parked: int
+    conflicts: int
+    offline: str
+    """"" when the server answered, else why not."""
+
+
+def full_jitter(random_source: random.Random) -> Jitter:
+    """A wait drawn evenly between 0 and the longest ("full jitter", AWS Architecture Blog 2015)."""
+
+    def draw(longest: float) -> float:
+        return random_source.uniform(0, longest)
+
+    return draw
+
+
+def sync_once(site: Site, server: OrderServer, translation: Translation, jitter: Jitter) -> SyncReport:
+    """One round. Never raises for a server that is gone: that is a state, and it is kept."""
+    sent = push(site, server, translation, jitter)
+    pulled = pull(site, server, translation)
+    more = push(site, server, translation, jitter) if not sent.offline and not pulled.offline else sent
+    pushed = sent.sent + (more.sent if more is not sent else 0)
+    offline = sent.offline or pulled.offline or more.offline
+    _remember(site, offline)
+    return _report(site, pulled.tasks, pushed, offline)
+
+
+def _remember(site: Site, offline: str) -> None:
+    with site.store.begin() as tx:
+        now = site.clock().isoformat()
+        if not offline:
+            tx.sync_notes.set(LAST_CONTACT, now)
+            tx.sync_notes.set(OFFLINE_SINCE, "")
+        elif not tx.sync_notes.get(OFFLINE_SINCE):
+            tx.sync_notes.set(OFFLINE_SINCE, now)
+
+
+def _report(site: Site, pulled: int, pushed: int, offline: str) -> SyncReport:
+    with site.store.read() as tx:
+        return SyncReport(
+            pulled=pulled,
+            pushed=pushed,
+            waiting=tx.outbox.count(OutboxState.WAITING),
+            parked=tx.outbox.count(OutboxState.PARKED),
+            conflicts=len(tx.attentions.conflicts()),
+            offline=offline,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """What the status bar says."""
+
+    paired: bool
+    offline_since: datetime | None
+    waiting: int
+    parked: int
+
+
+def connection(site: Site, is_paired: Callable[[], bool]) -> Connection:
+    """How the sync stands, from what is kept."""
+    with site.store.read() as tx:
+        since = tx.sync_notes.get(OFFLINE_SINCE)
+        return Connection(
+            paired=is_paired(),
+            offline_since=datetime.fromisoformat(since) if since else None,
+            waiting=tx.outbox.count(OutboxState.WAITING),
+            parked=tx.outbox.count(OutboxState.PARKED),
+        )
