@@ -75,9 +75,7 @@ def to_json(scanned: "ScannedCode", given: str) -> dict[str, Any]:
         "serial_number": scanned.serial_number,
         "element_strings": [{"ai": ai, "value": value} for ai, value in scanned.element_strings],
         "token": {"kind": token.kind.name.lower(), "number": token.number} if token else None,
-        "errors": [
-            {"code": error.code.value, "message": error.message, "at": error.at} for error in scanned.errors
-        ],
+        "errors": [{"code": error.code.value, "message": error.message, "at": error.at} for error in scanned.errors],
         "suspect": list(scanned.suspect),
     }
 

@@ -135,9 +135,7 @@ def _serve_until_told(server: "OrderServer") -> None:
     told = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: told.set())
-    while server.is_running and not told.wait(
-        0.5
-    ):  # with a limit, as Windows delivers Ctrl-C only in between
+    while server.is_running and not told.wait(0.5):  # with a limit, as Windows delivers Ctrl-C only in between
         pass
     was_running = server.is_running
     server.close()
@@ -149,7 +147,5 @@ def _log_to_stderr() -> None:
     import logging
     import sys
 
-    logging.basicConfig(
-        stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s"
-    )
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("workstation.orderserver").setLevel(logging.INFO)

@@ -59,9 +59,7 @@ def read(
         raise typer.Exit(int(Exit.REFUSED))
 
 
-def _readings(
-    files: list[Path], names: Path | None, fast: bool, month_first: bool, as_json: bool
-) -> "list[Reading]":
+def _readings(files: list[Path], names: Path | None, fast: bool, month_first: bool, as_json: bool) -> "list[Reading]":
     from workstation.adapters.ocr.lexicon_files import load_lexicon
     from workstation.adapters.ocr.reader import FileReader, find_engines
     from workstation.adapters.printing.words import load_dosage_words
@@ -115,9 +113,7 @@ def _fields_table(page: "Page") -> Any:
     for name, field in page.fields.items():
         if field.value is not None:
             meaning = (
-                f"  ({field.iso}{', day and month may be exchanged' if field.ambiguous else ''})"
-                if field.iso
-                else ""
+                f"  ({field.iso}{', day and month may be exchanged' if field.ambiguous else ''})" if field.iso else ""
             )
             table.add_row(name.replace("_", " "), field.value + meaning, field.decision.value)
     return table

@@ -162,7 +162,7 @@ def answer_alert(
     with site.store.begin() as tx:
         prescription = tx.prescriptions.get(prescription_id)
         screened = screen_in(tx, site, prescription)
-        alert = next((one.alert for one in screened.alerts if one.alert_key(alert) == key), None)
+        alert = next((one.alert for one in screened.alerts if alert_key(one.alert) == key), None)
         if alert is None:
             raise Refused(AlertRefusal.NO_SUCH_ALERT, key=key)
         return _answer(tx, site, user, prescription, alert, reason, screened.fingerprint)

@@ -1,6 +1,8 @@
 """Opening a store: made when it is not there, refused in plain words when it is not ours."""
 
 import shutil
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -179,6 +181,17 @@ def test_two_programs_that_make_the_same_store_at_once_make_one(tmp_path: Path) 
         thread.join()
     assert len(found) == 3
     assert len(set(found)) == 1
+
+
+def test_a_store_that_is_up_to_date_opens_without_alembic(path: Path) -> None:
+    code = (
+        "import sys, datetime, uuid; from workstation.adapters.db import open_store;"
+        f"now = datetime.datetime.fromisoformat({NOW.isoformat()!r});"
+        "open_store(sys.argv[1], bytes(range(32)), new_id=uuid.uuid4, clock=lambda: now).close();"
+        "sys.exit('alembic' in sys.modules)"
+    )
+    root = Path(__file__).resolve().parents[3]
+    assert subprocess.run([sys.executable, "-c", code, str(path)], cwd=root, check=False).returncode == 0
 
 
 def test_connections_are_set_as_decided(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from tests.adapters.ocr.drawn_pages import draw, lines, photographed, ruled
 from workstation.adapters.ocr.prepare import even_light, prepare, skew, text_height, without_ruled_lines
@@ -17,7 +18,7 @@ def grey(page: object) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
 
 @pytest.mark.parametrize("degrees", [-4.0, -1.5, 0.0, 2.5])
 def test_the_skew_is_measured_to_a_quarter_of_a_degree(degrees: float) -> None:
-    turned = PAGE.rotate(degrees, fillcolor="white", resample=3)
+    turned = PAGE.rotate(degrees, fillcolor="white", resample=Image.Resampling.BICUBIC)
     assert skew(grey(turned)) == pytest.approx(degrees, abs=0.5)
 
 
@@ -43,7 +44,7 @@ def test_ruled_lines_go_and_letters_stay() -> None:
 
 
 def test_places_on_the_prepared_page_lead_back_to_the_original() -> None:
-    prepared = prepare(np.asarray(PAGE.rotate(3, fillcolor="white", resample=3)))
+    prepared = prepare(np.asarray(PAGE.rotate(3, fillcolor="white", resample=Image.Resampling.BICUBIC)))
     middle = np.array([prepared.grey.shape[1] / 2, prepared.grey.shape[0] / 2, 1.0])
     assert prepared.to_source @ middle == pytest.approx([350, 210], abs=3)
 

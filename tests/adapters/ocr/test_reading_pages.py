@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
@@ -184,7 +185,7 @@ def scan(name: str) -> Path:
 def test_a_real_label_led_page_is_read() -> None:
     reading = read_file(scan("printed_01.jpg"), LEXICON, today=TODAY)
     (line,) = reading.pages[0].lines
-    assert (line.medicine.value, line.strength.value, line.quantity) == ("Amoxicillin", "500 mg", 21)
+    assert (line.medicine.value, line.strength.value, line.quantity) == ("Amoxicillin", "500 mg", Decimal(21))
     assert line.dosage_instruction.text == "1 tablet by mouth every 8 hours for 7 days"
     fields = reading.pages[0].fields
     assert (fields["patient"].value, str(fields["date"].iso)) == ("Jane Doe", "2025-05-22")
@@ -194,7 +195,7 @@ def test_a_real_label_led_page_is_read() -> None:
 def test_a_real_page_with_an_ambiguous_date_is_read_and_the_date_asked_for(reader: FileReader) -> None:
     (page,) = reader.read(scan("printed_02.jpg"), RULES).pages
     (line,) = page.lines
-    assert (line.medicine.value, line.strength.value, line.quantity) == ("Amlodipine", "5mg", 30)
+    assert (line.medicine.value, line.strength.value, line.quantity) == ("Amlodipine", "5mg", Decimal(30))
     assert line.dosage_instruction.text == "1 tablet PO qd"
     assert (page.fields["date"].ambiguous, page.fields["date"].decision) == (True, Decision.CONFIRM)
 

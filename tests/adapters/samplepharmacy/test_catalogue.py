@@ -14,6 +14,7 @@ from workstation.adapters.samplepharmacy.catalogue import (
     parse_strength,
     products,
 )
+from workstation.domain.matching import is_equivalent
 from workstation.domain.medicine import Product
 from workstation.domain.quantity import Quantity
 from workstation.paths import resources
@@ -214,3 +215,11 @@ def test_every_look_alike_pair_concerns_something_that_is_sold_here(catalogue: t
     for pair in look_alikes():
         known = brands if pair.kind == "brand" else ingredients
         assert any(name.lower() in known for name in pair.names), pair.names
+
+
+def test_a_gastro_resistant_tablet_does_not_stand_for_a_prolonged_one(catalogue: tuple[Product, ...]) -> None:
+    plain, prolonged = named(catalogue, "Encorate 300"), named(catalogue, "Encorate Chrono 300")
+    assert plain.ingredients == prolonged.ingredients
+    assert not is_equivalent(plain, prolonged)
+    assert not is_equivalent(named(catalogue, "Glycomet 500"), named(catalogue, "Glycomet 500 SR"))
+    assert is_equivalent(named(catalogue, "Jalra 50"), named(catalogue, "Galvus 50"))

@@ -20,6 +20,8 @@ HEIGHT = 48
 MIN_WIDTH = 96
 MAX_WIDTH = 3_200
 PUNCTUATION = "!\"#%&'()*+,-./:;<=>?@[]_|~°±²³µ·×÷½¼¾–—‘’“”•…₹℞→√"
+SAME_SIGN = {"×": "x", "–": "-", "—": "-", "’": "'", "‘": "'", "“": '"', "”": '"'}
+"""Signs that mean the same on a prescription, as they are typed."""
 ALLOWED = set("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZàâäçèéêëîïñóôöùûü " + PUNCTUATION)
 Frames = NDArray[np.float32]
 
@@ -89,7 +91,9 @@ class Recogniser:
             while end < total and best[end] == column:
                 end += 1
             sure = float(frames[index:end, column].max())
-            found.append(Letter(self.alphabet[column], sure, index / total, end / total))
+            found.append(
+                Letter(SAME_SIGN.get(self.alphabet[column], self.alphabet[column]), sure, index / total, end / total)
+            )
         return found
 
 

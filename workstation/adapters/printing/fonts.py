@@ -37,13 +37,14 @@ def load_fonts() -> dict[str, str]:
     return families
 
 
-def make_font(role: str, weight: int, size: int) -> QFont:
+def make_font(role: str, weight: int, size: int, spacing: float = 100.0) -> QFont:
     """The font of a role ("ui" or "code") at `size` layout units, with the other scripts behind it."""
     families = load_fonts()
     others = [families[other] for other in ROLES if other != role]
     font = QFont([families[role], *others])
     font.setPixelSize(size)
     font.setWeight(QFont.Weight(weight))
+    font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, spacing)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     if role == "ui":
         font.setFeature(_TABULAR, 1)

@@ -8,10 +8,11 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPointF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 
-from workstation.adapters.printing.layout import UNITS, Layout, lay_out
+from workstation.adapters.printing.layout import Layout, lay_out
 from workstation.adapters.printing.matrix import matrix_path
 from workstation.adapters.printing.pictograms import paint_pictogram
 from workstation.adapters.printing.template import LabelTemplate, load_template
+from workstation.adapters.printing.text import UNITS
 from workstation.domain.errors import Unavailable
 from workstation.domain.label import LabelContent
 

@@ -1,35 +1,33 @@
 """Where everything on a label stands. Measured once, in units of 1/100 mm, and painted on any device by a scale.
 
-The letters shrink step by step from the sizes of the template to its smallest ones until all rows fit; what does not
-fit then is refused. Qt itself would clip long text without a word, in the middle of a dose.
+The letters shrink step by step from the sizes of the template to its smallest ones until all rows fit; then the
+pictograms are left out; what does not fit even so is refused. Qt itself would clip long text without a word, in the
+middle of a dose.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QFont, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QTextLayout
 
-from workstation.adapters.printing.fonts import make_font, refuse_missing_glyphs
+from workstation.adapters.printing.fonts import refuse_missing_glyphs
 from workstation.adapters.printing.matrix import modules_of
-from workstation.adapters.printing.template import LabelTemplate, Row, Run, Style
+from workstation.adapters.printing.template import LabelTemplate, Row, Run
+from workstation.adapters.printing.text import UNITS, Block, Typesetter
 from workstation.domain.errors import Refused
 from workstation.domain.label import LabelContent, LabelRefusal, Pictogram, check_label
 
-UNITS = 100.0
-"""Layout units per millimetre."""
-
-UNITS_PER_POINT = 25.4 / 72 * UNITS
 STEPS = 8
 """Sizes that are tried, from the largest to the smallest."""
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 _AMOUNT = re.compile(r"(\d[\d.,½¼¾]*) (?=[^\W\d])")
-_MIDDLE = 0.36
-"""Half the height of a capital as a share of the size: it puts the letters in the middle of their line."""
+_BETWEEN_PICTURES = 0.6
+_CAPTION = Row(name="part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +63,19 @@ def lay_out(content: LabelContent, template: LabelTemplate) -> Layout:
     for field, text in values.items():
         refuse_missing_glyphs(text, field)
     row = ""
-    for step in range(STEPS, -1, -1):
+    for ease, pictures in _attempts(content.pictograms):
         try:
-            return _Page(content, values, template, step / STEPS).layout()
+            return _Page(values, pictures, template, ease, has_parts=content.parts > 1).layout()
         except _DoesNotFit as tight:
             row = tight.row
     raise Refused(LabelRefusal.TEXT_DOES_NOT_FIT, what=row, label=template.name)
+
+
+def _attempts(pictures: tuple[Pictogram, ...]) -> Iterator[tuple[float, tuple[Pictogram, ...]]]:
+    eases = [step / STEPS for step in range(STEPS, -1, -1)]
+    yield from ((ease, pictures) for ease in eases)
+    if pictures:
+        yield from ((ease, ()) for ease in eases)
 
 
 def texts_of(content: LabelContent) -> dict[str, str]:
@@ -83,6 +88,8 @@ def texts_of(content: LabelContent) -> dict[str, str]:
     for field in LabelContent.__dataclass_fields__:
         if field not in values and field != "pictograms":
             values[field] = str(getattr(content, field))
+    if content.directions_below.strip() == content.directions.strip():
+        values["directions_below"] = ""
     return {field: _AMOUNT.sub("\\1\u00a0", text.strip()) for field, text in values.items()}
 
 
@@ -92,27 +99,34 @@ def day(value: date) -> str:
 
 
 class _Page:
-    """One attempt at a label at one size. `ease` is 1 for the largest letters, 0 for the smallest."""
+    """One attempt at a label at one size."""
 
     def __init__(
-        self, content: LabelContent, values: dict[str, str], template: LabelTemplate, ease: float
+        self,
+        values: Mapping[str, str],
+        pictograms: tuple[Pictogram, ...],
+        template: LabelTemplate,
+        ease: float,
+        *,
+        has_parts: bool,
     ) -> None:
-        self.content, self.values, self.template, self.ease = content, values, template, ease
+        self.template, self.pictograms, self.has_parts = template, pictograms, has_parts
+        self.set = Typesetter(template.styles, values, ease)
         self.texts: list[QTextLayout] = []
         self.rules: list[QRectF] = []
         self.pictures: list[tuple[Pictogram, QRectF]] = []
-        self.left = self.top_edge = template.margin * UNITS
+        self.left = template.margin * UNITS
         self.right = (template.width - template.margin) * UNITS
-        self.bottom_edge = (template.height - template.margin) * UNITS
-        self.modules = modules_of(content.code)
+        self.bottom = (template.height - template.margin) * UNITS
+        self.modules = modules_of(values["code"])
         self.code = self._code_place()
         self.narrow = self.code.left() - template.code_gap * UNITS
 
     def layout(self) -> Layout:
+        """Places everything or raises _DoesNotFit."""
         self._caption()
         floor = self._flow_up(self.template.bottom)
         self._flow_down(self.template.top, floor)
-        sizes = [self._points(style) for style in self.template.styles.values()]
         return Layout(
             width=self.template.width * UNITS,
             height=self.template.height * UNITS,
@@ -121,180 +135,97 @@ class _Page:
             pictures=tuple(self.pictures),
             modules=self.modules,
             code=self.code,
-            points=min(sizes),
+            points=min(self.set.points(style) for style in self.template.styles.values()),
         )
-
-    # --- sizes ---
-
-    def _points(self, style: Style) -> float:
-        return style.smallest + (style.size - style.smallest) * self.ease
-
-    def _size(self, style: Style) -> float:
-        return self._points(style) * UNITS_PER_POINT
-
-    def _line(self, style: Style) -> float:
-        return self._size(style) * (style.tightest + (style.leading - style.tightest) * self.ease)
-
-    # --- the code with its caption ---
 
     def _code_place(self) -> QRectF:
         side = len(self.modules) * self.template.module * UNITS
-        caption = self._line(self.template.styles[self.template.caption.style])
-        bottom = self.bottom_edge - (caption if self.content.parts > 1 else 0)
-        return QRectF(self.right - side, bottom - side, side, side)
+        caption = self.set.line_height(self.template.caption.style) if self.has_parts else 0
+        return QRectF(self.right - side, self.bottom - caption - side, side, side)
 
     def _caption(self) -> None:
-        if self.content.parts <= 1:
-            return
-        block = self._block([self.template.caption], "", self.code.width() * 2)
-        if block is None:
-            raise _DoesNotFit("part")
-        layout, size = block
-        self._place(layout, size, self.code.center().x() - size.widest / 2, self.code.bottom())
-
-    # --- rows ---
+        block = self.set.block([self.template.caption], _CAPTION, self.right - self.left)
+        if block is not None and self.has_parts:
+            x = min(self.code.center().x() - block.widest / 2, self.right - block.widest)
+            self.narrow = min(self.narrow, x - self.template.code_gap * UNITS)
+            self._place(block, x, self.code.bottom())
 
     def _flow_up(self, rows: Sequence[Row]) -> float:
-        """Rows that stand on the lower edge; answers where they begin."""
-        y = self.bottom_edge
+        """Rows that stand on the lower edge, beside the code; answers where they begin."""
+        y = self.bottom
         for row in reversed(rows):
             block = self._fitted(row, self.narrow - self.left)
-            if block is None:
-                continue
-            layout, size = block
-            y -= size.height
-            self._place(layout, size, self.left, y)
-            y -= row.gap * UNITS
+            if block is not None:
+                y -= block.height
+                self._place(block, self.left, y)
+                y -= self.set.gap(row)
         return y
 
     def _flow_down(self, rows: Sequence[Row], floor: float) -> None:
-        y = self.top_edge
+        y = self.template.margin * UNITS
+        last = self._last_beside_pictures()
         for row in rows:
             if row.rule:
-                y += row.gap * UNITS
+                y += self.set.gap(row)
                 self.rules.append(QRectF(self.left, y, self.right - self.left, row.rule * UNITS))
                 y += row.rule * UNITS
             else:
                 y = self._row(row, y)
+            if row is last:
+                y = max([y, *(frame.bottom() for _, frame in self.pictures)])
             if y > floor:
                 raise _DoesNotFit(row.name)
 
-    def _row(self, row: Row, y: float) -> float:
-        """Places one row that begins at `y`; answers where the next one may begin."""
-        left = self.left + (self._picture_width() if row.picture else 0)
-        reserved = self._right_of(row, y + row.gap * UNITS)
+    def _row(self, row: Row, above: float) -> float:
+        """Places one row below `above`; answers its lower edge."""
+        if not self.set.has_text(row.left):
+            return above
+        y = above + self.set.gap(row)
+        left = self.left + (self._pictures_width() if row.picture else 0)
+        reserved = self._right_side(row.right, row, y)
         block = self._fitted(row, self.right - left - reserved)
-        if block is not None and y + row.gap * UNITS + block[1].height > self.code.top():
+        if block is not None and y + block.height > self.code.top():
             block = self._fitted(row, self.narrow - left - reserved)
         if block is None:
-            return y
-        layout, size = block
-        y += row.gap * UNITS
+            return above
         if row.picture and not self.pictures:
-            self._pictures(y)
-        self._place(layout, size, left, y)
-        end = y + size.height
-        below = [frame.bottom() for _, frame in self.pictures] if row is self._last_beside_picture() else []
-        return max([end, *below])
+            self._place_pictures(y)
+        self._place(block, left, y)
+        return y + block.height
 
-    def _right_of(self, row: Row, y: float) -> float:
+    def _right_side(self, runs: Sequence[Run], row: Row, y: float) -> float:
         """Places the right side of a row; answers the width it takes."""
-        block = self._block(row.right, row.join, self.right - self.left) if row.right else None
+        block = self.set.block(runs, row, self.right - self.left)
         if block is None:
             return 0
-        layout, size = block
-        self._place(layout, size, self.right - size.widest, y)
-        return size.widest + self.template.code_gap * UNITS
+        self._place(block, self.right - block.widest, y)
+        return block.widest + self.template.code_gap * UNITS
 
-    def _picture_width(self) -> float:
-        count = len(self.content.pictograms)
-        if not count:
-            return 0
-        return (self.template.picture_side * count + 0.6 * (count - 1) + self.template.picture_gap) * UNITS
-
-    def _pictures(self, y: float) -> None:
-        side = self.template.picture_side * UNITS
-        for place, pictogram in enumerate(self.content.pictograms):
-            x = self.left + place * (side + 0.6 * UNITS)
-            self.pictures.append((pictogram, QRectF(x, y, side, side)))
-
-    def _last_beside_picture(self) -> Row | None:
-        beside = [row for row in self.template.top if row.picture and self._pieces(row.left)]
-        return beside[-1] if beside else None
-
-    # --- text ---
-
-    def _pieces(self, runs: Sequence[Run]) -> list[tuple[Run, str]]:
-        return [
-            (run, run.text.format(**self.values)) for run in runs if all(self.values[field] for field in run.fields)
-        ]
-
-    def _fitted(self, row: Row, width: float) -> "tuple[QTextLayout, _Size] | None":
-        block = self._block(row.left, row.join, width)
-        if block is not None and (block[1].lines > row.lines or block[1].widest > width):
+    def _fitted(self, row: Row, width: float) -> Block | None:
+        block = self.set.block(row.left, row, width)
+        if block is not None and (block.lines > row.lines or block.widest > width):
             raise _DoesNotFit(row.name)
         return block
 
-    def _block(self, runs: Sequence[Run], join: str, width: float) -> "tuple[QTextLayout, _Size] | None":
-        """The text of some runs, broken into lines; None when every run is empty."""
-        pieces = self._pieces(runs)
-        if not pieces:
-            return None
-        text, formats = "", []
-        for place, (run, piece) in enumerate(pieces):
-            text += join if place else ""
-            formats += self._formats(run, piece, len(text))
-            text += piece
-        layout = QTextLayout(text, self._font(pieces[0][0].style))
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WordWrap)
-        layout.setTextOption(option)
-        layout.setFormats(formats)
-        styles = [self.template.styles[run.style] for run, _ in pieces]
-        return layout, self._break(layout, width, styles)
+    def _picture_side(self) -> float:
+        one = len(self.pictograms) == 1
+        return (self.template.picture_side if one else self.template.small_picture_side) * UNITS
 
-    def _formats(self, run: Run, piece: str, start: int) -> list[QTextLayout.FormatRange]:
-        formats = [self._format(run.style, start, len(piece))]
-        if run.code:
-            value = self.values[run.code]
-            formats.append(self._format("code", start + piece.index(value), len(value)))
-        return formats
+    def _pictures_width(self) -> float:
+        count = len(self.pictograms)
+        between = _BETWEEN_PICTURES * (count - 1) + self.template.picture_gap
+        return count * self._picture_side() + between * UNITS if count else 0
 
-    def _format(self, style_name: str, start: int, length: int) -> QTextLayout.FormatRange:
-        span = QTextLayout.FormatRange()
-        span.start, span.length = start, length
-        text_format = QTextCharFormat()
-        text_format.setFont(self._font(style_name))
-        span.format = text_format
-        return span
+    def _place_pictures(self, y: float) -> None:
+        side = self._picture_side()
+        for place, pictogram in enumerate(self.pictograms):
+            x = self.left + place * (side + _BETWEEN_PICTURES * UNITS)
+            self.pictures.append((pictogram, QRectF(x, y, side, side)))
 
-    def _font(self, style_name: str) -> QFont:
-        style = self.template.styles[style_name]
-        return make_font(style.family, style.weight, round(self._size(style)))
+    def _last_beside_pictures(self) -> Row | None:
+        beside = [row for row in self.template.top if row.picture and self.set.has_text(row.left)]
+        return beside[-1] if beside else None
 
-    def _break(self, layout: QTextLayout, width: float, styles: Sequence[Style]) -> "_Size":
-        """Breaks the text; lines stand by our own leading, so that the metrics of a fall-back font move nothing."""
-        height = max(self._line(style) for style in styles)
-        middle = max(self._size(style) for style in styles) * _MIDDLE
-        widest, count = 0.0, 0
-        layout.beginLayout()
-        while (line := layout.createLine()).isValid():
-            line.setLineWidth(width)
-            line.setPosition(QPointF(0, height * (count + 0.5) + middle - line.ascent()))
-            widest = max(widest, line.naturalTextWidth())
-            count += 1
-        layout.endLayout()
-        return _Size(widest, height * count, count)
-
-    def _place(self, layout: QTextLayout, size: "_Size", x: float, y: float) -> None:
-        layout.setPosition(QPointF(x, y))
-        self.texts.append(layout)
-
-
-@dataclass(frozen=True, slots=True)
-class _Size:
-    """What a broken text takes, in layout units."""
-
-    widest: float
-    height: float
-    lines: int
+    def _place(self, block: Block, x: float, y: float) -> None:
+        block.layout.setPosition(QPointF(x, y))
+        self.texts.append(block.layout)

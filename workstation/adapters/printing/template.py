@@ -30,6 +30,8 @@ class Style:
     tightest: float
     family: str = "ui"
     """Role of the font: ui or code."""
+    spacing: float = 100.0
+    """Space between letters in percent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Run:
     text: str
     style: str
     code: str = ""
-    """A field of this run that is set in the style "code"."""
+    """The last field of this run, set in the style "code"."""
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -55,12 +57,16 @@ class Row:
     left: tuple[Run, ...] = ()
     right: tuple[Run, ...] = ()
     join: str = ""
+    join_style: str = ""
+    """Style of the join; empty for that of the first run."""
     lines: int = 1
     gap: float = 0.0
     """Millimetres above."""
     rule: float = 0.0
     """Thickness of a rule in place of text, in millimetres."""
     picture: bool = False
+    whole: bool = False
+    """True when lines break between runs only, and the join at a break is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,8 @@ class LabelTemplate:
     code_gap: float
     caption: Run
     picture_side: float
+    small_picture_side: float
+    """Where there is more than one."""
     picture_gap: float
     styles: Mapping[str, Style]
     top: tuple[Row, ...]
@@ -109,6 +117,7 @@ def _template(document: Mapping[str, Any]) -> LabelTemplate:
         code_gap=code["gap"],
         caption=Run(code["caption"], code["caption_style"]),
         picture_side=picture["side"],
+        small_picture_side=picture["small_side"],
         picture_gap=picture["gap"],
         styles={name: Style(**style) for name, style in document["styles"].items()},
         top=tuple(_row(row) for row in document["top"]),

@@ -23,6 +23,9 @@ HEADER = tuple(
     " release".split()
 )
 NOT_STATED = "-"
+PROLONGED = frozenset({"SR", "XR", "ER", "CR", "MR", "LA", "XL"})
+GASTRO_RESISTANT = "GR"
+"""Not counted as modified release: else a gastro-resistant tablet would stand for a prolonged one."""
 UNITS = frozenset({"mg", "ug", "g", "mL", "[iU]", "h"})
 """UCUM units that occur in strengths."""
 
@@ -100,7 +103,7 @@ def _product(row: Mapping[str, str]) -> Product:
             price=Money(Decimal(row["mrp"]), row["currency"]),
             cold_chain=_is_yes(row["cold_chain"]),
             shelf=row["shelf"],
-            modified_release=bool(row["release"]),
+            modified_release=_is_prolonged(row["release"]),
         )
     except (ValueError, ArithmeticError) as error:
         raise ValueError(f"products.csv, {row['gtin']} {row['name']}: {error}") from error
@@ -110,3 +113,9 @@ def _is_yes(text: str) -> bool:
     if text not in ("yes", "no"):
         raise ValueError(f"{text!r} is neither yes nor no")
     return text == "yes"
+
+
+def _is_prolonged(release: str) -> bool:
+    if release not in PROLONGED | {"", GASTRO_RESISTANT}:
+        raise ValueError(f"{release!r} is no release")
+    return release in PROLONGED

@@ -53,6 +53,7 @@ MEASURED = frozenset({"mL", "mg", "ug", "g", "[iU]", "inch"})
 HALF = Decimal("0.5")
 FRACTION_SIGNS = {sign_value: sign for sign, sign_value in FRACTIONS.items()}
 
+LONGEST_WITH_EACH_AMOUNT = 2
 ONCE_A_DAY = frozenset({*MEALS, Timing.AT_BEDTIME})
 _EYE_OR_EAR = frozenset(site for site in Site if "eye" in site.value or "ear" in site.value)
 
@@ -154,7 +155,7 @@ class _Sentence:
 
     def _what(self) -> str:
         dosage = self.dosage
-        if dosage.pattern is None or dosage.dose_to is not None:
+        if dosage.pattern is None or self._amount_stands_once():
             return "" if dosage.dose is None else self._amount(dosage.dose, dosage.dose_to)
         unit = dosage.pattern.unit
         if unit == NO_AMOUNT.unit:
@@ -166,6 +167,12 @@ class _Sentence:
             ]
         )
 
+    def _amount_stands_once(self) -> bool:
+        """For a range, and for the same amount three or four times a day, which would be too long with each."""
+        pattern = self.dosage.pattern
+        often = pattern is not None and sum(1 for _ in pattern.slots()) > LONGEST_WITH_EACH_AMOUNT
+        return self.dosage.dose_to is not None or (often and self.dosage.dose is not None)
+
     def _when(self) -> str:
         dosage, words = self.dosage, self.words
         parts: list[str] = []
@@ -176,7 +183,7 @@ class _Sentence:
         if dosage.times is not None and not self._timing_says_how_often():
             parts.append(self._times(dosage.times))
         elif dosage.pattern is not None:
-            if dosage.dose_to is not None or dosage.pattern.unit == NO_AMOUNT.unit:
+            if self._amount_stands_once() or dosage.pattern.unit == NO_AMOUNT.unit:
                 parts.append(self._join([words.slots[slot] for slot, _ in dosage.pattern.slots()]))
             if dosage.period.days != 1:
                 parts.append(self._times(Decimal(1)))

@@ -20,7 +20,7 @@ MOST = 5
 LEAST_LIKE_PRINTED = 0.72
 """A printed name less like the writing than this is not offered: print is read right or not at all."""
 LEAST_LIKE = 0.5
-LEAST_PROBABLE = 0.01
+LEAST_PROBABLE = 0.0005
 FIRST_WORD_ONLY = 0.97
 """What a likeness to the first word only is worth; the rest may be a variant or a company."""
 STRENGTH_FITS, STRENGTH_UNKNOWN = 0.04, 0.08

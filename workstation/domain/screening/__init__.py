@@ -1,5 +1,9 @@
-"""Clinical screening: pure, deterministic, explained."""
+"""Clinical screening: what a pharmacist should know about a list of medicines for one patient."""
 
+from workstation.domain.screening.compile import Facts, KnowledgeFault, compile_knowledge
+from workstation.domain.screening.engine import screen
+from workstation.domain.screening.from_context import profile_of
+from workstation.domain.screening.knowledge import Knowledge
 from workstation.domain.screening.model import (
     Alert,
     AlertKind,
@@ -16,6 +20,9 @@ from workstation.domain.screening.model import (
 __all__ = [
     "Alert",
     "AlertKind",
+    "Facts",
+    "Knowledge",
+    "KnowledgeFault",
     "MedicineEntry",
     "NotChecked",
     "NotScreened",
@@ -24,4 +31,7 @@ __all__ = [
     "ScreeningProfile",
     "ScreeningResult",
     "Severity",
+    "compile_knowledge",
+    "profile_of",
+    "screen",
 ]

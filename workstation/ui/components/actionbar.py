@@ -29,8 +29,8 @@ class ActionBar(QFrame):
         column.addWidget(self._line)
         row = Row(host, (20, 8, 20, 8), 0)
         column.addLayout(row)
-        self._left = Row(host, gap=0)
-        self._right = Row(host, gap=0)
+        self._left = Row(host, gap=4)
+        self._right = Row(host, gap=4)
         row.addLayout(self._left)
         if reason_left:
             row.addWidget(self._build_reason(), 1)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from workstation.ui.components.buttons import SecondaryButton
@@ -102,12 +102,12 @@ class AlertCard(Card):
     def _build_body(self) -> QWidget:
         host, alert, texts = self._host, self._alert, self._texts
         body = QWidget()
-        column = Column(host, (13, 10, 13, 4), 8, body)
+        column = Column(host, (13, 10, 13, 4), 7, body)
         for lead, sentence in (
             (texts.what_happens, alert.what_happens),
             (texts.what_to_do, alert.what_to_do),
         ):
-            column.addWidget(Label(host, (bold(f"{lead} "), Run(sentence)), wrap=True))
+            column.addWidget(Label(host, (bold(f"{lead} "), Run(sentence)), Role.NOTE, wrap=True))
         column.addWidget(self._build_stock())
         column.addWidget(Label(host, alert.source, Role.SMALL, "text_2", wrap=True))
         column.addWidget(Rule())
@@ -121,11 +121,11 @@ class AlertCard(Card):
         if self._host.theme.high_contrast:
             note.set_look(CardLook(edge="ok", ground="ok_soft", radius=6))
         row = Row(self._host, (11, 7, 11, 7), 9, note)
-        row.addWidget(Picture(self._host, "pick", 18, "ok"))
+        row.addWidget(Picture(self._host, "pick", 18, "ok"), 0, Qt.AlignmentFlag.AlignTop)
         lead = bold(f"{self._texts.in_stock} ", "ok")
         said = self._alert.in_stock
         runs = said if isinstance(said, tuple) else (said if isinstance(said, Run) else Run(said),)
-        row.addWidget(Label(self._host, (lead, *runs), wrap=True), 1)
+        row.addWidget(Label(self._host, (lead, *runs), Role.NOTE, wrap=True), 1)
         return note
 
     def _build_buttons(self) -> Row:
@@ -196,9 +196,11 @@ class AlertLine(Card):
         row = Row(host, (17 if barred else 13, 9, 13, 9), 12, self)
         row.addWidget(SeverityShape(host, severity, 20))
         column = Column(host, gap=2)
+        column.addStretch(1)
         role = Role.SMALL if barred else Role.BODY
         words = (bold(f"{severity.value.upper()} · ", look.ink), bold(title))
         column.addWidget(Label(host, words, role, wrap=True, elide=False))
         if sentence:
             column.addWidget(Label(host, sentence, Role.SMALL, "text_2", wrap=True))
+        column.addStretch(1)
         row.addLayout(column, 1)

@@ -198,7 +198,7 @@ class Button(QAbstractButton):
         if icon:
             tone: Token = "text_2" if ink == "text" else ink
             x += draw.icon(painter, host, x, centre, icon, self._icon_size(), tone) + host.px(self._icon_gap())
-        words = host.font_metrics(self._role(), 600).horizontalAdvance(self.text())
+        words = host.font_metrics(self._role(), self._weight()).horizontalAdvance(self.text())
         draw.text(
             painter,
             host,
@@ -217,7 +217,7 @@ class Button(QAbstractButton):
 
     def _content_width(self) -> int:
         host = self._host
-        width = host.font_metrics(self._role(), 600).horizontalAdvance(self.text())
+        width = host.font_metrics(self._role(), self._weight()).horizontalAdvance(self.text())
         if self._shown_icon():
             width += host.px(self._icon_size()) + (host.px(self._icon_gap()) if self.text() else 0)
         if self._keys:
@@ -229,6 +229,9 @@ class Button(QAbstractButton):
 
     def _role(self) -> Role:
         return Role.SMALL if self._small else Role.BODY
+
+    def _weight(self) -> int:
+        return 500 if self._kind is ButtonKind.PLAIN else 600
 
     def _icon_size(self) -> int:
         return 16 if self._small else _ICON

@@ -103,7 +103,7 @@ def key_caps(keys: str) -> tuple[str, ...]:
     return tuple(_KEY_SIGNS.get(part, part) for part in parts if part)
 
 
-def caps_width(host: ThemeHost, keys: str, gap: float = 6) -> int:
+def caps_width(host: ThemeHost, keys: str, gap: float = 8) -> int:
     """Width in px of all caps of a key sequence."""
     caps = key_caps(keys)
     return sum(_cap_width(host, cap) for cap in caps) + host.px(gap) * max(0, len(caps) - 1)
@@ -111,7 +111,7 @@ def caps_width(host: ThemeHost, keys: str, gap: float = 6) -> int:
 
 def draw_caps(
     painter: QPainter, host: ThemeHost, x: float, centre_y: float, keys: str,
-    ink: Token = "text_2", ground: Token | None = "bg", edge: Token = "border_control", gap: float = 6,
+    ink: Token = "text_2", ground: Token | None = "bg", edge: Token = "border_control", gap: float = 8,
 ) -> int:  # fmt: skip
     """Key caps from `x` to the right; returns their width in px. On a filled button give ink and edge alike."""
     left = x
@@ -160,6 +160,20 @@ def avatar(painter: QPainter, host: ThemeHost, rect: QRect, initials: str, mine:
     box(painter, rect, rect.height() / 2, host.colour(ground), edge, host.theme.border_width)
     role = Role.TINY if rect.height() < host.px(36) else Role.MEDICINE
     text(painter, host, rect, initials, role, "on_accent" if mine else "text_2", 600, CENTRE)
+
+
+def tick(painter: QPainter, rect: QRectF, ink: QColor, weight: float = 0.11) -> None:
+    """A tick that fills the middle of `rect`; `weight` is the thickness of its line as a share of the width."""
+    pen = QPen(ink, rect.width() * weight)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    points = ((0.27, 0.52), (0.43, 0.68), (0.74, 0.35))
+    painter.drawPolyline(
+        QPolygonF([QPointF(rect.x() + x * rect.width(), rect.y() + y * rect.height()) for x, y in points])
+    )
 
 
 def hatch_edge(painter: QPainter, rect: QRectF, ink: QColor, slant: float) -> None:

@@ -44,6 +44,7 @@ class EmptyState(QWidget):
         words = Column(host, gap=2)
         self._title = Label(host, title, Role.MEDICINE, wrap=True)
         self._sentence = Label(host, sentence, tone="text_2", wrap=True)
+        words.addStretch(1)
         words.add(self._title, self._sentence)
         if link:
             button = QuietButton(host, link, keys=keys, small=True, bind=False, flush=True)
@@ -52,6 +53,7 @@ class EmptyState(QWidget):
             links.addWidget(button)
             links.addStretch(1)
             words.addLayout(links)
+        words.addStretch(1)
         row.addLayout(words, 1)
 
     def set_words(self, title: str, sentence: str) -> None:

@@ -74,10 +74,10 @@ class FactRows(QWidget):
     def _line(self, fact: Fact) -> QWidget:
         line = QWidget()
         row = Row(self._host, gap=0, parent=line)
-        name = Label(self._host, fact.label, Role.BODY, "text_3")
+        name = Label(self._host, fact.label, Role.NOTE, "text_3")
         name.setFixedWidth(self._host.px(self._label_width))
         row.addWidget(name)
-        row.addWidget(Label(self._host, fact.value, Role.BODY, fact.tone, wrap=True), 1)
+        row.addWidget(Label(self._host, fact.value, Role.NOTE, fact.tone, wrap=True), 1)
         return line
 
 

@@ -42,9 +42,11 @@ class Flow(QWidget):
         return QSize(width, self.heightForWidth(max(width, 1)))
 
     def minimumSizeHint(self) -> QSize:
-        """The widest child; the height in the present width."""
-        widths = [widget.minimumSizeHint().width() for widget in self._members]
-        return QSize(max(widths, default=0), self.heightForWidth(max(self.width(), 1)))
+        """The widest child; layouts take the height from `heightForWidth`."""
+        sizes = [widget.minimumSizeHint() for widget in self._members]
+        return QSize(
+            max((size.width() for size in sizes), default=0), max((size.height() for size in sizes), default=0)
+        )
 
     def hasHeightForWidth(self) -> bool:
         """Rows."""

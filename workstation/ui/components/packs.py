@@ -55,12 +55,15 @@ def _draw_pack(painter: QPainter, host: ThemeHost, rect: QRectF, state: PackStat
         case PackState.DONE | PackState.WRONG:
             fill: Token = "ok_fill" if state is PackState.DONE else "major_fill"
             draw.box(painter, rect, radius, host.colour(fill))
+            if state is PackState.DONE:
+                draw.tick(painter, rect, host.colour("on_fill"), 0.1)
+                return
             side = rect.width() * 100 / host.metrics.scale
-            name = "check" if state is PackState.DONE else "cross"
-            inset = rect.width() * 0.2
-            draw.icon(painter, host, rect.left() + inset, rect.center().y(), name, side * 0.6, "on_fill")
+            draw.icon(
+                painter, host, rect.left() + rect.width() * 0.2, rect.center().y(), "cross", side * 0.6, "on_fill"
+            )
         case PackState.NEXT:
-            draw.box(painter, rect, radius, host.colour("accent_soft"), host.colour("focus"), 2)
+            draw.box(painter, rect, radius, None, host.colour("focus"), 2)
         case _:
             edge = host.colour("border_control")
             draw.box(painter, rect, radius, None, edge, 1.2, (host.px(3), host.px(2.5)))

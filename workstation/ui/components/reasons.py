@@ -31,13 +31,12 @@ class ReasonChoice(QWidget):
         placeholder: str = "At least 10 characters: what was checked",
     ) -> None:  # fmt: skip
         super().__init__()
-        self._options = options
-        column = Column(host, gap=4, parent=self)
-        column.addWidget(Label(host, heading, Role.BODY, weight=600))
+        self._host, self._options = host, options
+        column = Column(host, gap=2, parent=self)
+        column.addWidget(Label(host, heading, Role.NOTE, weight=600))
         self._group = QButtonGroup(self)
         for index, option in enumerate(options):
             button = QRadioButton(option.text)
-            button.setMinimumHeight(host.px(24))
             self._group.addButton(button, index)
             column.addWidget(button)
         self._group.idToggled.connect(self._on_toggled)
@@ -47,6 +46,8 @@ class ReasonChoice(QWidget):
         self._words.setVisible(False)
         self._words.textChanged.connect(self.changed)
         column.addWidget(self._words)
+        host.theme_changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
 
     def code(self) -> str:
         """Code of the chosen reason, empty when none is."""
@@ -78,6 +79,12 @@ class ReasonChoice(QWidget):
     def _needs_text(self) -> bool:
         index = self._group.checkedId()
         return index >= 0 and self._options[index].needs_text
+
+    def _on_theme_changed(self) -> None:
+        self._words.setFont(self._host.font(Role.NOTE))
+        for button in self._group.buttons():
+            button.setFont(self._host.font(Role.NOTE))
+            button.setMinimumHeight(self._host.px(24))
 
     def _on_toggled(self, _index: int, checked: bool) -> None:
         if checked:

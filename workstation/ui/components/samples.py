@@ -124,7 +124,7 @@ STOP = Stop(
         "Take Warf 5, batch WF2419, from shelf B2-05",
         "Scan it. The right pack clears this",
     ),
-    sound="Sound: stop · three low tones · counted as a near miss, without blame",
+    sound=(bold("Sound: stop"), Run("  three low tones · counted as a near miss, without blame")),
 )
 TILES_OF_THREE = (
     Tile("Written", "line 1", PartState.AGREES, "Warf 5 mg", ("0-0-1 × 30 d",)),

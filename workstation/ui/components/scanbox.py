@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from workstation.ui.components import draw
-from workstation.ui.components.buttons import QuietButton
+from workstation.ui.components.buttons import Button, ButtonKind
 from workstation.ui.components.card import LISTENING, PLAIN, Card
 from workstation.ui.components.keycap import KeyCap
 from workstation.ui.components.label import Label
@@ -98,9 +98,11 @@ class NextScan(Card):
         words = Column(host, gap=2)
         self._title = Label(host, "", Role.MEDICINE_TILE, wrap=True, elide=False)
         self._detail = Label(host, "", tone="text_2", wrap=True)
+        words.addStretch(1)
         words.add(self._title, self._detail)
+        words.addStretch(1)
         row.addLayout(words, 1)
-        self._type = QuietButton(host, no_scanner, keys=keys, small=True)
+        self._type = Button(host, no_scanner, ButtonKind.PLAIN, keys=keys, small=True)
         self._type.clicked.connect(self.type_code_requested)
         row.addWidget(self._type)
         row.setAlignment(self._type, Qt.AlignmentFlag.AlignVCenter)

@@ -122,7 +122,7 @@ class TileCard(Card):
         self.setAccessibleName(f"{tile.title}: {word}")
         self.setMinimumHeight(host.px(176))
         column = Column(host, (17, 12, 17, 12), 6, self)
-        head = Row(host, gap=8)
+        head = Row(host, gap=6)
         head.addWidget(Label(host, tile.title, weight=600, elide=False))
         head.addWidget(Label(host, tile.who, Role.SMALL, "text_2"), 1)
         head.add(Picture(host, shape, 17, tone), Label(host, word, tone=tone, weight=600, elide=False))
@@ -130,8 +130,10 @@ class TileCard(Card):
         if tile.picture is not None:
             column.addWidget(_crop(host, tile.picture))
         column.addWidget(Label(host, tile.medicine, Role.MEDICINE_TILE, wrap=True, elide=False))
+        lines = Column(host, gap=0)
         for line in tile.lines:
-            column.addWidget(Label(host, line, Role.SMALL, "text_2", wrap=True))
+            lines.addWidget(Label(host, line, Role.SMALL, "text_2", wrap=True))
+        column.addLayout(lines)
         column.addStretch(1)
 
 
@@ -171,6 +173,6 @@ class ThreeWayTiles(QWidget):
         tone: Token = "major" if state is PartState.DIFFERS else "ok"
         if state in (PartState.OPEN, PartState.ASKS):
             tone = "text_3"
-        label = Label(self._host, sign, Role.TITLE, tone, 700, align=Qt.AlignmentFlag.AlignHCenter)
+        label = Label(self._host, sign, Role.MEDICINE_STOP, tone, 700, align=Qt.AlignmentFlag.AlignHCenter)
         label.setFixedWidth(self._host.px(40))
         return label

@@ -19,7 +19,7 @@ from workstation.ui.theme import ThemeHost
 
 __all__ = ["Match", "Stop", "StopTile", "VerdictPanel"]
 
-_SAMPLE_STOP = Stop("", StopTile("", "", "", "", ""), StopTile("", "", "", "", ""), "", ("", "", ""), "")
+_SAMPLE_STOP = Stop("", StopTile("", "", "", "", ""), StopTile("", "", "", "", ""), "", ("", "", ""), ())
 _SAMPLE_MATCH = Match("", ((Run(""),),), "", 0, 1, "")
 
 
@@ -69,9 +69,8 @@ class VerdictPanel(QWidget):
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
-        """Never so small that a word of the verdict is lost."""
-        width = max(self.width(), self._host.px(480))
-        return QSize(self._host.px(480), self.heightForWidth(width))
+        """Narrow enough for a folded screen; layouts take the height from `heightForWidth`."""
+        return QSize(self._host.px(480), self._host.px(240) if self._verdict is not None else 0)
 
     def hasHeightForWidth(self) -> bool:
         """Words wrap."""

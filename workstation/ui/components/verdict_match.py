@@ -1,7 +1,7 @@
 """Paints a MATCH: green frame, tick, what it is, and how many packs are scanned."""
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QPainter
 
 from workstation.ui.components import draw
 from workstation.ui.components.packs import MOST_SQUARES, draw_packs, pack_states
@@ -49,7 +49,7 @@ class MatchPainter:
                 draw.icon(painter, self._host, left, y + laid.height / 2, icon, 18, "ok")
                 indent = self._host.px(26)
             laid.draw(painter, left + indent, y)
-            y += laid.height + self._host.px(6)
+            y += laid.height + self._gap_after(laid, blocks)
         self._draw_side(painter, rect, match)
 
     def _blocks(self, match: Match, width: int) -> list[tuple[LaidOut, str]]:
@@ -65,7 +65,15 @@ class MatchPainter:
         return blocks
 
     def _gaps(self, blocks: list[tuple[LaidOut, str]]) -> int:
-        return self._host.px(6) * (len(blocks) - 1)
+        return sum(self._gap_after(laid, blocks) for laid, _ in blocks[:-1])
+
+    def _gap_after(self, laid: LaidOut, blocks: list[tuple[LaidOut, str]]) -> int:
+        """The word stands close to its title; lines of details belong together."""
+        place = next(index for index, (block, _) in enumerate(blocks) if block is laid)
+        if place == 0:
+            return -self._host.px(4)
+        apart = place == 1 or (place + 1 < len(blocks) and blocks[place + 1][1])
+        return self._host.px(8 if apart else 0)
 
     def _is_narrow(self, width: int) -> bool:
         return self._host.metrics.design(width) < _NARROW
@@ -82,12 +90,7 @@ class MatchPainter:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._host.colour("ok_fill"))
         painter.drawEllipse(circle)
-        pen = QPen(self._host.colour("on_fill"), side * 0.11)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        painter.setPen(pen)
-        points = ((0.27, 0.52), (0.43, 0.68), (0.74, 0.35))
-        painter.drawPolyline(QPolygonF([QPointF(circle.x() + x * side, circle.y() + y * side) for x, y in points]))
+        draw.tick(painter, circle, self._host.colour("on_fill"))
 
     def _draw_side(self, painter: QPainter, rect: QRect, match: Match) -> None:
         host, px = self._host, self._host.px

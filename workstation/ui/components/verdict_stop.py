@@ -74,17 +74,17 @@ class StopPainter:
 
     def _head_height(self, stop: Stop, width: int) -> int:
         word, sentence = self._head(stop, width)
-        return max(self._mark(width), word.height + self._host.px(4) + sentence.height)
+        return max(self._mark(width), word.height - self._host.px(4) + sentence.height)
 
     def _draw_head(self, painter: QPainter, rect: QRect, stop: Stop, top: int) -> None:
         width = rect.width()
         height = self._head_height(stop, width)
         self._draw_octagon(painter, self._host.px(_PAD + 7), top + (height - self._mark(width)) / 2, self._mark(width))
         word, sentence = self._head(stop, width)
-        used = word.height + self._host.px(4) + sentence.height
+        used = word.height - self._host.px(4) + sentence.height
         y = top + (height - used) / 2
         word.draw(painter, self._text_left(width) - self._host.px(4), y)
-        sentence.draw(painter, self._text_left(width), y + word.height + self._host.px(4))
+        sentence.draw(painter, self._text_left(width), y + word.height - self._host.px(4))
 
     def _draw_octagon(self, painter: QPainter, left: float, top: float, side: float) -> None:
         cut = side * 0.293
@@ -157,8 +157,8 @@ class StopPainter:
         draw.text(painter, host, line, tile.lead, Role.BODY, "major" if wrong else "ok", 600)
         draw.text(painter, host, line, tile.code, Role.CODE, "text_2", None, draw.CENTRE_RIGHT)
         name = QRect(inner.left(), line.bottom() + 1, inner.width(), px(44))
-        words = host.font_metrics(Role.MEDICINE_STOP, 600).horizontalAdvance(f"{tile.name} ")
-        draw.text(painter, host, name, tile.name, Role.MEDICINE_STOP, "text", 600)
+        words = host.font_metrics(Role.MEDICINE_STOP, 700).horizontalAdvance(f"{tile.name} ")
+        draw.text(painter, host, name, tile.name, Role.MEDICINE_STOP, "text", 700)
         if tile.mark:
             if self._name_fits(tile, rect.width()):
                 self._draw_mark(painter, name.adjusted(words, 0, 0, 0), tile.mark, wrong=wrong)
@@ -217,4 +217,5 @@ class StopPainter:
         bottom = rect.height() - px(_BARRIER) - px(12)
         line = QRect(px(_PAD), bottom - tall, rect.width() - 2 * px(_PAD), tall)
         used = draw.icon(painter, self._host, line.left(), line.center().y(), "sound", 18, "on_fill") + px(8)
-        draw.text(painter, self._host, line.adjusted(used, 0, 0, 0), stop.sound, Role.BODY, "on_fill")
+        laid = LaidOut(self._host, stop.sound, Role.NOTE, "on_fill", None, max(1, line.width() - used))
+        laid.draw(painter, line.left() + used, line.center().y() + 1 - laid.height / 2)

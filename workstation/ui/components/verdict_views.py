@@ -42,5 +42,5 @@ class Stop:
     expected: StopTile | None
     recorded: str
     steps: tuple[str, ...]
-    sound: str
+    sound: tuple[Run, ...]
     word: str = "STOP"

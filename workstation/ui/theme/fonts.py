@@ -28,6 +28,7 @@ class Role(StrEnum):
     MEDICINE_STOP = "medicine_stop"
     LEAD = "lead"
     BODY = "body"
+    NOTE = "note"
     SMALL = "small"
     TINY = "tiny"
     CODE_LEAD = "code_lead"
@@ -57,9 +58,10 @@ TYPE_SCALE: dict[Role, TypeSize] = {
     Role.MEDICINE_STOP: TypeSize(32, 40, 600),
     Role.LEAD: TypeSize(16, 22, 400),
     Role.BODY: TypeSize(14, 20, 400),
+    Role.NOTE: TypeSize(13, 18, 400),
     Role.SMALL: TypeSize(12, 16, 400),
     Role.TINY: TypeSize(11, 14, 500),
-    Role.CODE_LEAD: TypeSize(15, 22, 400, mono=True),
+    Role.CODE_LEAD: TypeSize(14, 22, 400, mono=True),
     Role.CODE: TypeSize(13, 18, 400, mono=True),
     Role.CODE_SMALL: TypeSize(12, 16, 400, mono=True),
 }

@@ -23,13 +23,13 @@ def test_labels_lead_through_an_american_prescription() -> None:
     )
     assert (line.medicine.value, line.strength.value) == ("Amoxicillin", "500 mg")
     assert line.dosage_instruction.text == "1 tablet by mouth every 8 hours for 7 days"
-    assert (line.quantity, line.duration_days, line.refills) == (21, 7, 0)
+    assert (line.quantity, line.duration_days, line.refills) == (Decimal(21), 7, 0)
 
 
 def test_a_quantity_in_figures_and_words_is_read_once() -> None:
     line = only_line("Rx: Amlodipine 5mg tablet", "Sig: 1 tablet PO qd", "Disp: 30 (thirty) tabs", "Rf: 2 refills")
     assert (line.medicine.value, line.form, line.strength.value) == ("Amlodipine", "tablet", "5mg")
-    assert (line.quantity, line.quantity_unit, line.refills) == (30, "tablet", 2)
+    assert (line.quantity, line.quantity_unit, line.refills) == (Decimal(30), "tablet", 2)
 
 
 def test_an_indian_list_becomes_lines() -> None:
@@ -86,7 +86,7 @@ def test_a_table_row_is_one_medicine() -> None:
 
 def test_a_count_in_brackets_behind_the_course_is_the_quantity() -> None:
     line = only_line("Tab Augmentin 625 1-0-1 x 5 days (10)")
-    assert (line.quantity, line.duration_days, line.dosage_instruction.text) == (10, 5, "1-0-1 x 5 days")
+    assert (line.quantity, line.duration_days, line.dosage_instruction.text) == (Decimal(10), 5, "1-0-1 x 5 days")
 
 
 def test_a_measured_dose_is_no_strength() -> None:

@@ -1,0 +1,79 @@
+"""Opens the store of this PC and puts together what the use cases are handed."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from random import Random
+from zoneinfo import ZoneInfo
+
+from uuid_utils.compat import uuid7
+
+from workstation import paths
+from workstation.adapters.compliance import load_pack
+from workstation.adapters.db import SqlStore, open_store
+from workstation.adapters.fhir.messages_out import FhirMessages
+from workstation.adapters.keys.signing import TrustedKeys
+from workstation.adapters.keys.store_key import load_or_create_key
+from workstation.adapters.knowledge import load_knowledge
+from workstation.app.clinical import PackKnowledge
+from workstation.app.pairing import pairing_of
+from workstation.domain.compliance import CompliancePack
+from workstation.services.site import Site
+from workstation.services.sync.once import full_jitter
+from workstation.services.sync.push import Jitter
+from workstation.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An open store with its site."""
+
+    store: SqlStore
+    site: Site
+
+
+def utc_now() -> datetime:
+    """The clock of this PC, aware."""
+    return datetime.now(UTC)
+
+
+def compliance_pack(settings: Settings) -> CompliancePack:
+    """The signed compliance pack that the settings name."""
+    keys = TrustedKeys.from_files([paths.resources() / "keys" / "trusted.toml"])
+    return load_pack(paths.resources() / "compliance" / f"{settings.compliance_pack}.toml", keys.verify)
+
+
+@contextmanager
+def opened(settings: Settings, *, demo: bool = False) -> Iterator[Opened]:
+    """Opens the store, creating it when the folder is empty. Raises Unavailable with what to do."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    key = load_or_create_key(settings.data_dir, passphrase_file=settings.passphrase_file, demo=demo)
+    store = open_store(settings.data_dir / "store.db", key, new_id=uuid7, clock=utc_now, demo=demo)
+    try:
+        yield Opened(store, site_of(store, settings))
+    finally:
+        store.close()
+
+
+def site_of(store: SqlStore, settings: Settings) -> Site:
+    """What the use cases are handed, for this store."""
+    pack = compliance_pack(settings)
+    with store.read() as tx:
+        pairing = pairing_of(tx)
+    return Site(
+        store=store,
+        clock=utc_now,
+        new_id=uuid7,
+        station=store.station(),
+        compliance=pack,
+        zone=ZoneInfo(pack.time_zone),
+        messages=FhirMessages(pairing.organization if pairing else ""),
+        clinical=PackKnowledge(load_knowledge(paths.resources())),
+    )
+
+
+def jitter() -> Jitter:
+    """Random waits between tries; the seed keeps several counters from trying in step."""
+    return full_jitter(Random(secrets.randbits(64)))  # noqa: S311  # spreads load, guards nothing

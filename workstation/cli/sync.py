@@ -1,0 +1,45 @@
+"""`workstation sync`: one round with the order server."""
+
+import time
+from decimal import Decimal
+from typing import Annotated
+
+import typer
+
+from workstation.cli.output import Exit, note, print_json
+
+app = typer.Typer()
+
+
+@app.command()
+def sync(
+    once: Annotated[bool, typer.Option("--once", help="One round, then end.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Sends what waits, takes in what is new. Acts as the station; exit 3 when the server does not answer."""
+    if not once:
+        raise typer.BadParameter("say --once: the program itself syncs all the time while it is open")
+    from workstation.app.opening import jitter, opened
+    from workstation.app.pairing import connected
+    from workstation.services.sync.once import sync_once
+    from workstation.settings import current_settings
+
+    started = time.monotonic()
+    with opened(current_settings()) as here, connected(here.site) as (server, translation):
+        report = sync_once(here.site, server, translation, jitter())
+    answer = {
+        "pulled": report.pulled,
+        "pushed": report.pushed,
+        "waiting": report.waiting,
+        "parked": report.parked,
+        "conflicts": report.conflicts,
+        "offline": bool(report.offline),
+        "why": report.offline,
+        "seconds": Decimal(f"{time.monotonic() - started:.3f}"),
+    }
+    if as_json:
+        print_json(answer)
+    else:
+        note(report.offline or "Online.")
+        typer.echo(", ".join(f"{report_key} {answer[report_key]}" for report_key in ("pulled", "pushed", "waiting")))
+    raise typer.Exit(Exit.UNAVAILABLE if report.offline else Exit.OK)

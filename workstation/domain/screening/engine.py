@@ -1,0 +1,119 @@
+"""The screening: pure, deterministic, explainable. The same profile and edition always give the same answer."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from workstation.domain.screening.additive import check_additive
+from workstation.domain.screening.allergies import check_allergies
+from workstation.domain.screening.case import Case, Findings, Medicine
+from workstation.domain.screening.conditions import read_condition
+from workstation.domain.screening.doses import check_doses
+from workstation.domain.screening.duplicates import check_duplicates
+from workstation.domain.screening.interactions import check_interactions
+from workstation.domain.screening.knowledge import Knowledge
+from workstation.domain.screening.model import (
+    Alert,
+    MedicineEntry,
+    NotScreened,
+    PatientFacts,
+    Screened,
+    ScreeningProfile,
+    ScreeningResult,
+)
+from workstation.domain.screening.patients import check_patient
+from workstation.domain.screening.text import PUNCTUATION, tokens
+
+PREGNANCY = "pregnancy"
+"""Id of the condition that also answers the question after pregnancy."""
+_PLAUSIBLE = {
+    "age_years": (Decimal(0), Decimal(125)),
+    "weight_kg": (Decimal("0.3"), Decimal(500)),
+    "egfr": (Decimal(0), Decimal(250)),
+}
+_CHECKS = (check_interactions, check_duplicates, check_allergies, check_patient, check_additive, check_doses)
+
+
+def screen(profile: ScreeningProfile, knowledge: Knowledge) -> ScreeningResult:
+    """Screens the medicines of a profile against each other and against the patient.
+
+    Unknown medicines are in `not_screened`, missing facts in `not_checked`; neither is ever taken for harmless.
+    """
+    findings = Findings()
+    medicines, not_screened = _read_medicines(profile, knowledge)
+    case = _case(profile, knowledge, tuple(medicines), findings)
+    if not profile.medicines and not profile.current:
+        findings.missing("medicines", "medicines", "no medicine was given")
+    if profile.current is None:
+        findings.missing("interaction", "current medicines", "current medicines unknown")
+    for check in _CHECKS:
+        check(case, findings)
+    return ScreeningResult(
+        id=profile.id,
+        alerts=tuple(sorted(_once(findings.alerts), key=_order)),
+        screened=tuple(Screened(m.entry.text, m.identity.ingredients) for m in medicines),
+        not_screened=tuple(not_screened),
+        not_checked=tuple(dict.fromkeys(findings.not_checked)),
+        edition=knowledge.edition,
+    )
+
+
+def _read_medicines(
+    profile: ScreeningProfile, knowledge: Knowledge
+) -> tuple[list[Medicine], list[NotScreened]]:
+    medicines: list[Medicine] = []
+    not_screened: list[NotScreened] = []
+    for entries, is_current in ((profile.medicines, False), (profile.current or (), True)):
+        for entry in entries:
+            identity = knowledge.identify(entry.text, entry.form, entry.route)
+            if identity.ingredients:
+                medicines.append(Medicine(entry, identity, is_current))
+            if identity.unknown or not identity.ingredients:
+                not_screened.append(_not_screened(entry, identity.unknown))
+    return medicines, not_screened
+
+
+def _not_screened(entry: MedicineEntry, unknown: tuple[str, ...]) -> NotScreened:
+    return NotScreened(entry.text, unknown or tuple(t for t in tokens(entry.text) if t not in PUNCTUATION))
+
+
+def _case(
+    profile: ScreeningProfile, knowledge: Knowledge, medicines: tuple[Medicine, ...], findings: Findings
+) -> Case:
+    texts: dict[str, str] = {}
+    for text in profile.conditions or ():
+        found = read_condition(knowledge, text)
+        if found is None:
+            findings.missing("condition", text, "not recognised")
+        for condition in found or ():
+            texts.setdefault(condition, text)
+    patient = _plausible(profile.patient, findings)
+    if patient.pregnant is None and PREGNANCY in texts:
+        patient = replace(patient, pregnant=True)
+    _contradictions(patient, texts, findings)
+    return Case(profile, patient, frozenset(texts), texts, medicines, knowledge)
+
+
+def _plausible(patient: PatientFacts, findings: Findings) -> PatientFacts:
+    """Values that no living person has are unknown, and said so."""
+    for name, (low, high) in _PLAUSIBLE.items():
+        value: Decimal | None = getattr(patient, name)
+        if value is not None and not (value.is_finite() and low <= value <= high):
+            findings.missing("patient", name, f"a plausible value: {value} cannot be")
+            patient = replace(patient, **{name: None})
+    return patient
+
+
+def _contradictions(patient: PatientFacts, conditions: dict[str, str], findings: Findings) -> None:
+    """The stricter reading is used for the checks; the person is asked."""
+    if patient.pregnant and patient.sex == "male":
+        findings.missing("pregnancy", "pregnant", "recorded as male and as pregnant: clarify")
+    if patient.pregnant is False and PREGNANCY in conditions:
+        findings.missing("pregnancy", "pregnant", "recorded as not pregnant and with a pregnancy: clarify")
+
+
+def _once(alerts: list[Alert]) -> list[Alert]:
+    return list(dict.fromkeys(alerts))
+
+
+def _order(alert: Alert) -> tuple[int, str, tuple[str, ...], str]:
+    return -alert.severity, alert.kind, alert.subjects, alert.rule

@@ -1,0 +1,104 @@
+"""What the patient's own facts forbid: conditions, pregnancy, breastfeeding, age, kidney function."""
+
+from decimal import Decimal
+
+from workstation.domain.screening.case import Case, Findings, Ground, Medicine, amount_words, make_alert
+from workstation.domain.screening.facts import PatientRule
+from workstation.domain.screening.identity import Route
+from workstation.domain.screening.model import AlertKind
+
+FERTILE_YEARS = (Decimal(12), Decimal(55))
+"""Between these ages an unknown pregnancy status of a woman is worth asking about. Source: unverified."""
+
+_ROUTES = {
+    "": {Route.SYSTEMIC, Route.INHALED},
+    "systemic": {Route.SYSTEMIC},
+    "any": {Route.SYSTEMIC, Route.INHALED, Route.LOCAL},
+}
+
+
+def check_patient(case: Case, findings: Findings) -> None:
+    """Adds the alerts of the patient rules; a rule whose fact is unknown is not checked, and said so once."""
+    missing: set[tuple[str, str]] = set()
+    if case.profile.conditions is None:
+        findings.missing("condition", "conditions", "conditions unknown")
+    for ingredient, medicines in case.ingredients().items():
+        for rule in case.knowledge.patient_rules.get(ingredient, ()):
+            concerned = [medicine for medicine in medicines if medicine.identity.route in _ROUTES[rule.side.routes]]
+            if not concerned:
+                continue
+            applies = _applies(case, rule)
+            if applies is None and (rule.kind, ingredient) not in missing:
+                missing.add((rule.kind, ingredient))
+                findings.missing(rule.kind, ingredient, _MISSING[rule.kind])
+            elif applies:
+                _alert(case, findings, rule, ingredient, concerned)
+
+
+_MISSING = {
+    "pregnancy": "pregnancy status",
+    "lactation": "breastfeeding status",
+    "age": "age",
+    "renal": "eGFR",
+}
+
+
+def _applies(case: Case, rule: PatientRule) -> bool | None:
+    """None = the fact that decides is unknown."""
+    patient = case.patient
+    match rule.kind:
+        case "condition":
+            return rule.condition in case.condition_ids
+        case "pregnancy":
+            return patient.pregnant if patient.pregnant is not None else _perhaps(case)
+        case "lactation":
+            return patient.breastfeeding or False
+        case "age":
+            return _within(patient.age_years, rule)
+        case _:
+            return _within(patient.egfr, rule)
+
+
+def _perhaps(case: Case) -> bool | None:
+    """Unknown, unless sex or age settle it."""
+    patient = case.patient
+    if patient.sex == "male":
+        return False
+    if patient.age_years is not None and not FERTILE_YEARS[0] <= patient.age_years <= FERTILE_YEARS[1]:
+        return False
+    return None
+
+
+def _within(value: Decimal | None, rule: PatientRule) -> bool | None:
+    if value is None:
+        # For rules about old age an unknown age is not worth a line; those about children and kidneys are.
+        return None if rule.below is not None else False
+    return (rule.below is None or value < rule.below) and (rule.from_ is None or value >= rule.from_)
+
+
+def _alert(
+    case: Case, findings: Findings, rule: PatientRule, ingredient: str, medicines: list[Medicine]
+) -> None:
+    limit = rule.below if rule.below is not None else rule.from_
+    condition = case.knowledge.conditions.names.get(rule.condition)
+    subject = case.condition_texts.get(rule.condition, "")
+    ground = Ground(AlertKind(rule.kind), rule.id, rule.severity, rule.words, rule.provenance)
+    findings.alerts.append(
+        make_alert(
+            case,
+            ground,
+            (ingredient, subject) if subject else (ingredient,),
+            medicines,
+            a=condition.name if condition is not None else "",
+            b=ingredient,
+            limit=_limit_words(rule, limit),
+        )
+    )
+
+
+def _limit_words(rule: PatientRule, limit: Decimal | None) -> str:
+    if limit is None:
+        return ""
+    if rule.kind != "age":
+        return amount_words(limit)
+    return f"{'below' if rule.below is not None else 'from'} {amount_words(limit)} years"

@@ -1,0 +1,1 @@
+"""The dispense screen: pick by shelf, scan every pack, check, put into a bin."""

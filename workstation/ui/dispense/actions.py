@@ -1,0 +1,64 @@
+"""What the dispense screen can ask for. The composition root binds store, user and devices; nothing here knows them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from workstation.domain.prescription import Prescription, PrescriptionLine
+from workstation.services.counter_view import CounterView
+from workstation.services.picking import PackScanned
+from workstation.ui.sounds import Sound
+
+
+@dataclass(frozen=True, slots=True)
+class DispenseActions:
+    """All but the last three run on lanes of the task runner, never on the GUI thread. Each may raise Refused or
+    Unavailable."""
+
+    open: Callable[[UUID], CounterView]
+    scan: Callable[[UUID, str, UUID | None, str | None], PackScanned]
+    """Prescription, text of the code, line being picked, batch chosen by a person."""
+    undo_scan: Callable[[UUID, UUID], None]
+    """Prescription, allocation."""
+    check_accuracy: Callable[[UUID, bool], None]
+    """Prescription, whether a part supply is meant."""
+    next_bin: Callable[[], str]
+    """The next free bin, "" when there is none to propose."""
+    make_ready: Callable[[UUID, str], str]
+    """Prescription, bin."""
+    hold: Callable[[UUID, str], None]
+    """Prescription, reason."""
+    label_image: Callable[[UUID, UUID, int], bytes]
+    """Prescription, allocation, width in px: the label of that pack as PNG."""
+    print_labels: Callable[[UUID], Path]
+    """The labels of every pack scanned; the file they were written to."""
+    sentence: Callable[[str, str], str]
+    """Dosage text and form: the directions in plain words."""
+    page_crop: Callable[[Prescription, PrescriptionLine], bytes | None]
+    """The place of a line on its scan as a picture file, None without a scan."""
+    play: Callable[[Sound], None]
+    quiet: Callable[[], None]
+    """A sound that repeats stops: somebody has answered."""
+    now: Callable[[], datetime]
+    """Aware time in the zone of the pharmacy."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineExtras:
+    """What is worked out once per line: directions in plain words, and the picture of what was written."""
+
+    directions: str
+    crop: bytes | None
+
+
+def read_extras(actions: DispenseActions, view: CounterView) -> Mapping[UUID, LineExtras]:
+    """The extras of every line of the pick list. For a worker thread."""
+    return {
+        row.line.id: LineExtras(
+            actions.sentence(row.line.dosage_instruction, row.product.form),
+            actions.page_crop(view.prescription, row.line),
+        )
+        for row in view.lines
+    }
