@@ -167,17 +167,19 @@ def _read_back_difference(vector: Vector) -> str:
 
 def _lint_difference(vector: Vector) -> str:
     text, linter = vector["input"], vector["linter"]
-    fault: Fault | None
     if linter in CHARACTERS_OF:
         fault = wrong_character(text, CHARACTERS_OF[linter])
-    else:
-        fault = CHECKS[CHECK_OF[linter]](text)
+        return _fault_difference(vector, fault)
+    return _fault_difference(vector, CHECKS[CHECK_OF[linter]](text))
+
+
+def _fault_difference(vector: Vector, fault: Fault | None) -> str:
     if vector["valid"]:
         return f"refused: {fault.message}" if fault is not None else ""
     if fault is None:
         return "accepted"
     marked = (vector["error_markup"] or "*").index("*")
-    return "" if fault.at == marked or "*" in text else f"found at {fault.at}, not at {marked}"
+    return "" if fault.at == marked or "*" in vector["input"] else f"found at {fault.at}, not at {marked}"
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-"""How far the dosage parser agrees with a truth it has not been written from: `python -m tests.benchmarks.dosage_truth`.
+"""How far the dosage parser agrees with a truth of others: `python -m tests.benchmarks.dosage_truth`.
 
 Reads meds.txt of the set "smart-tsv-2018" in the reference data folder: column SIG against dose value, dose unit,
 frequency value and frequency unit. Prints a table and every disagreement.
@@ -15,7 +15,15 @@ from pathlib import Path
 from tests.benchmarks.reference import reference_folder
 from workstation.domain.dosage import DosageInstruction, parse_dosage
 
-UNITS = {"{tablet}": "tablet", "{puff}": "puff", "[drp]": "drop", "units": "[iU]", "inj": "injection", "{dose}": "dose", "[in_us]": "inch"}
+UNITS = {
+    "{tablet}": "tablet",
+    "{puff}": "puff",
+    "[drp]": "drop",
+    "units": "[iU]",
+    "inj": "injection",
+    "{dose}": "dose",
+    "[in_us]": "inch",
+}
 COUNTED = ("tablet", "capsule")
 DAYS = {"/d": Decimal(1), "/wk": Decimal(7)}
 

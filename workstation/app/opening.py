@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import Random
@@ -45,11 +45,20 @@ def compliance_pack(settings: Settings) -> CompliancePack:
     return load_pack(paths.resources() / "compliance" / f"{settings.compliance_pack}.toml", keys.verify)
 
 
-@contextmanager
-def opened(settings: Settings, *, demo: bool = False) -> Iterator[Opened]:
-    """Opens the store, creating it when the folder is empty. Raises Unavailable with what to do."""
+def store_key(settings: Settings, *, demo: bool = False) -> bytes:
+    """The key of the store, made when the folder is empty. Raises Unavailable with what to do."""
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    key = load_or_create_key(settings.data_dir, passphrase_file=settings.passphrase_file, demo=demo)
+    return load_or_create_key(settings.data_dir, passphrase_file=settings.passphrase_file, demo=demo)
+
+
+def opened(settings: Settings, *, demo: bool = False) -> AbstractContextManager[Opened]:
+    """Opens the store, creating it when the folder is empty. Raises Unavailable with what to do."""
+    return opened_with_key(settings, store_key(settings, demo=demo), demo=demo)
+
+
+@contextmanager
+def opened_with_key(settings: Settings, key: bytes, *, demo: bool = False) -> Iterator[Opened]:
+    """Opens the store with a key that was handed over."""
     store = open_store(settings.data_dir / "store.db", key, new_id=uuid7, clock=utc_now, demo=demo)
     try:
         yield Opened(store, site_of(store, settings))

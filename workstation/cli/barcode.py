@@ -14,8 +14,11 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
-HELP = """Takes scanned codes apart: GS1 element strings (with symbology identifier, FNC1, or brackets), GS1 Digital Links,
-EAN-13, EAN-8, UPC-A, UPC-E, ITF-14 and the labels of this pharmacy.
+ESCAPED = "\\x1d"
+"""Four characters that stand for FNC1/GS in the input."""
+
+HELP = """Takes scanned codes apart: GS1 element strings (with symbology identifier, FNC1, or brackets), GS1 Digital
+Links, EAN-13, EAN-8, UPC-A, UPC-E, ITF-14 and the labels of this pharmacy.
 
 CODE is one code; - reads one code per line from standard input and answers one line each. In the input the four
 characters \\x1d stand for FNC1/GS.
@@ -44,7 +47,7 @@ def barcode(
     today = date.today()  # noqa: DTZ011
     refused = False
     for given in _inputs(code):
-        scanned = parse_code(given.replace("\\x1d", "\x1d"), today)
+        scanned = parse_code(given.replace(ESCAPED, "\x1d"), today)
         refused |= bool(scanned.errors)
         if as_json:
             print_json(to_json(scanned, given))
@@ -58,9 +61,26 @@ def _inputs(code: str) -> Iterator[str]:
     if code != "-":
         yield code
         return
-    for line in sys.stdin:
-        if line.strip(" \t\r\n"):
-            yield line.rstrip("\r\n")
+    for line in sys.stdin.buffer:
+        yield _decoded(line.rstrip(b"\r\n"))
+
+
+def _decoded(line: bytes) -> str:
+    """Scanners send UTF-8 or single bytes (E8 for FNC1)."""
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return line.decode("latin-1")
+
+
+def _place_in(given: str, at: int | None) -> int | None:
+    """The offset in the text as it was given, where each separator may take four characters."""
+    if at is None:
+        return None
+    place = 0
+    for _ in range(at):
+        place += len(ESCAPED) if given.startswith(ESCAPED, place) else 1
+    return place
 
 
 def to_json(scanned: "ScannedCode", given: str) -> dict[str, Any]:
@@ -75,7 +95,7 @@ def to_json(scanned: "ScannedCode", given: str) -> dict[str, Any]:
         "serial_number": scanned.serial_number,
         "element_strings": [{"ai": ai, "value": value} for ai, value in scanned.element_strings],
         "token": {"kind": token.kind.name.lower(), "number": token.number} if token else None,
-        "errors": [{"code": error.code.value, "message": error.message, "at": error.at} for error in scanned.errors],
+        "errors": [{"code": error.code.value, "message": error.message, "at": _place_in(given, error.at)} for error in scanned.errors],
         "suspect": list(scanned.suspect),
     }
 

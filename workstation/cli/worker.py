@@ -16,12 +16,22 @@ def _ocr() -> None:
     serve(OcrWorker(load_dosage_words("en")).handlers)
 
 
-KINDS: Mapping[str, Callable[[], None]] = {"ocr": _ocr}
+def _sync() -> None:
+    from contextlib import ExitStack
+
+    from workstation.adapters.processes.server import serve
+    from workstation.app.sync_worker import SyncWorker
+
+    with ExitStack() as stack:
+        serve(SyncWorker(stack).handlers)
+
+
+KINDS: Mapping[str, Callable[[], None]] = {"ocr": _ocr, "sync": _sync}
 """What each kind runs; imports happen inside, so that a worker loads only its own."""
 
 
 @app.command(hidden=True)
-def worker(kind: Annotated[str, typer.Argument(help="ocr")]) -> None:
+def worker(kind: Annotated[str, typer.Argument(help="ocr or sync")]) -> None:
     """Speaks frames over standard input and output; ends with its input."""
     if kind not in KINDS:
         raise typer.BadParameter(f"one of {', '.join(KINDS)}", param_hint="KIND")

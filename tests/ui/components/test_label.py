@@ -5,7 +5,7 @@ from pytestqt.qtbot import QtBot
 
 from workstation.ui.components.label import Label
 from workstation.ui.components.layouts import Column, Row
-from workstation.ui.components.runs import Run, bold, code, elided_runs, marked, plain, runs_width
+from workstation.ui.components.runs import LaidOut, Run, bold, code, elided_runs, marked, plain, runs_width
 from workstation.ui.theme import Role, ThemeHost
 
 LONG = "Aspirin slows platelets and can injure the stomach; warfarin slows clotting. Together they raise the risk."
@@ -74,3 +74,14 @@ def test_a_label_follows_the_text_scale(host: ThemeHost, qtbot: QtBot) -> None:
     before = label.sizeHint().height()
     host.choose(scale=200)
     assert label.sizeHint().height() == 2 * before
+
+
+def test_a_number_and_its_unit_stay_on_one_line(host: ThemeHost) -> None:
+    words = "Pan 40 mg"
+    narrow = LaidOut(
+        host, (Run(words),), Role.BODY, "text", None, host.font_metrics(Role.BODY).horizontalAdvance("Pan 40 m")
+    )
+    assert narrow.line_count == 2
+    assert narrow.width <= host.font_metrics(Role.BODY).horizontalAdvance("40 mg") + 2
+    price = host.font_metrics(Role.BODY).horizontalAdvance("for ₹ 1")
+    assert LaidOut(host, (Run("for ₹ 155"),), Role.BODY, "text", None, price).line_count == 2

@@ -15,6 +15,7 @@ from workstation.ui.components.empty import EmptyState
 from workstation.ui.components.field import Choice, Field
 from workstation.ui.components.filterchip import FilterChip
 from workstation.ui.components.flow import Flow
+from workstation.ui.components.label import Label
 from workstation.ui.components.problem import ProblemBoxes
 from workstation.ui.components.scanbox import NextScan, ScanBox
 from workstation.ui.components.segmented import SegmentedControl
@@ -74,6 +75,16 @@ def test_toasts_stand_at_the_bottom_right_above_the_bars(host: ThemeHost, qtbot:
     assert toasts.geometry().bottom() <= window.height() - 96
     window.resize(700, 500)
     assert toasts.geometry().right() < 700
+
+
+def test_a_toast_follows_the_text_scale(host: ThemeHost, qtbot: QtBot, window: QWidget) -> None:
+    toasts = ToastHost(window, host)
+    toasts.show_toast(Toast("Approved, sent to picking", Severity.MATCH, action="Undo"))
+    before = toasts.width()
+    host.choose(scale=150)
+    qtbot.waitUntil(lambda: toasts.width() > before)
+    label = toasts.findChildren(Label)[0]
+    assert not label.is_clipped()
 
 
 TABS = tuple(Tab(f"t{number}", f"View {number}", number) for number in range(8))

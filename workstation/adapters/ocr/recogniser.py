@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from workstation.adapters.ocr.images import Pixels
 
 HEIGHT = 48
-MIN_WIDTH = 96
+MIN_WIDTH = 320
+"""Shorter crops are filled up to what the network was trained on: 15/04/20 instead of /s|04|20."""
 MAX_WIDTH = 3_200
 PUNCTUATION = "!\"#%&'()*+,-./:;<=>?@[]_|~°±²³µ·×÷½¼¾–—‘’“”•…₹℞→√"
 SAME_SIGN = {"×": "x", "–": "-", "—": "-", "’": "'", "‘": "'", "“": '"', "”": '"'}

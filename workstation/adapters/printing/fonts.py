@@ -13,8 +13,7 @@ from workstation.domain.label import LabelRefusal
 ROLES = ("ui", "devanagari", "code")
 """Roles of fonts.toml that labels use; the order is the order of fall-back."""
 
-_TABULAR = QFont.Tag("tnum")
-_TAILED_L = QFont.Tag("cv05")
+_CONTEXTUAL = QFont.Tag("calt")
 
 
 @cache
@@ -38,7 +37,11 @@ def load_fonts() -> dict[str, str]:
 
 
 def make_font(role: str, weight: int, size: int, spacing: float = 100.0) -> QFont:
-    """The font of a role ("ui" or "code") at `size` layout units, with the other scripts behind it."""
+    """The font of a role ("ui" or "code") at `size` layout units, with the other scripts behind it.
+
+    Without the tabular figures and the tailed l of the screens, and without contextual alternates: Qt writes alternate
+    glyphs into a PDF without the text behind them, so that "5 mg" could be seen but neither searched nor read aloud.
+    """
     families = load_fonts()
     others = [families[other] for other in ROLES if other != role]
     font = QFont([families[role], *others])
@@ -46,9 +49,7 @@ def make_font(role: str, weight: int, size: int, spacing: float = 100.0) -> QFon
     font.setWeight(QFont.Weight(weight))
     font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, spacing)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    if role == "ui":
-        font.setFeature(_TABULAR, 1)
-        font.setFeature(_TAILED_L, 1)
+    font.setFeature(_CONTEXTUAL, 0)
     return font
 
 

@@ -59,9 +59,7 @@ def label_image(content: LabelContent, width_px: int, template: LabelTemplate | 
     return image
 
 
-def write_label_pdf(
-    contents: Sequence[LabelContent], path: Path, template: LabelTemplate | None = None
-) -> None:
+def write_label_pdf(contents: Sequence[LabelContent], path: Path, template: LabelTemplate | None = None) -> None:
     """One PDF, one page per label; the file appears whole or not at all, readable by its owner only.
 
     Raises as `paint_label` when any label is refused, Unavailable("printer", ...) when the file cannot be written.
@@ -89,7 +87,10 @@ def _pdf(contents: Sequence[LabelContent], template: LabelTemplate) -> bytes:
     writer.setCreator("pharmacist workstation")
     writer.setResolution(PDF_DOTS_PER_INCH)
     size = QPageSize(
-        QSizeF(template.width, template.height), QPageSize.Unit.Millimeter, template.name, QPageSize.SizeMatchPolicy.ExactMatch
+        QSizeF(template.width, template.height),
+        QPageSize.Unit.Millimeter,
+        template.name,
+        QPageSize.SizeMatchPolicy.ExactMatch,
     )
     writer.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0)))
     painter = QPainter(writer)
@@ -103,4 +104,4 @@ def _pdf(contents: Sequence[LabelContent], template: LabelTemplate) -> bytes:
     finally:
         painter.end()
     buffer.close()
-    return data.data()
+    return bytes(data.data())

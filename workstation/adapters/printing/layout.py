@@ -63,19 +63,31 @@ def lay_out(content: LabelContent, template: LabelTemplate) -> Layout:
     for field, text in values.items():
         refuse_missing_glyphs(text, field)
     row = ""
-    for ease, pictures in _attempts(content.pictograms):
+    for attempt in _attempts(content.pictograms):
         try:
-            return _Page(values, pictures, template, ease, has_parts=content.parts > 1).layout()
+            return _Page(values, attempt, template, has_parts=content.parts > 1).layout()
         except _DoesNotFit as tight:
             row = tight.row
     raise Refused(LabelRefusal.TEXT_DOES_NOT_FIT, what=row, label=template.name)
 
 
-def _attempts(pictures: tuple[Pictogram, ...]) -> Iterator[tuple[float, tuple[Pictogram, ...]]]:
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """How a label is tried."""
+
+    ease: float
+    """1 for the largest letters of the template, 0 for the smallest."""
+    pictograms: tuple[Pictogram, ...]
+    best: bool = False
+    """True: rows keep to their `best_lines`."""
+
+
+def _attempts(pictograms: tuple[Pictogram, ...]) -> Iterator[_Attempt]:
     eases = [step / STEPS for step in range(STEPS, -1, -1)]
-    yield from ((ease, pictures) for ease in eases)
-    if pictures:
-        yield from ((ease, ()) for ease in eases)
+    yield from (_Attempt(ease, pictograms, best=True) for ease in eases[: STEPS // 2 + 1])
+    yield from (_Attempt(ease, pictograms) for ease in eases)
+    if pictograms:
+        yield from (_Attempt(ease, ()) for ease in eases)
 
 
 def texts_of(content: LabelContent) -> dict[str, str]:
@@ -104,14 +116,14 @@ class _Page:
     def __init__(
         self,
         values: Mapping[str, str],
-        pictograms: tuple[Pictogram, ...],
+        attempt: _Attempt,
         template: LabelTemplate,
-        ease: float,
         *,
         has_parts: bool,
     ) -> None:
-        self.template, self.pictograms, self.has_parts = template, pictograms, has_parts
-        self.set = Typesetter(template.styles, values, ease)
+        self.template, self.has_parts = template, has_parts
+        self.pictograms, self.best = attempt.pictograms, attempt.best
+        self.set = Typesetter(template.styles, values, attempt.ease)
         self.texts: list[QTextLayout] = []
         self.rules: list[QRectF] = []
         self.pictures: list[tuple[Pictogram, QRectF]] = []
@@ -203,7 +215,8 @@ class _Page:
 
     def _fitted(self, row: Row, width: float) -> Block | None:
         block = self.set.block(row.left, row, width)
-        if block is not None and (block.lines > row.lines or block.widest > width):
+        most = row.best_lines if self.best and row.best_lines else row.lines
+        if block is not None and (block.lines > most or block.widest > width):
             raise _DoesNotFit(row.name)
         return block
 

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+import numpy
 import zxingcpp
 from PySide6.QtGui import QPainterPath
 
@@ -10,9 +11,8 @@ from PySide6.QtGui import QPainterPath
 def modules_of(text: str) -> tuple[str, ...]:
     """The square DataMatrix of a text: one string per row, "#" for a dark module."""
     barcode = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.DataMatrix, force_square=True)
-    image = memoryview(barcode.to_image(scale=1, add_quiet_zones=False))
-    rows, columns = image.shape or (0, 0)
-    return tuple("".join("#" if image[y, x] == 0 else "." for x in range(columns)) for y in range(rows))
+    image = numpy.asarray(barcode.to_image(scale=1, add_quiet_zones=False))
+    return tuple("".join("." if light else "#" for light in row) for row in image.tolist())
 
 
 def matrix_path(modules: tuple[str, ...], left: float, top: float, side: float) -> QPainterPath:

@@ -34,7 +34,7 @@ def _moon(frame: QRectF) -> QPainterPath:
 
 
 def _paint_sun(painter: QPainter, pictogram: Pictogram, frame: QRectF) -> None:
-    """Noon: the whole sun with rays. Morning: the upper half over a horizon. Evening: the same without rays, setting."""
+    """Noon: the whole sun with rays. Morning: half a sun over a horizon. Evening: the same without rays."""
     side = frame.width()
     low = pictogram is not Pictogram.NOON
     centre = frame.center() + QPointF(0, side * (0.14 if low else 0))

@@ -60,6 +60,9 @@ class Row:
     join_style: str = ""
     """Style of the join; empty for that of the first run."""
     lines: int = 1
+    """The most lines it may take."""
+    best_lines: int = 0
+    """Lines it keeps to as long as middling letters fit; 0 = as `lines`."""
     gap: float = 0.0
     """Millimetres above."""
     rule: float = 0.0

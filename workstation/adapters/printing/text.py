@@ -110,7 +110,8 @@ class Typesetter:
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WordWrap)
         layout.setTextOption(option)
-        formats, styles = [], []
+        formats: list[QTextLayout.FormatRange] = []
+        styles: list[str] = []
         for span in spans:
             formats.append(self._format(span, len(styles)))
             styles += [span.style] * len(span.text.encode("utf-16-le")[::2])

@@ -75,9 +75,7 @@ def parse_code(text: str, today: date) -> ScannedCode:
     return _without_identifier(text, code, offset, today, None)
 
 
-def _refused(
-    text: str, symbology: Symbology, problem: CodeProblem, message: str, at: int | None
-) -> ScannedCode:
+def _refused(text: str, symbology: Symbology, problem: CodeProblem, message: str, at: int | None) -> ScannedCode:
     return ScannedCode(input=text, symbology=symbology, errors=(CodeError(problem, message, at),))
 
 
@@ -102,9 +100,7 @@ def _linear(text: str, data: str, at: int, today: date, identifier: str) -> Scan
     return replace(more, gtin=number.gtin, errors=(*number.errors, *more.errors))
 
 
-def _without_identifier(
-    text: str, code: str, at: int, today: date, symbology: Symbology | None
-) -> ScannedCode:
+def _without_identifier(text: str, code: str, at: int, today: date, symbology: Symbology | None) -> ScannedCode:
     """Data whose kind the scanner did not tell, or told only as a carrier for anything (QR, Code 128)."""
     if LOOKS_LIKE_LINK.match(code):
         link = read_digital_link(code)
@@ -148,7 +144,7 @@ def _element_strings(text: str, data: str, at: int, today: date, symbology: Symb
 
 
 def _begins_surely(data: str) -> bool:
-    """True when the data itself show that they are GS1: a separator, or a trade item number with a right check digit."""
+    """True when the data itself show that they are GS1: a separator, or a right trade item number in front."""
     return SEPARATOR in data or (data[:2] in ("01", "02") and has_right_check_digit(data[2:16]))
 
 

@@ -86,7 +86,7 @@ def _read_one(message: Message, text: str, place: int, offset: int) -> int:
     end = len(text) if end < 0 else end
     identifier = identifier_at(text[place:end])
     if identifier is None:
-        beginning = text[place : place + 4]
+        beginning = text[place : min(place + 4, end)]
         message.refuse(
             CodeProblem.UNKNOWN_IDENTIFIER, f"No GS1 Application Identifier begins with {beginning!r}.", offset + place
         )

@@ -60,7 +60,7 @@ def _sentence(element: Element, tail: Message) -> str:
 
 
 def glued_numbers(digits: str) -> bool:
-    """True for two trade item numbers in one scan: 16, 24, 26 or 28 digits whose halves both have a right check digit."""
+    """True for two trade item numbers in one scan: halves of 8, 12, 13 or 14 digits with right check digits."""
     half = len(digits) // 2
     if not is_digits(digits) or len(digits) % 2 or half not in (8, 12, 13, 14):
         return False

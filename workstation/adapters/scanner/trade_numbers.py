@@ -43,9 +43,7 @@ def _checked(code: str, digits: str, at: int, symbology: Symbology) -> ScannedCo
     gtin = gtin_14(digits)
     if gtin is None:
         sentence = f"The check digit of {digits} does not fit: scan it again."
-        return _refused(
-            code, symbology, CodeError(CodeProblem.WRONG_CHECK_DIGIT, sentence, at + len(digits) - 1)
-        )
+        return _refused(code, symbology, CodeError(CodeProblem.WRONG_CHECK_DIGIT, sentence, at + len(digits) - 1))
     return ScannedCode(input=code, symbology=symbology, gtin=gtin)
 
 

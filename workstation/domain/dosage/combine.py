@@ -1,4 +1,4 @@
-"""Puts together what the rules have read: amounts with parts of the day, meals with frequencies; sees contradictions."""
+"""Puts together what the rules have read: amounts with parts of the day, meals with frequencies."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -37,7 +37,7 @@ def _with_amounts(draft: Draft) -> DosageInstruction:
     if draft.digits and draft.slots and {slot for slot, _ in draft.slots} != set(amounts):
         raise _Contradiction
     _same_frequency(known, len(amounts))
-    same = len({quantity for quantity in amounts.values()}) == 1
+    same = len(set(amounts.values())) == 1
     if known.dose_to is not None and not same:
         raise _Contradiction
     first = next(iter(amounts.values()))
@@ -55,8 +55,8 @@ def _same_frequency(known: DosageInstruction, slots: int) -> None:
 
 def _pattern(amounts: Amounts) -> DayPattern:
     value = {slot: quantity.value for slot, quantity in amounts.items()}
-    numbers = [value.get(slot, Decimal(0)) for slot in Slot]
-    return DayPattern(*numbers, unit=next(iter(amounts.values())).unit)
+    morning, noon, evening, night = (value.get(slot, Decimal(0)) for slot in Slot)
+    return DayPattern(morning, noon, evening, night, unit=next(iter(amounts.values())).unit)
 
 
 def _amounts_of_digits(draft: Draft) -> Amounts:
@@ -68,11 +68,11 @@ def _amounts_of_digits(draft: Draft) -> Amounts:
     if draft.digits_unit not in ("", dose.unit):
         raise _Contradiction
     if set(taken.values()) == {dose.value}:
-        return {slot: dose for slot in taken}
+        return dict.fromkeys(taken, dose)
     # With a dose of its own, 1 only marks the time: "5 mL 1-0-1". "2 tab 1-0-1" may mean two tablets in all.
     if set(taken.values()) != {Decimal(1)} or dose.value == len(taken):
         raise _Contradiction
-    return {slot: dose for slot in taken}
+    return dict.fromkeys(taken, dose)
 
 
 def _amounts_of_words(draft: Draft) -> Amounts:

@@ -19,6 +19,7 @@ from workstation.domain.dosage.instruction import (
     Period,
     PeriodUnit,
     Site,
+    Timing,
     Verb,
 )
 from workstation.domain.dosage.numbers import NUMBER, read_number
@@ -33,6 +34,7 @@ _RANGE = r"\s*(?:-|to|or)\s*"
 DAILY = Period()
 LARGEST_WITHOUT_UNIT = 6
 LONGEST_ACRONYM = 4
+LONGEST_REASON = 4
 _COUNT = rf"(?:(?P<word>once|twice|thrice)|(?P<low>{NUMBER})(?:{_RANGE}(?P<high>{NUMBER}))?\s*(?:x|times?))"
 
 
@@ -192,6 +194,13 @@ def _timing(draft: Draft, match: re.Match[str]) -> Draft | None:
     return draft.learn(replace(draft.known, timing=(*draft.known.timing, timing)))
 
 
+def _meals(draft: Draft, match: re.Match[str]) -> Draft | None:
+    """ "before breakfast and dinner": the first word holds for each meal."""
+    when = match["relation"].upper()
+    named = (Timing[f"{when}_{meal.upper()}"] for meal in re.findall(words.NAMED_MEALS, match["meals"], re.IGNORECASE))
+    return draft.learn(replace(draft.known, timing=tuple({*draft.known.timing, *named})))
+
+
 def _as_needed(draft: Draft, match: re.Match[str]) -> Draft:
     return draft.learn(replace(draft.known, as_needed=True))
 
@@ -222,8 +231,10 @@ def _verb(draft: Draft, match: re.Match[str]) -> Draft | None:
 
 def _reason(draft: Draft, match: re.Match[str]) -> Draft | None:
     reason = re.sub(r"\s+", " ", match["reason"]).strip()
-    instruction = re.search(words.NOT_IN_A_REASON, reason, re.IGNORECASE)
-    if draft.known.reason or instruction or len(reason.split()) > 4:
+    # A word that another rule knows was left there because it contradicts: it is no reason.
+    known = any(rule.expression.search(reason) for rule in RULES if rule.read is not _reason)
+    instruction = known or re.search(words.NOT_IN_A_REASON, reason, re.IGNORECASE)
+    if draft.known.reason or instruction or len(reason.split()) > LONGEST_REASON:
         return None
     shouted = reason.isupper() and len(reason) > LONGEST_ACRONYM
     return draft.learn(replace(draft.known, reason=reason.lower() if shouted else reason))
@@ -251,21 +262,25 @@ RULES: tuple[Rule, ...] = (
         r"\s*(?:in|per|a|each|/)?\s*(?:24\s*h(?:ou)?rs?|24\s*h|day|daily)",
         _maximum,
     ),
-    rule(rf"(?<!at )(?<!-)(?<!- )(?<!to )(?<!or )(?:{_ITEM})(?:\s*(?:,|and|&|\+|,\s*and)\s*(?:{_ITEM}))*", _slots),
+    rule(rf"(?<!at )(?<!-)(?<!- )(?<!to )(?<!or )(?:{_ITEM})(?:\s*(?:,\s*and|,|and|&|\+)?\s*(?:{_ITEM}))*", _slots),
     rule(
         rf"(?:every|each|q)\.?\s*(?P<low>{NUMBER})?(?:{_RANGE}(?P<high>{NUMBER}))?\s*-?\s*(?:hours?|hrs?|hrly|hourly|h)\b\.?",
         _interval,
     ),
     rule(rf"(?P<low>{NUMBER})(?:{_RANGE}(?P<high>{NUMBER}))?\s*-?\s*(?:hrly|hourly)", _interval),
-    rule(rf"(?:once\s+)?(?:every|q)\s*(?P<count>\d+)\s*(?P<unit>{_PERIOD})", _every_period),
     rule(
         rf"{_COUNT}\s*(?:(?P<ly>daily|weekly|monthly)|(?:a|per|each|every|/)\s*(?:(?P<every>\d+)\s*)?(?P<unit>{_PERIOD}))",
         _counted,
     ),
+    rule(rf"(?:once\s+)?(?:every|q)\s*(?P<count>\d+)\s*(?P<unit>{_PERIOD})", _every_period),
     *(rule(text, _fixed(1, Period(*period))) for text, period in words.PERIOD_WORDS.items()),
     rule(
         rf"(?P<low>{NUMBER})(?:{_RANGE}(?P<high>{NUMBER}))?\s*(?P<unit>{_UNIT})",
         _dose,
+    ),
+    rule(
+        rf"(?P<relation>before|with|after)\s+(?P<meals>{words.NAMED_MEALS}(?:\s*(?:,|and|&)\s*{words.NAMED_MEALS})+)",
+        _meals,
     ),
     rule(rf"(?P<unit>{_UNIT})", _unit_of_digits),
     rule(

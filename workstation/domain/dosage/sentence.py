@@ -84,7 +84,8 @@ def plain_sentence(dosage: DosageInstruction, form: str, words: DosageWords) -> 
     """The instruction in words that a patient understands: "Take 1 tablet in the morning after food, for 5 days."
 
     `form` is the form of the product ("tablet", "syrup"); it chooses the verb and what a bare number counts. Where
-    any part was not understood the sentence is the text as written: half an instruction would be a wrong one.
+    any part was not understood, or a bare number counts nothing (1-0-1 of a syrup), the sentence is the text as
+    written: half an instruction would be a wrong one. An unknown form ("") keeps the bare number.
     """
     return _Sentence(dosage, form.strip().lower(), words).text()
 
@@ -97,7 +98,9 @@ class _Sentence:
 
     def text(self) -> str:
         dosage = self.dosage
-        if dosage.unparsed or not (dosage.understood or dosage.dose or dosage.verb):
+        counted = dosage.dose is not None or dosage.pattern is not None
+        uncountable = counted and not self._unit() and bool(self.form)
+        if dosage.unparsed or uncountable or not (dosage.understood or counted or dosage.verb):
             return self._fill("as_written", text=dosage.text)
         sentence = self._fill(
             "sentence",

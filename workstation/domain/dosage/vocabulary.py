@@ -72,12 +72,14 @@ PERIOD_UNITS = {
 SLOTS: dict[Slot, str] = {
     Slot.MORNING: r"mornings?|mane(?![a-z])|q\s?am(?![a-z])|सुबह",
     Slot.NOON: r"noon|midday|afternoons?|दोपहर",
-    Slot.EVENING: r"evenings?|q\s?pm(?![a-z])|शाम",
+    Slot.EVENING: r"evenings?(?!\s+meal)|q\s?pm(?![a-z])|शाम",
     Slot.NIGHT: r"nights?|nightly|nocte|रात",
 }
 
 _MEALS = {"FOOD": r"(?:food|meals?|a\s+meal|eating)", "BREAKFAST": r"breakfast", "LUNCH": r"lunch"}
 _MEALS["DINNER"] = r"(?:dinner|supper|(?:the\s+|an\s+)?evening\s+meal)"
+
+NAMED_MEALS = r"(?:breakfast|lunch|dinner)"
 
 TIMING: dict[Timing, str] = {
     **{
@@ -151,8 +153,13 @@ AS_NEEDED = (
 )
 ONCE = r"stat(?![a-z])|immediately|(?:as\s+a\s+)?single\s+dose|once\s+only|now\s+only|once(?![a-z])"
 
-WHOLE_TEXT_UNREAD = r"\b(?:then|thereafter|followed\s+by|taper\w*|tapering|reduc\w+|increas\w+|titrat\w+|sliding\s+scale)\b"
+WHOLE_TEXT_UNREAD = (
+    r"\b(?:then|thereafter|followed\s+by|taper\w*|tapering|reduc\w+|increas\w+|titrat\w+|sliding\s+scale)\b"
+)
 """A course in several steps is not one dosage: nothing of it is read, so that no step passes for the whole."""
 
-NOT_IN_A_REASON = r"\b(?:days?|weeks?|months?|hours?|until|till|stop|first|next|last|dose[s]?|max\w*|more|least|not|no|if|after|before)\b"
+NOT_IN_A_REASON = (
+    r"\b(?:days?|weeks?|months?|hours?|until|till|stop|first|next|last|doses?"
+    r"|max\w*|more|least|not|no|if|after|before)\b"
+)
 """Words that show that what follows "for" or PRN is an instruction, not a reason."""

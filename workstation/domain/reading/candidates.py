@@ -82,13 +82,15 @@ def best_likeness(written: str, name: str) -> float:
     return max([whole, *(FIRST_WORD_ONLY * start for start in starts)])
 
 
-def _shown(name: str) -> str:
-    """Ingredients are kept in lower case; on a prescription they are names."""
-    return name[:1].upper() + name[1:]
+def _shown(entry: LexiconEntry, written: str) -> str:
+    """Ingredients are kept in lower case: as written where it is the same name, else with a capital."""
+    if not entry.name.islower():
+        return entry.name
+    return written if fold(written) == fold(entry.name) else entry.name[:1].upper() + entry.name[1:]
 
 
-def _candidate(entry: LexiconEntry, score: float) -> Candidate:
-    return Candidate(_shown(entry.name), entry.ingredients, score, entry.in_catalogue)
+def _candidate(entry: LexiconEntry, score: float, written: WrittenName) -> Candidate:
+    return Candidate(_shown(entry, written.text), entry.ingredients, score, entry.in_catalogue)
 
 
 def _shortlist(texts: Sequence[str], lexicon: Lexicon) -> list[LexiconEntry]:
@@ -116,7 +118,7 @@ def _five(ranked: Sequence[Candidate], written: WrittenName) -> tuple[Candidate,
 def _by_letters(written: WrittenName, lexicon: Lexicon) -> list[Candidate]:
     least = LEAST_LIKE_PRINTED if written.printed else LEAST_LIKE
     scored = [
-        _candidate(entry, score)
+        _candidate(entry, score, written)
         for entry in _shortlist([written.text], lexicon)
         if (score := _letter_score(written, entry)) >= least
     ]
@@ -149,17 +151,14 @@ def _by_ink(written: WrittenName, lexicon: Lexicon, look_again: InkReader) -> li
     keys = [fold(entry.name) for entry in entries]
     seen = [ink.per_letter([own, *keys]) for ink in views]
     fits = {
-        key: max((look.get(key, LEAST_PER_LETTER) for look in seen), default=LEAST_PER_LETTER)
-        for key in [own, *keys]
+        key: max((look.get(key, LEAST_PER_LETTER) for look in seen), default=LEAST_PER_LETTER) for key in [own, *keys]
     }
     evidence = [
         max(fits[key], LEAST_PER_LETTER)
         + WEIGHT_OF_LIKENESS * max(best_likeness(text, entry.name) for text in readings)
         for key, entry in zip(keys, entries, strict=True)
     ]
-    return _with_probabilities(
-        written, entries, evidence, max(fits[own], LEAST_PER_LETTER) + WEIGHT_OF_LIKENESS
-    )
+    return _with_probabilities(written, entries, evidence, max(fits[own], LEAST_PER_LETTER) + WEIGHT_OF_LIKENESS)
 
 
 def _with_probabilities(
@@ -176,15 +175,13 @@ def _with_probabilities(
     ]
     total = sum(weights)
     shared = [
-        _candidate(entry, known * weight / total)
+        _candidate(entry, known * weight / total, written)
         for entry, weight in zip(entries, weights, strict=True)
         if weight / total >= LEAST_PROBABLE
     ]
     if not any(fold(candidate.name) == fold(written.text) for candidate in shared):
         shared.append(
-            Candidate(
-                written.text, (), (1 - known) * _right_when_unknown(written.confidence), in_catalogue=False
-            )
+            Candidate(written.text, (), (1 - known) * _right_when_unknown(written.confidence), in_catalogue=False)
         )
     return shared
 

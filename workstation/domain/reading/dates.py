@@ -53,20 +53,14 @@ class WrittenDate:
 
 
 _SEPARATOR = r"\s?[./|\\,'\-–]{1,2}\s?"
-_NUMERIC = re.compile(
-    rf"(?<![\w./-])(\d{{1,2}}){_SEPARATOR}(\d{{1,2}}){_SEPARATOR}(\d{{4}}|\d{{2}})(?![\d/-]|\.\d)"
-)
+_NUMERIC = re.compile(rf"(?<![\w./-])(\d{{1,2}}){_SEPARATOR}(\d{{1,2}}){_SEPARATOR}(\d{{4}}|\d{{2}})(?![\d/-]|\.\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _MONTH = rf"({'|'.join(MONTHS)})[a-z]*"
 _DAY_MONTH = re.compile(
     rf"(?<!\d)(\d{{1,2}})\s?(?:st|nd|rd|th)?[\s,./-]*{_MONTH}[\s,./'’-]*(\d{{4}}|\d{{2}})(?!\d)", re.I
 )
-_MONTH_DAY = re.compile(
-    rf"\b{_MONTH}[\s,./-]*(\d{{1,2}})(?:st|nd|rd|th)?[\s,./'’-]+(\d{{4}}|\d{{2}})(?!\d)", re.I
-)
-_LOOK_ALIKES = str.maketrans(
-    {"O": "0", "o": "0", "l": "1", "I": "1", "S": "5", "s": "5", "Z": "2", "B": "8", "।": "/"}
-)
+_MONTH_DAY = re.compile(rf"\b{_MONTH}[\s,./-]*(\d{{1,2}})(?:st|nd|rd|th)?[\s,./'’-]+(\d{{4}}|\d{{2}})(?!\d)", re.I)
+_LOOK_ALIKES = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "S": "5", "s": "5", "Z": "2", "B": "8", "।": "/"})
 _MAYBE_NUMERIC = re.compile(r"[\dOolISsZB]{1,2}[./|\-][\dOolISsZB]{1,2}[./|\-][\dOolISsZB]{2,4}")
 _BARS = re.compile(r"(?<![\w/|])(\d{1,2})[|/1l](\d{2})[|/1l](\d{4}|\d{2})(?![\w/|])")
 

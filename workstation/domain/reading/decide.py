@@ -62,9 +62,7 @@ def decide_medicine(evidence: NameEvidence, lexicon: Lexicon) -> Decision:
     if strength_is_known(evidence.amounts, entry) is False:
         return Decision.CONFIRM
     agreed = all(word.agreed for word in name_words)
-    if not agreed and (
-        min(word.confidence for word in name_words) < SURE_ALONE or has_look_alike(best.name, lexicon)
-    ):
+    if not agreed and (min(word.confidence for word in name_words) < SURE_ALONE or has_look_alike(best.name, lexicon)):
         return Decision.CONFIRM
     return Decision.READ
 
@@ -83,23 +81,16 @@ def _words_of_name(words: Sequence[Word], name: str) -> Sequence[Word]:
 def has_look_alike(name: str, lexicon: Lexicon) -> bool:
     """Whether another known name is within one misread letter."""
     own = fold(name)
-    return any(
-        distance(own, other) <= LOOK_ALIKE
-        for entry in lexicon.near(name)
-        if (other := fold(entry.name)) != own
-    )
+    return any(distance(own, other) <= LOOK_ALIKE for entry in lexicon.near(name) if (other := fold(entry.name)) != own)
 
 
-def decide_strength(words: Sequence[Word], known: bool | None, medicine: Decision) -> Decision:
-    """READ only beside a medicine that is read, printed, and in a strength that it is sold in (or none is
+def decide_strength(words: Sequence[Word], amounts: Amounts, known: bool | None, medicine: Decision) -> Decision:
+    """READ only beside a medicine that is read, printed, with a unit, in a strength that is sold (or none is
     known).
     """
     if not words:
         return Decision.UNREADABLE
-    if (
-        medicine is Decision.READ
-        and known is not False
-        and all(word.printed and word.agreed for word in words)
-    ):
+    clear = bool(amounts) and all(unit for _, unit in amounts) and known is not False
+    if medicine is Decision.READ and clear and all(word.printed and word.agreed for word in words):
         return Decision.READ
     return Decision.CONFIRM

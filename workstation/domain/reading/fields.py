@@ -44,9 +44,7 @@ _AGE_UNITS = {"m": "mo", "w": "wk", "d": "d"}
 Found = FieldReading
 
 
-def read_fields(
-    lines: Sequence[TextLine], labels: Sequence[Labelled], rules: DateRules
-) -> dict[str, FieldReading]:
+def read_fields(lines: Sequence[TextLine], labels: Sequence[Labelled], rules: DateRules) -> dict[str, FieldReading]:
     """Every name of FIELD_NAMES with what was found for it (NOT_FOUND else)."""
     readers: dict[str, Callable[[], Iterator[Found]]] = {
         "patient": lambda: _patients(lines, labels),
@@ -103,13 +101,15 @@ def _cut(words: Sequence[Word], pattern: re.Pattern[str], group: int | str = 0) 
 
 # --- people -------------------------------------------------------------------------------------------------
 
+_BABY = re.compile(r"\W*(b/o|baby of|baby)\b", re.I)
+"""A child without a name yet is called after the mother: that is its name here."""
 _NAME = re.compile(r"^[^A-Za-z]*((?:[A-Za-z][A-Za-z.'’-]*)(?:\s+[A-Za-z][A-Za-z.'’-]*){0,5})")
 
 
 def _name(words: Sequence[Word]) -> FieldReading | None:
     """A person's name: letters up to the first figure, bracket or comma, without title and degrees."""
     text = _joined(words)
-    lead = _TITLE.match(text)
+    lead = None if _BABY.match(text) else _TITLE.match(text)
     start = lead.end() if lead else 0
     match = _NAME.match(_DEGREE.sub("", text[start:]))
     if match is None or len(match.group(1).strip(" .")) < 2:
@@ -185,14 +185,12 @@ def _ages(lines: Sequence[TextLine], labels: Sequence[Labelled]) -> Iterator[Fie
         text = _joined(words)
         if match := _AGE_SEX.search(text):
             yield from _age_in(_words_of(words, match.start(), match.end()))
-        elif re.search(r"\d\s*(?:y(?:ea)?rs?|years?|y/?o|y)\b", text, re.I):
+        elif re.search(r"\d\s*(?:y(?:ea)?rs?|years?|y/?o|y|months?|mths?)\b", text, re.I):
             yield from _age_in(words)
 
 
 def _age_in(words: Sequence[Word]) -> Iterator[FieldReading]:
-    text = re.sub(
-        r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b", lambda match: " " * len(match.group()), _joined(words)
-    )
+    text = re.sub(r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b", lambda match: " " * len(match.group()), _joined(words))
     for match in _AGE.finditer(text):
         years = Decimal(match.group(1))
         if years <= 120:
@@ -252,11 +250,7 @@ def _dates(lines: Sequence[TextLine], labels: Sequence[Labelled], rules: DateRul
     for label in _of(labels, Label.DATE):
         for item in find_dates_leniently(label.text)[:1]:
             yield _date_field(item, label.value, order)
-    claimed = [
-        label.value
-        for label in labels
-        if label.label in (Label.BIRTH_DATE, Label.OTHER_DATE, Label.AGE_BIRTH)
-    ]
+    claimed = [label.value for label in labels if label.label in (Label.BIRTH_DATE, Label.OTHER_DATE, Label.AGE_BIRTH)]
     taken = {word.box for words in claimed for word in words}
     for line in lines:
         for item in find_dates(line.text):
@@ -294,9 +288,7 @@ def _doubted(field: FieldReading) -> FieldReading:
     return replace(field, decision=Decision.CONFIRM) if field.decision is Decision.READ else field
 
 
-def _birth_dates(
-    labels: Sequence[Labelled], lines: Sequence[TextLine], rules: DateRules
-) -> Iterator[FieldReading]:
+def _birth_dates(labels: Sequence[Labelled], lines: Sequence[TextLine], rules: DateRules) -> Iterator[FieldReading]:
     order = _page_order(lines, rules)
     for label in _of(labels, Label.BIRTH_DATE, Label.AGE_BIRTH):
         for item in find_dates_leniently(label.text)[:1]:

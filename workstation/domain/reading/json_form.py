@@ -99,9 +99,7 @@ def _line_to_json(line: LineReading) -> Json:
         "strength": {
             "value": line.strength.value,
             "decision": line.strength.decision.value,
-            "amounts": [
-                {"value": _number_to_json(value), "unit": unit} for value, unit in line.strength.amounts
-            ],
+            "amounts": [{"value": _number_to_json(value), "unit": unit} for value, unit in line.strength.amounts],
             "box": _box_to_json(line.strength.box),
         },
         "form": line.form,

@@ -1,5 +1,6 @@
 """Finds labels ("Patient Name:", "Reg. No.") in lines of text and what is written behind each."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -87,36 +88,44 @@ def _mark_at(line: TextLine, start: int) -> _Mark | None:
             colon = line.words[end].text != "." or length > 0
             end += 1
         plain = plain_label(written)
-        if plain in LABELS and _may_be_label(line, start, plain, colon, written):
+        if plain in LABELS and _may_be_label(line, start, end, plain, colon, written):
             return _Mark(LABELS[plain], plain, start, end, sure=True)
-        if colon and length <= 3 and (spelling := _misread(plain)):
+        if colon and length <= 3 and ":" not in written.rstrip(": ") and (spelling := _misread(plain)):
             return _Mark(LABELS[spelling], spelling, start, end, sure=False)
     return None
 
 
 def _misread(plain: str) -> str | None:
-    if len(plain) < 4 or not any(letter.isalpha() for letter in plain):
+    if len(plain) < 4 or any(letter.isdigit() for letter in plain):
         return None
     best = process.extractOne(plain, LABELS.keys(), scorer=fuzz.ratio, score_cutoff=ALIKE)
     return best[0] if best and len(best[0]) >= 4 else None
 
 
-def _may_be_label(line: TextLine, start: int, plain: str, colon: bool, written: str) -> bool:
+_VALUES = {
+    Label.DATE: re.compile(r"\d"),
+    Label.AGE: re.compile(r"\d{1,3}\D?"),
+    Label.WEIGHT: re.compile(r"\d"),
+    Label.SEX: re.compile(r"(m|f|male|female)\b", re.I),
+}
+"""How the value begins behind labels that are also written without a colon in the middle of a line."""
+
+
+def _fitting_value(line: TextLine, index: int, label: Label) -> bool:
+    pattern = _VALUES.get(label)
+    return pattern is not None and index < len(line.words) and bool(pattern.match(line.words[index].text))
+
+
+def _may_be_label(line: TextLine, start: int, end: int, plain: str, colon: bool, written: str) -> bool:
     if colon:
         return len(plain) > 1 or start == 0
     at_start = start == 0 or _gap_before(line, start) > 1.5 * line.height
     if plain in CLEAR_WITHOUT_COLON:
         return at_start or len(plain) > 5 or plain in ("npi", "dea")
-    if (
-        LABELS[plain] in (Label.DATE, Label.AGE, Label.SEX, Label.WEIGHT, Label.PATIENT)
-        and written[:1].isupper()
-    ):
-        return at_start and len(plain) > 1
+    if LABELS[plain] in (Label.DATE, Label.AGE, Label.SEX, Label.WEIGHT, Label.PATIENT) and written[:1].isupper():
+        return (at_start or _fitting_value(line, end, LABELS[plain])) and len(plain) > 1
     return (
-        LABELS[plain] in (Label.SIG, Label.REFILLS)
-        and len(plain) >= 3
-        and start == 0
-        and plain not in ("take", "use")
+        LABELS[plain] in (Label.SIG, Label.REFILLS) and len(plain) >= 3 and start == 0 and plain not in ("take", "use")
     )
 
 

@@ -176,8 +176,6 @@ def with_units(written: Amounts, entry: LexiconEntry) -> Amounts:
         return written
     for strength in entry.strengths:
         sold = amounts_in(strength)
-        if [number for number, _ in sold] == [number for number, _ in written] and all(
-            unit for _, unit in sold
-        ):
+        if [number for number, _ in sold] == [number for number, _ in written] and all(unit for _, unit in sold):
             return sold
     return written

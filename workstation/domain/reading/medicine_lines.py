@@ -10,6 +10,8 @@ from workstation.domain.reading.candidates import best_likeness
 from workstation.domain.reading.labels import Labelled
 from workstation.domain.reading.lexicon import Lexicon, fold
 from workstation.domain.reading.medicine_text import (
+    DURATION,
+    FORM_ANYWHERE,
     FREQUENCY,
     SIG,
     STRENGTH,
@@ -19,7 +21,7 @@ from workstation.domain.reading.medicine_text import (
 )
 from workstation.domain.reading.model import Word
 from workstation.domain.reading.text_lines import TextLine, parts
-from workstation.domain.reading.vocabulary import FORMS, Label
+from workstation.domain.reading.vocabulary import FORMS, LABELS, Label, plain_label
 
 ALIKE_PRINTED = 0.93
 ALIKE_WRITTEN = 0.76
@@ -55,7 +57,7 @@ _NOT_A_MEDICINE = re.compile(
     r"|\bcollege\b|\breg\w*\.?\s*no\b|\bdr\b\.?|\bdoctor\b"
     r"|\bmm\s?hg\b|mg\s?/\s?d[l1]|\bg[m]?\s?/\s?dl|\bbpm\b|\bspo2\b|\bpulse\b|\btemp\b|\bbp\b|\bfever\b"
     r"|\bpain\b|\bc/o\b|\bh/o\b|\bo/e\b|\bk/c/o\b"
-    r"|\bxray\b|\bx-ray\b|\busg\b|\bcbc\b|\becg\b|\bmri\b|\breview\b|\bfollow\b|\bvisit\b|\bsignature\b"
+    r"|\bxray\b|\bx-ray\b|\busg\b|\bcbc\b|\becg\b|\bmri\b|\brev(?:iew)?\b|\bfollow\b|\bvisit\b|\bsignature\b"
     r"|\bsubstitut|\bdispens|\bpharmac|\ballerg"
     r"|\bopen\b|\bclosed\b|\btimings?\b|\bsunday\b|\bnot valid\b|\bmedico|\bpatient\b|\bpage\b|\bdiagnos"
     r"|\binvestigat|\bweight\b|\bheight\b",
@@ -125,6 +127,8 @@ class _Gathering:
 
     def _labelled(self, number: int, label: Labelled) -> None:
         if label.label is Label.MEDICINE and label.value and _has_letters(label.value):
+            if all(plain_label(word.text) in LABELS for word in label.value):
+                return  # the head of a table
             if label.spelling == "prescription" and not self._starts(TextLine(label.value), number):
                 return
             self.entries.append(Entry(list(label.value), labelled=True, last_line=number))
@@ -155,7 +159,7 @@ class _Gathering:
             return False
         above = self.entries[-1].all_words[-1].box
         near = part.box.y - above.bottom < 2.5 * max(part.height, above.h)
-        match = SIG.search(text)
+        match = SIG.search(text) or DURATION.search(text)
         early = match is not None and match.start() <= 12
         return near and early
 
@@ -177,16 +181,14 @@ class _Gathering:
         assert apart.name is not None
         name = apart.name.text
         printed = all(word.printed for word in part.words)
-        if len(fold(name)) < 4 or len(part.words) > 8:
+        if len(part.words) > 8:
             return False
+        if len(fold(name)) < 4:
+            return number >= self._body and self._lexicon.exact(name) is not None
         alike = max((best_likeness(name, entry.name) for entry in self._lexicon.near(name)), default=0.0)
         if printed:
             return alike >= ALIKE_PRINTED and number >= self._body
-        wanted = (
-            ALIKE_BELOW_RX
-            if number >= self._body and (apart.marker or number > self._body)
-            else ALIKE_WRITTEN
-        )
+        wanted = ALIKE_BELOW_RX if number >= self._body and (apart.marker or number > self._body) else ALIKE_WRITTEN
         return alike >= wanted and alike > _likeness_to_common(name)
 
 
@@ -216,12 +218,10 @@ def _looks_prescribed(text: str, apart: MedicineText) -> bool:
     behind = text[apart.name.end :]
     long_enough = len(fold(apart.name.text)) >= 4
     strength = STRENGTH.search(behind)
-    if (
-        strength
-        and long_enough
-        and strength.start() <= 8
-        and re.search(r"m[cg]|[ugi]|%", strength.group(), re.I)
-    ):
+    if strength and long_enough and strength.start() <= 8 and re.search(r"m[cg]|[ugi]|%", strength.group(), re.I):
+        return True
+    form = FORM_ANYWHERE.match(behind.lstrip())
+    if form and long_enough:
         return True
     frequency = FREQUENCY.search(behind)
     words_before = len(text[: apart.name.end + frequency.start()].split()) if frequency else 99

@@ -52,7 +52,7 @@ _TIMES = (
     r"|s\.?o\.?s\.?|p\.?r\.?n\.?|q\.?d\.?|q\.?o\.?d\.?"
     r"|stat|q\.?\s?\d{1,2}\s?(?:-\s?\d{1,2}\s?)?h(?:rs?|ourly)?|q\.?h\.?s\.?|qam|qpm|qhs|qday|qwk|nocte|mane"
     r"|tds|thrice|twice|once|daily|hourly"
-    r"|od|o\.d|alternate|weekly|nightly|bedtime|o\.n\.|o\.m\.|every|each|per day|at night|morning|evening"
+    r"|\d\s?times|od|o\.d|alternate|weekly|nightly|bedtime|o\.n\.|o\.m\.|every|each|per day|at night|morning|evening"
     r"|night"
 )
 _FOOD = (
@@ -70,7 +70,7 @@ _VERB = (
 _COUNTED = (
     r"tabs?\b|tablets?\b|caps?\b|capsules?\b|drops?\b|puffs?\b|tsf\b|tsp\b|tbsp\b|teaspoon\w*|spoon\w*"
     r"|sachets?\b|units?\b"
-    r"|sprays?\b|vials?\b|amp\w*|patch\w*|ml\b|suppositor\w*|scoops?\b|gtts?\b"
+    r"|u\b|i\.?u\.?\b|sprays?\b|vials?\b|amp\w*|patch\w*|ml\b|suppositor\w*|scoops?\b|gtts?\b"
 )
 _DOSE = (
     r"(?<![\w/.-])(?:\d+(?:\.\d+)?|[½¼¾]|\d\s?[½¼¾]|\d/\d|\d\s?-\s?\d|one|two|half|three"
@@ -94,9 +94,7 @@ QUANTITY_AT_END = re.compile(
     r"|pcs)?\s*[)\]]?|\[\s*(\d{1,4})\s*\])\W*$",
     re.I,
 )
-REFILLS = re.compile(
-    r"(?<![a-z])(?:refills?|rf|repeats?|rpt)\b\s?[:.=x-]*\s?(\d{1,2}|no|nil|none|zero)\b", re.I
-)
+REFILLS = re.compile(r"(?<![a-z])(?:refills?|rf|repeats?|rpt)\b\s?[:.=x-]*\s?(\d{1,2}|no|nil|none|zero)\b", re.I)
 SIG = re.compile(
     rf"{DAY_PATTERN}|{_DOSE}|(?<![a-z/])(?:{_TIMES})(?![a-z])|(?<![a-z])(?:{_FOOD})(?![a-z])"
     rf"|(?<![a-z/])(?:{_ROUTE})(?![a-z])"
@@ -113,7 +111,7 @@ _MARKER = re.compile(
     re.I,
 )
 _FORM_AT_START = re.compile(r"^([a-z/1]{1,12})\s?[.:,)-]*\s*(?=\S)", re.I)
-_FORM_ANYWHERE = re.compile(
+FORM_ANYWHERE = re.compile(
     rf"(?<![a-z])({'|'.join(sorted((f for f in FORMS if len(f) > 2), key=len, reverse=True))})s?(?![a-z])",
     re.I,
 )
@@ -216,7 +214,7 @@ def _form_at_start(text: str, start: int) -> tuple[str | None, int]:
 def _form_anywhere(text: str) -> str | None:
     if match := _EYE_EAR.search(text):
         return f"{match.group(1).lower()} {FORMS.get(match.group(2).lower(), 'drops')}"
-    match = _FORM_ANYWHERE.search(text)
+    match = FORM_ANYWHERE.search(text)
     return FORMS[match.group(1).lower()] if match else None
 
 
@@ -274,7 +272,7 @@ def _duration_start(text: str, start: int) -> int:
 def _name(text: str, written: str, start: int, end: int) -> Piece | None:
     stop = _NAME_STOPS.search(text, start + 1, end)
     end = stop.start() if stop else end
-    form = _FORM_ANYWHERE.search(text, start + 2, end)
+    form = _EYE_EAR.search(text, start + 2, end) or FORM_ANYWHERE.search(text, start + 2, end)
     if form:
         end = form.start()
     piece = _piece(written, start, end)
@@ -346,9 +344,7 @@ def duration_in_days(text: str) -> int | None:
         if unit.startswith("/"):
             return int(match.group(1)) * {"/7": 1, "/52": 7, "/12": 30}[unit]
         explicit = (
-            unit not in ("m", "d")
-            or match.group().lower().lstrip().startswith(("x", "for", "*"))
-            or len(unit) > 1
+            unit not in ("m", "d") or match.group().lower().lstrip().startswith(("x", "for", "*")) or len(unit) > 1
         )
         if explicit or unit == "d":
             return int(match.group(1)) * _DAYS_IN[unit[0]]

@@ -59,9 +59,7 @@ class _Print:
     numbers: frozenset[Decimal]
 
 
-def identify_pack(
-    gtins: Sequence[str], words: Sequence[Word], products: Iterable[PackProduct]
-) -> PackReading:
+def identify_pack(gtins: Sequence[str], words: Sequence[Word], products: Iterable[PackProduct]) -> PackReading:
     """Candidates best first, at most five."""
     seen = _printed(words)
     scored: list[PackCandidate] = []
@@ -89,18 +87,14 @@ def _printed(words: Sequence[Word]) -> _Print:
                 key = fold("".join(word.text for word in part))
                 joined[key] = max(joined.get(key, 0.0), max(word.box.h for word in part) / tallest)
     text = " ".join(word.text for word in words)
-    numbers = {
-        number for match in STRENGTH.finditer(plain_text(text)) for number, _ in amounts_in(match.group())
-    }
+    numbers = {number for match in STRENGTH.finditer(plain_text(text)) for number, _ in amounts_in(match.group())}
     bare = {Decimal(word.text) for word in words if word.text.isdigit()}
     return _Print(joined, frozenset(numbers | bare))
 
 
 def _score(product: PackProduct, seen: _Print) -> float:
     brand, numbers = base_name(product.name)
-    best = max(
-        (likeness(key, fold(brand)) * (0.9 + 0.1 * size) for key, size in seen.joined.items()), default=0.0
-    )
+    best = max((likeness(key, fold(brand)) * (0.9 + 0.1 * size) for key, size in seen.joined.items()), default=0.0)
     found = _share_found(product.ingredients, seen)
     if best < LEAST_LIKE and found < 1.0:
         return 0.0

@@ -126,15 +126,13 @@ def _medicine(
     look_again: InkReader | None,
 ) -> tuple[MedicineReading, StrengthReading]:
     strength_words = strength_words or _within(entry.words, apart.strength)
-    strength = (
-        " ".join(word.text for word in strength_words) if apart.strength is None else apart.strength.text
-    )
+    strength = " ".join(word.text for word in strength_words) if apart.strength is None else apart.strength.text
     amounts = amounts_in(strength) if strength else ()
     name_words = _within(entry.words, apart.name)
     if apart.name is None or not name_words:
         unread = MedicineReading(None, Decision.UNREADABLE, (), _box(entry.words))
         return unread, StrengthReading(
-            strength or None, decide_strength(strength_words, None, unread.decision), amounts
+            strength or None, decide_strength(strength_words, amounts, None, unread.decision), amounts
         )
     written = WrittenName(
         text=apart.name.text,
@@ -153,7 +151,7 @@ def _medicine(
     if entry_known and known:
         amounts = with_units(amounts, entry_known)
     return medicine, StrengthReading(
-        strength or None, decide_strength(strength_words, known, decision), amounts, _box(strength_words)
+        strength or None, decide_strength(strength_words, amounts, known, decision), amounts, _box(strength_words)
     )
 
 

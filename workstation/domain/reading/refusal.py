@@ -28,16 +28,13 @@ SENTENCES: Mapping[FileRefusal, str] = {
     FileRefusal.NOT_AN_IMAGE: "This is neither a picture nor a PDF that can be read (JPEG, PNG, TIFF, WebP, "
     "HEIC, PDF).",
     FileRefusal.DAMAGED: "The file is damaged or was cut off on the way. Scan or send it again.",
-    FileRefusal.TOO_MANY_PIXELS: "The picture has {megapixels} megapixels; the limit is {limit}. Scan it at "
-    "300 dpi.",
+    FileRefusal.TOO_MANY_PIXELS: "The picture has {megapixels} megapixels; the limit is {limit}. Scan it at 300 dpi.",
     FileRefusal.TOO_LARGE: "The file has {megabytes} MB; the limit is {limit} MB.",
     FileRefusal.TOO_SMALL: "The picture is only {width} x {height} pixels; nothing on it can be read.",
     FileRefusal.ENCRYPTED: "The PDF is locked with a password. Ask for one without.",
     FileRefusal.NO_ENGINE: "No text recognition is installed on this computer.",
-    FileRefusal.TOOK_TOO_LONG: "Reading was stopped after {seconds} seconds. Type the prescription from the "
-    "scan.",
-    FileRefusal.READER_STOPPED: "Reading stopped unexpectedly on this file. Type the prescription from the "
-    "scan.",
+    FileRefusal.TOOK_TOO_LONG: "Reading was stopped after {seconds} seconds. Type the prescription from the scan.",
+    FileRefusal.READER_STOPPED: "Reading stopped unexpectedly on this file. Type the prescription from the scan.",
 }
 
 

@@ -47,9 +47,7 @@ def group_lines(words: Iterable[Word]) -> tuple[TextLine, ...]:
     for word in sorted(words, key=lambda word: word.box.x):
         fitting = [row for row in rows if _continues(row[-1], word)]
         if fitting:
-            max(fitting, key=lambda row: (shared_height(row[-1].box, word.box), row[-1].box.right)).append(
-                word
-            )
+            max(fitting, key=lambda row: (shared_height(row[-1].box, word.box), row[-1].box.right)).append(word)
         else:
             rows.append([word])
     lines = [TextLine(tuple(row)) for row in rows]

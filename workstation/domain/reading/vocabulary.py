@@ -85,8 +85,7 @@ _SPELLINGS: Mapping[Label, str] = {
     "|total|amount"
     "|no of tabs|dispense quantity|dispense qty|disp qty|dispense #|number|quantity #|d|supply|quantity "
     "prescribed",
-    Label.REFILLS: "refills|refill|rf|repeats|repeat|refills allowed|refill x|number of refills|no of "
-    "refills|ref",
+    Label.REFILLS: "refills|refill|rf|repeats|repeat|refills allowed|refill x|number of refills|no of refills|ref",
     Label.DURATION: "duration|days|period|no of days|number of days|days supply|days' supply|course|for",
     Label.OTHER: "address|addr|add|tel|telephone|phone|ph|ph no|mobile|mob|mob no|mobile no|phone no|contact"
     "|contact no|cell"
@@ -120,9 +119,7 @@ def plain_label(text: str) -> str:
 
 
 LABELS: Mapping[str, Label] = {
-    plain_label(spelling): label
-    for label, spellings in _SPELLINGS.items()
-    for spelling in spellings.split("|")
+    plain_label(spelling): label for label, spellings in _SPELLINGS.items() for spelling in spellings.split("|")
 }
 LONGEST_LABEL = max(spelling.count(" ") for spelling in LABELS) + 1
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from workstation.domain.screening.facts import (
+    ROUTES_OF,
     AdditiveRule,
     AllergyGroup,
     ClassFact,
@@ -18,13 +19,6 @@ from workstation.domain.screening.identity import Name, Names, Route, Vocabulary
 from workstation.domain.screening.knowledge import AllergyIndex, ConditionIndex, Knowledge, Masks, Source
 from workstation.domain.screening.text import words
 from workstation.domain.screening.words import Templates
-
-ROUTES_OF = {
-    "": (Route.SYSTEMIC, Route.INHALED),
-    "systemic": (Route.SYSTEMIC,),
-    "any": (Route.SYSTEMIC, Route.INHALED, Route.LOCAL),
-}
-"""Which routes a side of a rule means by its word."""
 
 
 class KnowledgeFault(Exception):
@@ -73,6 +67,7 @@ def compile_knowledge(facts: Facts) -> Knowledge:
         classes=classes,
         terms=terms,
         rules=tuple(facts.interactions),
+        own_class_rules=frozenset(r.id for r in facts.interactions if r.a.of == r.b.of and r.a.of in classes),
         masks={route: _masks(facts.interactions, terms, route) for route in Route},
         allergies=_allergies(facts, terms),
         conditions=_conditions(facts),

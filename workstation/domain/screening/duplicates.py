@@ -86,13 +86,11 @@ def _worst_shared(case: Case, x: str, y: str) -> ClassFact | None:
 
 def _drop_echo(case: Case, findings: Findings, key: tuple[str, str], shared: ClassFact) -> None:
     """An interaction rule of a class with itself says the same as the duplication: the duplication stays."""
-    own = {rule.id for rule in case.knowledge.rules if rule.a.of == rule.b.of and rule.a.of in case.knowledge.classes}
     findings.alerts[:] = [
         alert
         for alert in findings.alerts
         if not (
-            alert.kind is AlertKind.INTERACTION
-            and alert.rule in own
+            alert.rule in case.knowledge.own_class_rules
             and set(alert.subjects) == set(key)
             and shared.duplicate is not None
             and alert.severity <= shared.duplicate

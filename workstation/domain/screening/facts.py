@@ -4,9 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from workstation.domain.screening.identity import Route
 from workstation.domain.screening.model import Severity
 
 UNVERIFIED = "unverified"
+
+ROUTES_OF = {
+    "": frozenset({Route.SYSTEMIC, Route.INHALED}),
+    "systemic": frozenset({Route.SYSTEMIC}),
+    "any": frozenset(Route),
+}
+"""Which routes a rule means by its word."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,8 @@ class Knowledge:
     terms: Mapping[str, frozenset[str]]
     """Ingredient to itself and all its classes, parents included."""
     rules: tuple[InteractionRule, ...]
+    own_class_rules: frozenset[str]
+    """Ids of the rules of a class with itself: they say the same as a duplication."""
     masks: Mapping[Route, Mapping[str, Masks]]
     allergies: AllergyIndex
     conditions: ConditionIndex

@@ -3,36 +3,37 @@
 from decimal import Decimal
 
 from workstation.domain.screening.case import Case, Findings, Ground, Medicine, amount_words, make_alert
-from workstation.domain.screening.facts import PatientRule
-from workstation.domain.screening.identity import Route
+from workstation.domain.screening.facts import ROUTES_OF, PatientRule
 from workstation.domain.screening.model import AlertKind
 
 FERTILE_YEARS = (Decimal(12), Decimal(55))
 """Between these ages an unknown pregnancy status of a woman is worth asking about. Source: unverified."""
 
-_ROUTES = {
-    "": {Route.SYSTEMIC, Route.INHALED},
-    "systemic": {Route.SYSTEMIC},
-    "any": {Route.SYSTEMIC, Route.INHALED, Route.LOCAL},
-}
-
-
 def check_patient(case: Case, findings: Findings) -> None:
     """Adds the alerts of the patient rules; a rule whose fact is unknown is not checked, and said so once."""
-    missing: set[tuple[str, str]] = set()
     if case.profile.conditions is None:
         findings.missing("condition", "conditions", "conditions unknown")
     for ingredient, medicines in case.ingredients().items():
+        worst: dict[tuple[str, str], PatientRule] = {}
         for rule in case.knowledge.patient_rules.get(ingredient, ()):
-            concerned = [medicine for medicine in medicines if medicine.identity.route in _ROUTES[rule.side.routes]]
-            if not concerned:
+            if not any(medicine.identity.route in ROUTES_OF[rule.side.routes] for medicine in medicines):
                 continue
             applies = _applies(case, rule)
-            if applies is None and (rule.kind, ingredient) not in missing:
-                missing.add((rule.kind, ingredient))
+            if applies is None:
                 findings.missing(rule.kind, ingredient, _MISSING[rule.kind])
             elif applies:
-                _alert(case, findings, rule, ingredient, concerned)
+                _keep_worst(worst, rule)
+        for rule in worst.values():
+            concerned = [m for m in medicines if m.identity.route in ROUTES_OF[rule.side.routes]]
+            _alert(case, findings, rule, ingredient, concerned)
+
+
+def _keep_worst(worst: dict[tuple[str, str], PatientRule], rule: PatientRule) -> None:
+    """Of several rules with one cause (eGFR below 45 and below 30) only the worst is told."""
+    key = (rule.kind, rule.condition)
+    known = worst.get(key)
+    if known is None or (rule.severity, rule.id) > (known.severity, known.id):
+        worst[key] = rule
 
 
 _MISSING = {

@@ -11,6 +11,8 @@ from workstation.ui.theme import Role, ThemeHost, Token
 _MONO_OF = {Role.LEAD: Role.CODE_LEAD, Role.SMALL: Role.CODE_SMALL, Role.TINY: Role.CODE_SMALL}
 _MARKS = re.compile(r"\*\*(.+?)\*\*|`(.+?)`")
 _LINE = "\u2028"
+_TOGETHER = re.compile(r"(?<=\d) (?=(?:mg|g|kg|mL|L|IU|micrograms?|units?|mmol|%|°C)(?!\w))|(?<=₹) (?=\d)")
+"""A number and its unit, an amount and its currency: never on two lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,8 @@ class LaidOut:
         line_height: int | None = None,
     ) -> None:  # fmt: skip
         self._line = line_height or host.line_height(role)
-        self._layout = QTextLayout(plain(runs).replace("\n", _LINE), host.font(role, weight))
+        words = _TOGETHER.sub("\u00a0", plain(runs)).replace("\n", _LINE)
+        self._layout = QTextLayout(words, host.font(role, weight))
         option = QTextOption(align)
         wrap = QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere if width is not None else QTextOption.WrapMode.NoWrap
         option.setWrapMode(wrap)

@@ -51,6 +51,7 @@ class ToastCard(Card):
         else:
             row.space(8)
         self.setMinimumHeight(host.px(40))
+        host.theme_changed.connect(self._on_theme_changed)
         self.setGraphicsEffect(_shadow(host))
         self._clock = QTimer(self)
         self._clock.setSingleShot(True)
@@ -71,6 +72,9 @@ class ToastCard(Card):
         """Goes away."""
         self._clock.stop()
         self.closed.emit(self)
+
+    def _on_theme_changed(self) -> None:
+        self.setMinimumHeight(self._host.px(40))
 
     def _on_timeout(self) -> None:
         self.closed.emit(self)
@@ -126,6 +130,12 @@ class ToastHost(QWidget):
         """How many design px are kept free below (status bar, action bar)."""
         self._bottom = bottom
         self._place()
+
+    def event(self, event: QEvent) -> bool:
+        """A toast that wants another size (text scale, theme) gets it."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._place()
+        return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follows the window's size."""

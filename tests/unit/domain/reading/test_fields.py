@@ -182,3 +182,23 @@ def test_handwritten_fields_are_never_more_than_confirm() -> None:
 
 def test_what_is_not_there_is_said_to_be_missing() -> None:
     assert page_of("Hello").fields["patient"].value is None
+
+
+def test_labels_without_a_colon_count_where_their_value_follows() -> None:
+    fields = page_of("Name Sunil Kumar   Age 34   Sex M   Date 20/11/2026").fields
+    values = [fields[name].value for name in ("patient", "age", "sex", "date")]
+    assert values == ["Sunil Kumar", "34", "M", "20/11/2026"]
+
+
+def test_a_value_between_two_labels_is_not_taken_for_a_label() -> None:
+    fields = page_of("Pt: Sam Poe  Age: 30  Sex: M").fields
+    assert (fields["age"].value, fields["sex"].value) == ("30", "M")
+
+
+def test_a_child_without_a_name_keeps_the_name_it_is_called_by() -> None:
+    fields = page_of("Baby of Sita  8 months", "", "Rx").fields
+    assert (fields["patient"].value, fields["age"].number, fields["age"].unit) == ("Baby of Sita", Decimal(8), "mo")
+
+
+def test_an_i_that_reads_as_l_in_a_name_has_to_be_confirmed() -> None:
+    assert page_of("Consultant: Dr. Meera lyer").fields["prescriber"].decision is Decision.CONFIRM

@@ -136,3 +136,42 @@ def test_a_printed_name_that_no_list_knows_is_offered_as_it_is_and_not_forced() 
 
 def test_another_salt_or_release_form_behind_the_name_has_to_be_confirmed() -> None:
     assert only_line("Tab Warf SR 5 mg OD").medicine.decision is Decision.CONFIRM
+
+
+def test_the_head_of_a_table_is_no_medicine() -> None:
+    page = page_of("Medicine Name   Dosage   Frequency   Duration", "Warf 5 mg   1 tab   OD   5 days")
+    assert [line.medicine.value for line in page.lines] == ["Warf"]
+
+
+def test_a_course_on_a_line_of_its_own_belongs_to_the_medicine_above() -> None:
+    line = only_line("TAB. WARF 5 MG", "1-0-0 (BEFORE FOOD)", "30 DAYS")
+    assert (line.dosage_instruction.text, line.duration_days) == ("1-0-0 (BEFORE FOOD) 30 DAYS", 30)
+
+
+def test_strength_form_directions_and_quantity_may_each_have_a_label() -> None:
+    line = only_line(
+        "Drug: Amoxicillin",
+        "Strength: 500 mg",
+        "Dosage form: Capsule",
+        "Directions: 1 capsule twice daily",
+        "Duration: 7 days",
+        "Qty: 14",
+    )
+    assert (line.medicine.value, line.strength.value, line.form) == ("Amoxicillin", "500 mg", "capsule")
+    assert (line.dosage_instruction.text, line.duration_days, line.quantity) == (
+        "1 capsule twice daily",
+        7,
+        Decimal(14),
+    )
+
+
+def test_an_injected_dose_in_units_is_part_of_the_directions() -> None:
+    assert only_line("Inj Insulin 10 U HS").dosage_instruction.text == "10 U HS"
+
+
+def test_a_bare_number_that_no_list_explains_has_to_be_confirmed() -> None:
+    assert only_line("Tab Galactose 7 OD").strength.decision is Decision.CONFIRM
+
+
+def test_the_review_date_is_no_direction() -> None:
+    assert only_line("Tab Warf 5 mg OD", "Rev. after 5 days").dosage_instruction.text == "OD"

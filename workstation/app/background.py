@@ -1,0 +1,90 @@
+"""What runs by itself while the window is open: rounds of sync, and reading scans ahead. Each in its own process."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from workstation.domain.errors import Unavailable
+from workstation.services.reading import Reader, read_next
+from workstation.services.site import Site
+from workstation.services.sync.once import SyncReport
+from workstation.ui.tasks import Lane, TaskRunner
+
+SYNC_EVERY_MS = 15_000
+READ_EVERY_MS = 4_000
+
+
+class Background(QObject):
+    """Starts rounds on the work lanes and tells what came of them. `round` blocks its lane, never the window."""
+
+    synced = Signal(object)
+    """SyncReport."""
+    sync_failed = Signal(str)
+    """The sync process itself cannot work; the sentence says why."""
+    scan_read = Signal(object)
+    """UUID of the prescription."""
+
+    def __init__(self, site: Site, tasks: TaskRunner, round_: Callable[[], SyncReport], reader: Reader) -> None:
+        super().__init__()
+        self._site, self._tasks, self._round, self._reader = site, tasks, round_, reader
+        self._syncing = self._reading = False
+        self._sync_timer = self._timer(SYNC_EVERY_MS, self.sync_now)
+        self._read_timer = self._timer(READ_EVERY_MS, self.read_now)
+
+    def _timer(self, every: int, slot: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setInterval(every)
+        timer.timeout.connect(slot)
+        return timer
+
+    def start(self) -> None:
+        """Begins at once and goes on."""
+        self._sync_timer.start()
+        self._read_timer.start()
+        self.sync_now()
+        self.read_now()
+
+    def stop(self) -> None:
+        """Begins nothing more."""
+        self._sync_timer.stop()
+        self._read_timer.stop()
+
+    @property
+    def busy(self) -> bool:
+        """A round or a reading is under way."""
+        return self._syncing or self._reading
+
+    @Slot()
+    def sync_now(self) -> None:
+        """One round, unless one is under way."""
+        if not self._syncing:
+            self._syncing = True
+            self._tasks.run(Lane.WORK, self._round, self._on_synced, on_unavailable=self._on_sync_failed)
+
+    @Slot()
+    def read_now(self) -> None:
+        """Reads the next scan, unless one is being read."""
+        if not self._reading:
+            self._reading = True
+            work = partial(read_next, self._site, self._reader)
+            self._tasks.run(Lane.WORK, work, self._on_read, on_unavailable=self._on_read_failed)
+
+    def _on_synced(self, report: SyncReport) -> None:
+        self._syncing = False
+        self.synced.emit(report)
+        if report.pulled:
+            self.read_now()
+
+    def _on_sync_failed(self, why: Unavailable) -> None:
+        self._syncing = False
+        self.sync_failed.emit(why.why)
+
+    def _on_read(self, prescription_id: object) -> None:
+        self._reading = False
+        if prescription_id is not None:
+            self.scan_read.emit(prescription_id)
+            self.read_now()
+
+    def _on_read_failed(self, _why: Unavailable) -> None:
+        self._reading = False

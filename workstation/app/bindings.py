@@ -1,0 +1,121 @@
+"""Binds the screens' actions to the use cases of this store, for whoever is signed in when they are called."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from uuid import UUID
+
+from workstation.adapters.scanner.codes import parse_code
+from workstation.app.labels import Labels
+from workstation.app.pages_of_scans import page_crop, page_images
+from workstation.domain.errors import Refused
+from workstation.domain.medicine import Product
+from workstation.domain.users import AccessRefusal, User
+from workstation.services import approval, handover, picking, screening, transcription
+from workstation.services.bins import next_free_bin
+from workstation.services.counter_view import CounterView, counter_view
+from workstation.services.review_view import ReviewView, review_view
+from workstation.services.site import Site
+from workstation.ui.dispense.actions import DispenseActions
+from workstation.ui.review.actions import ReviewActions
+from workstation.ui.sounds import Sound
+
+
+@dataclass(slots=True)
+class Session:
+    """Who works at this window. Changed on the GUI thread, read when an action starts."""
+
+    user: User | None = None
+    since: datetime | None = field(default=None)
+
+    def require(self) -> User:
+        """The user, or Refused when nobody is signed in."""
+        if self.user is None:
+            raise Refused(AccessRefusal.UNKNOWN_USER)
+        return self.user
+
+
+class Bindings:
+    """The use cases as the screens call them."""
+
+    def __init__(self, site: Site, session: Session, labels: Labels, label_folder: Path) -> None:
+        self._site, self._session, self._labels, self._label_folder = site, session, labels, label_folder
+
+    def local_now(self) -> datetime:
+        """Aware time in the pharmacy's zone."""
+        return self._site.clock().astimezone(self._site.zone)
+
+    # --- review -------------------------------------------------------------------------------------------
+
+    def review_actions(self, tall_man: Callable[[str], str]) -> ReviewActions:
+        """Everything the review screen can ask for."""
+        return ReviewActions(
+            open=self._open_review,
+            draft=lambda one, drafts: transcription.draft_lines(self._site, self._user, one, drafts),
+            confirm_line=lambda one, keyed: transcription.confirm_line(self._site, self._user, one, keyed),
+            choose_product=lambda one, line, product: transcription.choose_product(
+                self._site, self._user, one, line, product
+            ),
+            answer_alert=lambda one, key, code, text: screening.answer_alert(
+                self._site, self._user, one, key, code, text
+            ),
+            approve=lambda one: approval.approve(self._site, self._user, one),
+            reject=lambda one, reason: approval.reject(self._site, self._user, one, reason),
+            ask_prescriber=lambda one, text: approval.ask_prescriber(self._site, self._user, one, text),
+            hold=lambda one, reason: approval.hold(self._site, self._user, one, reason),
+            search_products=self._search,
+            free_stock=self._free_stock,
+            plain_sentence=self._labels.sentences,
+            page_images=page_images,
+            clock=self.local_now,
+            tall_man=tall_man,
+        )
+
+    @property
+    def _user(self) -> User:
+        return self._session.require()
+
+    def _open_review(self, prescription_id: UUID) -> ReviewView:
+        transcription.start_review(self._site, self._user, prescription_id)
+        return review_view(self._site, self._user, prescription_id)
+
+    def _search(self, text: str) -> Sequence[Product]:
+        with self._site.store.read() as tx:
+            return tx.products.search(text)
+
+    def _free_stock(self, products: Sequence[UUID]) -> Mapping[UUID, Decimal]:
+        with self._site.store.read() as tx:
+            return {one: sum((row.free.value for row in tx.stock.on_hand(one)), start=Decimal(0)) for one in products}
+
+    # --- dispense -----------------------------------------------------------------------------------------
+
+    def dispense_actions(self, play: Callable[[Sound], None], quiet: Callable[[], None]) -> DispenseActions:
+        """Everything the dispense screen can ask for."""
+        return DispenseActions(
+            open=self.open_counter,
+            scan=self._scan,
+            undo_scan=lambda one, allocation: picking.undo_scan(self._site, self._user, one, allocation),
+            check_accuracy=lambda one, part: handover.check_accuracy(self._site, self._user, one, part_supply=part),
+            next_bin=lambda: next_free_bin(self._site, self._user),
+            make_ready=lambda one, bag_bin: handover.make_ready(self._site, self._user, one, bag_bin),
+            hold=lambda one, reason: approval.hold(self._site, self._user, one, reason),
+            label_image=lambda one, pack, width: self._labels.image(self.open_counter(one), pack, width),
+            print_labels=lambda one: self._labels.write(self.open_counter(one), self._label_folder),
+            sentence=lambda text, form: self._labels.sentences(text, form)[0],
+            page_crop=lambda prescription, line: page_crop(self._site, prescription, line),
+            play=play,
+            quiet=quiet,
+            now=self.local_now,
+        )
+
+    def open_counter(self, prescription_id: UUID) -> CounterView:
+        """What the dispense and hand-over screens show."""
+        return counter_view(self._site, self._user, prescription_id)
+
+    def _scan(
+        self, prescription_id: UUID, code: str, line_id: UUID | None, batch_number: str | None
+    ) -> picking.PackScanned:
+        parsed = parse_code(code, self._site.today())
+        return picking.scan_pack(self._site, self._user, prescription_id, parsed, line_id, batch_number)

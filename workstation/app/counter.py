@@ -1,0 +1,359 @@
+"""The window of one counter: sign-in, queue, review, dispense, hand-over, outbox, wired to the use cases."""
+
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from workstation import paths
+from workstation.adapters.keys.passwords import Argon2Hasher
+from workstation.adapters.scanner.wedge import Key, Wedge
+from workstation.app.background import Background
+from workstation.app.bindings import Bindings, Session
+from workstation.app.labels import Labels, PharmacyText
+from workstation.app.people import user_card, user_view
+from workstation.app.preview import preview_of, scan_image
+from workstation.domain.errors import Refused
+from workstation.domain.queue import QueueFilter, View
+from workstation.domain.users import User
+from workstation.domain.workflow import Status
+from workstation.services.approval import hold
+from workstation.services.claim import claim_prescription
+from workstation.services.queue_view import PreviewView, QueueView, preview_view, queue_view
+from workstation.services.sign_in import SecretKind, sign_in
+from workstation.services.site import Site
+from workstation.services.sync.once import SyncReport
+from workstation.ui.components.severity import Severity
+from workstation.ui.queue.panel import QueuePanel
+from workstation.ui.shell.mainwindow import MainWindow, Place
+from workstation.ui.shell.page import PageSpec
+from workstation.ui.shell.scan_filter import ScanFilter
+from workstation.ui.shell.statusbar import Connection, SyncView
+from workstation.ui.signin.model import DemoUser
+from workstation.ui.signin.panel import SignInPanel
+from workstation.ui.sounds import Sounds, find_player
+from workstation.ui.tasks import Lane, TaskRunner
+from workstation.ui.theme import ThemeHost
+from workstation.ui.words import Words
+
+_TO_PICK = (Status.APPROVED, Status.PICKING, Status.PART_SUPPLIED)
+_TO_HAND_OVER = (Status.READY,)
+_TO_DISPENSE = (*_TO_PICK, Status.CHECKED)
+
+
+class Counter(QObject):
+    """Owns the window and everything that runs for it. Panels show; use cases decide; this only connects them."""
+
+    def __init__(
+        self,
+        app: QApplication,
+        site: Site,
+        host: ThemeHost,
+        pharmacy: PharmacyText,
+        background: Background,
+        tasks: TaskRunner,
+        *,
+        label_folder: Path,
+        demo_people: tuple[DemoUser, ...] = (),
+    ) -> None:
+        super().__init__()
+        self._app, self._site, self._host = app, site, host
+        self._background, self._tasks = background, tasks
+        self._session = Session()
+        self._words = Words(paths.resources() / "translations", "en", site.zone)
+        self._bindings = Bindings(site, self._session, Labels(site, pharmacy), label_folder)
+        self._hasher = Argon2Hasher()
+        self._sounds = Sounds(paths.resources() / "sounds", find_player())
+        self._last_kind = SecretKind.PIN
+        self._offline_since: datetime | None = None
+        place = Place(pharmacy.name, site.station.name, bool(demo_people))
+        self.window = MainWindow(host, self._words, place, self._pages(), self._bindings.local_now)
+        self._scans = ScanFilter(app, Wedge(), Key)
+        self.window.listen_to(self._scans)
+        self._sign_in = self._sign_in_page(pharmacy, demo_people)
+        self._connect()
+        self.window.set_gate(self._sign_in)
+
+    # --- building -----------------------------------------------------------------------------------------
+
+    def _pages(self) -> tuple[PageSpec, ...]:
+        text = self._words.text
+        return (
+            PageSpec("queue", "queue", text("page.queue"), self._make_queue, "Q"),
+            PageSpec("review", "review", text("page.review"), self._make_review),
+            PageSpec("dispense", "dispense", text("page.dispense"), self._make_dispense),
+            PageSpec("handover", "handover", text("page.handover"), self._make_handover, "H"),
+            PageSpec("outbox", "inbox", text("page.outbox"), self._make_outbox, "O"),
+        )
+
+    def _make_queue(self) -> QueuePanel:
+        panel = QueuePanel(self._host, self._words, self._bindings.local_now, self._site.zone)
+        panel.prescription_opened.connect(self.open_prescription)
+        panel.claim_requested.connect(self._on_claim)
+        panel.hold_requested.connect(self._on_hold)
+        panel.row_selected.connect(self._on_row)
+        panel.filter_changed.connect(self._on_filter)
+        return panel
+
+    def _make_review(self) -> ReviewPanel:
+        panel = ReviewPanel(self._host, self._words, self._bindings.review_actions(self._tall_man), self._tasks)
+        panel.closed.connect(self.window.go_back)
+        panel.approved.connect(self._on_approved)
+        panel.rejected.connect(self._on_left_review)
+        panel.next_requested.connect(self._on_next)
+        return panel
+
+    def _make_dispense(self) -> DispensePanel:
+        actions = self._bindings.dispense_actions(self._sounds.play, self._sounds.answered)
+        panel = DispensePanel(self._host, self._words, actions, self._tasks)
+        panel.closed.connect(self.window.go_back)
+        panel.review_requested.connect(self._on_back_to_review)
+        panel.made_ready.connect(self._on_made_ready)
+        return panel
+
+    def _make_handover(self) -> HandOverPanel:
+        panel = HandOverPanel(self._host, self._words, self._bindings.handover_actions(), self._tasks)
+        panel.handed_over.connect(self._on_handed_over)
+        return panel
+
+    def _make_outbox(self) -> OutboxPanel:
+        return OutboxPanel(self._host, self._words, self._bindings.outbox_actions(), self._tasks)
+
+    def _tall_man(self, name: str) -> str:
+        return self._look_alikes(name)
+
+    def _sign_in_page(self, pharmacy: PharmacyText, demo_people: tuple[DemoUser, ...]) -> SignInPanel:
+        with self._site.store.read() as tx:
+            today = self._site.today()
+            cards = tuple(
+                user_card(user, today, has_pin=tx.users.secret(user.id, SecretKind.PIN.value) is not None)
+                for user in sorted(tx.users.all(), key=lambda one: (not one.responsible, one.role.value != "pharmacist"))
+            )
+        page = SignInPanel(self._host, self._words, pharmacy.name, self._site.station.name, cards, demo_people)
+        page.sign_in_requested.connect(self._on_sign_in)
+        page.set_time(self._bindings.local_now())
+        return page
+
+    def _connect(self) -> None:
+        self.window.page_changed.connect(self._on_page)
+        self.window.sync_requested.connect(self._background.sync_now)
+        self.window.switch_requested.connect(self.lock)
+        self.window.lock_requested.connect(self.lock)
+        self.window.search_changed.connect(self._on_search)
+        self.window.status.outbox_requested.connect(self._on_outbox_wanted)
+        self.window.closing.connect(self._on_closing)
+        self._background.synced.connect(self._on_synced)
+        self._background.sync_failed.connect(self._on_sync_failed)
+        self._background.scan_read.connect(self._on_scan_read)
+
+    # --- who works ----------------------------------------------------------------------------------------
+
+    @Slot(object, str, object)
+    def _on_sign_in(self, user_id: UUID, secret: str, kind: SecretKind) -> None:
+        self._last_kind = kind
+        self._sign_in.set_busy(True)
+        work = partial(sign_in, self._site, self._hasher, user_id, kind, secret)
+        self._tasks.run(Lane.STORE_WRITE, work, self._on_signed_in, on_refused=self._on_sign_in_refused)
+
+    def _on_signed_in(self, user: User) -> None:
+        self._sign_in.set_busy(False)
+        self._session.user, self._session.since = user, self._site.clock()
+        self.window.set_user(user_view(user, self._site.today()))
+        self._queue().set_user(user.id)
+        self.window.set_gate(None)
+        self.window.open("queue")
+        self.refresh_queue()
+
+    def _on_sign_in_refused(self, refusal: Refused) -> None:
+        self._sign_in.set_busy(False)
+        self._sign_in.refuse(self._words.refusal(refusal.code, refusal.facts), self._last_kind)
+
+    @Slot()
+    def lock(self) -> None:
+        """Another person, or nobody: the work pages are kept behind the sign-in page."""
+        self._session.user = None
+        self.window.set_user(None)
+        self._sign_in.set_time(self._bindings.local_now())
+        self.window.set_gate(self._sign_in)
+
+    # --- queue --------------------------------------------------------------------------------------------
+
+    def _queue(self) -> QueuePanel:
+        page = self.window.page("queue")
+        assert isinstance(page, QueuePanel)
+        return page
+
+    @Slot()
+    def refresh_queue(self) -> None:
+        """Reads rows and counts anew; what is selected stays selected."""
+        if self._session.user is not None:
+            self._on_filter(self._queue().filter)
+
+    @Slot(object)
+    def _on_filter(self, wanted: QueueFilter) -> None:
+        if self._session.user is None:
+            return
+        work = partial(queue_view, self._site, self._session.user, wanted)
+        self._tasks.run(Lane.STORE_READ, work, self._on_queue, on_refused=self._on_refused)
+
+    def _on_queue(self, view: QueueView) -> None:
+        self._queue().set_rows(view.rows)
+        self._queue().set_counts(view.counts)
+        counts = view.counts
+        self.window.rail.set_counts(
+            {"queue": counts.get(View.ALL_OPEN, 0), "handover": counts.get(View.READY, 0)}
+        )
+
+    @Slot(object)
+    def _on_row(self, prescription_id: UUID | None) -> None:
+        if prescription_id is None or self._session.user is None:
+            self._queue().set_preview(None)
+            return
+        work = partial(_preview, self._site, self._session.user, prescription_id)
+        self._tasks.run(Lane.STORE_READ, work, self._on_preview, on_refused=self._on_refused)
+
+    def _on_preview(self, found: tuple[PreviewView, QImage | None]) -> None:
+        view, scan = found
+        if self._session.user is not None and self._queue().selected == view.prescription.id:
+            self._queue().set_preview(preview_of(view, scan, self._session.user))
+
+    @Slot(str)
+    def _on_search(self, text: str) -> None:
+        if self.window.open_key == "queue":
+            self._queue().set_search(text)
+
+    @Slot(object)
+    def _on_claim(self, prescription_id: UUID) -> None:
+        work = partial(claim_prescription, self._site, self._session.require(), prescription_id)
+        self._tasks.run(Lane.STORE_WRITE, work, self._on_changed_and_send, on_refused=self._on_refused)
+
+    @Slot(object)
+    def _on_hold(self, prescription_id: UUID) -> None:
+        reason = self._words.text("queue.hold_reason")
+        work = partial(hold, self._site, self._session.require(), prescription_id, reason)
+        self._tasks.run(Lane.STORE_WRITE, work, self._on_changed_and_send, on_refused=self._on_refused)
+
+    def _on_changed_and_send(self, _result: object) -> None:
+        self.refresh_queue()
+        self._background.sync_now()
+
+    def _on_refused(self, refusal: Refused) -> None:
+        self.window.toast(self._words.refusal(refusal.code, refusal.facts), Severity.MODERATE)
+
+    # --- from screen to screen ----------------------------------------------------------------------------
+
+    @Slot(object)
+    def open_prescription(self, prescription_id: UUID) -> None:
+        """Opens the screen on which this prescription is worked on next."""
+        work = partial(_status, self._site, prescription_id)
+        self._tasks.run(Lane.STORE_READ, work, self._on_where)
+
+    def _on_where(self, found: tuple[UUID, Status]) -> None:
+        prescription_id, status = found
+        if status in _TO_HAND_OVER:
+            self._handover().open_prescription(prescription_id)
+            self.window.open("handover")
+        elif status in _TO_DISPENSE:
+            self._dispense().open_prescription(prescription_id)
+            self.window.open("dispense")
+        else:
+            self._review().open_prescription(prescription_id)
+            self.window.open("review")
+
+    def _review(self) -> ReviewPanel:
+        page = self.window.page("review")
+        assert isinstance(page, ReviewPanel)
+        return page
+
+    def _dispense(self) -> DispensePanel:
+        page = self.window.page("dispense")
+        assert isinstance(page, DispensePanel)
+        return page
+
+    def _handover(self) -> HandOverPanel:
+        page = self.window.page("handover")
+        assert isinstance(page, HandOverPanel)
+        return page
+
+    @Slot(object)
+    def _on_approved(self, prescription_id: UUID) -> None:
+        self._background.sync_now()
+        self._dispense().open_prescription(prescription_id)
+        self.window.open("dispense")
+
+    @Slot(object)
+    def _on_left_review(self, _prescription_id: UUID) -> None:
+        self.window.open("queue")
+        self._on_changed_and_send(None)
+
+    @Slot()
+    def _on_next(self) -> None:
+        self.window.open("queue")
+        self.refresh_queue()
+
+    @Slot(object)
+    def _on_back_to_review(self, prescription_id: UUID) -> None:
+        self._review().open_prescription(prescription_id)
+        self.window.open("review")
+
+    @Slot(object)
+    def _on_made_ready(self, prescription_id: UUID) -> None:
+        self._background.sync_now()
+        self._handover().open_prescription(prescription_id)
+        self.window.open("handover")
+
+    @Slot(object)
+    def _on_handed_over(self, _prescription_id: UUID) -> None:
+        self._on_changed_and_send(None)
+
+    @Slot(str)
+    def _on_page(self, key: str) -> None:
+        if key == "queue":
+            self.refresh_queue()
+
+    @Slot()
+    def _on_outbox_wanted(self) -> None:
+        self.window.open("outbox")
+
+    # --- what happens by itself ---------------------------------------------------------------------------
+
+    @Slot(object)
+    def _on_synced(self, report: SyncReport) -> None:
+        if report.offline and self._offline_since is None:
+            self._offline_since = self._site.clock()
+        if not report.offline:
+            self._offline_since = None
+        state = Connection.OFFLINE if report.offline else Connection.ONLINE
+        view = SyncView(state, report.waiting, self._offline_since, report.parked + report.conflicts)
+        self.window.set_sync(view)
+        if report.pulled or report.pushed:
+            self.refresh_queue()
+
+    @Slot(str)
+    def _on_sync_failed(self, why: str) -> None:
+        self.window.set_sync(SyncView(Connection.ALONE))
+        self.window.toast(why, Severity.MODERATE)
+
+    @Slot(object)
+    def _on_scan_read(self, _prescription_id: UUID) -> None:
+        self.refresh_queue()
+
+    @Slot()
+    def _on_closing(self) -> None:
+        self._background.stop()
+        self._scans.stop()
+        self._tasks.shutdown()
+
+
+def _preview(site: Site, user: User, prescription_id: UUID) -> tuple[PreviewView, QImage | None]:
+    view = preview_view(site, user, prescription_id)
+    return view, scan_image(view)
+
+
+def _status(site: Site, prescription_id: UUID) -> tuple[UUID, Status]:
+    with site.store.read() as tx:
+        return prescription_id, tx.prescriptions.status(prescription_id)

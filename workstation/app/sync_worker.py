@@ -1,0 +1,57 @@
+"""The sync in a process of its own: the worker's side and the program's side.
+
+The worker gets the store's key over the pipe, opens the same store, and does one round when it is asked to.
+"""
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import asdict
+from pathlib import Path
+
+from workstation.adapters.processes.client import WorkerClient
+from workstation.adapters.processes.server import Handler, Json, Request
+from workstation.app.opening import Opened, jitter, opened_with_key
+from workstation.app.pairing import connected
+from workstation.domain.errors import Unavailable
+from workstation.services.sync.once import SyncReport, sync_once
+from workstation.settings import current_settings
+
+
+class SyncWorker:
+    """Keeps the store open between rounds; the connection is made anew, so that a new pairing counts at once."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+        self._opened: Opened | None = None
+
+    @property
+    def handlers(self) -> Mapping[str, Handler]:
+        """What the worker answers."""
+        return {"round": self.round}
+
+    def round(self, request: Request) -> Json:
+        """{"data_dir"} → the report of one round."""
+        if self._opened is None:
+            settings = current_settings(Path(request.body["data_dir"]))
+            self._opened = self._stack.enter_context(opened_with_key(settings, request.secret))
+        with connected(self._opened.site) as (server, translation):
+            return asdict(sync_once(self._opened.site, server, translation, jitter()))
+
+
+class RemoteSync:
+    """Asks the sync process for rounds."""
+
+    def __init__(self, worker: WorkerClient, data_dir: Path) -> None:
+        self._worker = worker
+        self._data_dir = data_dir
+
+    def round(self) -> SyncReport:
+        """One round. Raises Unavailable when the process cannot do it."""
+        answer = self._worker.request("round", {"data_dir": str(self._data_dir)})
+        if answer.result is None:
+            raise Unavailable("sync", "The sync was interrupted.")
+        return SyncReport(**answer.result)
+
+    def close(self) -> None:
+        """Ends the process."""
+        self._worker.close()

@@ -1,0 +1,55 @@
+"""Reading ahead: scans are read before a pharmacist opens them, and the reading is kept with its engines."""
+
+from typing import Protocol
+from uuid import UUID
+
+from workstation.domain import exact_json
+from workstation.domain.queue import Flag
+from workstation.domain.reading import (
+    DateOrder,
+    DateRules,
+    Decision,
+    Reading,
+    reading_to_json,
+)
+from workstation.services.ports import Transaction
+from workstation.services.recording import audit, holder
+from workstation.services.site import Site
+
+
+class Reader(Protocol):
+    """Reads the bytes of a scan; None when it was cancelled. Never raises for what is in the file."""
+
+    def read(self, source: bytes, dates: DateRules, *, name: str = "") -> Reading | None: ...
+
+
+def read_next(site: Site, reader: Reader) -> UUID | None:
+    """Reads the oldest scan that nobody has read. Returns its prescription, None when none waits."""
+    with site.store.read() as tx:
+        waiting = tx.documents.unread()
+        document = tx.documents.get(waiting[0]) if waiting else None
+    if document is None or document.content is None:
+        return None
+    pack = site.compliance
+    dates = DateRules(site.today(), DateOrder(pack.date_order.value), pack.validity_days)
+    reading = reader.read(document.content, dates, name=str(document.id))
+    if reading is None:
+        return None
+    with site.store.begin() as tx:
+        engines = ", ".join(reading.engines)
+        tx.documents.save_reading(document.id, engines, exact_json.dumps(reading_to_json(reading)))
+        audit(tx, site, None, "scan_read", document.prescription_id, {"engines": engines})
+        if _is_unreadable(reading):
+            _flag_unreadable(tx, document.prescription_id)
+    return document.prescription_id
+
+
+def _is_unreadable(reading: Reading) -> bool:
+    return reading.refused is not None or all(page.decision is Decision.UNREADABLE for page in reading.pages)
+
+
+def _flag_unreadable(tx: Transaction, prescription_id: UUID) -> None:
+    known = set(tx.prescriptions.flags(prescription_id)) | {Flag.UNREADABLE_SCAN}
+    flags = tuple(flag for flag in Flag if flag in known)
+    status = tx.prescriptions.status(prescription_id)
+    tx.prescriptions.show(prescription_id, status, flags, holder(tx.prescriptions.events(prescription_id)))

@@ -1,0 +1,173 @@
+"""The right side of the dispense screen: the label as it will be printed, and what is left to do."""
+
+from enum import StrEnum
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from workstation.ui.components import draw
+from workstation.ui.components.buttons import QuietButton
+from workstation.ui.components.facts import Todo, TodoList
+from workstation.ui.components.label import Label
+from workstation.ui.components.layouts import Column, Row
+from workstation.ui.theme import Role, ThemeHost
+from workstation.ui.words import Words
+
+WIDTH_MM, HEIGHT_MM = 70, 36
+"""Size of the label: the preview keeps its proportions."""
+
+
+class LabelState(StrEnum):
+    """Withheld until the first match, being drawn, shown, or not to be drawn for a reason."""
+
+    WITHHELD = "withheld"
+    LOADING = "loading"
+    SHOWN = "shown"
+    REFUSED = "refused"
+
+
+class LabelPreview(QWidget):
+    """The label on white paper in every theme, or a dashed box that says why there is none."""
+
+    def __init__(self, host: ThemeHost) -> None:
+        super().__init__()
+        self._host = host
+        self._label: QPixmap | None = None
+        self._title, self._words = "", ""
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        host.theme_changed.connect(self.updateGeometry)
+
+    def show_label(self, label: QPixmap, name: str) -> None:
+        """The label itself."""
+        self._label = label
+        self.setAccessibleName(name)
+        self.update()
+
+    def show_words(self, title: str, words: str) -> None:
+        """Why there is no label."""
+        self._label, self._title, self._words = None, title, words
+        self.setAccessibleName(f"{title}. {words}")
+        self.update()
+
+    def is_shown(self) -> bool:
+        """Whether a label is shown."""
+        return self._label is not None
+
+    def sizeHint(self) -> QSize:
+        """476 px wide, the label's proportions."""
+        width = self._host.px(476)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        """Still recognised."""
+        width = self._host.px(240)
+        return QSize(width, self.heightForWidth(width))
+
+    def hasHeightForWidth(self) -> bool:
+        """The label's proportions."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """The label's proportions."""
+        return round(min(width, self._host.px(560)) * HEIGHT_MM / WIDTH_MM)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paper, or dashes and words."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        frame = QRectF(0, 0, min(self.width(), self.height() * WIDTH_MM / HEIGHT_MM), self.height())
+        if self._label is None:
+            self._draw_words(painter, frame)
+            return
+        edge = self._host.colour("border_control")
+        radius = self._host.px(6)
+        draw.box(painter, frame, radius, Qt.GlobalColor.white, edge, 1)  # type: ignore[arg-type]  # a colour all the same
+        inset = self._host.px(3)
+        painter.drawPixmap(frame.adjusted(inset, inset, -inset, -inset), self._label, QRectF(self._label.rect()))
+
+    def _draw_words(self, painter: QPainter, frame: QRectF) -> None:
+        host = self._host
+        dash = (host.px(6), host.px(5))
+        draw.box(painter, frame, host.px(8), None, host.colour("border_control"), 1.5, dash)
+        title, body = host.line_height(Role.MEDICINE), host.line_height(Role.BODY)
+        y = frame.center().y() - (host.px(36) + title + body) / 2
+        draw.icon(painter, host, frame.center().x() - host.px(14), y + host.px(14), "lock", 28, "text_2")
+        y += host.px(36)
+        line = frame.toRect().adjusted(host.px(12), 0, -host.px(12), 0)
+        line.setTop(round(y))
+        line.setHeight(title)
+        draw.text(painter, host, line, self._title, Role.MEDICINE, "text_2", 600, draw.CENTRE)
+        line.translate(0, title)
+        line.setHeight(body)
+        draw.text(painter, host, line, self._words, Role.BODY, "text_2", None, draw.CENTRE)
+
+
+class LabelSide(QWidget):
+    """Label, print button, file that was written; list of what is left."""
+
+    print_wanted = Signal()
+
+    def __init__(self, host: ThemeHost, words: Words) -> None:
+        super().__init__()
+        self._host, self._words = host, words
+        self.state = LabelState.WITHHELD
+        column = Column(host, gap=10, parent=self)
+        head = Row(host, gap=8)
+        head.addWidget(Label(host, words.text("dispense.label.title"), Role.HEADING, elide=False))
+        self._of = Label(host, "", tone="text_2")
+        head.addWidget(self._of, 1)
+        self.print_button = QuietButton(host, words.text("dispense.label.print"), icon="printer", keys="Ctrl+L",
+                                        small=True)  # fmt: skip
+        self.print_button.clicked.connect(self.print_wanted)
+        head.addWidget(self.print_button)
+        column.addLayout(head)
+        self.preview = LabelPreview(host)
+        column.addWidget(self.preview)
+        self._printed = Label(host, "", Role.SMALL, "text_2", wrap=True)
+        column.addWidget(self._printed)
+        column.space(6)
+        column.addWidget(Label(host, words.text("dispense.todo.title"), Role.HEADING, elide=False))
+        self._todos = TodoList(host)
+        column.addWidget(self._todos)
+        column.addStretch(1)
+        self.withhold()
+
+    def show_todos(self, todos: tuple[Todo, ...]) -> None:
+        """What is left."""
+        self._todos.set_todos(todos)
+
+    def withhold(self) -> None:
+        """No label before the right pack."""
+        text = self._words.text
+        self.state = LabelState.WITHHELD
+        self._of.set_words(text("dispense.label.withheld"))
+        self.preview.show_words(text("dispense.label.none_title"), text("dispense.label.none"))
+        self.print_button.setVisible(False)
+
+    def wait(self) -> None:
+        """The label is being drawn; an old one stays until the new one is there."""
+        self.state = LabelState.LOADING
+        self.print_button.setVisible(True)
+        if not self.preview.is_shown():
+            self.preview.show_words(self._words.text("dispense.label.loading"), "")
+
+    def show_label(self, label: QPixmap, name: str, of: str) -> None:
+        """The label of one pack."""
+        self.state = LabelState.SHOWN
+        self._of.set_words(of)
+        self.preview.show_label(label, self._words.text("dispense.label.name", name=name))
+        self.print_button.setVisible(True)
+
+    def refuse(self, happened: str, todo: str) -> None:
+        """Why this label is not printed."""
+        self.state = LabelState.REFUSED
+        self._of.set_words("")
+        self.preview.show_words(happened, todo)
+
+    def show_printed(self, words: str) -> None:
+        """Where the labels went, "" for nothing."""
+        self._printed.set_words(words)
+        self._printed.setVisible(bool(words))

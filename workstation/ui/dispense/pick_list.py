@@ -1,0 +1,171 @@
+"""The pick list: one card per line, by shelf; below it the answered alerts and what is held on the counter."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
+
+from workstation.ui.components import draw
+from workstation.ui.components.alerts import AlertLine
+from workstation.ui.components.card import PLAIN, SELECTED, Card, CardLook, ground
+from workstation.ui.components.label import Label
+from workstation.ui.components.layouts import Column, Row, clear
+from workstation.ui.components.packs import PackSquares
+from workstation.ui.components.severity import Picture, Severity
+from workstation.ui.dispense.views import PickRow
+from workstation.ui.theme import Role, ThemeHost
+from workstation.ui.words import Words
+
+_WRONG = CardLook(edge="major", ground="major_soft", width=2)
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredLine:
+    """An alert that somebody answered: severity, medicines, reason and who."""
+
+    severity: Severity
+    title: str
+    sentence: str
+
+
+class ShelfTile(QWidget):
+    """The shelf in a quiet box: the word above, the place below."""
+
+    def __init__(self, host: ThemeHost, word: str, shelf: str) -> None:
+        super().__init__()
+        self._host, self._word, self._shelf = host, word, shelf
+        self.setAccessibleName(f"{word} {shelf}")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """56 px square, wider for a long place."""
+        words = self._host.font_metrics(Role.MEDICINE, 600).horizontalAdvance(self._shelf)
+        return QSize(max(self._host.px(58), words + self._host.px(12)), self._host.px(56))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Box and words."""
+        host, painter = self._host, QPainter(self)
+        edge = host.colour("border_control") if host.theme.high_contrast else None
+        draw.box(painter, self.rect(), host.px(6), host.colour("sunken"), edge, host.theme.border_width)
+        half = self.height() // 2
+        upper = self.rect().adjusted(0, host.px(8), 0, -half)
+        lower = self.rect().adjusted(0, half - host.px(3), 0, -host.px(7))
+        draw.text(painter, host, upper, self._word, Role.SMALL, "text_2", None, draw.CENTRE)
+        draw.text(painter, host, lower, self._shelf, Role.MEDICINE, "text", 600, draw.CENTRE)
+
+
+class PickCard(Card):
+    """One line of the list; a click or Space makes it the one being picked."""
+
+    chosen = Signal(object)
+    """UUID of the line."""
+
+    def __init__(self, host: ThemeHost, words: Words, row: PickRow) -> None:
+        look = _WRONG if row.wrong else SELECTED if row.current else PLAIN
+        super().__init__(host, look)
+        self.row = row
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(f"{row.name}, {words.text('dispense.pick.shelf')} {row.shelf}, {row.words}")
+        across = Row(host, (12, 10, 14, 10), 12, self)
+        tile = ShelfTile(host, words.text("dispense.pick.shelf"), row.shelf)
+        across.addWidget(tile, 0, Qt.AlignmentFlag.AlignVCenter)
+        column = Column(host, gap=3)
+        head = Row(host, gap=8)
+        head.addWidget(Label(host, row.name, Role.MEDICINE, wrap=True, elide=False), 1)
+        head.addWidget(Label(host, row.position, Role.SMALL, "text_2", elide=False), 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(head)
+        column.addWidget(Label(host, row.detail, Role.SMALL, "text_2", wrap=True))
+        squares = PackSquares(host)
+        squares.set_packs(row.states, row.words, row.tone)
+        column.addWidget(squares)
+        across.addLayout(column, 1)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Click."""
+        super().mousePressEvent(event)
+        self.chosen.emit(self.row.line_id)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space."""
+        if event.key() == Qt.Key.Key_Space:
+            self.chosen.emit(self.row.line_id)
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The card, and the ring while it has the focus."""
+        super().paintEvent(event)
+        if self.hasFocus():
+            draw.ring(QPainter(self), self._host, self.rect(), self._host.px(8))
+
+
+class PickList(QFrame):
+    """Title, cards, notes."""
+
+    line_chosen = Signal(object)
+
+    def __init__(self, host: ThemeHost, words: Words) -> None:
+        super().__init__()
+        self._host, self._words = host, words
+        ground(self, "surface", "right")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        outer = Column(host, gap=0, parent=self)
+        head = Row(host, (24, 14, 16, 6), 8)
+        head.addWidget(Label(host, words.text("dispense.pick.title"), Role.HEADING, elide=False))
+        self._by = Label(host, words.text("dispense.pick.by_shelf"), tone="text_2")
+        head.addWidget(self._by)
+        head.addStretch(1)
+        self._done = Label(host, "", Role.SMALL, "text_2")
+        head.addWidget(self._done)
+        outer.addLayout(head)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside = QWidget()
+        inside.setProperty("scrolled", "true")
+        column = Column(host, (24, 4, 16, 16), 8, inside)
+        self._cards = Column(host, gap=8)
+        column.addLayout(self._cards)
+        column.addStretch(1)
+        self._notes = Column(host, gap=8)
+        column.addLayout(self._notes)
+        scroll.setWidget(inside)
+        outer.addWidget(scroll, 1)
+
+    def show_rows(self, rows: tuple[PickRow, ...], done: str) -> None:
+        """Another state of the list."""
+        self._done.set_words(done)
+        clear(self._cards)
+        for row in rows:
+            card = PickCard(self._host, self._words, row)
+            card.chosen.connect(self.line_chosen)
+            self._cards.addWidget(card)
+
+    def show_notes(self, answered: tuple[AnsweredLine, ...], held: str) -> None:
+        """Answered alerts and what lies on the counter; empty texts show nothing."""
+        clear(self._notes)
+        for one in answered:
+            self._notes.addWidget(AlertLine(self._host, one.severity, one.title, one.sentence, barred=True))
+        if held:
+            self._notes.addWidget(self._held(held))
+
+    def rows(self) -> tuple[PickRow, ...]:
+        """What is shown."""
+        cards = [self._cards.itemAt(index).widget() for index in range(self._cards.count())]
+        return tuple(card.row for card in cards if isinstance(card, PickCard))
+
+    def _held(self, words: str) -> QWidget:
+        card = Card(self._host)
+        row = Row(self._host, (14, 10, 14, 10), 12, card)
+        row.addWidget(Picture(self._host, "pick", 20, "text_2"), 0, Qt.AlignmentFlag.AlignTop)
+        column = Column(self._host, gap=2)
+        title = self._words.text("dispense.pick.held_title")
+        column.addWidget(Label(self._host, title, Role.SMALL, weight=600, wrap=True))
+        column.addWidget(Label(self._host, words, Role.SMALL, "text_2", wrap=True))
+        row.addLayout(column, 1)
+        return card

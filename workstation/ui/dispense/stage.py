@@ -1,0 +1,185 @@
+"""The middle of the dispense screen: verdict or prompt, question, next step, three-way row, batches."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPixmap
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from workstation.ui.components.banner import Banner
+from workstation.ui.components.layouts import Column
+from workstation.ui.components.scanbox import NextScan
+from workstation.ui.components.threeway import PartState, ThreeWayTiles, Tile
+from workstation.ui.components.verdict import VerdictPanel
+from workstation.ui.components.verdict_views import Match, Stop
+from workstation.ui.dispense.ask import AskCard
+from workstation.ui.dispense.batch_table import BatchTable
+from workstation.ui.dispense.centre_views import BatchList
+from workstation.ui.dispense.prompt import Prompt, PromptCard
+from workstation.ui.theme import ThemeHost
+from workstation.ui.words import Words
+
+MATCH_HEIGHT, STOP_HEIGHT, SMALL_HEIGHT = 304, 560, 240
+CROP_WIDTH, CROP_HEIGHT = 248, 52
+
+
+class Stage(QScrollArea):
+    """Everything that a scan changes. `fold` gives the STOP the whole room of a small window."""
+
+    batch_chosen = Signal(object)
+    """UUID."""
+    code_typed = Signal(str)
+    hold_reason_given = Signal(str)
+    bin_given = Signal(str)
+
+    def __init__(self, host: ThemeHost, words: Words) -> None:
+        super().__init__()
+        self._host, self._words = host, words
+        self._small = False
+        self._below: QWidget | None = None
+        self._had = {"tiles": False, "batches": False}
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside = QWidget()
+        inside.setProperty("scrolled", "true")
+        self._column = Column(host, (24, 16, 24, 16), 16, inside)
+        self._build(words)
+        self.setWidget(inside)
+        host.theme_changed.connect(self._fit)
+        self._fit()
+
+    # --- what it is given ---------------------------------------------------------------------------------
+
+    def show_prompt(self, prompt: Prompt) -> None:
+        """No verdict: where to go."""
+        self.verdict.clear()
+        self.prompt.show_prompt(prompt)
+        self._arrange()
+
+    def show_match(self, match: Match) -> None:
+        """The right pack."""
+        self.verdict.show_match(match)
+        self._arrange()
+
+    def show_stop(self, stop: Stop) -> None:
+        """Not this pack."""
+        self.verdict.show_stop(stop)
+        self.verticalScrollBar().setValue(0)
+        self._arrange()
+
+    def show_tiles(self, tiles: tuple[Tile, Tile, Tile] | None) -> None:
+        """Written, keyed, scanned; None hides the row."""
+        self._had["tiles"] = tiles is not None
+        if tiles is not None:
+            self.tiles.set_tiles(*tiles)
+        self._arrange()
+
+    def show_batches(self, batches: BatchList | None, *, can_choose: bool) -> None:
+        """The batches of the line; None hides the table."""
+        self._had["batches"] = batches is not None
+        if batches is not None:
+            self.batches.show_batches(batches, can_choose=can_choose)
+        self._arrange()
+
+    def show_next(self, title: str, detail: str, *, listening: bool) -> None:
+        """What to scan next; an empty title hides the box."""
+        self.next.setVisible(bool(title))
+        if title:
+            self.next.set_next(title, detail, listening=listening)
+
+    def put_below(self, widget: QWidget | None) -> None:
+        """The label side stands here where there is no room beside."""
+        if self._below is widget:
+            return
+        self._below = widget
+        if widget is not None:
+            self._column.insertWidget(self._column.count() - 1, widget)
+        self._arrange()
+
+    def set_small(self, small: bool) -> None:
+        """A small window: lower verdicts, and a STOP alone in the whole room."""
+        self._small = small
+        self.prompt.set_small(small)
+        self._fit()
+
+    # --- questions ----------------------------------------------------------------------------------------
+
+    def questions(self) -> tuple[AskCard, AskCard, AskCard]:
+        """Code, hold, bin."""
+        return self.ask_code, self.ask_hold, self.ask_bin
+
+    def close_question(self) -> bool:
+        """Closes an open question that can be left. False when there was none."""
+        return any([card.close_question() for card in (self.ask_code, self.ask_hold)])
+
+    # --- inside -------------------------------------------------------------------------------------------
+
+    def _build(self, words: Words) -> None:
+        host, text, column = self._host, words.text, self._column
+        self.trouble = Banner(host, "offline")
+        column.addWidget(self.trouble)
+        self.verdict = VerdictPanel(host)
+        self.prompt = PromptCard(host)
+        column.addWidget(self.verdict)
+        column.addWidget(self.prompt)
+        cancel = text("dispense.ask.cancel")
+        self.ask_code = AskCard(host, text("dispense.ask.code"), text("dispense.ask.code_note"),
+                                text("dispense.ask.code_button"), cancel=cancel)  # fmt: skip
+        self.ask_hold = AskCard(host, text("dispense.ask.hold"), "", text("dispense.ask.hold_button"), cancel=cancel)
+        self.ask_bin = AskCard(host, text("dispense.ask.bin"), text("dispense.ask.bin_note"), "")
+        self.ask_code.answered.connect(self.code_typed)
+        self.ask_hold.answered.connect(self.hold_reason_given)
+        self.ask_bin.answered.connect(self.bin_given)
+        for card in (self.ask_code, self.ask_hold):
+            card.cancelled.connect(self._on_cancelled)
+        self.next = NextScan(host, text("dispense.next.type_code"))
+        self.next.type_code_requested.connect(self._on_type_code)
+        column.add(self.ask_hold, self.ask_bin, self.ask_code, self.next)
+        self.tiles = ThreeWayTiles(host, {state: words.word(state) for state in PartState})
+        self.batches = BatchTable(host, words)
+        self.batches.batch_chosen.connect(self.batch_chosen)
+        column.add(self.tiles, self.batches)
+        column.addStretch(1)
+
+    def _arrange(self) -> None:
+        verdict = self.verdict.verdict
+        stopped = isinstance(verdict, Stop)
+        alone = stopped and self._small
+        self.prompt.setVisible(verdict is None)
+        self.tiles.setVisible(self._had["tiles"] and not alone)
+        self.batches.setVisible(self._had["batches"] and not stopped)
+        if self._below is not None:
+            self._below.setVisible(not alone)
+        self._column.setStretch(self._column.indexOf(self.verdict), 1 if alone else 0)
+        self._column.setStretch(self._column.count() - 1, 0 if alone else 1)
+        self._fit()
+
+    def _fit(self) -> None:
+        stopped = isinstance(self.verdict.verdict, Stop)
+        tall = SMALL_HEIGHT if self._small else STOP_HEIGHT if stopped else MATCH_HEIGHT
+        self.verdict.setMinimumHeight(self._host.px(tall))
+        self.prompt.setMinimumHeight(self._host.px(SMALL_HEIGHT if self._small else MATCH_HEIGHT))
+
+    def _on_type_code(self) -> None:
+        self.ask_hold.close_question()
+        self.ask_code.ask()
+
+    def _on_cancelled(self) -> None:
+        self.close_question()
+
+
+def fitted_crop(host: ThemeHost, content: bytes | None) -> QPixmap | None:
+    """The picture of a written line, put whole on a strip of paper that a tile has room for; None without one."""
+    image = QImage.fromData(content) if content is not None else QImage()
+    if image.isNull():
+        return None
+    smooth, keep = Qt.TransformationMode.SmoothTransformation, Qt.AspectRatioMode.KeepAspectRatio
+    width, height = host.px(CROP_WIDTH) * 2, host.px(CROP_HEIGHT) * 2
+    scaled = image.scaled(width, height, keep, smooth)
+    strip = QPixmap(max(1, scaled.width()), height)
+    strip.fill(image.pixelColor(0, 0))
+    painter = QPainter(strip)
+    painter.drawImage(0, (height - scaled.height()) // 2, scaled)
+    painter.end()
+    return strip
+

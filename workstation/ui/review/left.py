@@ -1,0 +1,71 @@
+"""What is left before approval, in words and with the place that F8 leads to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from workstation.domain.errors import Refused
+from workstation.services.approval import ApprovalRefusal
+from workstation.services.review_view import ReviewView
+from workstation.ui.components.severity import Severity
+from workstation.ui.words import Words
+
+MOST_SHOWN = 3
+
+
+class Where(StrEnum):
+    """The part of the screen in which something is missing."""
+
+    LINE = "line"
+    ALERT = "alert"
+    PATIENT = "patient"
+    NOWHERE = "nowhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """One thing that is left. `place` is the position of a line or the key of an alert."""
+
+    words: str
+    where: Where
+    place: str = ""
+
+
+def things_left(view: ReviewView, words: Words) -> tuple[Left, ...]:
+    """Everything between here and approval, in the order of the screen."""
+    found = [_of_refusal(refused, words) for refused in view.missing]
+    for alert in view.screened.unanswered:
+        word = words.text(f"word.Severity.{alert.severity.name.lower()}")
+        found.append(Left(words.text("review.left.alert", severity=word), Where.ALERT, alert.key))
+    return tuple(found)
+
+
+def _of_refusal(refused: Refused, words: Words) -> Left:
+    line = refused.facts.get("line")
+    key = f"review.left.{refused.code.value}"
+    known = isinstance(refused.code, ApprovalRefusal) and words.has(key)
+    said = words.text(key, **refused.facts) if known else words.parts(refused.code, refused.facts).happened
+    said = said if known else said[:1].lower() + said[1:].rstrip(".")
+    if line is not None:
+        return Left(said, Where.LINE, str(line))
+    where = Where.PATIENT if refused.code is ApprovalRefusal.PATIENT_UNKNOWN else Where.NOWHERE
+    return Left(said, where)
+
+
+def summary(left: Sequence[Left], words: Words) -> str:
+    """ "confirm line 2 · answer the MAJOR alert", lines to confirm put together, at most three parts."""
+    parts = [one.words for one in left]
+    to_confirm = [one.place for one in left if one.words == words.text("review.left.line_not_confirmed", line=one.place)]
+    if len(to_confirm) > 1:
+        together = words.text("review.left.lines_not_confirmed", lines=", ".join(to_confirm))
+        singles = {words.text("review.left.line_not_confirmed", line=place) for place in to_confirm}
+        parts = [together, *(part for part in parts if part not in singles)]
+    parts = list(dict.fromkeys(parts))
+    if len(parts) > MOST_SHOWN:
+        parts = [*parts[:MOST_SHOWN], words.text("review.left.more", count=len(parts) - MOST_SHOWN)]
+    return " · ".join(parts)
+
+
+def shown_severity(severity: object) -> Severity:
+    """The severity of the screening as the components know it."""
+    return Severity(str(getattr(severity, "name", severity)).lower())
