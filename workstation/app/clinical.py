@@ -21,6 +21,10 @@ class PackKnowledge:
         """The one name of an ingredient."""
         return self.knowledge.canonical(ingredient)
 
+    def ingredients(self, text: str) -> frozenset[str]:
+        """The canonical ingredients that a text names."""
+        return frozenset(self.knowledge.identify(text).ingredients)
+
     def screen(self, profile: ScreeningProfile) -> ScreeningResult:
         """Everything that was found, and everything that was not looked at."""
         return screen(profile, self.knowledge)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from workstation import paths
 from workstation.adapters.keys.passwords import Argon2Hasher
+from workstation.adapters.samplepharmacy.catalogue import look_alikes
 from workstation.adapters.scanner.wedge import Key, Wedge
 from workstation.app.background import Background
 from workstation.app.bindings import Bindings, Session
@@ -67,6 +68,7 @@ class Counter(QObject):
         self._words = Words(paths.resources() / "translations", "en", site.zone)
         self._bindings = Bindings(site, self._session, Labels(site, pharmacy), label_folder)
         self._hasher = Argon2Hasher()
+        self._tall_man_names = {name.casefold(): name for one in look_alikes() for name in one.names}
         self._sounds = Sounds(paths.resources() / "sounds", find_player())
         self._last_kind = SecretKind.PIN
         self._offline_since: datetime | None = None
@@ -77,6 +79,10 @@ class Counter(QObject):
         self._sign_in = self._sign_in_page(pharmacy, demo_people)
         self._connect()
         self.window.set_gate(self._sign_in)
+
+    def start(self) -> None:
+        """Begins to sync and to read ahead."""
+        self._background.start()
 
     # --- building -----------------------------------------------------------------------------------------
 
@@ -124,7 +130,9 @@ class Counter(QObject):
         return OutboxPanel(self._host, self._words, self._bindings.outbox_actions(), self._tasks)
 
     def _tall_man(self, name: str) -> str:
-        return self._look_alikes(name)
+        """The name with the look-alike list's capitals in its first word."""
+        first, space, rest = name.partition(" ")
+        return self._tall_man_names.get(first.casefold(), first) + space + rest
 
     def _sign_in_page(self, pharmacy: PharmacyText, demo_people: tuple[DemoUser, ...]) -> SignInPanel:
         with self._site.store.read() as tx:

@@ -17,6 +17,10 @@ class ClinicalKnowledge(Protocol):
         """The canonical lower-case name of a spelling, synonym or salt; the name itself, lower case, when unknown."""
         ...
 
+    def ingredients(self, text: str) -> frozenset[str]:
+        """The canonical ingredients that a medicine's text names; empty when it is not understood."""
+        ...
+
     def screen(self, profile: ScreeningProfile) -> ScreeningResult:
         """Every alert, and everything that was not looked at."""
         ...

@@ -145,7 +145,7 @@ def _dispense(
     tx.dispenses.add(dispense)
     for allocation in allocations:
         tx.stock.end_allocation(allocation.id, site.clock(), dispense.id)
-    _move_stock(tx, site, user, dispense)
+    move_stock(tx, site, user, dispense)
     return dispense
 
 
@@ -156,7 +156,8 @@ def _oversupply(
     return OversupplyReason.UNBREAKABLE_PACK if before.owing is not None and total > before.owing.value else None
 
 
-def _move_stock(tx: Transaction, site: Site, user: User, dispense: Dispense) -> None:
+def move_stock(tx: Transaction, site: Site, user: User, dispense: Dispense) -> None:
+    """Takes what was handed over out of its batch, with an audit row."""
     tx.stock.add_movement(
         StockMovement(
             id=site.new_id(),

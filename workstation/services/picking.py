@@ -146,7 +146,7 @@ def _scan(
 ) -> PackScanned:
     prescription = tx.prescriptions.get(prescription_id)
     require_may_pick(tx, site, prescription)
-    product = _product_of(tx, code)
+    product = product_of(tx, code)
     rows = pick_lines(tx, site, prescription)
     row, substituted = _row_for(rows, product, line_id, site)
     if row.complete:
@@ -213,7 +213,8 @@ def require_may_pick(tx: Transaction, site: Site, prescription: Prescription) ->
     require_valid(site.compliance, prescription.authored_on, prescription.valid_until, site.today())
 
 
-def _product_of(tx: Transaction, code: ScannedCode) -> Product:
+def product_of(tx: Transaction, code: ScannedCode) -> Product:
+    """The product of a scanned code. Raises Refused for a code that is wrong, in doubt or of no product of ours."""
     if code.suspect:
         raise Refused(ScanRefusal.CODE_IN_DOUBT, why=code.suspect[0])
     if any(error.code == "wrong_check_digit" for error in code.errors):

@@ -1,5 +1,6 @@
 """Screening a prescription for its patient, and the pharmacist's answers to what it finds."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -38,6 +39,7 @@ class AlertRefusal(StrEnum):
 SHORTEST_FREE_REASON = 10
 REASON_CODES = ("prescriber_confirmed", "already_stable", "monitoring_arranged", "dose_adjusted", "other")
 """Coded reasons of an override; "other" needs at least ten characters of text."""
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 RECENT = timedelta(days=90)
 """What was dispensed here in this time counts as current medicine."""
 
@@ -150,7 +152,26 @@ def _current(
     texts = dict.fromkeys([*(context.current_medicines or ()), *(one.strength_text for one in products)])
     if context.current_medicines is None and not texts:
         return None
-    return tuple(MedicineEntry(text) for text in texts)
+    goes_on = {_likeness(site, text) for text in _prescribed_texts(tx, prescription)}
+    return tuple(MedicineEntry(text) for text in texts if _likeness(site, text) not in goes_on)
+
+
+def _prescribed_texts(tx: Transaction, prescription: Prescription) -> list[str]:
+    """How the prescribed lines may be written in a list of current medicines."""
+    lines = prescription.medicine_lines
+    products = [tx.products.get(line.product_id) for line in lines if line.product_id]
+    names = [text for product in products for text in (product.name, product.strength_text)]
+    return [*names, *(line.medicine.text for line in lines)]
+
+
+def _likeness(site: Site, text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Ingredients and the numbers of the strength: a repeat of the same medicine in the same strength is no double.
+
+    Another strength of it stays in the list and is alerted: it may be taken beside the new one.
+    """
+    known = site.clinical.ingredients(text)
+    name = frozenset() if known else frozenset({text.casefold()})
+    return known or name, frozenset(_NUMBER.findall(text))
 
 
 def answer_alert(

@@ -176,7 +176,7 @@ def _prescriber(task: Resource, requests: Sequence[Resource], others: Mapping[st
     person = others.get(reference(found, "practitioner"), found)
     site = others.get(reference(found, "organization"), {})
     numbers = [text(one, "value") for one in objects(person.get("identifier")) if text(one, "value")]
-    clinic = text(site, "name") or text(found, "organization", "display") or text(person, "address", "text")
+    clinic = text(site, "name") or text(found, "organization", "display") or text(person, "address", "line")
     return Prescriber(
         name=human_name(person.get("name")) or text(found, "practitioner", "display") or shown,
         registration_number=numbers[0] if numbers else "",

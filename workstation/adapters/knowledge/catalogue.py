@@ -16,6 +16,8 @@ FORM_WORDS = frozenset(
 )
 """Words at the end of a brand name that do not belong to it ("Augmentin 625 Duo")."""
 
+SHORTEST_BRAND = 4
+
 
 def product_names(file: Path, ingredients: Sequence[IngredientFact]) -> list[tuple[Words, Name]]:
     """Names of products with ingredients and strengths, then the brand alone where all its products hold the same.
@@ -57,7 +59,9 @@ def _strength(text: str) -> Quantity | None:
 
 
 def _brand(key: Words) -> Words:
-    return tuple(_without_tail(key))
+    """The name without form and strength; nothing when too little is left to be sure ("P 650")."""
+    brand = tuple(_without_tail(key))
+    return brand if sum(map(len, brand)) >= SHORTEST_BRAND else ()
 
 
 def _without_tail(key: Words) -> Iterator[str]:

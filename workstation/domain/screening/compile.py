@@ -144,14 +144,14 @@ def _terms(
 
 
 def _names(facts: Facts) -> Names:
-    """Ingredients first, then combinations and brands, then products, so that no brand hides an ingredient."""
+    """Ingredients first, then the products of this pharmacy, then brands of elsewhere: no brand hides an ingredient."""
     entries: list[tuple[Words, Name]] = []
     for fact in facts.ingredients:
         name = Name((fact.name,))
         entries.append((words(fact.name), name))
         entries.extend((words(synonym), name) for synonym in fact.synonyms)
-    entries.extend((words(text), Name(parts)) for text, parts in facts.combinations)
     entries.extend(facts.products)
+    entries.extend((words(text), Name(parts)) for text, parts in facts.combinations)
     return names_of(entries, facts.vocabulary)
 
 

@@ -57,7 +57,7 @@ class ScanPanel(QFrame):
     def __init__(self, host: ThemeHost, words: Words) -> None:
         super().__init__()
         self._host, self._words = host, words
-        ground(self, "desk", "right")
+        ground(self, "bg", "right")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.scene = PaperScene(host)
         self.view = ScanView(host, self.scene, scan_texts(words))

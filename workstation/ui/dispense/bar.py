@@ -1,0 +1,85 @@
+"""The action bar of the dispense screen: ways out left, the reason, the one primary action right."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+
+from workstation.ui.components.actionbar import ActionBar
+from workstation.ui.components.buttons import Button, PrimaryButton, SecondaryButton
+from workstation.ui.components.severity import Severity
+from workstation.ui.theme import ThemeHost
+from workstation.ui.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class BarView:
+    """What the bar says. `lock` is why the primary is off, "" when it is on; the other locks likewise."""
+
+    primary: str
+    lock: str
+    reason: str
+    severity: Severity = Severity.INFORMATION
+    part_lock: str = ""
+    part_on: bool = False
+    part_shown: bool = True
+    undo_lock: str = ""
+    stopped: bool = False
+
+
+class DispenseBar(ActionBar):
+    """Each button asks by its signal."""
+
+    review_wanted = Signal()
+    undo_wanted = Signal()
+    part_wanted = Signal()
+    hold_wanted = Signal()
+    go_on_wanted = Signal()
+    aside_wanted = Signal()
+
+    def __init__(self, host: ThemeHost, words: Words) -> None:
+        super().__init__(host)
+        self._words, self._view, self._short = words, BarView("", "", ""), False
+        text = words.text
+        self.undo: Button = SecondaryButton(host, text("dispense.action.undo"), icon="undo", keys="Ctrl+Z")
+        self.part: Button = SecondaryButton(host, text("dispense.action.part"), keys="F7")
+        self.hold: Button = SecondaryButton(host, text("dispense.action.hold"), keys="F9")
+        self.review: Button = SecondaryButton(host, text("dispense.action.review"), keys="F3")
+        self.go_on: Button = PrimaryButton(host, text("dispense.action.check"), keys="Enter")
+        self.aside: Button = PrimaryButton(host, text("dispense.action.aside"), keys="Esc")
+        self.undo.clicked.connect(self.undo_wanted)
+        self.part.clicked.connect(self.part_wanted)
+        self.hold.clicked.connect(self.hold_wanted)
+        self.review.clicked.connect(self.review_wanted)
+        self.go_on.clicked.connect(self.go_on_wanted)
+        self.aside.clicked.connect(self.aside_wanted)
+        self.add_left(self.undo, self.part, self.hold, self.review)
+        self.add_right(self.aside)
+        self.set_primary(self.go_on)
+
+    def show_bar(self, view: BarView) -> None:
+        """Another state."""
+        self._view = view
+        self.undo.set_locked(view.undo_lock)
+        self.undo.setVisible(not view.stopped)
+        self.part.set_locked(view.part_lock)
+        self.part.setVisible(view.part_shown and not view.stopped)
+        self.aside.setVisible(view.stopped)
+        self.go_on.setVisible(not view.stopped)
+        self.go_on.set_text(view.primary)
+        self.go_on.set_locked(view.lock)
+        self.set_reason(view.reason, view.severity)
+        self.set_alarm(view.stopped)
+        self._name_buttons()
+
+    def set_short(self, short: bool) -> None:
+        """Short words for narrow windows."""
+        self._short = short
+        self._name_buttons()
+
+    def _name_buttons(self) -> None:
+        text, short = self._words.text, self._short
+        self.undo.set_text(text("dispense.action.undo_short" if short else "dispense.action.undo"))
+        part = "part_off" if self._view.part_on else "part_short" if short else "part"
+        self.part.set_text(text(f"dispense.action.{part}"))
+        stop = self._view.stopped and not short
+        self.review.set_text(text("dispense.action.review_stop" if stop else "dispense.action.review"))

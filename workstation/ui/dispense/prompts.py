@@ -1,0 +1,109 @@
+"""The words of the prompt: the shelf to go to, or what follows the last pack."""
+
+from workstation.domain.workflow import Status
+from workstation.services.counter_view import CounterView
+from workstation.services.picking import PickLine
+from workstation.ui.components.packs import pack_states
+from workstation.ui.components.runs import Run, bold, code
+from workstation.ui.components.severity import Severity
+from workstation.ui.dispense.amounts import counted, in_packs
+from workstation.ui.dispense.pick_list import AnsweredLine
+from workstation.ui.dispense.prompt import Prompt
+from workstation.ui.dispense.views import allocations, initials
+from workstation.ui.words import Words, day
+
+
+def prompt_of(words: Words, view: CounterView, row: PickLine | None) -> Prompt:
+    """What to do now, while no verdict is shown."""
+    text = words.text
+    if view.status is Status.READY and view.standing.ready is not None:
+        title = text("dispense.prompt.ready", bin=view.standing.ready.detail)
+        return _done(text("dispense.prompt.ready_title"), title, "handover")
+    if view.standing.accuracy_check is not None:
+        by = initials(view.people, view.standing.accuracy_check.by)
+        return _done(text("dispense.prompt.checked_title"), text("dispense.prompt.checked", by=by), "badge")
+    if not view.lines:
+        return Prompt("", "", text("dispense.nothing_title"), (text("dispense.nothing"),), "pick", "text_3")
+    if row is None:
+        return _done(text("dispense.prompt.done_title"), text("dispense.prompt.done"), "shape-ok")
+    return _take(words, row)
+
+
+def _done(title: str, sentence: str, icon: str) -> Prompt:
+    return Prompt("", "", title, (sentence,), icon, "ok", done=True)
+
+
+def _take(words: Words, row: PickLine) -> Prompt:
+    text, product = words.text, row.product
+    batch = row.proposed
+    details: list[tuple[Run, ...]] = [(Run(f"{product.strength_text} · {product.form}"),)]
+    if batch is not None:
+        expiry = bold(day(batch.expiry_date))
+        lead = Run(f"{text('dispense.match.batch')} ")
+        between = Run(f" · {text('dispense.match.expires')} ")
+        details[0] = (*details[0], Run(" · "), lead, code(batch.batch_number), between, expiry)
+        details.append((Run(text("dispense.prompt.scan_first")),))
+    else:
+        details.append((bold(text("dispense.prompt.no_batch_title"), "moderate"),))
+    return Prompt(
+        lead=text("dispense.prompt.take" if product.shelf else "dispense.prompt.no_shelf"),
+        place=product.shelf,
+        name=product.name,
+        details=tuple(details),
+        icon="pick",
+        tone="accent",
+        states=pack_states(row.packs_scanned, row.packs_needed, listening=True)[:6],
+        packs_heading=text("dispense.prompt.packs"),
+        packs=f"{row.packs_needed - row.packs_scanned}",
+        packs_note=in_packs(words, row.wanted, product),
+    )
+
+
+def answered_lines(words: Words, view: CounterView) -> tuple[AnsweredLine, ...]:
+    """Answered alerts that interrupted, with their reason and who gave it."""
+    found = []
+    for one in view.answered_alerts:
+        if one.answer is None or not one.alert.interrupts:
+            continue
+        severity = Severity(one.alert.severity.word)
+        pair = " + ".join(one.alert.subjects)
+        by = initials(view.people, one.answer.by)
+        reason = reason_words(words, one.answer.reason)
+        found.append(
+            AnsweredLine(
+                severity,
+                words.text("dispense.pick.answered", pair=pair),
+                words.text("dispense.pick.answered_by", reason=reason, by=by, at=one.answer.at),
+            )
+        )
+    return tuple(found)
+
+
+def reason_words(words: Words, reason: str) -> str:
+    """The coded reason in words, and what was typed with it."""
+    key, _, typed = reason.partition(": ")
+    said = words.text(f"dispense.reason.{key}") if words.has(f"dispense.reason.{key}") else key.replace("_", " ")
+    if key == "other" and typed:
+        return typed
+    return f"{said}: {typed}" if typed else said
+
+
+def held_words(words: Words, view: CounterView) -> str:
+    """How many packs lie on the counter for this prescription, "" for none."""
+    packs = allocations(view)
+    if not packs:
+        return ""
+    return words.text("dispense.pick.held", count=sum(one.packs for one in packs), since=packs[0].at)
+
+
+def owing_words(words: Words, view: CounterView) -> str:
+    """What stays owed when the packs scanned so far are supplied."""
+    missing = [row for row in view.lines if not row.complete]
+    if not missing:
+        return ""
+    first = missing[0]
+    owing = f"{counted(words, first.wanted - first.allocated)} {first.product.name}"
+    if len(missing) == 1:
+        return owing
+    return words.text("dispense.action.part_more", owing=owing, count=len(missing) - 1)
+

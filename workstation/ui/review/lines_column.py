@@ -1,0 +1,245 @@
+"""The middle of the review: a card per line, of which one is open."""
+
+from collections.abc import Callable, Mapping
+from uuid import UUID
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from workstation.domain.errors import Refused
+from workstation.domain.prescription import WrittenPlace
+from workstation.ui.components.card import ground
+from workstation.ui.components.empty import EmptyState
+from workstation.ui.components.label import Label
+from workstation.ui.components.layouts import Column, Row, clear
+from workstation.ui.components.severity import Picture
+from workstation.ui.components.tabs import Tab, TabStrip
+from workstation.ui.review.compact_card import CompactCard, line_title
+from workstation.ui.review.line_facts import LineFacts
+from workstation.ui.review.open_card import OpenCard, TypedLine
+from workstation.ui.theme import Role, ThemeHost
+from workstation.ui.words import Words
+
+CropOf = Callable[[WrittenPlace], QPixmap]
+
+
+class LinesColumn(QFrame):
+    """Head, cards. `open_line` opens one; typing is kept per line."""
+
+    line_opened = Signal(object)
+    """LineFacts of the open card, or None."""
+    card_moved = Signal()
+    noted = Signal(str)
+
+    def __init__(self, host: ThemeHost, words: Words, tall_man: Callable[[str], str], crop_of: CropOf) -> None:
+        super().__init__()
+        self._host, self._words, self._tall_man, self._crop_of = host, words, tall_man, crop_of
+        self._facts: tuple[LineFacts, ...] = ()
+        self._kept: dict[UUID, TypedLine] = {}
+        self._sentences: Mapping[UUID, str] = {}
+        self.card: OpenCard | None = None
+        self._cards: dict[int, CompactCard] = {}
+        self._tabbed = False
+        ground(self, "bg")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        self._head = QWidget()
+        outer.addWidget(self._head)
+        self._build_head()
+        self._tabs = TabStrip(host)
+        self._tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._tabs.tab_chosen.connect(self._on_tab)
+        outer.addWidget(self._tabs)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner = QWidget()
+        inner.setProperty("scrolled", "true")
+        self._area.setWidget(inner)
+        self._column = Column(host, (16, 4, 16, 16), 8, inner)
+        outer.addWidget(self._area, 1)
+        self._area.verticalScrollBar().valueChanged.connect(self.card_moved)
+        self._empty = EmptyState(host, "review", words.text("review.line.none_title"), words.text("review.line.none"))
+
+    # --- what it is given ---------------------------------------------------------------------------------
+
+    def show_lines(self, facts: tuple[LineFacts, ...], open_position: int) -> None:
+        """Shows the lines of a prescription. What was typed in lines that are still open is kept."""
+        self.keep_typing()
+        self._facts = facts
+        confirmed = {one.line.id for one in facts if one.line.confirmed_by is not None}
+        self._kept = {line: typed for line, typed in self._kept.items() if line not in confirmed}
+        medicines = [one for one in facts if one.is_medicine]
+        done = sum(1 for one in medicines if one.done)
+        self._count.set_words(self._words.text("review.lines.count", done=done, count=len(medicines)))
+        self.open_line(open_position)
+
+    def forget_typing(self) -> None:
+        """Another prescription."""
+        self.card = None
+        self._kept.clear()
+
+    def kept_typing(self) -> dict[UUID, TypedLine]:
+        """By line: what was typed and is not confirmed."""
+        self.keep_typing()
+        return dict(self._kept)
+
+    def take_typing(self, kept: Mapping[UUID, TypedLine]) -> None:
+        """Typing of this prescription from an earlier visit."""
+        self._kept = dict(kept)
+
+    def set_saved(self, words: str) -> None:
+        """ "saved 16:31:52": only for what was stored."""
+        self._saved.set_words(words)
+        self._saved_tick.setVisible(bool(words))
+
+    def set_sentences(self, sentences: Mapping[UUID, str]) -> None:
+        """Directions in plain words, by line, for the compact cards."""
+        self._sentences = sentences
+        for card in self._cards.values():
+            card.set_sentence(self._sentence(card.facts))
+
+    def set_tabbed(self, tabbed: bool) -> None:
+        """Narrow windows: lines as tabs above the open card."""
+        if tabbed != self._tabbed:
+            self._tabbed = tabbed
+            self._fold()
+
+    def refuse(self, refused: Refused) -> None:
+        """In the card that is open."""
+        if self.card is not None:
+            self.card.refusal.refuse(refused)
+
+    # --- opening ------------------------------------------------------------------------------------------
+
+    @property
+    def open_position(self) -> int:
+        """Position of the open line, 0 when none is."""
+        return self.card.facts.line.position if self.card else 0
+
+    def first_to_do(self) -> int:
+        """The first line in which something is missing; 0 when there is none."""
+        return next((one.line.position for one in self._facts if one.is_medicine and not one.done), 0)
+
+    def open_line(self, position: int) -> None:
+        """Opens a line; 0 or an unknown position opens none."""
+        self.keep_typing()
+        clear(self._column)
+        self.card, self._cards = None, {}
+        for facts in self._facts:
+            if facts.line.position == position and facts.is_medicine:
+                self.card = self._build_open(facts)
+                self._column.addWidget(self.card)
+            else:
+                self._column.addWidget(self._build_compact(facts))
+        if not self._facts:
+            self._empty = EmptyState(
+                self._host, "review", self._words.text("review.line.none_title"), self._words.text("review.line.none")
+            )
+            self._column.addWidget(self._empty)
+        self._column.addStretch(1)
+        self._fold()
+        self.line_opened.emit(self.card.facts if self.card else None)
+        self.card_moved.emit()
+
+    def reveal_card(self) -> None:
+        """Scrolls the open card into view."""
+        if self.card is not None:
+            # Sizes of fresh cards are known after the layout has run.
+            self._area.widget().layout().activate()
+            self._area.ensureWidgetVisible(self.card, 0, self._host.px(8))
+            self.card_moved.emit()
+
+    def link_point(self) -> QPoint | None:
+        """Global point at the left edge of the open card at the height of its crop; None when none is open."""
+        if self.card is None or not self.isVisible():
+            return None
+        return self.card.mapToGlobal(QPoint(0, self._host.px(44)))
+
+    def refresh_crops(self) -> None:
+        """The scan is there now."""
+        for facts in self._facts:
+            place = facts.place
+            picture = self._crop_of(place) if place else QPixmap()
+            position = facts.line.position
+            if position in self._cards:
+                self._cards[position].set_crop(picture)
+            elif self.card is not None and self.card.facts is facts:
+                self.card.show_crop(picture)
+
+    # --- inside -------------------------------------------------------------------------------------------
+
+    def keep_typing(self) -> None:
+        """What stands in the open card is remembered."""
+        card = self.card
+        if card is not None and card.facts.editable and card.facts.line.confirmed_by is None:
+            self._kept[card.facts.line.id] = card.typed_line()
+
+    def drop_typing(self, line_id: UUID) -> None:
+        """A line was confirmed: the stored values count now."""
+        self._kept.pop(line_id, None)
+        if self.card is not None and self.card.facts.line.id == line_id:
+            self.card = None
+
+    def _build_head(self) -> None:
+        host = self._host
+        row = Row(host, (16, 8, 16, 4), 10, self._head)
+        row.addWidget(Label(host, self._words.text("review.lines.title"), Role.HEADING, elide=False))
+        self._count = Label(host, "", tone="text_2")
+        row.addWidget(self._count, 1)
+        self._saved_tick = Picture(host, "check", 14, "text_2")
+        self._saved_tick.setVisible(False)
+        self._saved = Label(host, "", Role.SMALL, "text_2")
+        row.add(self._saved_tick, self._saved)
+
+    def _build_open(self, facts: LineFacts) -> OpenCard:
+        card = OpenCard(self._host, self._words, facts, self._tall_man, self._kept.get(facts.line.id))
+        card.noted.connect(self.noted)
+        if facts.place:
+            card.show_crop(self._crop_of(facts.place))
+        return card
+
+    def _build_compact(self, facts: LineFacts) -> CompactCard:
+        card = CompactCard(self._host, self._words, facts, self._sentence(facts))
+        card.opened.connect(self._on_opened)
+        card.noted.connect(self.noted)
+        if facts.place:
+            card.set_crop(self._crop_of(facts.place))
+        self._cards[facts.line.position] = card
+        return card
+
+    def _sentence(self, facts: LineFacts) -> str:
+        return self._sentences.get(facts.line.id, "") or facts.line.dosage_instruction
+
+    def _fold(self) -> None:
+        tabs = tuple(
+            Tab(
+                f"{one.line.position}",
+                f"{one.line.position}  {line_title(one, self._words)}",
+                icon="shape-ok" if one.done else "shape-moderate",
+                tone="ok" if one.done else "moderate",
+            )
+            for one in self._facts
+            if one.is_medicine
+        )
+        self._tabs.set_tabs(tabs)
+        self._tabs.choose(f"{self.open_position}")
+        folded = self._tabbed and self.card is not None
+        self._tabs.setVisible(folded)
+        self._head.setVisible(not folded)
+        for card in self._cards.values():
+            card.setVisible(not (folded and card.facts.is_medicine))
+
+    def _on_opened(self, position: int) -> None:
+        self.open_line(position)
+        self.reveal_card()
+        if self.card is not None:
+            self.card.take_focus()
+
+    def _on_tab(self, code: str) -> None:
+        if code.isdecimal() and int(code) != self.open_position:
+            self._on_opened(int(code))

@@ -1,0 +1,276 @@
+"""The line that is open: what is written (crop), what it may mean (candidates), what is keyed (editors), Confirm."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from workstation.domain.errors import Refused
+from workstation.domain.medicine import Product
+from workstation.domain.prescription import PrescribedMedicine
+from workstation.domain.quantity import Quantity, plain_number
+from workstation.services.transcription import KeyedLine, TranscriptionRefusal
+from workstation.ui.components.buttons import Button, ButtonKind, SecondaryButton
+from workstation.ui.components.card import OPEN, Card
+from workstation.ui.components.chips import ChipLabel
+from workstation.ui.components.facts import Fact, FactRows
+from workstation.ui.components.label import Label
+from workstation.ui.components.layouts import Column, Row
+from workstation.ui.components.runs import Run, bold
+from workstation.ui.components.threeway import PartState, ThreeWayStrip
+from workstation.ui.review.candidates import price_text, product_detail, stock_text, tall_runs
+from workstation.ui.review.card_parts import Crop, NumberBadge, RefusalNote
+from workstation.ui.review.chooser import Chooser
+from workstation.ui.review.compact_card import line_title, note_widget, state_chips
+from workstation.ui.review.dose_parts import without_days
+from workstation.ui.review.drafts import Choosable
+from workstation.ui.review.editors import LineEditors, Typed
+from workstation.ui.review.line_facts import LineFacts
+from workstation.ui.theme import Role, ThemeHost
+from workstation.ui.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class TypedLine:
+    """Everything a person did to a line that is not confirmed yet."""
+
+    typed: Typed = field(default_factory=Typed)
+    choice: Choosable | None = None
+
+
+def typed_of(facts: LineFacts) -> TypedLine:
+    """What the line says before anybody typed."""
+    line = facts.line
+    directions, days = without_days(line.dosage_instruction)
+    amount = line.quantity_prescribed
+    typed = Typed(
+        directions=directions,
+        days=f"{line.days_supply or days or ''}",
+        quantity=plain_number(amount.value) if amount else "",
+        quantity_by_hand=amount is not None,
+    )
+    product = facts.product
+    choice = Choosable(product.name, product, None, product.ingredients) if product else None
+    return TypedLine(typed, choice if facts.written is PartState.AGREES else None)
+
+
+class OpenCard(Card):
+    """Asks by signals; the lines column and the panel answer through the `show_` methods."""
+
+    confirm_requested = Signal(object)
+    """KeyedLine."""
+    product_requested = Signal(object, object)
+    """UUID of the line, UUID of the product: for a line of the order server."""
+    search_requested = Signal(str)
+    sentence_requested = Signal(str, str)
+    unreadable_requested = Signal(int)
+    typed_changed = Signal()
+    noted = Signal(str)
+
+    def __init__(
+        self, host: ThemeHost, words: Words, facts: LineFacts, tall_man: Callable[[str], str], kept: TypedLine | None
+    ) -> None:
+        super().__init__(host, OPEN)
+        self._words, self.facts = words, facts
+        start = kept or typed_of(facts)
+        self._choice = start.choice
+        self.setAccessibleName(words.text("review.line.open_name", line=facts.line.position))
+        self._column = Column(host, (16, 10, 16, 10), 8, self)
+        self._column.addLayout(self._head())
+        self.crop = Crop(host, 52)
+        self.crop.setVisible(False)
+        self._column.addWidget(self.crop)
+        self.chooser = Chooser(host, words, tall_man)
+        self.editors = LineEditors(host, words)
+        self.refusal = RefusalNote(host, words)
+        self.confirm = Button(host, words.text("review.line.confirm"), ButtonKind.OUTLINED, keys="Enter", bind=False)
+        self._sentences = [Label(host, "", wrap=True, elide=False), Label(host, "", tone="text_2", wrap=True, elide=False)]
+        if facts.editable:
+            self._build_editable(start)
+        else:
+            self._build_server()
+        self._connect()
+
+    # --- what it says -------------------------------------------------------------------------------------
+
+    def keyed_line(self) -> KeyedLine:
+        """What stands in the card. Raises Refused(NO_MEDICINE) while nothing is chosen: nothing is guessed."""
+        line, choice, editors = self.facts.line, self._choice, self.editors
+        medicine = choice.medicine if choice else None
+        if choice is None or (choice.product is None and medicine is None):
+            raise Refused(TranscriptionRefusal.NO_MEDICINE)
+        amount = editors.quantity_value()
+        return KeyedLine(
+            medicine_text=choice.name,
+            dosage_instruction=editors.full_directions(),
+            quantity=Quantity(amount, editors.unit) if amount is not None and editors.unit else None,
+            days_supply=editors.days_value(),
+            product_id=choice.product.id if choice.product else None,
+            medicine=medicine,
+            line_id=line.id,
+            written=line.written,
+            written_text=line.written_text,
+        )
+
+    def typed_line(self) -> TypedLine:
+        """To be kept when the card closes."""
+        return TypedLine(self.editors.typed(), self._choice)
+
+    def press_confirm(self) -> None:
+        """Enter."""
+        try:
+            keyed = self.keyed_line()
+        except Refused as refused:
+            self.refusal.refuse(refused)
+            self.chooser.list.setFocus()
+            return
+        self.refusal.say("")
+        self.confirm_requested.emit(keyed)
+
+    def take_focus(self) -> None:
+        """The keys work at once: candidates first, editors when a medicine is chosen."""
+        if self.facts.editable:
+            (self.chooser.list if self._choice is None else self.confirm).setFocus()
+
+    def last_editor(self) -> QLineEdit:
+        """Where a word of the scan goes when no field has the focus."""
+        return self.chooser.search if self.chooser.searching else self.editors.directions
+
+    # --- what it is told ----------------------------------------------------------------------------------
+
+    def show_crop(self, picture: QPixmap) -> None:
+        """The piece of the scan."""
+        self.crop.set_picture(picture, self._words.text("review.line.crop"))
+
+    def show_candidates(self, rows: tuple[Choosable, ...]) -> None:
+        """The candidates with their products; what was chosen stays chosen."""
+        chosen = self._choice
+        if chosen is not None and chosen.product is not None:
+            same = next((row for row in rows if row.product and row.product.id == chosen.product.id), None)
+            self._choice = chosen = same or chosen
+        self.chooser.show_candidates(rows, chosen)
+
+    def show_sentences(self, first: str, second: str) -> None:
+        """The directions in plain words, in two languages."""
+        for label, said in zip(self._sentences, (first, second), strict=True):
+            label.set_words(said)
+            label.setVisible(bool(said))
+
+    # --- inside -------------------------------------------------------------------------------------------
+
+    def _head(self) -> Row:
+        host, facts, words = self._host, self.facts, self._words
+        row = Row(host, gap=8)
+        row.addWidget(NumberBadge(host, facts.line.position, filled=True))
+        asks = facts.written is PartState.ASKS
+        title = (Run(words.text("review.line.which")),) if asks else tall_runs(line_title(facts, words))
+        row.addWidget(Label(host, title, Role.LEAD, weight=600, wrap=True, elide=False))
+        chips: list[QWidget] = [ChipLabel(host, chip, height=22) for chip in state_chips(facts, words)]
+        row.add(*chips)
+        row.addStretch(1)
+        self._strip = ThreeWayStrip(host)
+        self._strip.set_parts(facts.written, facts.keyed, PartState.OPEN)
+        row.addWidget(self._strip)
+        return row
+
+    def _build_editable(self, start: TypedLine) -> None:
+        self._column.add(self.chooser, self.editors)
+        self._column.addWidget(self.refusal)
+        self._add_notes()
+        end = Row(self._host, gap=12)
+        sentences = Column(self._host, gap=0)
+        sentences.add(*self._sentences)
+        end.addLayout(sentences, 1)
+        end.addWidget(self.confirm)
+        self._column.addLayout(end)
+        self.show_candidates(())
+        line = self.facts.line
+        unit = line.quantity_prescribed.unit if line.quantity_prescribed else ""
+        self.editors.show_typed(start.typed, self._choice.product if self._choice else None, unit)
+
+    def _build_server(self) -> None:
+        host, words, facts = self._host, self._words, self.facts
+        line = facts.line
+        says = (
+            Fact(words.text("review.server.medicine"), bold(prescribed_text(line.medicine))),
+            Fact(words.text("review.server.directions"), line.dosage_instruction or words.text("review.server.none")),
+            Fact(words.text("review.server.quantity"), self._server_quantity()),
+            Fact(words.text("review.server.product"), self._product_said(facts.product)),
+        )
+        self._column.addWidget(FactRows(host, says, 112))
+        self._column.add(*self._sentences)
+        self._column.addWidget(self.refusal)
+        self._add_notes()
+        if line.block is not None:
+            self.refusal.say(words.text("review.server.blocked", why=words.word(line.block)))
+        row = Row(host, gap=0)
+        self.other = SecondaryButton(host, words.text("review.server.other"), icon="search", small=True)
+        self.other.clicked.connect(self._on_other)
+        row.addWidget(self.other)
+        row.addStretch(1)
+        self._column.addLayout(row)
+        self._column.addWidget(self.chooser)
+        self.chooser.setVisible(False)
+
+    def _add_notes(self) -> None:
+        for index in range(len(self.facts.notes)):
+            note = note_widget(self._host, self._words, self.facts, index)
+            note.noted.connect(self.noted)
+            self._column.addWidget(note)
+
+    def _server_quantity(self) -> str:
+        line = self.facts.line
+        amount = str(line.quantity_prescribed) if line.quantity_prescribed else self._words.text("review.server.none")
+        days = self._words.text("review.server.days", count=line.days_supply) if line.days_supply else ""
+        allowed = "allowed" if line.substitution_allowed else "not_allowed"
+        return " · ".join(part for part in (amount, days, self._words.text(f"review.server.{allowed}")) if part)
+
+    def _product_said(self, product: Product | None) -> str | tuple[Run, ...]:
+        if product is None:
+            return (bold(self._words.text("review.line.no_product"), "moderate"),)
+        stock = stock_text(self._words, product, self.facts.free) if self.facts.free is not None else ""
+        rest = " · ".join(part for part in (product_detail(product), stock, price_text(product.price)) if part)
+        return (bold(product.name), Run(f"\n{rest}"))
+
+    def _connect(self) -> None:
+        self.chooser.chosen.connect(self._on_chosen)
+        self.chooser.search_requested.connect(self.search_requested)
+        self.chooser.unreadable_requested.connect(self._on_unreadable)
+        self.editors.changed.connect(self._on_typed)
+        self.editors.sentence_wanted.connect(self.sentence_requested)
+        self.confirm.clicked.connect(self.press_confirm)
+
+    def _on_chosen(self, choice: Choosable) -> None:
+        if not self.facts.editable:
+            if choice.product is not None:
+                self.product_requested.emit(self.facts.line.id, choice.product.id)
+            return
+        self._choice = choice
+        self.refusal.say("")
+        self.editors.set_product(choice.product)
+        self.typed_changed.emit()
+
+    def _on_typed(self) -> None:
+        self.refusal.say("")
+        self.typed_changed.emit()
+
+    def _on_unreadable(self) -> None:
+        self._choice = None
+        self.chooser.list.mark_chosen(-1)
+        self.editors.set_product(None)
+        self.refusal.say(self._words.text("review.candidate.marked_unreadable"))
+        self.unreadable_requested.emit(self.facts.line.position)
+
+    def _on_other(self) -> None:
+        self.chooser.setVisible(True)
+        self.chooser.open_search()
+        self.chooser.search.setText(" ".join(part.ingredient for part in self.facts.line.medicine.ingredients[:1]))
+        self.chooser.search.textEdited.emit(self.chooser.search.text())
+
+
+def prescribed_text(medicine: PrescribedMedicine) -> str:
+    """What is prescribed: the text, and the form where the text does not say it."""
+    form = medicine.form if medicine.form and medicine.form.casefold() not in medicine.text.casefold() else ""
+    return " · ".join(part for part in (medicine.text, form) if part)
