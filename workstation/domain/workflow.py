@@ -154,43 +154,39 @@ def standing(events: Iterable[Event]) -> Standing:
     return Standing(**facts, seen=frozenset(seen))  # type: ignore[arg-type]  # keys come from _effect only
 
 
+_NO_CHECKS: dict[str, object] = {"approval": None, "accuracy_check": None, "ready": None}
+
+_EFFECTS: dict[EventKind, dict[str, object]] = {
+    EventKind.CLAIM_ASKED: {"claim_asked": True, "claim_lost": False},
+    EventKind.CLAIM_ACKNOWLEDGED: {"claimed": True, "claim_asked": False, "claim_lost": False},
+    EventKind.CLAIM_LOST: {"claimed": False, "claim_asked": False, "claim_lost": True, **_NO_CHECKS},
+    EventKind.REVIEW_STARTED: {"reviewing": True},
+    EventKind.CLARIFICATION_ASKED: {"clarifying": True},
+    EventKind.CLARIFICATION_ANSWERED: {"clarifying": False},
+    EventKind.HELD: {"held": True},
+    EventKind.RESUMED: {"held": False},
+    EventKind.APPROVED: {"clarifying": False, **_NO_CHECKS},
+    EventKind.APPROVAL_WITHDRAWN: _NO_CHECKS,
+    EventKind.ACCURACY_CHECKED: {},
+    EventKind.ACCURACY_CHECK_WITHDRAWN: {"accuracy_check": None, "ready": None},
+    EventKind.MADE_READY: {},
+    EventKind.HANDED_OVER: {"handed_over": True, "accuracy_check": None, "ready": None, "dispatched": False},
+    EventKind.OUT_FOR_DELIVERY: {"dispatched": True},
+    EventKind.CANCEL_ASKED: {"cancel_asked": True},
+}
+_KEPT = {
+    EventKind.APPROVED: "approval",
+    EventKind.ACCURACY_CHECKED: "accuracy_check",
+    EventKind.MADE_READY: "ready",
+}
+"""Events that are facts of their own: the standing names them."""
+
+
 def _effect(event: Event) -> dict[str, object]:
-    no_checks: dict[str, object] = {"approval": None, "accuracy_check": None, "ready": None}
-    match event.kind:
-        case EventKind.CLAIM_ASKED:
-            return {"claim_asked": True, "claim_lost": False}
-        case EventKind.CLAIM_ACKNOWLEDGED:
-            return {"claimed": True, "claim_asked": False, "claim_lost": False}
-        case EventKind.CLAIM_LOST:
-            return {"claimed": False, "claim_asked": False, "claim_lost": True, **no_checks}
-        case EventKind.REVIEW_STARTED:
-            return {"reviewing": True}
-        case EventKind.CLARIFICATION_ASKED:
-            return {"clarifying": True}
-        case EventKind.CLARIFICATION_ANSWERED:
-            return {"clarifying": False}
-        case EventKind.HELD:
-            return {"held": True}
-        case EventKind.RESUMED:
-            return {"held": False}
-        case EventKind.APPROVED:
-            return {"approval": event, "clarifying": False, "accuracy_check": None, "ready": None}
-        case EventKind.APPROVAL_WITHDRAWN:
-            return no_checks
-        case EventKind.ACCURACY_CHECKED:
-            return {"accuracy_check": event}
-        case EventKind.ACCURACY_CHECK_WITHDRAWN:
-            return {"accuracy_check": None, "ready": None}
-        case EventKind.MADE_READY:
-            return {"ready": event}
-        case EventKind.HANDED_OVER:
-            return {"handed_over": True, "accuracy_check": None, "ready": None, "dispatched": False}
-        case EventKind.OUT_FOR_DELIVERY:
-            return {"dispatched": True}
-        case EventKind.CANCEL_ASKED:
-            return {"cancel_asked": True}
-        case _:
-            return {"final": _FINAL[event.kind]}
+    if event.kind in _FINAL:
+        return {"final": _FINAL[event.kind]}
+    kept = {_KEPT[event.kind]: event} if event.kind in _KEPT else {}
+    return _EFFECTS[event.kind] | kept
 
 
 def status_of(events: Iterable[Event], lines: Sequence[LineProgress]) -> Status:

@@ -62,6 +62,10 @@ class FhirServer:
         headers = {"If-Match": f'W/"{version_id}"', "Prefer": "return=representation"}
         return self._answer(self._send("PUT", reference, body=body, headers=headers))
 
+    def delete(self, reference: str) -> Answer:
+        """DELETE of one resource; for test resources of ours only, facts are never deleted."""
+        return self._answer(self._send("DELETE", reference))
+
     def find(self, resource_type: str, identifier: str) -> Sequence[Resource]:
         """All resources with a business identifier ("system|value")."""
         pages = self.search(resource_type, [("identifier", identifier)])

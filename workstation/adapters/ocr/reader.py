@@ -17,6 +17,7 @@ from workstation.adapters.ocr.printed import only_print
 from workstation.adapters.ocr.rapid import RapidEngine
 from workstation.adapters.ocr.tesseract import fast_engine
 from workstation.domain.errors import Refused
+from workstation.domain.reading.company import print_in_company
 from workstation.domain.reading.geometry import Box, covered
 from workstation.domain.reading.merge import merge_words
 from workstation.domain.reading.model import Page, Reading, Seconds, Word
@@ -190,5 +191,5 @@ def _page(image: PageImage, rules: ReadingRules, words: tuple[Word, ...], ink: I
     """What the document itself says stands; the engines add what lies elsewhere (pictures in a PDF)."""
     free = [word for word in words if not any(covered(word.box, own.box) > 0.3 for own in image.words)]
     grey = np.asarray(cv2.cvtColor(image.rgb, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
-    checked = only_print([*image.words, *free], grey, image.scale)
+    checked = print_in_company(only_print([*image.words, *free], grey, image.scale))
     return read_page(checked, image.width, image.height, rules, ink)

@@ -48,6 +48,7 @@ class TesserocrEngine:
         except ImportError:
             raise EngineMissing("tesserocr is not installed") from None
         self._tesserocr = tesserocr
+        tesserocr.set_leptonica_log_level(tesserocr.LeptLogLevel.NONE)
         self._api = tesserocr.PyTessBaseAPI(
             path=f"{find_tessdata()}{os.sep}",
             lang=LANGUAGE,

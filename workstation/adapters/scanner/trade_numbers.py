@@ -50,7 +50,8 @@ def _checked(code: str, digits: str, at: int, symbology: Symbology) -> ScannedCo
 def _eight_digits(code: str, digits: str, at: int) -> ScannedCode:
     """EAN-8 or UPC-E. Of number system 1 only EAN-8 is in use (General Specifications, section 1.4.3: GS1-8 prefixes).
 
-    The two check digits are often both right (always when the seventh digit is 5 to 9): then nothing is guessed.
+    The two check digits are often both right (always when the seventh digit is 5 to 9): then there is no number. And a
+    misread EAN-8 may have the check digit of a UPC-E: so that one is always shown to a person.
     """
     upc_a = expand_upc_e(digits)
     as_upc_e = upc_a is not None and has_right_check_digit(upc_a)
@@ -60,4 +61,5 @@ def _eight_digits(code: str, digits: str, at: int) -> ScannedCode:
     if as_ean_8:
         sentence = "gtin: these 8 digits are a right EAN-8 and a right UPC-E; the scanner does not say which."
         return ScannedCode(input=code, symbology=Symbology.UNKNOWN, suspect=(sentence,))
-    return ScannedCode(input=code, symbology=Symbology.UPC_E, gtin=gtin_14(upc_a))
+    sentence = "gtin: read as UPC-E; if the pack has an EAN-8, scan it again."
+    return ScannedCode(input=code, symbology=Symbology.UPC_E, gtin=gtin_14(upc_a), suspect=(sentence,))

@@ -53,6 +53,10 @@ class AskCard(Card):
         self.setVisible(True)
         self.field.setFocus()
 
+    def set_note(self, note: str) -> None:
+        """The quiet line below the field."""
+        self._asked.set_note(note)
+
     def text(self) -> str:
         """What stands in the field."""
         return self.field.text().strip()

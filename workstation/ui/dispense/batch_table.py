@@ -12,7 +12,7 @@ from workstation.ui.components.layouts import Column, Row, clear
 from workstation.ui.components.runs import Run, code
 from workstation.ui.components.severity import Picture
 from workstation.ui.dispense.centre_views import BatchList, BatchRow
-from workstation.ui.theme import Role, ThemeHost
+from workstation.ui.theme import Role, ThemeHost, Token
 from workstation.ui.words import Words
 
 _COURSE, _BEYOND, _TALL = 0.78, 0.96, 30
@@ -45,7 +45,7 @@ class CourseBar(QWidget):
         track = QRectF(0, top, course, tall)
         draw.box(painter, track, radius, host.colour("sunken"), host.colour("border_control"), 1)
         used = course * row.covered
-        tone = "ok" if row.covered >= 1 else "moderate" if row.covered > 0 else "text_3"
+        tone: Token = "ok" if row.covered >= 1 else "moderate" if row.covered > 0 else "text_3"
         if used > 0:
             draw.box(painter, QRectF(0, top, max(used, tall), tall), radius, host.colour(tone))
         x = self.width() * _BEYOND if row.beyond else used
@@ -132,8 +132,9 @@ class BatchTable(Card):
 
     def lines(self) -> tuple[BatchRow, ...]:
         """The rows shown."""
-        found = [self._rows.itemAt(index).widget() for index in range(self._rows.count())]
-        return tuple(line.row for line in found if isinstance(line, BatchLine))
+        items = [self._rows.itemAt(index) for index in range(self._rows.count())]
+        widgets = [item.widget() for item in items if item is not None]
+        return tuple(one.row for one in widgets if isinstance(one, BatchLine))
 
     def _note(self, words: str) -> None:
         self._rows.addWidget(Rule())
@@ -141,4 +142,3 @@ class BatchTable(Card):
         row = Row(self._host, (51, 6, 17, 8), 0, note)
         row.addWidget(Label(self._host, words, Role.SMALL, "text_2", wrap=True))
         self._rows.addWidget(note)
-

@@ -174,6 +174,4 @@ def _batch_row(words: Words, row: PickLine, choice: BatchChoice, chosen: UUID | 
 
 def usable_batches(row: PickLine) -> Mapping[UUID, str]:
     """Batches that a person may choose instead of the proposed one, in order of expiry."""
-    return {
-        one.stock.batch.id: one.stock.batch.batch_number for one in row.batches if one.verdict in USABLE
-    }
+    return {one.stock.batch.id: one.stock.batch.batch_number for one in row.batches if one.verdict in USABLE}

@@ -1,8 +1,6 @@
 """The pick list: one card per line, by shelf; below it the answered alerts and what is held on the counter."""
 
 from dataclasses import dataclass
-from uuid import UUID
-
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
@@ -156,8 +154,13 @@ class PickList(QFrame):
 
     def rows(self) -> tuple[PickRow, ...]:
         """What is shown."""
-        cards = [self._cards.itemAt(index).widget() for index in range(self._cards.count())]
-        return tuple(card.row for card in cards if isinstance(card, PickCard))
+        return tuple(card.row for card in self.cards())
+
+    def cards(self) -> tuple[PickCard, ...]:
+        """The cards, by shelf."""
+        items = [self._cards.itemAt(index) for index in range(self._cards.count())]
+        widgets = [item.widget() for item in items if item is not None]
+        return tuple(one for one in widgets if isinstance(one, PickCard))
 
     def _held(self, words: str) -> QWidget:
         card = Card(self._host)

@@ -106,4 +106,3 @@ def owing_words(words: Words, view: CounterView) -> str:
     if len(missing) == 1:
         return owing
     return words.text("dispense.action.part_more", owing=owing, count=len(missing) - 1)
-

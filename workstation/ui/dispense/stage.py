@@ -104,13 +104,16 @@ class Stage(QScrollArea):
 
     # --- questions ----------------------------------------------------------------------------------------
 
-    def questions(self) -> tuple[AskCard, AskCard, AskCard]:
-        """Code, hold, bin."""
-        return self.ask_code, self.ask_hold, self.ask_bin
-
     def close_question(self) -> bool:
         """Closes an open question that can be left. False when there was none."""
-        return any([card.close_question() for card in (self.ask_code, self.ask_hold)])
+        code, hold = self.ask_code.close_question(), self.ask_hold.close_question()
+        return code or hold
+
+    def ask_for_hold(self, at_least: int) -> None:
+        """Asks why the work stops."""
+        self.ask_code.close_question()
+        self.ask_hold.set_note(self._words.text("dispense.ask.hold_note", at_least=at_least))
+        self.ask_hold.ask()
 
     # --- inside -------------------------------------------------------------------------------------------
 
@@ -182,4 +185,3 @@ def fitted_crop(host: ThemeHost, content: bytes | None) -> QPixmap | None:
     painter.drawImage(0, (height - scaled.height()) // 2, scaled)
     painter.end()
     return strip
-

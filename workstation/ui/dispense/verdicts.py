@@ -81,9 +81,7 @@ def _match_details(words: Words, scanned: PackScanned, batch: StockBatch) -> tup
     return tuple(lines)
 
 
-def stop_of(
-    words: Words, view: CounterView, refusal: Refused, current: PickLine | None, scanned_text: str
-) -> Stopped:
+def stop_of(words: Words, view: CounterView, refusal: Refused, current: PickLine | None, scanned_text: str) -> Stopped:
     """The three parts of a refused scan."""
     row = _line_of(view, refusal, current, scanned_text)
     facts = stop_facts(refusal)
@@ -212,9 +210,7 @@ def _medicine_line(words: Words, facts: Mapping[str, Fact], side: str) -> str:
     return f"{medicine} · {words.text('dispense.shelf_of', shelf=shelf)}" if shelf else medicine
 
 
-def _expected_tile(
-    words: Words, refusal: Refused, facts: Mapping[str, Fact], row: PickLine | None
-) -> StopTile | None:
+def _expected_tile(words: Words, refusal: Refused, facts: Mapping[str, Fact], row: PickLine | None) -> StopTile | None:
     lead = words.text("dispense.stop.expected")
     if row is None or refusal.code is ScanRefusal.LINE_COMPLETE or not isinstance(refusal.code, ScanRefusal):
         return None

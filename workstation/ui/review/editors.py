@@ -102,7 +102,7 @@ class LineEditors(QWidget):
         if product is not None and self.quantity_value() is None:
             self._count()
         self._show_packs()
-        self._ask_sentence()
+        self.ask_sentence()
 
     def typed(self) -> Typed:
         """What stands there now."""
@@ -203,7 +203,7 @@ class LineEditors(QWidget):
 
     def _count_and_tell(self) -> None:
         self._count()
-        self._ask_sentence()
+        self.ask_sentence()
         self.changed.emit()
 
     def _count(self) -> None:
@@ -224,7 +224,8 @@ class LineEditors(QWidget):
             return
         self._packs.set_words(packs_text(amount, self._product.pack_size))
 
-    def _ask_sentence(self) -> None:
+    def ask_sentence(self) -> None:
+        """Asks for the directions in plain words."""
         self.sentence_wanted.emit(self.full_directions(), self._product.form if self._product else "")
 
     def _on_theme_changed(self) -> None:

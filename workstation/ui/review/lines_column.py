@@ -71,8 +71,6 @@ class LinesColumn(QFrame):
         """Shows the lines of a prescription. What was typed in lines that are still open is kept."""
         self.keep_typing()
         self._facts = facts
-        confirmed = {one.line.id for one in facts if one.line.confirmed_by is not None}
-        self._kept = {line: typed for line, typed in self._kept.items() if line not in confirmed}
         medicines = [one for one in facts if one.is_medicine]
         done = sum(1 for one in medicines if one.done)
         self._count.set_words(self._words.text("review.lines.count", done=done, count=len(medicines)))
@@ -176,7 +174,7 @@ class LinesColumn(QFrame):
     def keep_typing(self) -> None:
         """What stands in the open card is remembered."""
         card = self.card
-        if card is not None and card.facts.editable and card.facts.line.confirmed_by is None:
+        if card is not None and card.touched:
             self._kept[card.facts.line.id] = card.typed_line()
 
     def drop_typing(self, line_id: UUID) -> None:

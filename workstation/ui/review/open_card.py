@@ -76,6 +76,7 @@ class OpenCard(Card):
         self._words, self.facts = words, facts
         start = kept or typed_of(facts)
         self._choice = start.choice
+        self.touched = kept is not None
         self.setAccessibleName(words.text("review.line.open_name", line=facts.line.position))
         self._column = Column(host, (16, 10, 16, 10), 8, self)
         self._column.addLayout(self._head())
@@ -250,10 +251,12 @@ class OpenCard(Card):
         self._choice = choice
         self.refusal.say("")
         self.editors.set_product(choice.product)
+        self.touched = True
         self.typed_changed.emit()
 
     def _on_typed(self) -> None:
         self.refusal.say("")
+        self.touched = True
         self.typed_changed.emit()
 
     def _on_unreadable(self) -> None:

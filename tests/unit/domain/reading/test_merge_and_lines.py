@@ -6,6 +6,7 @@ import pytest
 
 from tests.unit.domain.reading.pages import page_of, typed
 from workstation.domain.reading import Box, Decision, Page, Reading, Seconds, Word, reading_from_json, reading_to_json
+from workstation.domain.reading.company import print_in_company
 from workstation.domain.reading.merge import merge_words
 from workstation.domain.reading.text_lines import group_lines, parts, with_labels_apart
 from workstation.domain.reading.turning import turned_back
@@ -106,3 +107,14 @@ def test_turning_back_four_quarters_changes_nothing() -> None:
 
 def test_an_empty_page_is_unreadable() -> None:
     assert page_of().decision is Decision.UNREADABLE
+
+
+def test_a_word_that_passes_for_print_among_handwriting_is_handwriting() -> None:
+    hand = typed("Rx", "Azithral once daily", "Dolo thrice daily", "Warf at night", printed=False)
+    lone = [replace(item, printed=True) if item.text == "Warf" else item for item in hand]
+    assert not any(item.printed for item in print_in_company(lone))
+
+
+def test_print_stays_print_beside_a_handwritten_value() -> None:
+    page = [*typed("Dr. Anil Kumar Sharma", "Sector fifteen Chandigarh"), *typed("scrawl", printed=False, top=200)]
+    assert [item.printed for item in print_in_company(page)] == [True] * 7 + [False]

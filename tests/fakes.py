@@ -1,0 +1,148 @@
+"""Small stand-ins for what lies outside: knowledge, secrets, the clock, and a network that fails on purpose."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from workstation.domain.errors import Unavailable
+from workstation.domain.screening import (
+    Alert,
+    AlertKind,
+    Screened,
+    ScreeningProfile,
+    ScreeningResult,
+    Severity,
+)
+from workstation.services.sync.ports import Answer, OrderServer, Page, Resource
+
+
+@dataclass(slots=True)
+class FakeClock:
+    """A clock that stands still until it is moved."""
+
+    now: datetime
+
+    def __call__(self) -> datetime:
+        """Now, aware."""
+        return self.now
+
+    def forward(self, **by: float) -> None:
+        """Moves it: `forward(minutes=5)`."""
+        self.now += timedelta(**by)
+
+
+class PlainHasher:
+    """Implements services.sign_in.Hasher without the cost of a hash."""
+
+    def hash(self, secret: str) -> str:
+        """The secret, marked."""
+        return f"plain:{secret}"
+
+    def matches(self, hashed: str, secret: str) -> bool:
+        """True for the same secret."""
+        return hashed == f"plain:{secret}"
+
+
+@dataclass(slots=True)
+class FakeKnowledge:
+    """Knows that warfarin and aspirin do not go together, and what a patient is allergic to by the same word."""
+
+    edition: str = "fake-1"
+    synonyms: dict[str, str] = field(default_factory=lambda: {"paracetamol": "paracetamol", "acetaminophen": "paracetamol"})
+
+    def canonical(self, ingredient: str) -> str:
+        """The one name of an ingredient."""
+        word = ingredient.strip().lower()
+        return self.synonyms.get(word, word)
+
+    def screen(self, profile: ScreeningProfile) -> ScreeningResult:
+        """The two rules above."""
+        texts = {entry.text.split()[0].lower(): entry.text for entry in (*profile.medicines, *(profile.current or ()))}
+        alerts = []
+        if {"warfarin", "aspirin"} <= texts.keys():
+            pair = ("warfarin", "aspirin")
+            alerts.append(an_alert("w-a", AlertKind.INTERACTION, pair, tuple(texts[one] for one in pair)))
+        alerts += [
+            an_alert(f"allergy-{word}", AlertKind.ALLERGY, (word, word), (texts[word],))
+            for word in (profile.allergies or ())
+            if word in texts
+        ]
+        screened = tuple(Screened(text, (word,)) for word, text in texts.items())
+        return ScreeningResult(profile.id, tuple(alerts), screened, (), (), self.edition)
+
+
+def an_alert(rule: str, kind: AlertKind, subjects: tuple[str, ...], medicines: tuple[str, ...]) -> Alert:
+    """A major alert that interrupts."""
+    return Alert(
+        kind=kind,
+        severity=Severity.MAJOR,
+        interrupts=True,
+        subjects=subjects,
+        effect="bleeding",
+        mechanism="both thin the blood",
+        management="ask the prescriber",
+        source="made up for a test",
+        rule=rule,
+        reviewed=False,
+        medicines=medicines,
+    )
+
+
+@dataclass(slots=True)
+class Faults:
+    """What goes wrong on the way to the server, each thing as often as its number says."""
+
+    lost_requests: int = 0
+    """Writes that never arrive."""
+    lost_replies: int = 0
+    """Writes that the server does and whose answer is lost."""
+    pages_before_the_end: int | None = None
+    """The connection breaks after so many pages of a search."""
+
+
+class FaultyServer:
+    """The real server behind a bad line (implements services.sync.ports.OrderServer)."""
+
+    def __init__(self, server: OrderServer, faults: Faults) -> None:
+        self._server = server
+        self.faults = faults
+
+    def read(self, reference: str) -> Answer:
+        """As the server's."""
+        return self._server.read(reference)
+
+    def create(self, body: Resource, identifier: str) -> Answer:
+        """As the server's, unless the request or the answer is lost."""
+        with self._line():
+            return self._server.create(body, identifier)
+
+    def update(self, reference: str, body: Resource, version_id: str) -> Answer:
+        """As the server's, unless the request or the answer is lost."""
+        with self._line():
+            return self._server.update(reference, body, version_id)
+
+    @contextmanager
+    def _line(self) -> Iterator[None]:
+        if self.faults.lost_requests:
+            self.faults.lost_requests -= 1
+            raise Unavailable("order_server", "the line was cut before the request")
+        yield
+        if self.faults.lost_replies:
+            self.faults.lost_replies -= 1
+            raise Unavailable("order_server", "the line was cut before the answer")
+
+    def find(self, resource_type: str, identifier: str) -> Sequence[Resource]:
+        """As the server's."""
+        return self._server.find(resource_type, identifier)
+
+    def search(self, resource_type: str, parameters: Sequence[tuple[str, str]]) -> Iterator[Page]:
+        """As the server's, up to the page at which the line breaks."""
+        for number, page in enumerate(self._server.search(resource_type, parameters)):
+            if resource_type == "Task" and number == self.faults.pages_before_the_end:
+                raise Unavailable("order_server", "the line was cut in the middle of a pull")
+            yield page
+
+    def content(self, url: str) -> bytes:
+        """As the server's."""
+        return self._server.content(url)

@@ -1,0 +1,41 @@
+"""What the action bar says in each state of the work."""
+
+from workstation.domain.workflow import Status
+from workstation.ui.dispense.bar import BarView
+from workstation.ui.dispense.prompts import owing_words
+from workstation.ui.dispense.session import Session
+from workstation.ui.dispense.views import all_complete, packs_missing
+from workstation.ui.words import Words
+
+
+def bar_view(words: Words, session: Session, bag: str) -> BarView:
+    """The bar; `bag` is the bin that stands in the field."""
+    text, view = words.text, session.view
+    undo = "" if session.packs else text("dispense.action.nothing_to_undo")
+    working = text("dispense.action.working") if session.busy else ""
+    if session.stopped is not None:
+        return BarView("", "", text("dispense.action.same"), undo_lock=undo, stopped=True)
+    if view.status is Status.READY and view.standing.ready is not None:
+        reason = text("dispense.action.waits", bin=view.standing.ready.detail)
+        return BarView(text("dispense.action.hand_over"), working, reason, undo_lock=undo, part_shown=False)
+    if view.status is Status.CHECKED:
+        lock = "" if bag else text("dispense.action.bin_first")
+        reason = lock or text("dispense.action.ready_now", bin=bag)
+        return BarView(text("dispense.action.ready"), working or lock, reason, undo_lock=undo, part_shown=False)
+    return _picking(words, session, undo, working)
+
+
+def _picking(words: Words, session: Session, undo: str, working: str) -> BarView:
+    text, view = words.text, session.view
+    complete, anything = all_complete(view), bool(session.packs)
+    part_lock = text("dispense.action.nothing_left") if complete else ""
+    if not anything:
+        part_lock = text("dispense.action.nothing_scanned")
+    if session.part and not part_lock:
+        reason = text("dispense.action.part_on", owing=owing_words(words, view))
+        return BarView(text("dispense.action.check_part"), working, reason, part_on=True, undo_lock=undo)
+    lock = "" if complete and anything else text("dispense.action.opens", count=packs_missing(view))
+    if not view.lines:
+        lock = text("dispense.nothing_title")
+    reason = lock or text("dispense.action.check_now")
+    return BarView(text("dispense.action.check"), working or lock, reason, part_lock=part_lock, undo_lock=undo)

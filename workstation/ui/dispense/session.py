@@ -1,0 +1,88 @@
+"""What is open in the dispense screen, and which line everything is about."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from workstation.domain.stock import Allocation
+from workstation.services.counter_view import CounterView
+from workstation.services.picking import PackScanned, PickLine
+from workstation.ui.dispense.actions import LineExtras
+from workstation.ui.dispense.centre_views import usable_batches
+from workstation.ui.dispense.verdicts import Stopped
+from workstation.ui.dispense.views import CHECKED, allocations, current_line, line_by_id
+
+
+@dataclass(slots=True)
+class Session:
+    """One open prescription as far as it is read. Lives on the GUI thread; only the panel changes it."""
+
+    view: CounterView
+    extras: Mapping[UUID, LineExtras] = field(default_factory=dict)
+    chosen: UUID | None = None
+    """The line that a person chose, or that was scanned last."""
+    batch: UUID | None = None
+    """The batch that a person chose instead of the proposed one."""
+    part: bool = False
+    """A part supply is meant."""
+    stopped: Stopped | None = None
+    matched: PackScanned | None = None
+    printed: frozenset[UUID] = frozenset()
+    """The packs whose labels were printed."""
+    printed_to: str = ""
+    busy: bool = False
+    """A step is being recorded."""
+
+    @property
+    def checked(self) -> bool:
+        """Whether the accuracy check stands."""
+        return self.view.status in CHECKED
+
+    @property
+    def packs(self) -> tuple[Allocation, ...]:
+        """Scanned packs on the counter, oldest first."""
+        return allocations(self.view)
+
+    @property
+    def labels_printed(self) -> bool:
+        """Whether exactly the packs on the counter have their labels."""
+        return bool(self.packs) and self.printed == frozenset(one.id for one in self.packs)
+
+    def current(self) -> PickLine | None:
+        """The line to pick next."""
+        return current_line(self.view, self.chosen)
+
+    def shown_line(self) -> PickLine | None:
+        """The line that the middle is about: of the verdict, else the one to pick, else the last one scanned."""
+        about = None
+        if self.stopped is not None:
+            about = self.stopped.line_id
+        elif self.matched is not None:
+            about = self.matched.line.id
+        last = self.packs[-1].line_id if self.packs else None
+        first = next(iter(self.view.lines), None)
+        return line_by_id(self.view, about) or self.current() or line_by_id(self.view, last) or first
+
+    def chosen_batch(self) -> str:
+        """Number of the batch that a person chose for the current line, "" for none."""
+        row = self.current()
+        return usable_batches(row).get(self.batch, "") if row is not None and self.batch is not None else ""
+
+    def batch_after(self) -> UUID | None:
+        """The next usable batch of the shown line in order of expiry; after the last one the first again."""
+        row = self.shown_line()
+        ids = list(usable_batches(row)) if row is not None else []
+        proposed = row.proposed.id if row is not None and row.proposed is not None else None
+        now = self.batch if self.batch is not None else proposed
+        if not ids:
+            return None
+        return ids[(ids.index(now) + 1) % len(ids)] if now in ids else ids[0]
+
+    def choose_batch(self, batch_id: UUID | None) -> bool:
+        """Takes another batch for the shown line; the proposed one is no choice. False when it cannot be used."""
+        row = self.shown_line()
+        if row is None or row.complete or self.checked or batch_id not in usable_batches(row):
+            return False
+        self.chosen = row.line.id
+        self.batch = None if row.proposed is not None and batch_id == row.proposed.id else batch_id
+        return True
