@@ -1,5 +1,6 @@
 """The window of one counter: sign-in, queue, review, dispense, hand-over, outbox, wired to the use cases."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -19,7 +20,7 @@ from workstation.app.labels import Labels, PharmacyText
 from workstation.app.people import user_card, user_view
 from workstation.app.preview import preview_of, scan_image
 from workstation.domain.errors import Refused
-from workstation.domain.queue import QueueFilter, View
+from workstation.domain.queue import QueueFilter, QueueRow, View
 from workstation.domain.users import User
 from workstation.domain.workflow import Status
 from workstation.services.approval import hold
@@ -41,6 +42,7 @@ from workstation.ui.tasks import Lane, TaskRunner
 from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words
 
+PAGE = QueueFilter().limit
 _TO_PICK = (Status.APPROVED, Status.PICKING, Status.PART_SUPPLIED)
 _TO_HAND_OVER = (Status.READY,)
 _TO_DISPENSE = (*_TO_PICK, Status.CHECKED)
@@ -103,6 +105,7 @@ class Counter(QObject):
         panel.hold_requested.connect(self._on_hold)
         panel.row_selected.connect(self._on_row)
         panel.filter_changed.connect(self._on_filter)
+        panel.more_wanted.connect(self._on_more)
         return panel
 
     def _make_review(self) -> ReviewPanel:
@@ -208,8 +211,19 @@ class Counter(QObject):
         work = partial(queue_view, self._site, self._session.user, wanted)
         self._tasks.run(Lane.STORE_READ, work, self._on_queue, on_refused=self._on_refused)
 
+    @Slot(object)
+    def _on_more(self, last: QueueRow) -> None:
+        if self._session.user is None:
+            return
+        wanted = replace(self._queue().filter, after=(last.cursor, last.id))
+        work = partial(queue_view, self._site, self._session.user, wanted)
+        self._tasks.run(Lane.STORE_READ, work, self._on_more_rows, on_refused=self._on_refused)
+
+    def _on_more_rows(self, view: QueueView) -> None:
+        self._queue().append_rows(view.rows, complete=len(view.rows) < PAGE)
+
     def _on_queue(self, view: QueueView) -> None:
-        self._queue().set_rows(view.rows)
+        self._queue().set_rows(view.rows, complete=len(view.rows) < PAGE)
         self._queue().set_counts(view.counts)
         counts = view.counts
         self.window.rail.set_counts(

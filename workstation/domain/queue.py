@@ -70,6 +70,8 @@ class QueueRow:
     claimed_by: UUID | None
     urgent: bool
     source: SourceKind
+    cursor: str = ""
+    """With `id` the place behind which the next page begins: `QueueFilter.after`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,5 +86,5 @@ class QueueFilter:
     now: datetime | None = None
     """For LATE and DUE_SOON; aware UTC."""
     after: tuple[str, UUID] | None = None
-    """Keyset: (due_at as stored, id) of the last row seen; None = from the start."""
+    """Keyset: (cursor, id) of the last row seen; None = from the start."""
     limit: int = 200

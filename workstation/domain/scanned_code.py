@@ -191,7 +191,7 @@ _TOKEN_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*/-+$"
 
 _KINDS = "|".join(TokenKind)
 _TOKEN = re.compile(rf"({_KINDS})-([0-9A-Z][0-9A-Z*/-]{{0,23}})\.([0-9A-Z*/+$-])")
-_HUMAN_NUMBER = re.compile(rf"({_KINDS})-([A-Z]\d{{6,}}-[0-9A-Z*])")
+_HUMAN_NUMBER = re.compile(rf"({_KINDS})-([A-Z][0-9]{{6,}}-[0-9A-Z*])")
 """A human number as it is typed or printed: its own check character is its last one."""
 
 

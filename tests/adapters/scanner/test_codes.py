@@ -119,7 +119,7 @@ def test_eight_digits_that_are_two_right_numbers_are_asked() -> None:
         (f"]d201{GTIN}02{GTIN}", CodeProblem.EXCLUDED_IDENTIFIER, 21),
         ("]d2", CodeProblem.EMPTY, 3),
         ("", CodeProblem.EMPTY, None),
-        ("]E0890117701123", CodeProblem.WRONG_LENGTH, 3),
+        ("]E089011770112", CodeProblem.WRONG_LENGTH, 3),
         ("]E089011770A1238", CodeProblem.WRONG_CHARACTER, 11),
         ("89011770112388901177011238", CodeProblem.GLUED_CODES, 13),
         ("paracetamol", CodeProblem.NOT_A_KNOWN_CODE, 0),

@@ -19,6 +19,8 @@ SMALL = "0123456789abcdefghijklmnopqrstuvwxyz"
 STRETCHES = (0.8, 1.0, 1.25)
 FLOOR = 1e-5
 """Least probability of a letter in a frame: no single frame may rule a name out."""
+LEAST_WIDTH = 96
+"""Filling a short word further up costs time and changes no ranking."""
 MARGIN = 0.08
 """Of the height, around the box."""
 
@@ -45,7 +47,9 @@ class InkInBox:
     def __init__(self, recogniser: Recogniser, crop: Pixels, stretches: Sequence[float]) -> None:
         self._recogniser = recogniser
         grey = np.asarray(cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
-        self._frames = [recogniser.frames(np.repeat(grey[:, :, None], 3, 2), stretch) for stretch in stretches]
+        self._frames = [
+            recogniser.frames(np.repeat(grey[:, :, None], 3, 2), stretch, LEAST_WIDTH) for stretch in stretches
+        ]
 
     @cached_property
     def readings(self) -> list[str]:

@@ -90,7 +90,8 @@ def _length(corners: Corners, a: int, b: int) -> float:
 def _parted(letters: list[Letter], gap: float) -> Iterator[list[Letter]]:
     part: list[Letter] = []
     for letter in letters:
-        if part and (letter.text == " " or letter.start - part[-1].end > gap):
+        counts = len(part) == 1 and part[0].text in "xX" and letter.text.isdigit()
+        if part and (letter.text == " " or counts or letter.start - part[-1].end > gap):
             yield part
             part = []
         if letter.text != " ":

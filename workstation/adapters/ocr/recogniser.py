@@ -68,11 +68,11 @@ class Recogniser:
     def _columns(self) -> NDArray[np.intp]:
         return np.array([0, *(i for i, letter in enumerate(self._all) if i and letter in ALLOWED)])
 
-    def frames(self, crop: Pixels, stretch: float = 1.0) -> Frames:
+    def frames(self, crop: Pixels, stretch: float = 1.0, least: int = MIN_WIDTH) -> Frames:
         """Probabilities (frames x alphabet) for one line; what was ruled out is given to the blank."""
         width = int(np.clip(round(crop.shape[1] * HEIGHT / crop.shape[0] * stretch), 16, MAX_WIDTH))
         line = cv2.resize(crop, (width, HEIGHT), interpolation=cv2.INTER_LINEAR)
-        padded = np.zeros((1, 3, HEIGHT, max(width, MIN_WIDTH)), np.float32)
+        padded = np.zeros((1, 3, HEIGHT, max(width, least)), np.float32)
         padded[0, :, :, :width] = line[:, :, ::-1].transpose(2, 0, 1).astype(np.float32) / 127.5 - 1.0
         name = self._session.get_inputs()[0].name
         output = self._session.run(None, {name: padded})[0][0]

@@ -6,8 +6,9 @@ from workstation.adapters.scanner.element_strings import Message
 from workstation.adapters.scanner.identifiers import identifiers
 from workstation.domain.scanned_code import CodeProblem
 
-LOOKS_BRACKETED = re.compile(r"\s*\(\d{2,4}\)")
+LOOKS_BRACKETED = re.compile(r"\s*\([0-9]{2,4}\)")
 
+_IDENTIFIER = re.compile(r"\s*\(([0-9]{2,4})\)\s*")
 _NEXT = re.compile(r"(?<!\\)\(")
 
 
@@ -16,7 +17,7 @@ def read_brackets(text: str) -> Message:
     message = Message()
     place = 0
     while place < len(text):
-        opened = re.compile(r"\s*\((\d{2,4})\)\s*").match(text, place)
+        opened = _IDENTIFIER.match(text, place)
         if opened is None:
             message.refuse(CodeProblem.NOT_A_KNOWN_CODE, "An identifier in brackets was expected here.", place)
             break

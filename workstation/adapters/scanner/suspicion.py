@@ -33,9 +33,11 @@ def _swallowed(element: Element, present: set[str]) -> Message | None:
     value = element.value
     for place in range(1, len(value) - 2):
         tail = read_element_strings(value[place:], 0)
-        if tail.errors or any(inner.ai in present for inner in tail.elements):
+        if tail.errors:
             continue
-        if _is_evidence(place, tail):
+        # A second trade item number is a second code; any other AI stands only once in a code.
+        new = tail.elements[0].ai == "01" or not any(inner.ai in present for inner in tail.elements)
+        if new and _is_evidence(place, tail):
             return tail
     return None
 

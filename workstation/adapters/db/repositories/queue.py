@@ -106,6 +106,7 @@ _COLUMNS: tuple[ColumnElement[Any] | Any, ...] = (
     UserRow.name.label("user_name"),
     PrescriptionRow.urgent,
     _IS_SCAN.label("is_scan"),
+    PrescriptionRow.due_key,
 )
 
 
@@ -139,6 +140,7 @@ def _queue_row(row: Row[*tuple[Any, ...]], titles: list[str], today: date) -> Qu
         claimed_by_initials=_initials(row.claimed_by, row.user_name),
         claimed_by=row.claimed_by,
         urgent=row.urgent,
+        cursor=row.due_key,
         source=SourceKind.SCAN if row.is_scan else SourceKind.ELECTRONIC,
     )
 
