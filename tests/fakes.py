@@ -49,12 +49,18 @@ class FakeKnowledge:
     """Knows that warfarin and aspirin do not go together, and what a patient is allergic to by the same word."""
 
     edition: str = "fake-1"
-    synonyms: dict[str, str] = field(default_factory=lambda: {"paracetamol": "paracetamol", "acetaminophen": "paracetamol"})
+    synonyms: dict[str, str] = field(
+        default_factory=lambda: {"paracetamol": "paracetamol", "acetaminophen": "paracetamol"}
+    )
 
     def canonical(self, ingredient: str) -> str:
         """The one name of an ingredient."""
         word = ingredient.strip().lower()
         return self.synonyms.get(word, word)
+
+    def ingredients(self, text: str) -> frozenset[str]:
+        """The first word of each part."""
+        return frozenset(self.canonical(part.split()[0]) for part in text.split("+") if part.split())
 
     def screen(self, profile: ScreeningProfile) -> ScreeningResult:
         """The two rules above."""
@@ -143,6 +149,6 @@ class FaultyServer:
                 raise Unavailable("order_server", "the line was cut in the middle of a pull")
             yield page
 
-    def content(self, url: str) -> bytes:
+    def content(self, url: str) -> bytes | None:
         """As the server's."""
         return self._server.content(url)

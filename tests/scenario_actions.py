@@ -351,7 +351,8 @@ def _hand_over(desk: Desk, action: Action) -> Answer:
     if action.get("quantity") is not None and _quantity(action["quantity"], "").value != allocated:
         raise Refused(HandOverRefusal.QUANTITY_DIFFERS, allocated=plain(allocated))
     if ready is None:
-        make_ready(desk.site, desk.user, prescription.id, BIN)
+        with desk.switch.spared():
+            make_ready(desk.site, desk.user, prescription.id, BIN)
     done = hand_over(desk.site, desk.user, prescription.id, str(action.get("collected_by") or "patient"))
     return {"dispenses": [str(one.id) for one in done.dispenses], "owing": done.owing}
 

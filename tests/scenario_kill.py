@@ -36,6 +36,13 @@ class KillSwitch:
     armed: KillPoint | None = None
     writes_only: bool = True
 
+    @contextmanager
+    def spared(self) -> Iterator[None]:
+        """What is done inside is preparation: the power is cut in the action itself."""
+        armed, self.armed = self.armed, None
+        yield
+        self.armed = armed
+
     def at(self, point: KillPoint, *, is_write: bool = True) -> None:
         """Dies here when this is the point."""
         if self.armed is point and (is_write or not self.writes_only):
@@ -95,7 +102,7 @@ class KillingServer:
             self._switch.at(KillPoint.AFTER_ANSWER, is_write=False)
             yield page
 
-    def content(self, url: str) -> bytes:
+    def content(self, url: str) -> bytes | None:
         """As the server's."""
         return self._server.content(url)
 

@@ -30,11 +30,13 @@ from workstation.services.sign_in import SecretKind, sign_in
 from workstation.services.site import Site
 from workstation.services.sync.once import SyncReport
 from workstation.ui.components.severity import Severity
+from workstation.ui.dispense.panel import DispensePanel
 from workstation.ui.queue.panel import QueuePanel
+from workstation.ui.review.panel import ReviewPanel
 from workstation.ui.shell.mainwindow import MainWindow, Place
 from workstation.ui.shell.page import PageSpec
 from workstation.ui.shell.scan_filter import ScanFilter
-from workstation.ui.shell.statusbar import Connection, SyncView
+from workstation.ui.shell.statusbar import Connection, DeviceView, SyncView
 from workstation.ui.signin.model import DemoUser
 from workstation.ui.signin.panel import SignInPanel
 from workstation.ui.sounds import Sounds, find_player
@@ -91,11 +93,11 @@ class Counter(QObject):
     def _pages(self) -> tuple[PageSpec, ...]:
         text = self._words.text
         return (
-            PageSpec("queue", "queue", text("page.queue"), self._make_queue, "Q"),
-            PageSpec("review", "review", text("page.review"), self._make_review),
-            PageSpec("dispense", "dispense", text("page.dispense"), self._make_dispense),
-            PageSpec("handover", "handover", text("page.handover"), self._make_handover, "H"),
-            PageSpec("outbox", "inbox", text("page.outbox"), self._make_outbox, "O"),
+            PageSpec("queue", "queue", text("shell.page.queue"), self._make_queue, "Q"),
+            PageSpec("review", "review", text("shell.page.review"), self._make_review),
+            PageSpec("dispense", "dispense", text("shell.page.dispense"), self._make_dispense),
+            PageSpec("handover", "handover", text("shell.page.handover"), self._make_handover, "H"),
+            PageSpec("outbox", "inbox", text("shell.page.outbox"), self._make_outbox, "O"),
         )
 
     def _make_queue(self) -> QueuePanel:
@@ -113,15 +115,18 @@ class Counter(QObject):
         panel.closed.connect(self.window.go_back)
         panel.approved.connect(self._on_approved)
         panel.rejected.connect(self._on_left_review)
+        panel.put_aside.connect(self._on_left_review)
+        panel.set_user(self._session.user.id if self._session.user else None)
         panel.next_requested.connect(self._on_next)
         return panel
 
     def _make_dispense(self) -> DispensePanel:
         actions = self._bindings.dispense_actions(self._sounds.play, self._sounds.answered)
         panel = DispensePanel(self._host, self._words, actions, self._tasks)
-        panel.closed.connect(self.window.go_back)
+        panel.back_requested.connect(self.window.go_back)
         panel.review_requested.connect(self._on_back_to_review)
-        panel.made_ready.connect(self._on_made_ready)
+        panel.hand_over_requested.connect(self._on_made_ready)
+        panel.changed.connect(self._on_recorded)
         return panel
 
     def _make_handover(self) -> HandOverPanel:
@@ -155,6 +160,9 @@ class Counter(QObject):
         self.window.switch_requested.connect(self.lock)
         self.window.lock_requested.connect(self.lock)
         self.window.search_changed.connect(self._on_search)
+        ready, missing = self._words.text("shell.status.ready"), self._words.text("shell.status.to_file")
+        self.window.status.set_scanner(DeviceView(ok=True, word=ready))
+        self.window.status.set_printer(DeviceView(ok=True, word=missing))
         self.window.status.outbox_requested.connect(self._on_outbox_wanted)
         self.window.closing.connect(self._on_closing)
         self._background.synced.connect(self._on_synced)
@@ -240,7 +248,7 @@ class Counter(QObject):
 
     def _on_preview(self, found: tuple[PreviewView, QImage | None]) -> None:
         view, scan = found
-        if self._session.user is not None and self._queue().selected == view.prescription.id:
+        if self._session.user is not None and self._queue().selected() == view.prescription.id:
             self._queue().set_preview(preview_of(view, scan, self._session.user))
 
     @Slot(str)
@@ -327,6 +335,10 @@ class Counter(QObject):
         self._background.sync_now()
         self._handover().open_prescription(prescription_id)
         self.window.open("handover")
+
+    @Slot(object)
+    def _on_recorded(self, _prescription_id: UUID) -> None:
+        self.refresh_queue()
 
     @Slot(object)
     def _on_handed_over(self, _prescription_id: UUID) -> None:

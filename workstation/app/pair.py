@@ -64,8 +64,7 @@ def pair(site: Site, wanted: Wanted, stopwatch: Stopwatch) -> Paired:
     with FhirServer(wanted.url, wanted.ca) as server:
         capability = _capability(server)
         _check_auth(wanted.auth, capability)
-        organization = _organization(server, wanted.organization)
-        reference = f"Organization/{organization['id']}"
+        reference, organization = _organization(server, wanted.organization)
         _check_work(site, reference)
         found = probe(server, site.new_id(), stopwatch)
     ca_pem = wanted.ca.read_text(encoding="ascii") if wanted.ca else ""
@@ -90,20 +89,20 @@ def _check_auth(auth: Auth, capability: Capability) -> None:
     raise Refused(PairingRefusal.SMART_NOT_BUILT if capability.smart else PairingRefusal.SMART_NOT_OFFERED)
 
 
-def _organization(server: FhirServer, wanted: str) -> Mapping[str, Any]:
+def _organization(server: FhirServer, wanted: str) -> tuple[str, Mapping[str, Any]]:
     if "|" in wanted:
         found = server.find("Organization", wanted)
         if len(found) > 1:
             raise Refused(PairingRefusal.ORGANIZATION_NOT_UNIQUE, organization=wanted, found=len(found))
-        if found:
-            return found[0]
+        if found and found[0].get("id"):
+            return f"Organization/{found[0]['id']}", found[0]
         raise Refused(PairingRefusal.ORGANIZATION_NOT_FOUND, organization=wanted)
     answer = server.read(f"Organization/{wanted.removeprefix('Organization/')}")
     if answer.status in (401, 403):
         raise Refused(PairingRefusal.TOKEN_NEEDED, status=answer.status)
     if not answer.done or answer.resource is None or answer.resource.get("resourceType") != "Organization":
         raise Refused(PairingRefusal.ORGANIZATION_NOT_FOUND, organization=wanted)
-    return answer.resource
+    return answer.reference, answer.resource
 
 
 def _check_work(site: Site, organization: str) -> None:

@@ -50,7 +50,7 @@ def connected(site: Site) -> Iterator[tuple[FhirServer, FhirTranslation]]:
     if pairing is None:
         raise Unavailable("order_server", "No order server is paired yet. Run: workstation pair URL --organization ID")
     with _ca_file(pairing) as ca, FhirServer(pairing.url, ca) as server:
-        yield server, FhirTranslation(pairing.organization, site.station.id, site.new_id)
+        yield server, FhirTranslation(pairing.organization, site.station.id, site.new_id, site.zone)
 
 
 @contextmanager

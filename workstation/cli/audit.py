@@ -6,7 +6,7 @@ import typer
 
 from workstation.cli.output import Exit, print_json
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
 
 @app.callback()
@@ -16,7 +16,13 @@ def audit() -> None:
 
 @app.command("verify")
 def verify(as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False) -> None:
-    """Recomputes every hash of every chain; exit 1 and the first bad row when one does not fit."""
+    """Recomputes every hash of every chain; exit 1 and the first bad row when one does not fit.
+
+    `head` is the last hash of each station's chain: kept elsewhere, it shows whether rows were cut off the end.
+    Reads beside a running program.
+
+    Example: workstation audit verify --json
+    """
     from workstation.app.opening import opened
     from workstation.settings import current_settings
 

@@ -12,7 +12,7 @@ from workstation.cli.output import Exit, print_json
 if TYPE_CHECKING:
     from workstation.domain.scanned_code import ScannedCode
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 ESCAPED = "\\x1d"
 """Four characters that stand for FNC1/GS in the input."""
@@ -95,7 +95,10 @@ def to_json(scanned: "ScannedCode", given: str) -> dict[str, Any]:
         "serial_number": scanned.serial_number,
         "element_strings": [{"ai": ai, "value": value} for ai, value in scanned.element_strings],
         "token": {"kind": token.kind.name.lower(), "number": token.number} if token else None,
-        "errors": [{"code": error.code.value, "message": error.message, "at": _place_in(given, error.at)} for error in scanned.errors],
+        "errors": [
+            {"code": error.code.value, "message": error.message, "at": _place_in(given, error.at)}
+            for error in scanned.errors
+        ],
         "suspect": list(scanned.suspect),
     }
 

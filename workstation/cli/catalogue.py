@@ -11,7 +11,7 @@ from workstation.cli.output import print_json
 if TYPE_CHECKING:
     from workstation.domain.medicine import Product
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
 
 @app.callback()
@@ -24,7 +24,12 @@ def search(
     text: Annotated[str, typer.Argument(help="Beginnings of words of name or ingredient.")],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
-    """Finds products by the beginnings of the words of their names and ingredients."""
+    """Finds products by the beginnings of the words of their names and ingredients.
+
+    The catalogue is the one in the store; the demo fills its own.
+
+    Example: workstation catalogue search "para 650" --json
+    """
     from workstation.app.opening import opened
     from workstation.settings import current_settings
 

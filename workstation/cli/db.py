@@ -6,7 +6,7 @@ import typer
 
 from workstation.cli.output import Exit, print_json
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
 
 @app.callback()
@@ -16,7 +16,12 @@ def db() -> None:
 
 @app.command("check")
 def check(as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False) -> None:
-    """Integrity, references, stock, audit chain; exit 1 when something does not add up."""
+    """Looks through the whole store; exit 1 when something does not add up. Changes nothing.
+
+    checks[].name: encryption, integrity, foreign_keys, stock, quantities, audit, status.
+
+    Example: workstation db check --json
+    """
     from workstation.adapters.db import check_store
     from workstation.app.opening import opened
     from workstation.settings import current_settings

@@ -8,7 +8,7 @@ import typer
 
 from workstation.cli.output import Exit, note
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()

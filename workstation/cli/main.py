@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from workstation import __version__
-from workstation.cli.output import Exit, fail
+from workstation.cli.output import Exit, fail, note, print_json
 from workstation.domain.errors import Refused, Unavailable
 
 COMMANDS = {
@@ -25,7 +25,8 @@ COMMANDS = {
     "_worker": ("worker", "Runs a worker process of the program itself."),
 }
 """Sub-command → (module in workstation.cli, one sentence)."""
-
+INTERRUPTED = 130
+"""What shells expect after Ctrl-C (128 + SIGINT)."""
 
 HELP = """Usage: workstation [--data-dir DIR] [COMMAND] [OPTIONS]
 
@@ -43,6 +44,9 @@ First steps:
   workstation demo                        a sample pharmacy to try everything on
   workstation read scan.jpg --json        what a scan says
   workstation screen profile.json         what to know about a list of medicines
+  workstation barcode CODE --json         what a scanned code says
+
+With --json one document stands on stdout, a failure too: {{"error":{{"code","message"}}}}.
 
 Exit: 0 every input got an answer, 1 something was refused, 2 usage, 3 unavailable (store, server, device).
 Without a key ring, WORKSTATION_PASSPHRASE_FILE names the file whose passphrase unlocks the store.
@@ -51,9 +55,10 @@ Without a key ring, WORKSTATION_PASSPHRASE_FILE names the file whose passphrase 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command line; returns the exit code."""
-    words = _without_data_dir(list(sys.argv[1:] if arguments is None else arguments))
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    words = _without_data_dir(given)
     if words is None:
-        return _usage("--data-dir needs a folder.")
+        return _usage("--data-dir needs a folder.", as_json="--json" in given)
     if not words:
         return _run("_open", "window", [])
     name, rest = words[0], words[1:]
@@ -64,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.write(help_text())
         return Exit.OK
     if name not in COMMANDS:
-        return _usage(f"There is no command {name!r}.")
+        return _usage(f"There is no command {name!r}.", as_json="--json" in rest)
     return _run(name, COMMANDS[name][0], rest)
 
 
@@ -91,21 +96,36 @@ def _without_data_dir(words: list[str]) -> list[str] | None:
     return kept
 
 
-def _usage(problem: str) -> int:
-    sys.stderr.write(f"{problem}\nTry `workstation --help`.\n")
+def _usage(problem: str, page: str = "workstation --help", *, as_json: bool = False) -> int:
+    """A command line that makes no sense. Called without its sub-command, a command has only shown its help page."""
+    if as_json:
+        print_json({"error": {"code": "usage", "message": problem or f"A sub-command is missing; see {page}"}})
+    elif problem:
+        note(f"{problem}\nTry `{page}`.")
     return Exit.USAGE
 
 
 def _run(name: str, module: str, words: list[str]) -> int:
-    """Loads the command's module and runs it; a refusal or an unavailable part ends it with its exit code."""
+    """Loads the command's module and runs it; every failure is worded once, here."""
+    from typer import Abort, TyperException
+
     app = importlib.import_module(f"workstation.cli.{module}").app
     as_json = "--json" in words
     try:
-        app(args=words, prog_name=f"workstation {name}")
-    except Refused as refusal:
-        fail(refusal.code.value, f"Refused: {refusal}", as_json=as_json, exit_code=Exit.REFUSED)
-    except Unavailable as missing:
-        fail(missing.what, missing.why, as_json=as_json, exit_code=Exit.UNAVAILABLE)
+        try:
+            return _code(app(args=words, prog_name=f"workstation {name}", standalone_mode=False))
+        except TyperException as wrong:
+            return _usage(wrong.format_message(), f"workstation {name} --help", as_json=as_json)
+        except Abort:
+            note("Interrupted.")
+            return INTERRUPTED
+        except Refused as refusal:
+            fail(refusal.code.value, f"Refused: {refusal}", as_json=as_json, exit_code=Exit.REFUSED)
+        except Unavailable as missing:
+            fail(missing.what, missing.why, as_json=as_json, exit_code=Exit.UNAVAILABLE)
     except SystemExit as end:
-        return end.code if isinstance(end.code, int) else int(end.code is not None)
-    return Exit.OK
+        return _code(end.code)
+
+
+def _code(ended_with: object) -> int:
+    return ended_with if isinstance(ended_with, int) else int(ended_with is not None)

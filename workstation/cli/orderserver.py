@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from workstation.orderserver.report import LoadReport
     from workstation.orderserver.server import OrderServer
 
-app = typer.Typer(add_completion=False)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()

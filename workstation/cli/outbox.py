@@ -6,7 +6,7 @@ import typer
 
 from workstation.cli.output import print_json
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
 
 @app.callback()
@@ -16,7 +16,12 @@ def outbox() -> None:
 
 @app.command("list")
 def list_entries(as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False) -> None:
-    """Lists waiting and parked entries in the order in which they will go. state: waiting, parked."""
+    """Lists waiting and parked entries in the order in which they will go. Names no patient.
+
+    state: waiting (goes by itself), parked (the server refused it; a person has to look).
+
+    Example: workstation outbox list --json
+    """
     from workstation.app.opening import opened
     from workstation.settings import current_settings
 

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
     from workstation.app.pair import Paired
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 WORDS = {
-    "not_fhir": "What answers there with status {status} is not a FHIR server. The address ends where /metadata begins.",
+    "not_fhir": "What answers there (status {status}) is no FHIR server. The address ends where /metadata begins.",
     "not_r4": "The server speaks FHIR {version}; this program needs R4 (4.0.x).",
     "smart_not_offered": "The server does not offer SMART Backend Services. For a test server, ask for --auth none.",
     "smart_not_built": "Signing in by SMART is not built yet. A server that needs no token is paired by --auth none.",
@@ -42,7 +42,7 @@ A value that this could not find out is null.
 probe.stale_update: 412, 409, ignored.
 
 error.code: not_fhir, not_r4, smart_not_offered, smart_not_built, token_needed, organization_not_found,
-organization_not_unique, work_waiting (exit 1); usage (2); order_server, store (3).
+organization_not_unique, work_waiting (exit 1); usage (2); order_server, keys, store (3).
 
 Needs no administrator; makes the store when the folder is empty. Pairing again replaces the address.
 
@@ -132,6 +132,12 @@ def _show(paired: "Paired", station: "UUID", *, as_json: bool) -> None:
         return
     typer.echo(f"Paired with {paired.pairing.url} as {paired.pairing.organization}.")
     for name, value in document["probe"].items():
-        typer.echo(f"  {name.replace('_', ' '):<20} {'not found out' if value is None else value}")
+        typer.echo(f"  {name.replace('_', ' '):<20} {_in_words(value)}")
     for sentence in paired.warnings:
         note(f"LOOK  {sentence}")
+
+
+def _in_words(value: object) -> str:
+    if value is None:
+        return "not known"
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)

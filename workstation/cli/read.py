@@ -11,7 +11,7 @@ from workstation.cli.output import Exit, fail, note, print_json
 if TYPE_CHECKING:
     from workstation.domain.reading import LineReading, Page, Reading
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 HELP = """Reads prescription scans: words with boxes, fields, medicine lines with candidates, and how far each
 may be trusted.

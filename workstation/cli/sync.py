@@ -8,7 +8,7 @@ import typer
 
 from workstation.cli.output import Exit, note, print_json
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
@@ -16,7 +16,13 @@ def sync(
     once: Annotated[bool, typer.Option("--once", help="One round, then end.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
-    """Sends what waits, takes in what is new. Acts as the station; exit 3 when the server does not answer."""
+    """Sends what waits, takes in what is new. Acts as the station; needs nobody to sign in.
+
+    `waiting`, `parked` and `conflicts` say how things stand after the round. Exit 3 when the server does not answer:
+    nothing is lost, it goes with the next round.
+
+    Example: workstation sync --once --json
+    """
     if not once:
         raise typer.BadParameter("say --once: the program itself syncs all the time while it is open")
     from workstation.app.opening import jitter, opened

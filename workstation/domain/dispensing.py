@@ -127,7 +127,7 @@ def batch_for_scan(
     if scan.expiry_date is not None and scan.expiry_date < today:
         raise Refused(ScanRefusal.EXPIRED, expiry_date=scan.expiry_date, batch_number=scan.batch_number)
     if scan.batch_number is None:
-        return _batch_from_pick_list(scan, batches, today, days_supply)
+        return _batch_from_pick_list(scan, batches, today, days_supply, wanted)
     stock = next((row for row in batches if row.batch.batch_number == scan.batch_number), None)
     if stock is None:
         raise Refused(ScanRefusal.UNKNOWN_BATCH, batch_number=scan.batch_number)
@@ -137,11 +137,13 @@ def batch_for_scan(
 
 
 def _batch_from_pick_list(
-    scan: PackScan, batches: list[BatchOnHand], today: date, days_supply: int | None
+    scan: PackScan, batches: list[BatchOnHand], today: date, days_supply: int | None, wanted: Decimal
 ) -> BatchTaken:
+    """The first that lasts and holds a whole pack; the rest of a cut pack is not what was scanned."""
     if scan.expiry_date is not None:
         batches = [row for row in batches if row.batch.expiry_date == scan.expiry_date]
-    rows = choose_batches(batches, today, days_supply)
+    enough = [row for row in batches if row.free.value >= wanted]
+    rows = choose_batches(enough or batches, today, days_supply)
     for verdict in (BatchVerdict.USE, BatchVerdict.EXPIRES_IN_COURSE):
         for row in rows:
             if row.verdict is verdict:

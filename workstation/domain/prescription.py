@@ -93,6 +93,11 @@ class PrescriptionLine:
     written_text: str = ""
     """What the reader saw in that place, kept for the three-way row."""
 
+    @property
+    def is_work(self) -> bool:
+        """A medicine for this pharmacy to supply; a blocked one that needs a decision is work, too."""
+        return self.kind is LineKind.MEDICINE and self.block not in _NO_WORK
+
 
 @dataclass(frozen=True, slots=True)
 class Prescriber:
@@ -133,4 +138,4 @@ class Prescription:
     @property
     def medicine_lines(self) -> tuple[PrescriptionLine, ...]:
         """The medicine lines that are work for this pharmacy, blocked ones that need a decision included."""
-        return tuple(line for line in self.lines if line.kind is LineKind.MEDICINE and line.block not in _NO_WORK)
+        return tuple(line for line in self.lines if line.is_work)

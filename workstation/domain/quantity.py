@@ -27,7 +27,7 @@ def plain_number(value: Decimal) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """An exact amount. `unit` is a UCUM code (mg, g, mL, ug, [iU]) or the word of a countable form (tablet, capsule)."""
+    """An exact amount. `unit` is a UCUM code (mg, g, mL, ug, [iU]) or the word of a countable form (tablet)."""
 
     value: Decimal
     unit: str

@@ -82,7 +82,9 @@ class InternalToken:
 
     kind: TokenKind
     number: str
-    """The number as printed beside the code, without the kind; on a label with its part: "A004821-K/1"."""
+    """The number as printed beside the code, without the kind; on a label with its part: "A004821-K/1".
+
+    Capital letters, digits and * / - only, 24 characters at the most."""
 
     def __str__(self) -> str:
         body = f"{self.kind}-{self.number}"

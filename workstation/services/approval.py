@@ -9,9 +9,10 @@ from workstation.domain.prescription import LineSource, Prescription, Prescripti
 from workstation.domain.users import Permission, User
 from workstation.domain.workflow import CLOSED, EventKind, standing
 from workstation.services.claim import ClaimRefusal, release_packs
+from workstation.services.doubts import open_doubts
 from workstation.services.messages import TaskChange
 from workstation.services.ports import Transaction
-from workstation.services.recording import record, tell_create, tell_task
+from workstation.services.recording import BUSINESS_STATUS, record, tell_create, tell_task
 from workstation.services.screening import ScreenedPrescription, answer_all, screen_in
 from workstation.services.site import Site
 from workstation.services.transcription import key_certain_products
@@ -30,6 +31,7 @@ class ApprovalRefusal(StrEnum):
     ALERT_NOT_ANSWERED = "alert_not_answered"
     REASON_TOO_SHORT = "reason_too_short"
     CLAIM_LOST = "claim_lost"
+    NOT_UNDERSTOOD = "not_understood"
 
 
 SHORTEST_REASON = 3
@@ -69,7 +71,7 @@ def _require_open(tx: Transaction, prescription: Prescription) -> None:
 
 def missing_for_approval(tx: Transaction, site: Site, prescription: Prescription) -> list[Refused]:
     """Everything that must be settled before approval, in the order of the screen; alerts apart."""
-    found = []
+    found = [Refused(ApprovalRefusal.NOT_UNDERSTOOD, doubt=one) for one in open_doubts(tx, prescription.id)]
     if prescription.patient_id is None:
         found.append(Refused(ApprovalRefusal.PATIENT_UNKNOWN))
     if not prescription.medicine_lines:
@@ -166,8 +168,10 @@ def resume(site: Site, user: User, prescription_id: UUID) -> None:
     site.require(user, Permission.TRANSCRIBE)
     with site.store.begin() as tx:
         prescription = tx.prescriptions.get(prescription_id)
+        _require_open(tx, prescription)
         record(tx, site, user, prescription_id, EventKind.RESUMED)
-        change = TaskChange("in-progress", "in-review")
+        now = tx.prescriptions.status(prescription_id)
+        change = TaskChange("in-progress", BUSINESS_STATUS.get(now, "in-review"))
         tell_task(tx, site, prescription, f"Work on {prescription.number} resumed", change)
 
 

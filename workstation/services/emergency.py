@@ -107,7 +107,7 @@ def _require_allowed(
 def _amount(
     tx: Transaction, prescription: Prescription, line: PrescriptionLine, product: Product, days: int
 ) -> Quantity:
-    """The share of the course, whole units; a container that cannot be divided is supplied whole.
+    """The share of the course in whole units out of the one scanned pack; what cannot be divided is supplied whole.
 
     Never more than is still owed: an emergency supply that was made counts.
     """
@@ -118,8 +118,8 @@ def _amount(
     owing = next(row.owing for row in tx.prescriptions.progress(prescription.id) if row.line_id == line.id)
     if owing is None or owing.value <= 0:
         raise Refused(ScanRefusal.LINE_COMPLETE, line=line.position, product=product.name)
-    wanted - product.pack_size
-    return min(wanted, owing) if product.pack_size.unit in BREAKABLE_UNITS else product.pack_size
+    least = min(wanted, owing, product.pack_size)
+    return least if product.pack_size.unit in BREAKABLE_UNITS else product.pack_size
 
 
 def _dispense(

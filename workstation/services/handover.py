@@ -6,11 +6,11 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from workstation.domain.dispensing import Dispense, OversupplyReason, SupplyType
+from workstation.domain.dispensing import Dispense, OversupplyReason, ScanRefusal, SupplyType
 from workstation.domain.errors import Refused
 from workstation.domain.prescription import Prescription, PrescriptionLine
 from workstation.domain.quantity import Quantity
-from workstation.domain.stock import Allocation, MovementKind, StockMovement
+from workstation.domain.stock import Allocation, MovementKind, StockBatch, StockMovement
 from workstation.domain.users import Permission, User
 from workstation.domain.workflow import EventKind, LineProgress, Standing, Status, standing
 from workstation.services.messages import SupplyFacts, TaskChange
@@ -92,6 +92,8 @@ def _supply(
     tx: Transaction, site: Site, user: User, prescription: Prescription, facts: Standing, collected_by: str
 ) -> tuple[Dispense, ...]:
     allocations = tx.stock.allocations(prescription.id)
+    for batch in {one.batch_id: tx.stock.batch(one.batch_id) for one in allocations}.values():
+        _require_still_good(site, batch)
     before = {row.line_id: row for row in tx.prescriptions.progress(prescription.id)}
     made = []
     for line in prescription.medicine_lines:
@@ -101,6 +103,14 @@ def _supply(
             of_batch = [one for one in mine if one.batch_id == batch_id]
             made.append(_dispense(tx, site, user, prescription, line, of_batch, kind, facts, collected_by))
     return tuple(made)
+
+
+def _require_still_good(site: Site, batch: StockBatch) -> None:
+    """A bag may wait for days: what expired or was quarantined since the scan does not leave."""
+    if batch.expiry_date < site.today():
+        raise Refused(ScanRefusal.EXPIRED, expiry_date=batch.expiry_date, batch_number=batch.batch_number)
+    if batch.quarantined:
+        raise Refused(ScanRefusal.QUARANTINED, batch_number=batch.batch_number)
 
 
 def _supply_type(allocated: Sequence[Allocation], progress: LineProgress | None) -> SupplyType:

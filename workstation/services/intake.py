@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from hashlib import sha256
 from uuid import UUID
 
 from workstation.domain.outbox import Attention
 from workstation.domain.patient import Allergy, Patient
 from workstation.domain.prescription import (
+    LineBlock,
     LineSource,
     Prescriber,
     Prescription,
@@ -15,6 +17,7 @@ from workstation.domain.prescription import (
 )
 from workstation.domain.workflow import CLOSED, EventKind, standing
 from workstation.services.claim import release_packs
+from workstation.services.doubts import note_doubts
 from workstation.services.ports import ScanDocument, Transaction
 from workstation.services.recording import audit, record, refresh
 from workstation.services.site import Site
@@ -65,17 +68,21 @@ class ServerPrescription:
     """What we did not understand; each blocks dispensing until a person has looked."""
 
 
-OPEN_AT_SERVER = frozenset({"requested", "ready", "received", "accepted", "in-progress", "on-hold", "draft"})
-"""Task.status values of work that may be ours to do (FHIR R4 value set task-status)."""
+ENDED_AT_SERVER = frozenset({"completed", "rejected", "cancelled", "failed", "entered-in-error"})
+"""Task.status values of work that is over (FHIR R4 value set task-status)."""
 
 
-def take_in(tx: Transaction, site: Site, found: ServerPrescription) -> UUID:
+def take_in(tx: Transaction, site: Site, found: ServerPrescription) -> UUID | None:
     """Stores a work item of the server inside the caller's transaction. Returns the prescription's id.
+
+    None = it was over before it came here: taken in as new it could be supplied a second time.
 
     A change of lines after approval withdraws the approval and says so; what people did is never overwritten.
     """
     patient_id = _save_patient(tx, found.patient) if found.patient else None
     known = tx.prescriptions.by_task(found.task_reference)
+    if known is None and found.status in ENDED_AT_SERVER:
+        return None
     if known is None:
         return _take_in_new(tx, site, found, patient_id)
     _take_in_change(tx, site, found, known, patient_id)
@@ -95,7 +102,15 @@ def _save_patient(tx: Transaction, found: ServerPatient) -> UUID:
 def _take_in_new(tx: Transaction, site: Site, found: ServerPrescription, patient_id: UUID | None) -> UUID:
     prescription_id = site.new_id()
     documents = tuple(
-        ScanDocument(site.new_id(), prescription_id, one.reference, one.url, one.content_type, one.content, "")
+        ScanDocument(
+            id=site.new_id(),
+            prescription_id=prescription_id,
+            reference=one.reference,
+            url=one.url,
+            content_type=one.content_type,
+            content=one.content,
+            sha256=sha256(one.content).hexdigest() if one.content is not None else "",
+        )
         for one in found.documents
     )
     prescription = Prescription(
@@ -117,7 +132,7 @@ def _take_in_new(tx: Transaction, site: Site, found: ServerPrescription, patient
         tx.documents.save(document)
     audit(tx, site, None, "received", prescription_id, {"task": found.task_reference})
     _follow_status(tx, site, found, prescription)
-    _note_doubts(tx, site, found, prescription_id)
+    note_doubts(tx, site, prescription_id, found.doubts)
     refresh(tx, prescription_id)
     return prescription_id
 
@@ -141,6 +156,7 @@ def _take_in_change(
         record(tx, site, None, known.id, EventKind.APPROVAL_WITHDRAWN, reason="the server changed a line")
         release_packs(tx, site, known.id)
     _follow_status(tx, site, found, renewed)
+    note_doubts(tx, site, known.id, found.doubts)
     refresh(tx, known.id)
 
 
@@ -157,7 +173,7 @@ def _merged_lines(known: Prescription, found: ServerPrescription) -> tuple[Presc
             merged.append(line)
         else:
             keep = old.product_id if old.medicine == line.medicine else None
-            block = old.block if old.block is not None and line.block is None else line.block
+            block = LineBlock.REPLACED if old.block is LineBlock.REPLACED else line.block
             merged.append(replace(line, id=old.id, product_id=keep, block=block))
     merged += [line for line in known.lines if line.source is LineSource.TRANSCRIBED]
     return tuple(replace(line, position=place) for place, line in enumerate(merged, start=1))
@@ -205,8 +221,3 @@ def _note_late_cancellation(tx: Transaction, site: Site, found: ServerPrescripti
     if any(one.prescription_id == known.id and one.code == "cancelled_after_supply" for one in tx.attentions.open()):
         return
     tx.attentions.add(Attention(site.new_id(), known.id, "cancelled_after_supply", found.task_reference, site.clock()))
-
-
-def _note_doubts(tx: Transaction, site: Site, found: ServerPrescription, prescription_id: UUID) -> None:
-    for doubt in found.doubts:
-        tx.attentions.add(Attention(site.new_id(), prescription_id, "not_understood", doubt, site.clock()))

@@ -22,6 +22,8 @@ from workstation.domain.scanned_code import ScannedCode
 from workstation.domain.stock import Allocation, BatchChoice, StockBatch, choose_batches
 from workstation.domain.users import Permission, User
 from workstation.domain.workflow import EventKind, LineProgress, standing
+from workstation.services.doubts import open_doubts
+from workstation.services.fingerprint import fingerprint
 from workstation.services.ports import Transaction
 from workstation.services.recording import audit, record, refresh
 from workstation.services.site import Site
@@ -203,13 +205,21 @@ def _answer(
 
 
 def require_may_pick(tx: Transaction, site: Site, prescription: Prescription) -> None:
-    """Raises Refused unless the claim is acknowledged, the clinical check stands and the prescription is valid."""
+    """Raises Refused unless the claim is acknowledged, the prescription valid and the clinical check stands.
+
+    A check of other facts than those known now (an allergy that came since) does not stand.
+    """
     facts = standing(tx.prescriptions.events(prescription.id))
     if not facts.claimed:
         raise Refused(ScanRefusal.NOT_CLAIMED, number=prescription.number)
     stopped = facts.held or facts.clarifying or facts.cancel_asked or facts.final is not None
     if facts.approval is None or stopped:
         raise Refused(ScanRefusal.NOT_APPROVED, number=prescription.number)
+    if open_doubts(tx, prescription.id):
+        raise Refused(ScanRefusal.LINE_BLOCKED, number=prescription.number)
+    context = tx.patients.context(prescription.patient_id) if prescription.patient_id else None
+    if facts.approval.detail != fingerprint(prescription, context, site.clinical.edition):
+        raise Refused(ScanRefusal.NOT_APPROVED, number=prescription.number, why="facts_changed")
     require_valid(site.compliance, prescription.authored_on, prescription.valid_until, site.today())
 
 

@@ -66,7 +66,7 @@ class Prescriptions(Protocol):
 
     def add_event(self, event: Event) -> None: ...
     def progress(self, prescription_id: UUID) -> Sequence[LineProgress]:
-        """One for each medicine line, in order of position, from allocations and dispenses."""
+        """One for each medicine line that is work, in order of position, from allocations and dispenses."""
         ...
 
     def show(self, prescription_id: UUID, status: Status, flags: Sequence[Flag], claimed_by: UUID | None) -> None:

@@ -3,7 +3,7 @@
 from typing import Protocol
 from uuid import UUID
 
-from workstation.domain import exact_json
+from workstation.domain import compliance, exact_json
 from workstation.domain.queue import Flag
 from workstation.domain.reading import (
     DateOrder,
@@ -15,6 +15,12 @@ from workstation.domain.reading import (
 from workstation.services.ports import Transaction
 from workstation.services.recording import audit, holder
 from workstation.services.site import Site
+
+
+_ORDERS = {
+    compliance.DateOrder.DAY_FIRST: DateOrder.DAY_FIRST,
+    compliance.DateOrder.MONTH_FIRST: DateOrder.MONTH_FIRST,
+}
 
 
 class Reader(Protocol):
@@ -31,7 +37,7 @@ def read_next(site: Site, reader: Reader) -> UUID | None:
     if document is None or document.content is None:
         return None
     pack = site.compliance
-    dates = DateRules(site.today(), DateOrder(pack.date_order.value), pack.validity_days)
+    dates = DateRules(site.today(), _ORDERS[pack.date_order], pack.validity_days)
     reading = reader.read(document.content, dates, name=str(document.id))
     if reading is None:
         return None

@@ -8,6 +8,7 @@ from uuid import UUID
 from workstation.domain.errors import Refused
 from workstation.domain.matching import is_what_was_prescribed
 from workstation.domain.medicine import Product
+from workstation.domain.outbox import OutboxEntry, OutboxKind, OutboxState
 from workstation.domain.prescription import (
     LineBlock,
     LineKind,
@@ -143,7 +144,10 @@ def confirm_line(site: Site, user: User, prescription_id: UUID, keyed: KeyedLine
 
 def _confirm(tx: Transaction, site: Site, user: User, prescription: Prescription, keyed: KeyedLine) -> Prescription:
     line = _confirmed(tx, site, user, prescription, keyed)
-    others = [old for old in prescription.lines if old.id != line.id]
+    before = next((old for old in prescription.lines if old.id == line.id), None)
+    if before is not None and before != line and _take_back(tx, site, prescription, before):
+        line = replace(line, id=site.new_id())
+    others = [old for old in prescription.lines if old is not before]
     lines = tuple(sorted([*others, line], key=lambda one: one.position))
     audit(tx, site, user, "confirm_line", line.id, {"product": str(line.product_id)})
     return replace(prescription, lines=lines)
@@ -166,6 +170,31 @@ def _confirmed(
     text = keyed.written_text or (old.written_text if old else "")
     reference = old.server_reference if old else ""
     return replace(line, confirmed_by=user.id, written_text=text, server_reference=reference)
+
+
+def _take_back(tx: Transaction, site: Site, prescription: Prescription, line: PrescriptionLine) -> bool:
+    """The server was told this line: it must not stand there with another content. True when it had been queued.
+
+    What was never sent is withdrawn; what may be there is marked as entered in error.
+    """
+    told = next((one for one in tx.outbox.of_group(prescription.id) if one.id == line.id), None)
+    if told is None:
+        return False
+    if told.state is OutboxState.WAITING and told.attempts == 0:
+        tx.outbox.update(replace(told, state=OutboxState.WITHDRAWN, answer="transcribed again"))
+        return True
+    entry = OutboxEntry(
+        id=site.new_id(),
+        sequence=0,
+        kind=OutboxKind.MARK_ENTERED_IN_ERROR,
+        group=prescription.id,
+        what=f"Line {line.position} transcribed again",
+        target="MedicationRequest",
+        body={"identifier": str(line.id), "reason": "transcribed again"},
+        created_at=site.clock(),
+    )
+    tx.outbox.add(entry)
+    return True
 
 
 def _require_sensible(keyed: KeyedLine, product: Product | None) -> None:
@@ -203,9 +232,12 @@ def transcribe(site: Site, user: User, prescription_id: UUID, keyed: Sequence[Ke
         prescription = tx.prescriptions.get(prescription_id)
         withdraw_checks(tx, site, user, prescription, "transcribed again")
         kept = tuple(_stood_for(line) for line in prescription.lines if line.source is LineSource.SERVER)
+        ours = [line for line in prescription.lines if line.source is LineSource.TRANSCRIBED]
+        told = {line.id for line in ours if _take_back(tx, site, prescription, line)}
         prescription = replace(prescription, lines=kept)
-        for line in keyed:
-            prescription = _confirm(tx, site, user, prescription, line)
+        for one in keyed:
+            fresh = replace(one, line_id=None) if one.line_id in told else one
+            prescription = _confirm(tx, site, user, prescription, fresh)
         tx.prescriptions.save(prescription)
         refresh(tx, prescription_id)
         return prescription

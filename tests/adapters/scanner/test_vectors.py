@@ -1,4 +1,4 @@
-"""GS1 vectors of the reference data: all applicable ones agree. The table: python -m tests.benchmarks.barcode_vectors."""
+"""GS1 vectors of the reference data: all applicable ones agree (`python -m tests.benchmarks.barcode_vectors`)."""
 
 from collections import Counter
 from datetime import date

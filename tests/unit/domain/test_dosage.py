@@ -45,7 +45,7 @@ def pattern(morning: str, noon: str, evening: str, night: str, unit: str = "") -
 )
 def test_times_a_day_are_read_in_latin_and_plain_words(text: str, times: int) -> None:
     dosage = parse_dosage(text)
-    assert (dosage.dose, dosage.times_per_day, dosage.unparsed) == (ONE_TABLET, times, "")
+    assert (dosage.dose, dosage.times_per_day, dosage.unparsed) == (ONE_TABLET, Decimal(times), "")
 
 
 @pytest.mark.parametrize(
@@ -238,7 +238,7 @@ def test_the_most_in_a_day_is_read() -> None:
 
 def test_od_with_drops_is_the_right_eye_once_the_frequency_is_known() -> None:
     dosage = parse_dosage("1 gtt daily in OD")
-    assert (dosage.site, dosage.times_per_day) == (Site.RIGHT_EYE, 1)
+    assert (dosage.site, dosage.times_per_day) == (Site.RIGHT_EYE, Decimal(1))
 
 
 @pytest.mark.parametrize(

@@ -193,8 +193,8 @@ def test_any_text_is_answered_and_no_word_is_lost(text: str) -> None:
 
 
 VOCABULARY = (
-    "1 2 ½ 1-0-1 0-0-1 tab tabs ml 5 od bd tds q8h hs prn sos stat po pc ac x for 5 7 days weeks daily weekly once twice"
-    " a week morning night and then every hours max apply eye OD drop mg - / to 10 units with food if"
+    "1 2 ½ 1-0-1 0-0-1 tab tabs ml 5 od bd tds q8h hs prn sos stat po pc ac x for 5 7 days weeks daily weekly"
+    " once twice a week morning night and then every hours max apply eye OD drop mg - / to 10 units food"
 ).split()
 
 

@@ -23,7 +23,9 @@ from workstation.domain.scanned_code import (
 
 TODAY = date(2026, 11, 22)
 NUMBERS = st.text("0123456789", min_size=7, max_size=17)
-TOKENS = st.builds(InternalToken, st.sampled_from(TokenKind), st.from_regex(r"[A-Z][0-9]{6}-[0-9A-Z*](/[0-9])?", fullmatch=True))
+TOKENS = st.builds(
+    InternalToken, st.sampled_from(TokenKind), st.from_regex(r"[A-Z][0-9]{6}-[0-9A-Z*](/[0-9])?", fullmatch=True)
+)
 
 
 @pytest.mark.parametrize("number", ["96385074", "614141999996", "4006381333931", "10614141999993", "8901177011238"])

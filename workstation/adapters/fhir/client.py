@@ -2,6 +2,8 @@
 
 import ssl
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -76,26 +78,33 @@ class FhirServer:
         response = self._send("GET", resource_type, parameters=parameters)
         for _ in range(MOST_PAGES):
             bundle = self._bundle(response)
-            yield _page(bundle)
+            yield _page(bundle, resource_type)
             following = [text(one, "url") for one in objects(bundle.get("link")) if one.get("relation") == "next"]
             if not following:
                 return
             response = self._send("GET", self._same_origin(following[0], response))
         raise Unavailable("order_server", "The order server's pages do not end.")
 
-    def content(self, url: str) -> bytes:
-        """The bytes of a Binary or attachment of the same origin."""
-        response = self._send("GET", self._same_origin(url, None), headers={"Accept": "*/*"})
+    def content(self, url: str) -> bytes | None:
+        """The bytes of a Binary or attachment; None when there is none, or only at another origin."""
+        if not url or not self._is_same_origin(urljoin(self._base, url)):
+            return None
+        response = self._send("GET", url, headers={"Accept": "*/*"})
+        if response.status_code in (400, 403, 404, 410):
+            return None
         if response.status_code != 200:
             raise Unavailable("order_server", f"The scan could not be fetched (status {response.status_code}).")
         return response.content
 
-    def _same_origin(self, target: str, seen_at: httpx.Response | None) -> str:
-        absolute = urljoin(str(seen_at.url) if seen_at else self._base, target)
-        here, there = urlsplit(self._base), urlsplit(absolute)
-        if (here.scheme, here.netloc) != (there.scheme, there.netloc):
+    def _same_origin(self, target: str, seen_at: httpx.Response) -> str:
+        absolute = urljoin(str(seen_at.url), target)
+        if not self._is_same_origin(absolute):
             raise Unavailable("order_server", "The order server points to another server; it is not followed.")
         return absolute
+
+    def _is_same_origin(self, absolute: str) -> bool:
+        here, there = urlsplit(self._base), urlsplit(absolute)
+        return (here.scheme, here.netloc) == (there.scheme, there.netloc)
 
     def _send(
         self,
@@ -177,15 +186,29 @@ def _said(resource: Resource | None) -> str:
 
 
 def _retry_after(response: httpx.Response) -> float | None:
+    """Seconds; a date is counted from the server's own clock (Date), because ours may be wrong."""
     value = response.headers.get("Retry-After", "")
-    return float(value) if value.isdigit() else None
+    if value.isdigit():
+        return float(value)
+    until, now = _http_date(value), _http_date(response.headers.get("Date", ""))
+    return max(0.0, (until - now).total_seconds()) if until and now else None
 
 
-def _page(bundle: Resource) -> Page:
-    entries = objects(bundle.get("entry"))
-    matches = [child(one, "resource") for one in entries if text(one, "search", "mode") in ("match", "")]
-    included = [child(one, "resource") for one in entries if text(one, "search", "mode") == "include"]
-    return Page([one for one in matches if one], [one for one in included if one])
+def _http_date(value: str) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
+
+
+def _page(bundle: Resource, resource_type: str) -> Page:
+    """Matches are told from what came along by their type: not every server says `search.mode`."""
+    entries = [one for one in objects(bundle.get("entry")) if text(one, "search", "mode") != "outcome"]
+    found = [child(one, "resource") for one in entries]
+    known = [one for one in found if text(one, "resourceType") and text(one, "id")]
+    matches = [one for one in known if one["resourceType"] == resource_type]
+    return Page(matches, [one for one in known if one["resourceType"] != resource_type])
 
 
 def _why(error: httpx.TransportError) -> str:

@@ -92,8 +92,11 @@ def _lag(server: FhirServer, identifier: str, stopwatch: Stopwatch, found: Probe
 def _create_again(server: FhirServer, body: dict[str, Any], identifier: str, made: list[str], found: Probe) -> None:
     """Some servers answer the original with 200, some say 412 or 409 where it is there already."""
     again = server.create(body, identifier)
+    if again.status in (409, 412):
+        found.conditional_create = True
+        return
     if not again.done:
-        found.conditional_create = True if again.status in (409, 412) else None
+        found.warnings.append(f"A second create was not answered: {again.said or f'status {again.status}'}.")
         return
     found.conditional_create = again.reference == made[0]
     if not found.conditional_create:

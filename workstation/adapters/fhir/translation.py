@@ -1,8 +1,9 @@
 """Between the server's resources and our words (implements services.sync.ports.Translation)."""
 
+import base64
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, tzinfo
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from workstation.adapters.fhir.values import (
     day,
     human_name,
     instant,
+    local_day,
     objects,
     reference,
     relative,
@@ -52,6 +54,8 @@ class FhirTranslation:
     """"Organization/<id>" at the server."""
     station_id: UUID
     new_id: Callable[[], UUID]
+    zone: tzinfo
+    """The pharmacy's: an instant of writing becomes its date."""
 
     def task_search(self, since: datetime | None) -> Sequence[tuple[str, str]]:
         """Tasks of this pharmacy changed since then, oldest change first, with what they point to."""
@@ -98,7 +102,7 @@ class FhirTranslation:
             owner=owner,
             patient=self._patient(task, others, of_patient),
             prescriber=_prescriber(task, requests, others),
-            authored_on=_authored_on(task, requests),
+            authored_on=_authored_on(task, requests, self.zone),
             due_at=_due(task),
             valid_until=day(text(task, "restriction", "period", "end")),
             urgent=text(task, "priority") in ("urgent", "asap", "stat"),
@@ -184,9 +188,10 @@ def _prescriber(task: Resource, requests: Sequence[Resource], others: Mapping[st
     )
 
 
-def _authored_on(task: Resource, requests: Sequence[Resource]) -> Any:
-    dates = [day(text(one, "authoredOn")) for one in requests]
-    return next((one for one in dates if one), None) or day(text(task, "authoredOn"))
+def _authored_on(task: Resource, requests: Sequence[Resource], zone: tzinfo) -> date | None:
+    """The day of writing in the pharmacy's zone: of the first line that tells, else of the Task."""
+    texts = [*(text(one, "authoredOn") for one in requests), text(task, "authoredOn")]
+    return next((found for one in texts if (found := local_day(one, zone)) is not None), None)
 
 
 def _due(task: Resource) -> datetime | None:
@@ -198,7 +203,16 @@ def _due(task: Resource) -> datetime | None:
 
 def _document(resource: Resource, target: str) -> ServerDocument:
     attachment = child(resource, "content", "attachment")
-    return ServerDocument(target, relative(text(attachment, "url")), text(attachment, "contentType"))
+    url = relative(text(attachment, "url"))
+    return ServerDocument(target, url, text(attachment, "contentType"), _inline(text(attachment, "data")))
+
+
+def _inline(data: str) -> bytes | None:
+    """The bytes of an attachment that carries them itself; None for none and for what is no base64."""
+    try:
+        return base64.b64decode(data, validate=True) or None
+    except ValueError:
+        return None
 
 
 def _doubts(task: Resource, others: Mapping[str, Resource]) -> list[str]:
@@ -207,7 +221,5 @@ def _doubts(task: Resource, others: Mapping[str, Resource]) -> list[str]:
         found.append(f"Task status {text(task, 'status') or 'missing'}")
     if task.get("modifierExtension"):
         found.append("Task has a modifierExtension")
-    if not reference(task, "for"):
-        found.append("the prescription names no patient")
     missing = [one for one in [*_lines_of(task), *_scans_of(task)] if one not in others]
     return found + [f"{one} is not at the server" for one in missing]

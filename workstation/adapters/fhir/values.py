@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, tzinfo
 from decimal import Decimal
 from typing import Any
 
@@ -99,6 +99,12 @@ def instant(value: str) -> datetime | None:
     return found.astimezone(UTC) if found.tzinfo else None
 
 
+def local_day(value: str, zone: tzinfo) -> date | None:
+    """The day of a dateTime in a time zone; a date alone is that date."""
+    moment = instant(value) if len(value) > 10 else None
+    return moment.astimezone(zone).date() if moment else day(value)
+
+
 def decimal(value: object) -> Decimal | None:
     """An exact number; None for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
@@ -139,7 +145,17 @@ def quantity(found: Resource) -> Quantity | None:
     return Quantity(value, unit) if value is not None and value > 0 and unit else None
 
 
-_DAYS: dict[str, int | Decimal] = {"d": 1, "day": 1, "days": 1, "wk": 7, "week": 7, "weeks": 7, "mo": 30, "month": 30, "h": Decimal(1) / 24}
+_DAYS: dict[str, int | Decimal] = {
+    "d": 1,
+    "day": 1,
+    "days": 1,
+    "wk": 7,
+    "week": 7,
+    "weeks": 7,
+    "mo": 30,
+    "month": 30,
+    "h": Decimal(1) / 24,
+}
 
 
 def days(duration: Resource) -> int | None:

@@ -11,8 +11,8 @@ from workstation.domain.screening.identity import Name, Words
 from workstation.domain.screening.text import words
 
 FORM_WORDS = frozenset(
-    "tablet tablets capsule capsules syrup suspension injection cream ointment gel drops eye ear nasal spray inhaler oral dry "
-    "solution lotion powder sachet duo forte sr xr er cr od md dt la xl mr ml mg g mcg".split()
+    "tablet tablets capsule capsules syrup suspension injection cream ointment gel drops eye ear nasal spray inhaler "
+    "oral dry solution lotion powder sachet duo forte sr xr er cr od md dt la xl mr ml mg g mcg".split()
 )
 """Words at the end of a brand name that do not belong to it ("Augmentin 625 Duo")."""
 

@@ -7,7 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from workstation.adapters.knowledge.catalogue import product_names
-from workstation.adapters.knowledge.tables import Row, coded, listed, optional_number, provenance, rows_of, severity, table_of
+from workstation.adapters.knowledge.tables import (
+    Row,
+    coded,
+    listed,
+    optional_number,
+    provenance,
+    rows_of,
+    severity,
+    table_of,
+)
 from workstation.domain.errors import Unavailable
 from workstation.domain.screening.compile import Facts, KnowledgeFault, compile_knowledge
 from workstation.domain.screening.facts import (
@@ -56,7 +65,11 @@ def _facts(folder: Path, products: Path, language: str) -> Facts:
         ],
         products=product_names(products, ingredients) if products.is_file() else [],
         vocabulary=_vocabulary(folder),
-        interactions=[_interaction(row) for name in _rule_files(folder) for row in rows_of(folder / name)],
+        interactions=[
+            _interaction(row, imported=name == ANSM_RULES)
+            for name in _rule_files(folder)
+            for row in rows_of(folder / name)
+        ],
         allergy_groups=[_group(row) for row in rows_of(folder / "allergies.csv")],
         other_allergens={name: tuple(terms) for name, terms in allergy_words["others"].items()},
         none_known=allergy_words["none_known"],
@@ -115,7 +128,7 @@ def _vocabulary(folder: Path) -> Vocabulary:
     )
 
 
-def _interaction(row: Row) -> InteractionRule:
+def _interaction(row: Row, *, imported: bool) -> InteractionRule:
     return InteractionRule(
         id=row["id"],
         a=Side(row["a"], frozenset(listed(row["a_except"])), row["a_routes"]),
@@ -124,6 +137,7 @@ def _interaction(row: Row) -> InteractionRule:
         words=coded(row),
         provenance=provenance(row),
         interrupts={"": None, "yes": True, "no": False}[row["interrupts"]],
+        imported=imported,
     )
 
 

@@ -20,7 +20,7 @@ def rows_of(file: Path) -> list[Row]:
         with file.open(encoding="utf-8", newline="") as lines:
             reader = csv.reader(lines, strict=True)
             header = next(reader, [])
-            rows = [dict(zip(header, fields, strict=True)) for fields in reader if fields]
+            rows: list[Row] = [dict(zip(header, fields, strict=True)) for fields in reader if fields]
     except (OSError, UnicodeDecodeError, csv.Error, ValueError) as why:
         raise Unavailable("knowledge", f"{file.name} cannot be read: {why}") from why
     return rows

@@ -68,14 +68,21 @@ def write_label_pdf(contents: Sequence[LabelContent], path: Path, template: Labe
         raise ValueError("a label file without labels")
     document = _pdf(contents, template or load_template())
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        _write_whole(document, path)
+    except OSError as problem:
+        raise Unavailable("printer", f"The label file cannot be written: {problem.strerror}") from problem
+
+
+def _write_whole(document: bytes, path: Path) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
         with os.fdopen(handle, "wb") as file:
             file.write(document)
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(path)
-    except OSError as problem:
-        raise Unavailable("printer", f"The label file cannot be written: {problem.strerror}") from problem
+    finally:
+        Path(name).unlink(missing_ok=True)
 
 
 def _pdf(contents: Sequence[LabelContent], template: LabelTemplate) -> bytes:

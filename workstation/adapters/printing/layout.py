@@ -25,7 +25,7 @@ STEPS = 8
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
-_AMOUNT = re.compile(r"(\d[\d.,½¼¾]*) (?=[^\W\d])")
+_AMOUNT = re.compile(r"(\d[\d.,½¼¾]*|\bper) (?=[^\W\d])")
 _BETWEEN_PICTURES = 0.6
 _CAPTION = Row(name="part")
 

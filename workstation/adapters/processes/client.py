@@ -155,18 +155,14 @@ class WorkerClient:
             message = running.messages.get(timeout=seconds)
         except queue.Empty:
             self.close()
-            raise Unavailable(
-                self._kind, f"The worker was ended: no answer within {seconds:g} seconds."
-            ) from None
+            raise Unavailable(self._kind, f"The worker was ended: no answer within {seconds:g} seconds.") from None
         if message is None:
             raise self._gone()
         return message
 
     def _gone(self) -> Unavailable:
         self.close()
-        return Unavailable(
-            self._kind, "The worker ended unexpectedly; it is started again for the next request."
-        )
+        return Unavailable(self._kind, "The worker ended unexpectedly; it is started again for the next request.")
 
 
 class _Running:
@@ -179,9 +175,7 @@ class _Running:
         self.input = cast(BinaryIO, self.process.stdin)
         self.messages: queue.Queue[Message | None] = queue.Queue()
         self._threads = [
-            threading.Thread(
-                target=self._read, args=(self.process.stdout,), name="worker-answers", daemon=True
-            ),
+            threading.Thread(target=self._read, args=(self.process.stdout,), name="worker-answers", daemon=True),
             threading.Thread(target=_drain, args=(self.process.stderr,), name="worker-stderr", daemon=True),
         ]
         for thread in self._threads:

@@ -33,9 +33,7 @@ class Request:
 Handler = Callable[[Request], Json]
 
 
-def serve(
-    handlers: Mapping[str, Handler], source: BinaryIO | None = None, target: BinaryIO | None = None
-) -> None:
+def serve(handlers: Mapping[str, Handler], source: BinaryIO | None = None, target: BinaryIO | None = None) -> None:
     """Answers requests until the input ends. Whatever else writes to standard output goes to standard
     error.
     """
@@ -102,9 +100,7 @@ class _Inbox:
         return number in self._cancelled
 
 
-def _answer(
-    message: Message, handlers: Mapping[str, Handler], target: BinaryIO, inbox: _Inbox, secret: bytes
-) -> None:
+def _answer(message: Message, handlers: Mapping[str, Handler], target: BinaryIO, inbox: _Inbox, secret: bytes) -> None:
     number = message.body.pop("id")
 
     def tell(progress: Json) -> None:
@@ -122,14 +118,10 @@ def _answer(
     except Cancelled:
         write_message(target, {"id": number, "cancelled": True})
     except Refused as refused:
-        write_message(
-            target, {"id": number, "refused": {"code": refused.code.value, "facts": _plain(refused.facts)}}
-        )
+        write_message(target, {"id": number, "refused": {"code": refused.code.value, "facts": _plain(refused.facts)}})
     except Unavailable as trouble:
         write_message(target, {"id": number, "unavailable": {"what": trouble.what, "why": trouble.why}})
 
 
 def _plain(facts: Mapping[str, object]) -> Json:
-    return {
-        name: fact if isinstance(fact, str | int | bool | None) else str(fact) for name, fact in facts.items()
-    }
+    return {name: fact if isinstance(fact, str | int | bool | None) else str(fact) for name, fact in facts.items()}

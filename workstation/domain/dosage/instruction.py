@@ -75,6 +75,7 @@ class Verb(StrEnum):
     TAKE = "take"
     USE = "use"
     APPLY = "apply"
+    APPLY_THINLY = "apply_thinly"
     INHALE = "inhale"
     PUT = "put"
     SPRAY = "spray"

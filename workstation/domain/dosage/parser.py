@@ -6,7 +6,7 @@ from workstation.domain.dosage.combine import combine
 from workstation.domain.dosage.draft import Draft
 from workstation.domain.dosage.instruction import DosageInstruction
 from workstation.domain.dosage.numbers import plain_characters
-from workstation.domain.dosage.rules import RULES
+from workstation.domain.dosage.rules import rules
 from workstation.domain.dosage.vocabulary import WHOLE_TEXT_UNREAD
 
 _FILLERS = {"and", "of", "the", "a", "for", "at", "in", "on", "x", "per"}
@@ -23,7 +23,7 @@ def parse_dosage(text: str) -> DosageInstruction:
     if re.search(WHOLE_TEXT_UNREAD, written, re.IGNORECASE):
         return DosageInstruction(text=written, unparsed=written)
     draft = Draft(known=DosageInstruction(text=written), rest=plain_characters(written))
-    for rule in RULES:
+    for rule in rules():
         draft = rule.apply(draft)
     return combine(draft, _left_over(draft.rest, written))
 

@@ -1,238 +1,57 @@
-"""One rule for each way of writing each fact, in the order in which they are tried.
-
-Two statements of the same fact that differ are a contradiction: the second one is left unread.
-"""
+"""One rule for each way of writing each fact, in the order in which they are tried."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import replace
-from decimal import Decimal
-from enum import StrEnum
-from functools import partial
-from typing import TypeVar
+from functools import cache
 
 from workstation.domain.dosage import vocabulary as words
-from workstation.domain.dosage.draft import READ_AS_NEEDED, Draft, Reader, Rule, rule
-from workstation.domain.dosage.instruction import (
-    DAYS_IN,
-    DosageInstruction,
-    Period,
-    PeriodUnit,
-    Site,
-    Timing,
-    Verb,
+from workstation.domain.dosage.draft import READ_AS_NEEDED, Draft, Rule, rule
+from workstation.domain.dosage.instruction import Period
+from workstation.domain.dosage.numbers import NUMBER
+from workstation.domain.dosage.readers import (
+    SLOT_ITEM,
+    UNIT,
+    fixed_times,
+    read_as_needed,
+    read_bare_number,
+    read_counted,
+    read_digits,
+    read_dose,
+    read_duration,
+    read_every_period,
+    read_interval,
+    read_maximum,
+    read_meals,
+    read_once,
+    read_right_eye_or_once_a_day,
+    read_route,
+    read_site,
+    read_slots,
+    read_timing,
+    read_unit_of_digits,
+    read_verb,
+    read_weekdays,
 )
-from workstation.domain.dosage.numbers import NUMBER, read_number
-from workstation.domain.quantity import Quantity
 
-Member = TypeVar("Member", bound=StrEnum)
-
-_UNIT = "|".join([*words.UNITS.values(), *words.SPOONS])
 _PERIOD = "|".join(words.PERIOD_UNITS.values())
-_SLOT = "|".join(words.SLOTS.values())
 _RANGE = r"\s*(?:-|to|or)\s*"
-DAILY = Period()
-LARGEST_WITHOUT_UNIT = 6
+_COUNT = rf"(?:(?P<word>once|twice|thrice)|(?P<low>{NUMBER})(?:{_RANGE}(?P<high>{NUMBER}))?\s*(?:x|times?))"
+_ITEM = re.sub(r"\?P<\w+>", "?:", SLOT_ITEM.pattern)
+
 LONGEST_ACRONYM = 4
 LONGEST_REASON = 4
-_COUNT = rf"(?:(?P<word>once|twice|thrice)|(?P<low>{NUMBER})(?:{_RANGE}(?P<high>{NUMBER}))?\s*(?:x|times?))"
+"""Words of a reason; more of them are an instruction."""
 
 
-def _whole(expression: str, text: str) -> bool:
-    return re.fullmatch(expression, text, re.IGNORECASE) is not None
-
-
-def _key(table: Mapping[Member, str], text: str) -> Member:
-    return next(key for key, expression in table.items() if _whole(expression, text))
-
-
-def amount(number: str, unit: str | None) -> Quantity:
-    """A dose from its written number and unit; spoons become millilitres, no unit becomes ""."""
-    value = read_number(number)
-    if not unit:
-        return Quantity(value, "")
-    for expression, millilitres in words.SPOONS.items():
-        if _whole(expression, unit):
-            return Quantity(value * millilitres, "mL")
-    return Quantity(value, next(key for key, text in words.UNITS.items() if _whole(text, unit)))
-
-
-def says_how_often(known: DosageInstruction) -> bool:
-    """True when a frequency is known already: a second one would contradict it."""
-    return known.times is not None or known.interval_hours is not None
-
-
-def _digits(draft: Draft, match: re.Match[str]) -> Draft | None:
-    digits = tuple(read_number(text) for text in re.split(r"\s*[-+]\s*", match["digits"]))
-    unit = amount("1", match["after"]).unit
-    # Without a unit large numbers may just as well be a date.
-    if draft.digits or not any(digits) or (not unit and max(digits) > LARGEST_WITHOUT_UNIT):
-        return None
-    return replace(draft, digits=digits, digits_unit=unit)
-
-
-def _unit_of_digits(draft: Draft, match: re.Match[str]) -> Draft | None:
-    if not draft.digits or draft.digits_unit or draft.known.dose is not None:
-        return None
-    return replace(draft, digits_unit=amount("1", match["unit"]).unit)
-
-
-def _dose(draft: Draft, match: re.Match[str]) -> Draft | None:
-    low = amount(match["low"], match["unit"])
-    high = amount(match["high"], match["unit"]) if match["high"] else None
-    if draft.known.dose is not None or low.value == 0 or (high is not None and high <= low):
-        return None
-    return draft.learn(replace(draft.known, dose=low, dose_to=high))
-
-
-def _bare_number(draft: Draft, match: re.Match[str]) -> Draft | None:
-    lead = draft.known.text[: match.start("low")].strip()
-    if draft.digits or (lead and not any(_whole(verb, lead) for verb in words.VERBS.values())):
-        return None
-    return _dose(draft, match)
-
-
-def _slots(draft: Draft, match: re.Match[str]) -> Draft | None:
-    found = [(_key(words.SLOTS, item["slot"]), item) for item in _SLOT_ITEM.finditer(match[0])]
-    slots = tuple((slot, amount(item["low"], item["unit"]) if item["low"] else None) for slot, item in found)
-    return None if draft.slots else replace(draft, slots=slots)
-
-
-def _times(times: Decimal, times_to: Decimal | None, period: Period, draft: Draft, _: re.Match[str]) -> Draft | None:
-    known = draft.known
-    same = (known.times, known.times_to, known.period) == (times, times_to, period)
-    if says_how_often(known) and not same:
-        return None
-    return draft.learn(replace(known, times=times, times_to=times_to, period=period))
-
-
-def _fixed(times: int, period: Period = DAILY) -> Reader:
-    return partial(_times, Decimal(times), None, period)
-
-
-def _counted(draft: Draft, match: re.Match[str]) -> Draft | None:
-    if match["word"]:
-        low, high = Decimal(words.COUNTS[match["word"].lower()]), None
-    else:
-        low, high = read_number(match["low"]), read_number(match["high"]) if match["high"] else None
-    ly = match["ly"]
-    unit = {"d": PeriodUnit.DAY, "w": PeriodUnit.WEEK, "m": PeriodUnit.MONTH}[ly[0].lower()] if ly else None
-    every = int(match["every"] or 1)
-    if low == 0 or every == 0 or (high is not None and high <= low):
-        return None
-    period = Period(every, unit or _key(words.PERIOD_UNITS, match["unit"]))
-    return _times(low, high, period, draft, match)
-
-
-def _interval(draft: Draft, match: re.Match[str]) -> Draft | None:
-    low = read_number(match["low"] or "1")
-    high = read_number(match["high"]) if match["high"] else None
-    if says_how_often(draft.known) or low == 0 or (high is not None and high <= low):
-        return None
-    return draft.learn(replace(draft.known, interval_hours=low, interval_hours_to=high))
-
-
-def _every_period(draft: Draft, match: re.Match[str]) -> Draft | None:
-    count = int(match["count"])
-    if count == 0:
-        return None
-    return _times(Decimal(1), None, Period(count, _key(words.PERIOD_UNITS, match["unit"])), draft, match)
-
-
-def _right_eye_or_once_a_day(draft: Draft, match: re.Match[str]) -> Draft | None:
-    known = draft.known
-    eye = known.site is None and (match["into"] or (known.dose is not None and known.dose.unit == "drop"))
-    if not eye:
-        return _times(Decimal(1), None, DAILY, draft, match)
-    if says_how_often(known) or draft.slots:
-        return draft.learn(replace(known, site=Site.RIGHT_EYE))
-    return None
-
-
-def _weekdays(draft: Draft, match: re.Match[str]) -> Draft | None:
-    day_words = re.findall(r"[a-z]{3,}", match["days"], re.IGNORECASE)
-    days = {_key(words.WEEKDAYS, word) for word in day_words if word.lower() != "and"}
-    if draft.known.weekdays:
-        return None
-    return draft.learn(replace(draft.known, weekdays=tuple(day for day in words.WEEKDAYS if day in days)))
-
-
-def _duration(draft: Draft, match: re.Match[str]) -> Draft | None:
-    before = draft.rest[: match.start()].rstrip(" ,;.(")
-    standing_alone = not before or before[-1] in "\x00\x01"
-    if draft.known.duration_days is not None or not (match["for"] or standing_alone):
-        return None
-    days = read_number(match["number"]) * DAYS_IN[_duration_unit(match)]
-    if days == 0 or days != days.to_integral_value():
-        return None
-    return draft.learn(replace(draft.known, duration_days=int(days)))
-
-
-def _duration_unit(match: re.Match[str]) -> PeriodUnit:
-    if match["unit"]:
-        return _key(words.PERIOD_UNITS, match["unit"])
-    return {"7": PeriodUnit.DAY, "52": PeriodUnit.WEEK, "12": PeriodUnit.MONTH}[match["fraction"]]
-
-
-def _maximum(draft: Draft, match: re.Match[str]) -> Draft | None:
-    if draft.known.max_per_day is not None:
-        return None
-    return draft.learn(replace(draft.known, max_per_day=amount(match["number"], match["unit"])))
-
-
-def _timing(draft: Draft, match: re.Match[str]) -> Draft | None:
-    timing = _key(words.TIMING, match["when"])
-    minutes = match["minutes"]
-    if minutes:
-        factor = 60 if match["clock"].lower().startswith("h") else 1
-        apart = read_number(minutes) * factor
-        if draft.known.minutes_apart is not None or apart != apart.to_integral_value():
-            return None
-        draft = draft.learn(replace(draft.known, minutes_apart=int(apart)))
-    if timing in draft.known.timing:
-        return draft
-    return draft.learn(replace(draft.known, timing=(*draft.known.timing, timing)))
-
-
-def _meals(draft: Draft, match: re.Match[str]) -> Draft | None:
-    """ "before breakfast and dinner": the first word holds for each meal."""
-    when = match["relation"].upper()
-    named = (Timing[f"{when}_{meal.upper()}"] for meal in re.findall(words.NAMED_MEALS, match["meals"], re.IGNORECASE))
-    return draft.learn(replace(draft.known, timing=tuple({*draft.known.timing, *named})))
-
-
-def _as_needed(draft: Draft, match: re.Match[str]) -> Draft:
-    return draft.learn(replace(draft.known, as_needed=True))
-
-
-def _once(draft: Draft, match: re.Match[str]) -> Draft | None:
-    if says_how_often(draft.known):
-        return None
-    return draft.learn(replace(draft.known, once=True))
-
-
-def _route(draft: Draft, match: re.Match[str]) -> Draft | None:
-    route = _key(words.ROUTES, match[0])
-    return draft.learn(replace(draft.known, route=route)) if draft.known.route in (None, route) else None
-
-
-def _site(draft: Draft, match: re.Match[str]) -> Draft | None:
-    site = _key(words.SITES, match[0])
-    return draft.learn(replace(draft.known, site=site)) if draft.known.site in (None, site) else None
-
-
-def _verb(draft: Draft, match: re.Match[str]) -> Draft | None:
-    verb = _key(words.VERBS, match[0])
-    if draft.known.verb is not None:
-        return None
-    # "Take" and "use" say nothing that the form does not say.
-    return draft.learn(replace(draft.known, verb=None if verb in (Verb.TAKE, Verb.USE) else verb))
+def _either(expressions: Iterable[str]) -> str:
+    return "|".join(f"(?:{expression})" for expression in expressions)
 
 
 def _reason(draft: Draft, match: re.Match[str]) -> Draft | None:
     reason = re.sub(r"\s+", " ", match["reason"]).strip()
     # A word that another rule knows was left there because it contradicts: it is no reason.
-    known = any(rule.expression.search(reason) for rule in RULES if rule.read is not _reason)
+    known = any(rule.expression.search(reason) for rule in rules() if rule.read is not _reason)
     instruction = known or re.search(words.NOT_IN_A_REASON, reason, re.IGNORECASE)
     if draft.known.reason or instruction or len(reason.split()) > LONGEST_REASON:
         return None
@@ -240,68 +59,70 @@ def _reason(draft: Draft, match: re.Match[str]) -> Draft | None:
     return draft.learn(replace(draft.known, reason=reason.lower() if shouted else reason))
 
 
-def _either(table: Mapping[Member, str]) -> str:
-    return "|".join(f"(?:{expression})" for expression in table.values())
+_DAY_LIST = _either(words.WEEKDAYS.values())
 
 
-_SLOT_ITEM = re.compile(
-    rf"(?:(?P<low>{NUMBER})\s*(?P<unit>{_UNIT})?\s*)?(?:in\s+the\s+|at\s+|every\s+|each\s+|in\s+)?(?P<slot>{_SLOT})",
-    re.IGNORECASE,
-)
-_ITEM = re.sub(r"\?P<\w+>", "?:", _SLOT_ITEM.pattern)
-_DAY_LIST = _either(words.WEEKDAYS)
-
-RULES: tuple[Rule, ...] = (
-    rule(
-        rf"(?P<digits>{NUMBER}(?:\s*[-+]\s*{NUMBER}){{2,3}})(?!\s*[-+/]\s*\d)"
-        rf"(?:\s*(?P<after>{_UNIT})(?![a-z]))?",
-        _digits,
-    ),
-    rule(
-        rf"(?:,\s*)?(?:max(?:imum)?\.?(?:\s+of)?|(?:no|not)\s+more\s+than)\s*(?P<number>{NUMBER})\s*(?P<unit>{_UNIT})?"
-        r"\s*(?:in|per|a|each|/)?\s*(?:24\s*h(?:ou)?rs?|24\s*h|day|daily)",
-        _maximum,
-    ),
-    rule(rf"(?<!at )(?<!-)(?<!- )(?<!to )(?<!or )(?:{_ITEM})(?:\s*(?:,\s*and|,|and|&|\+)?\s*(?:{_ITEM}))*", _slots),
-    rule(
-        rf"(?:every|each|q)\.?\s*(?P<low>{NUMBER})?(?:{_RANGE}(?P<high>{NUMBER}))?\s*-?\s*(?:hours?|hrs?|hrly|hourly|h)\b\.?",
-        _interval,
-    ),
-    rule(rf"(?P<low>{NUMBER})(?:{_RANGE}(?P<high>{NUMBER}))?\s*-?\s*(?:hrly|hourly)", _interval),
-    rule(
-        rf"{_COUNT}\s*(?:(?P<ly>daily|weekly|monthly)|(?:a|per|each|every|/)\s*(?:(?P<every>\d+)\s*)?(?P<unit>{_PERIOD}))",
-        _counted,
-    ),
-    rule(rf"(?:once\s+)?(?:every|q)\s*(?P<count>\d+)\s*(?P<unit>{_PERIOD})", _every_period),
-    *(rule(text, _fixed(1, Period(*period))) for text, period in words.PERIOD_WORDS.items()),
-    rule(
-        rf"(?P<low>{NUMBER})(?:{_RANGE}(?P<high>{NUMBER}))?\s*(?P<unit>{_UNIT})",
-        _dose,
-    ),
-    rule(
-        rf"(?P<relation>before|with|after)\s+(?P<meals>{words.NAMED_MEALS}(?:\s*(?:,|and|&)\s*{words.NAMED_MEALS})+)",
-        _meals,
-    ),
-    rule(rf"(?P<unit>{_UNIT})", _unit_of_digits),
-    rule(
-        rf"(?:(?P<minutes>{NUMBER})\s*(?P<clock>min(?:ute)?s?\b\.?|h(?:ou)?rs?\b)\s*)?(?P<when>{_either(words.TIMING)})",
-        _timing,
-    ),
-    rule(_either(words.SITES), _site),
-    *(rule(text, _fixed(count)) for text, count in words.TIMES.items()),
-    rule(words.OD, _right_eye_or_once_a_day),
-    rule(rf"(?:on\s+|every\s+|each\s+)?(?P<days>(?:{_DAY_LIST})(?:\s*(?:,|and|&|/)\s*(?:{_DAY_LIST}))*)", _weekdays),
-    rule(_either(words.ROUTES), _route),
-    rule(words.AS_NEEDED, _as_needed, READ_AS_NEEDED),
-    rule(words.ONCE, _once),
-    rule(
-        rf"(?P<for>(?:x|for|during)\s*)?(?P<number>{NUMBER}|\d+(?=/))\s*"
-        rf"(?:(?P<unit>{_PERIOD})|/(?P<fraction>7|52|12)(?!\d))",
-        _duration,
-    ),
-    rule(_either(words.VERBS), _verb),
-    rule(rf"(?P<low>{NUMBER})(?:{_RANGE}(?P<high>{NUMBER}))?(?P<unit>)(?=[\s\x00\x01,.]|$)", _bare_number),
-    Rule(
-        re.compile(r"(?:\x01\s*(?:for\s+)?|(?<![a-z])for\s+)(?P<reason>[a-z][a-z' /-]*[a-z])", re.IGNORECASE), _reason
-    ),
-)
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Every rule. Made on first use: no start of the program waits for 60 ms of regular expressions."""
+    return (
+        rule(
+            rf"(?P<digits>{NUMBER}(?:\s*[-+]\s*{NUMBER}){{2,3}})(?!\s*[-+/]\s*\d)"
+            rf"(?:\s*(?P<after>{UNIT})(?![a-z]))?",
+            read_digits,
+        ),
+        rule(
+            rf"(?:,\s*)?(?:max(?:imum)?\.?(?:\s+of)?|(?:no|not)\s+more\s+than)\s*(?P<number>{NUMBER})\s*(?P<unit>{UNIT})?"
+            r"\s*(?:in|per|a|each|/)?\s*(?:24\s*h(?:ou)?rs?|24\s*h|day|daily)",
+            read_maximum,
+        ),
+        rule(
+            rf"(?<!at )(?<!-)(?<!- )(?<!to )(?<!or )(?:{_ITEM})(?:\s*(?:,\s*and|,|and|&|\+)?\s*(?:{_ITEM}))*",
+            read_slots,
+        ),
+        rule(
+            rf"(?:every|each|q)\.?\s*(?P<low>{NUMBER})?(?:{_RANGE}(?P<high>{NUMBER}))?\s*-?\s*(?:hours?|hrs?|hrly|hourly|h)\b\.?",
+            read_interval,
+        ),
+        rule(rf"(?P<low>{NUMBER})(?:{_RANGE}(?P<high>{NUMBER}))?\s*-?\s*(?:hrly|hourly)", read_interval),
+        rule(
+            rf"{_COUNT}\s*(?:(?P<ly>daily|weekly|monthly)|(?:a|per|each|every|/)\s*(?:(?P<every>\d+)\s*)?(?P<unit>{_PERIOD}))",
+            read_counted,
+        ),
+        rule(rf"(?:once\s+)?(?:every|q)\s*(?P<count>\d+)\s*(?P<unit>{_PERIOD})", read_every_period),
+        *(rule(text, fixed_times(1, Period(*period))) for text, period in words.PERIOD_WORDS.items()),
+        rule(
+            rf"(?P<low>{NUMBER})(?:{_RANGE}(?P<high>{NUMBER}))?\s*(?P<unit>{UNIT})",
+            read_dose,
+        ),
+        rule(
+            rf"(?P<relation>before|with|after)\s+(?P<meals>{words.NAMED_MEALS}(?:\s*(?:,|and|&)\s*{words.NAMED_MEALS})+)",
+            read_meals,
+        ),
+        rule(rf"(?P<unit>{UNIT})", read_unit_of_digits),
+        rule(
+            rf"(?:(?P<minutes>{NUMBER})\s*(?P<clock>min(?:ute)?s?\b\.?|h(?:ou)?rs?\b)\s*)?(?P<when>{_either(words.TIMING.values())})",
+            read_timing,
+        ),
+        rule(_either(words.SITES.values()), read_site),
+        *(rule(text, fixed_times(count)) for text, count in words.TIMES.items()),
+        rule(words.OD, read_right_eye_or_once_a_day),
+        rule(
+            rf"(?:on\s+|every\s+|each\s+)?(?P<days>(?:{_DAY_LIST})(?:\s*(?:,|and|&|/)\s*(?:{_DAY_LIST}))*)",
+            read_weekdays,
+        ),
+        rule(_either(words.VERBS.values()), read_verb),
+        rule(_either(words.ROUTES.values()), read_route),
+        rule(words.AS_NEEDED, read_as_needed, READ_AS_NEEDED),
+        rule(words.ONCE, read_once),
+        rule(
+            rf"(?P<for>(?:x|for|during)\s*)?(?P<number>{NUMBER}|\d+(?=/))\s*"
+            rf"(?:(?P<unit>{_PERIOD})|/(?P<fraction>7|52|12)(?!\d))",
+            read_duration,
+        ),
+        rule(rf"(?P<low>{NUMBER})(?:{_RANGE}(?P<high>{NUMBER}))?(?P<unit>)(?=[\s\x00\x01,.]|$)", read_bare_number),
+        Rule(
+            re.compile(r"(?:\x01\s*(?:for\s+)?|(?<![a-z])for\s+)(?P<reason>[a-z][a-z' /-]*[a-z])", re.IGNORECASE),
+            _reason,
+        ),
+    )

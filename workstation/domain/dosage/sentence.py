@@ -128,8 +128,11 @@ class _Sentence:
         return self._fill("and", first=", ".join(parts[:-1]), last=parts[-1])
 
     def _verb(self) -> Verb:
-        if self.dosage.verb is not None:
-            return self.dosage.verb
+        verb = self._verb_of_the_form() if self.dosage.verb is None else self.dosage.verb
+        # "Inhale ... by inhalation" says it twice.
+        return Verb.USE if verb is Verb.INHALE and self.dosage.route is Route.BY_INHALATION else verb
+
+    def _verb_of_the_form(self) -> Verb:
         route, unit = self.dosage.route, self._unit()
         if self.form in VERB_OF_FORM:
             verb = VERB_OF_FORM[self.form]

@@ -35,7 +35,11 @@ UNITS: dict[str, str] = {
 }
 """Unit of the dose → how it is written. The key is the unit of `Quantity`."""
 
-SPOONS = {r"tsp(?:f|ful)?s?\b\.?|teaspoon(?:ful)?s?\b": 5, r"tbsps?\b\.?|tablespoon(?:ful)?s?\b": 15}
+SPOONS = {
+    r"5\s*ml\s+spoon(?:ful)?s?\b": 5,
+    r"tsp(?:f|ful)?s?\b\.?|teaspoon(?:ful)?s?\b": 5,
+    r"tbsps?\b\.?|tablespoon(?:ful)?s?\b": 15,
+}
 """Metric spoons in mL (teaspoon 5 mL, tablespoon 15 mL): a label says millilitres, never spoons (ISMP 2021)."""
 
 TIMES: dict[str, int] = {
@@ -98,15 +102,18 @@ TIMING[Timing.AFTER_FOOD] += r"|p\.?c\.?(?![a-z])|खाने\s+के\s+बा
 TIMING[Timing.WITH_FOOD] += r"|w\.?f\.?(?![a-z])|c\.?c\.?(?![a-z])"
 
 ROUTES: dict[Route, str] = {
-    Route.BY_MOUTH: r"p\.?o\.?(?![a-z])|per\s+os|by\s+mouth|orally|oral",
+    Route.BY_MOUTH: r"p\.?o\.?(?![a-z])|per\s+os|by\s+mouth|orally|oral(?:\s+route)?",
     Route.UNDER_THE_TONGUE: r"s\.?l\.?(?![a-z])|sublingual(?:ly)?|(?:under|below)\s+the\s+tongue",
-    Route.INTO_A_MUSCLE: r"i\.?m\.?(?![a-z])|intramuscular(?:ly)?|into\s+a\s+muscle",
-    Route.INTO_A_VEIN: r"i\.?v\.?(?![a-z])|intravenous(?:ly)?|into\s+a\s+vein",
-    Route.UNDER_THE_SKIN: r"s[./]?c\.?(?![a-z])|s\.?q\.?(?![a-z])|sub-?cut\.?|subcutaneous(?:ly)?|under\s+the\s+skin",
+    Route.INTO_A_MUSCLE: r"i\.?m\.?(?![a-z])|intramuscular(?:ly|\s+route)?|into\s+a\s+muscle",
+    Route.INTO_A_VEIN: r"i\.?v\.?(?![a-z])|intravenous(?:ly|\s+route)?|into\s+a\s+vein",
+    Route.UNDER_THE_SKIN: (
+        r"s[./]?c\.?(?![a-z])|s\.?q\.?(?![a-z])"
+        r"|sub-?cut\.?|subcutaneous(?:ly|\s+route)?|under\s+the\s+skin"
+    ),
     Route.INTO_THE_RECTUM: r"p\.?r\.?(?![a-z.])|rectal(?:ly)?|per\s+rectum|into\s+the\s+(?:rectum|back\s+passage)",
     Route.INTO_THE_VAGINA: r"p\.?v\.?(?![a-z])|vaginal(?:ly)?|per\s+vagina[m]?|into\s+the\s+vagina",
-    Route.ON_THE_SKIN: r"topical(?:ly)?|locally|l/a|on\s+the\s+skin|to\s+(?:the\s+)?skin",
-    Route.BY_INHALATION: r"inh(?:aled)?\.?(?![a-z])|by\s+inhalation|nebuli[sz]ed",
+    Route.ON_THE_SKIN: r"(?:topical|cutaneous)(?:ly|\s+route)?|locally|l/a|on\s+the\s+skin|to\s+(?:the\s+)?skin",
+    Route.BY_INHALATION: r"inh(?:aled|alation)?\.?(?![a-z])|by\s+inhalation|nebuli[sz]ed",
     Route.IN_THE_NOSE: r"nasally|intranasal(?:ly)?|in(?:to)?\s+the\s+nose",
 }
 
@@ -128,14 +135,15 @@ SITES: dict[Site, str] = {
 }
 
 VERBS: dict[Verb, str] = {
-    Verb.TAKE: r"take",
-    Verb.USE: r"use",
-    Verb.APPLY: r"apply(?:\s+(?:a\s+)?thin(?:ly)?(?:\s+layer)?)?|a/a",
-    Verb.INHALE: r"inhale",
-    Verb.PUT: r"put|instil[l]?",
+    Verb.TAKE: r"take|to\s+be\s+(?:taken|swallowed|given)|swallow|give",
+    Verb.USE: r"use|to\s+be\s+used",
+    Verb.APPLY_THINLY: r"apply\s+(?:a\s+thin\s+layer|thin\s+layer|thinly|sparingly)",
+    Verb.APPLY: r"apply|to\s+be\s+applied|a/a",
+    Verb.INHALE: r"inhale|to\s+be\s+inhaled",
+    Verb.PUT: r"put|instill?|to\s+be\s+(?:put|instilled)",
     Verb.SPRAY: r"spray(?!s)(?=\s+(?:once|twice|in|into|each))",
     Verb.INSERT: r"insert",
-    Verb.INJECT: r"inject(?!ion)",
+    Verb.INJECT: r"inject(?!ion)|to\s+be\s+injected",
     Verb.CHEW: r"chew",
     Verb.DISSOLVE: r"dissolve",
     Verb.RINSE: r"rinse(?:\s+mouth)?",

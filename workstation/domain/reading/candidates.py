@@ -1,9 +1,8 @@
 """Which medicines a piece of writing may mean, and how sure that is.
 
 Print is compared letter by letter. Handwriting is looked at again: the recogniser says how well the ink goes
-with each name of a shortlist. How that is turned into probabilities was fitted on 697 handwritten words and
-checked on 700 words of other writers (docs/reading.md): first of the candidates .76, among five .93; offered
-probabilities of .95 and more are right in .92.
+with each name of a shortlist. How that is turned into probabilities was fitted on 697 handwritten words; on 2,234
+words of other writers the right name is the first candidate in .74 of cases and among five in .90 (docs/reading.md).
 """
 
 from collections.abc import Mapping, Sequence

@@ -38,7 +38,6 @@ _WEIGHT = re.compile(r"(\d{1,3}(?:[.,]\d{1,3})?)\s*(kgs?|kg\.|g|gms?|lbs?|k)?\b"
 _DOCTOR = re.compile(rf"^\W*(?:dr|doctor)\b[.:,\s]*(.+)$|^\s*(.+?)[\s,]+\(?{DEGREES}(?![a-z])", re.I)
 _DEGREE = re.compile(rf"[\s,(]+{DEGREES}(?![a-z]).*$", re.I)
 _TITLE = re.compile(rf"^\W*(?:dr|doctor|prof|{TITLES})(?:\b|\.)[\s.:]*", re.I)
-_SEX_LETTERS = {"m": "male", "f": "female", "boy": "male", "girl": "female"}
 _AGE_UNITS = {"m": "mo", "w": "wk", "d": "d"}
 
 Found = FieldReading
@@ -223,13 +222,6 @@ def _sexes(lines: Sequence[TextLine], labels: Sequence[Labelled]) -> Iterator[Fi
 
 def _sex_in(words: Sequence[Word]) -> FieldReading | None:
     return _cut(words, _SEX, 1)
-
-
-def sex_meant(written: str) -> str | None:
-    """FHIR gender for the written letter or word ("M", "Female"), None when it is neither."""
-    plain = written.strip(" .").lower()
-    meant = _SEX_LETTERS.get(plain, plain)
-    return meant if meant in ("male", "female", "other") else None
 
 
 def _weights(labels: Sequence[Labelled]) -> Iterator[FieldReading]:

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
-from workstation.domain.reading.medicine_text import amounts_in
+from workstation.domain.reading.amounts import amounts_in
 from workstation.domain.reading.vocabulary import FORMS
 
 Amounts = tuple[tuple[Decimal, str], ...]

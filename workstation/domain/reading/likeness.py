@@ -5,7 +5,8 @@ A plain ratio of 80 took "medicines" for "mediclin" and "lactose" for "galactose
 letter count.
 """
 
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 _GROUPS = (
     "aoeu",
@@ -49,37 +50,39 @@ _PAIRS = {
 }
 
 
-@cache
-def _look_alike(a: str, b: str) -> bool:
-    return any(a in group and b in group for group in _GROUPS)
+def _pairs_of(groups: Iterable[str]) -> Iterator[str]:
+    return (a + b for group in groups for a in group for b in group if a != b)
+
+
+_LOOK_ALIKE = frozenset(_pairs_of(_GROUPS))
+_ONE_FOR_TWO: Mapping[str, tuple[str, ...]] = {
+    one: tuple(two for letter, two in _PAIRS if letter == one) for one, _ in _PAIRS
+}
 
 
 def _exchange(a: str, b: str) -> float:
-    if a == b:
-        return 0.0
-    return CHEAP if _look_alike(*sorted((a, b))) else 1.0
+    return 0.0 if a == b else CHEAP if a + b in _LOOK_ALIKE else 1.0
 
 
 def distance(a: str, b: str) -> float:
     """Weighted edit distance between two folded names."""
     two_back: list[float] = []
-    above: list[float] = [float(column) for column in range(len(b) + 1)]
-    rows = [above]
-    for row in range(1, len(a) + 1):
-        current = [float(row)]
-        for column in range(1, len(b) + 1):
+    above = [float(column) for column in range(len(b) + 1)]
+    gaps = [_gap(b, column) for column in range(len(b))]
+    for row, letter in enumerate(a, start=1):
+        gap, current = _gap(a, row - 1), [float(row)]
+        for column, other in enumerate(b, start=1):
             cost = min(
-                above[column] + _gap(a, row - 1),
-                current[column - 1] + _gap(b, column - 1),
-                above[column - 1] + _exchange(a[row - 1], b[column - 1]),
+                above[column] + gap,
+                current[column - 1] + gaps[column - 1],
+                above[column - 1] + _exchange(letter, other),
             )
-            if column > 1 and (a[row - 1], b[column - 2 : column]) in _PAIRS:
+            if letter in _ONE_FOR_TWO and column > 1 and b[column - 2 : column] in _ONE_FOR_TWO[letter]:
                 cost = min(cost, above[column - 2] + CHEAP)
-            if row > 1 and (b[column - 1], a[row - 2 : row]) in _PAIRS:
+            if other in _ONE_FOR_TWO and row > 1 and a[row - 2 : row] in _ONE_FOR_TWO[other]:
                 cost = min(cost, two_back[column - 1] + CHEAP)
             current.append(cost)
         two_back, above = above, current
-        rows.append(current)
     return above[-1]
 
 
@@ -88,6 +91,7 @@ def _gap(text: str, index: int) -> float:
     return 0.5 if index and text[index] == text[index - 1] else 0.9
 
 
+@lru_cache(maxsize=20_000)
 def likeness(a: str, b: str) -> float:
     """0 to 1 for two folded names; 1 = the same."""
     if a == b:
@@ -96,5 +100,5 @@ def likeness(a: str, b: str) -> float:
         return 0.0
     cost = distance(a, b)
     if a[0] != b[0]:
-        cost += FIRST_LETTER * (CHEAP if _look_alike(*sorted((a[0], b[0]))) else 1.0)
+        cost += FIRST_LETTER * _exchange(a[0], b[0])
     return max(0.0, 1.0 - cost / ((len(a) + len(b)) / 2))

@@ -9,16 +9,8 @@ from dataclasses import dataclass, field
 from workstation.domain.reading.candidates import best_likeness
 from workstation.domain.reading.labels import Labelled
 from workstation.domain.reading.lexicon import Lexicon, fold
-from workstation.domain.reading.medicine_text import (
-    DURATION,
-    FORM_ANYWHERE,
-    FREQUENCY,
-    SIG,
-    STRENGTH,
-    MedicineText,
-    plain_text,
-    take_apart,
-)
+from workstation.domain.reading.medicine_patterns import DURATION, FORM_ANYWHERE, FREQUENCY, SIG, STRENGTH, plain_text
+from workstation.domain.reading.medicine_text import MedicineText, take_apart
 from workstation.domain.reading.model import Word
 from workstation.domain.reading.text_lines import TextLine, parts
 from workstation.domain.reading.vocabulary import FORMS, LABELS, Label, plain_label

@@ -9,120 +9,24 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from workstation.domain.reading.medicine_patterns import (
+    BARE_STRENGTH,
+    DAYS_IN,
+    DURATION,
+    EYE_EAR,
+    FORM_ANYWHERE,
+    FORM_AT_START,
+    MARKER,
+    NAME_STOPS,
+    QUANTITY,
+    QUANTITY_AT_END,
+    REFILLS,
+    RELEASE,
+    SIG,
+    STRENGTH,
+    plain_text,
+)
 from workstation.domain.reading.vocabulary import FORMS, MISREAD_FORMS
-
-_SAME_LENGTH = str.maketrans(
-    {
-        "×": "x",
-        "✕": "x",
-        "–": "-",
-        "—": "-",
-        "−": "-",
-        "’": "'",
-        "：": ":",
-        "·": ".",
-        "•": "-",
-        "µ": "u",
-        "μ": "u",
-    }
-    | {chr(0x966 + digit): str(digit) for digit in range(10)}  # Devanagari figures
-)
-_BARE_STROKE = re.compile(r"(?<![\w])[xX*] ?[Il|](?!\w)")
-"""A handwritten "x 1" comes out as "XI" or "x |"."""
-NUMBER = r"\d+(?:,\d{3})+|\d+(?:\.\d+)?|\.\d+"
-_UNIT = r"(?:mgs?|m\s?g|mcg|ug|microg(?:rams?)?|gms?|g|kg|ml|i\.?\s?u\.?|units?|u|meq|mmol|%|l(?:akh)?)"
-_AMOUNT = rf"(?:{NUMBER})\s?{_UNIT}(?![a-z])"
-STRENGTH = re.compile(
-    rf"(?<![\w.-])(?:(?:{NUMBER})\s?[/+]\s?)*{_AMOUNT}(?:\s?[/+]\s?(?:{_AMOUNT}|(?:{NUMBER})?\s?(?:ml"
-    rf"|{_UNIT})(?![a-z])|{NUMBER}))*(?:\s?w/[wv])?",
-    re.I,
-)
-BARE_STRENGTH = re.compile(
-    rf"(?<![\w.,/-])(?:{NUMBER})k?(?:\s?[/+]\s?(?:{NUMBER}))*(?![\w%])(?!\s?[-.]\s?\d)(?!\s*(?:tab|cap|unit"
-    rf"|u\b|iu\b|d\b|day|wk|week|x\b|times|drop|tsf|tsp|puff|ml|hr|hour|/7|/12|am\b|pm\b))",
-    re.I,
-)
-_FRACTION = r"(?:\d+(?:\.\d+)?\s?[½¼¾]?|[½¼¾]|\d/\d|[oOC])"
-DAY_PATTERN = (
-    rf"(?<![\w/.-]){_FRACTION}\s?[-+–.]{{1,2}}\s?{_FRACTION}\s?[-+–.]{{1,2}}\s?{_FRACTION}"
-    rf"(?:\s?[-+–]\s?{_FRACTION})?(?![\w/])"
-)
-_TIMES = (
-    r"o\.?d\.?|b\.?d\.?|b\.?i\.?d\.?|t\.?d\.?s\.?|t\.?i\.?d\.?|q\.?i\.?d\.?|q\.?d\.?s\.?|h\.?s\.?"
-    r"|s\.?o\.?s\.?|p\.?r\.?n\.?|q\.?d\.?|q\.?o\.?d\.?"
-    r"|stat|q\.?\s?\d{1,2}\s?(?:-\s?\d{1,2}\s?)?h(?:rs?|ourly)?|q\.?h\.?s\.?|qam|qpm|qhs|qday|qwk|nocte|mane"
-    r"|tds|thrice|twice|once|daily|hourly"
-    r"|\d\s?times|od|o\.d|alternate|weekly|nightly|bedtime|o\.n\.|o\.m\.|every|each|per day|at night|morning|evening"
-    r"|night"
-)
-_FOOD = (
-    r"a\.?c\.?|p\.?c\.?|a/c|p/c|a/f|b/f|af|bf|bbf|abf|before|after|with (?:food|meals?|milk|water)"
-    r"|empty stomach|with"
-)
-_ROUTE = (
-    r"p\.?o\.?|per os|i\.?m\.?|i\.?v\.?|s\.?c\.?|s/?l|p\.?r\.?|p/v|orally|by mouth|topical(?:ly)?"
-    r"|subcut\w*|sublingual\w*|l/a|local\w*"
-)
-_VERB = (
-    r"take|apply|use|instil|instill|inhale|inject|insert|give|chew|dissolve|put|swallow|rinse|gargle"
-    r"|spray|sig"
-)
-_COUNTED = (
-    r"tabs?\b|tablets?\b|caps?\b|capsules?\b|drops?\b|puffs?\b|tsf\b|tsp\b|tbsp\b|teaspoon\w*|spoon\w*"
-    r"|sachets?\b|units?\b"
-    r"|u\b|i\.?u\.?\b|sprays?\b|vials?\b|amp\w*|patch\w*|ml\b|suppositor\w*|scoops?\b|gtts?\b"
-)
-_DOSE = (
-    r"(?<![\w/.-])(?:\d+(?:\.\d+)?|[½¼¾]|\d\s?[½¼¾]|\d/\d|\d\s?-\s?\d|one|two|half|three"
-    rf"|i{{1,3}})\s?(?:\([a-z]+\)\s?)?(?:{_COUNTED})"
-)
-_LENGTH = r"(?:d(?:ays?|ys?)?|w(?:ee)?ks?|/\s?7|/\s?52|/\s?12|m(?:on)?ths?|months?|mo|m|yrs?|years?)"
-DURATION = re.compile(
-    r"(?:(?<![a-z])(?:x|for|\*|upto|up to)\s?|(?<![\w.]))(\d{1,3})\s?(?:-\s?\d{1,2}\s?)?"
-    rf"({_LENGTH})(?![a-z\d])",
-    re.I,
-)
-COUNT_BEHIND_X = re.compile(r"(?<![a-z\d])[x*]\s?(\d{1,3})(?![\d.]|\s?[a-z/%])", re.I)
-QUANTITY = re.compile(
-    r"(?:#|(?<![a-z])(?:qty|quantity|disp(?:ense)?|total|nos?|mitte|send"
-    r"|supply)\b)\s?[:.=#-]*\s?\(?(\d{1,4})\)?(?!\s?(?:d|w|m)\b)"
-    rf"\s*(?:\([a-z -]+\))?\s*({_COUNTED}|[a-z]*\b)?",
-    re.I,
-)
-QUANTITY_AT_END = re.compile(
-    r"(?:[-=/,(\[]\s*(\d{1,4})\s*(tab(?:let)?s?|cap(?:sule)?s?|nos?\.?|strips?|bottles?|vials?|sachets?"
-    r"|pcs)?\s*[)\]]?|\[\s*(\d{1,4})\s*\])\W*$",
-    re.I,
-)
-REFILLS = re.compile(r"(?<![a-z])(?:refills?|rf|repeats?|rpt)\b\s?[:.=x-]*\s?(\d{1,2}|no|nil|none|zero)\b", re.I)
-SIG = re.compile(
-    rf"{DAY_PATTERN}|{_DOSE}|(?<![a-z/])(?:{_TIMES})(?![a-z])|(?<![a-z])(?:{_FOOD})(?![a-z])"
-    rf"|(?<![a-z/])(?:{_ROUTE})(?![a-z])"
-    rf"|(?<![a-z])(?:{_VERB})(?![a-z])|(?<![a-z\d])[x*]\s?\d{{1,3}}|(?<![a-z])for \d+",
-    re.I,
-)
-FREQUENCY = re.compile(
-    rf"{DAY_PATTERN}|(?<![a-z/])(?:{_TIMES})(?![a-z])|(?<![a-z\d])[x*]\s?\d{{1,3}}\s?{_LENGTH}?(?![a-z])",
-    re.I,
-)
-_MARKER = re.compile(
-    r"^\s*(?:\(?\s?\d{1,2}\s?[.)\]:]+(?!\d)\s*|[-•*>→#~]+\s*|(?:r\s?/|rx\b|℞|adv\b)[\s:.)-]*"
-    r"|\d{1,2}\s+(?=[a-z]{2,5}\.?\s)|[({\[]\s*)+",
-    re.I,
-)
-_FORM_AT_START = re.compile(r"^([a-z/1]{1,12})\s?[.:,)-]*\s*(?=\S)", re.I)
-FORM_ANYWHERE = re.compile(
-    rf"(?<![a-z])({'|'.join(sorted((f for f in FORMS if len(f) > 2), key=len, reverse=True))})s?(?![a-z])",
-    re.I,
-)
-_EYE_EAR = re.compile(r"(?<![a-z])(eye|ear|nasal|oral)\s+(drops?|oint(?:ment)?|spray|gel)", re.I)
-_DAYS_IN = {"d": 1, "w": 7, "m": 30, "y": 365}
-_NAME_STOPS = re.compile(r"[(\[;:=]|\s-\s|,|\s/\s|->|→|\.{3,}|_{2,}")
-_RELEASE = re.compile(
-    r"(?<![a-z])(?:sr|xr|cr|er|mr|xl|la|dt|md|od|ds|forte|plus|duo|dsr|ls|mt|md|ct|am|av|cv|sp"
-    r"|mf)\.?(?![a-z])",
-    re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,18 +55,10 @@ class MedicineText:
     refills: int | None
 
 
-def plain_text(text: str) -> str:
-    """The text with one spelling for each sign (x for ×, - for every dash, 0-9 for Devanagari figures); same
-    length.
-    """
-    same = text.translate(_SAME_LENGTH)
-    return _BARE_STROKE.sub(lambda match: match.group()[:-1] + "1", same)
-
-
 def take_apart(written: str) -> MedicineText:
     """Takes one medicine with its directions apart."""
     text = plain_text(written)
-    lead = _MARKER.match(text)
+    lead = MARKER.match(text)
     start = lead.end() if lead else 0
     form, name_start = _form_at_start(text, start)
     strength = _strength(text, name_start)
@@ -196,9 +92,9 @@ def _piece(written: str, start: int, end: int) -> Piece | None:
 
 def _form_at_start(text: str, start: int) -> tuple[str | None, int]:
     """The form that stands in front of the name, and where the name begins."""
-    if match := _EYE_EAR.match(text, start):
+    if match := EYE_EAR.match(text, start):
         return f"{match.group(1).lower()} {FORMS.get(match.group(2).lower(), 'drops')}", match.end()
-    match = _FORM_AT_START.match(text[start:])
+    match = FORM_AT_START.match(text[start:])
     if match is None:
         return None, start
     word, behind = match.group(1).lower(), text[start + match.end() :]
@@ -212,7 +108,7 @@ def _form_at_start(text: str, start: int) -> tuple[str | None, int]:
 
 
 def _form_anywhere(text: str) -> str | None:
-    if match := _EYE_EAR.search(text):
+    if match := EYE_EAR.search(text):
         return f"{match.group(1).lower()} {FORMS.get(match.group(2).lower(), 'drops')}"
     match = FORM_ANYWHERE.search(text)
     return FORMS[match.group(1).lower()] if match else None
@@ -254,7 +150,7 @@ def _sig_start(text: str, start: int) -> int:
     """
     position = start
     while match := SIG.search(text, position):
-        release = _RELEASE.fullmatch(match.group())
+        release = RELEASE.fullmatch(match.group())
         if release and STRENGTH.match(text.lstrip(), 0) is None and STRENGTH.match(text, match.end() + 1):
             position = match.end()
             continue
@@ -270,9 +166,9 @@ def _duration_start(text: str, start: int) -> int:
 
 
 def _name(text: str, written: str, start: int, end: int) -> Piece | None:
-    stop = _NAME_STOPS.search(text, start + 1, end)
+    stop = NAME_STOPS.search(text, start + 1, end)
     end = stop.start() if stop else end
-    form = _EYE_EAR.search(text, start + 2, end) or FORM_ANYWHERE.search(text, start + 2, end)
+    form = EYE_EAR.search(text, start + 2, end) or FORM_ANYWHERE.search(text, start + 2, end)
     if form:
         end = form.start()
     piece = _piece(written, start, end)
@@ -347,48 +243,5 @@ def duration_in_days(text: str) -> int | None:
             unit not in ("m", "d") or match.group().lower().lstrip().startswith(("x", "for", "*")) or len(unit) > 1
         )
         if explicit or unit == "d":
-            return int(match.group(1)) * _DAYS_IN[unit[0]]
+            return int(match.group(1)) * DAYS_IN[unit[0]]
     return None
-
-
-def amounts_in(strength: str) -> tuple[tuple[Decimal, str], ...]:
-    """The amounts of a written strength with UCUM units; a number without a unit takes that of the next,
-    else "".
-    """
-    found: list[tuple[Decimal, str]] = []
-    pending: list[Decimal] = []
-    for match in re.finditer(rf"({NUMBER})\s?({_UNIT})?(?![a-z])", plain_text(strength), re.I):
-        number = Decimal(match.group(1).replace(",", ""))
-        unit = ucum_unit(match.group(2))
-        if not unit:
-            pending.append(number)
-            continue
-        found += [(earlier, unit) for earlier in pending]
-        pending = []
-        found.append((number, unit))
-    unit = found[-1][1] if found else ""
-    return (*found, *((number, unit) for number in pending))
-
-
-_UCUM = {
-    "mg": "mg",
-    "mgs": "mg",
-    "mcg": "ug",
-    "ug": "ug",
-    "g": "g",
-    "gm": "g",
-    "gms": "g",
-    "kg": "kg",
-    "ml": "mL",
-    "iu": "[iU]",
-}
-
-
-def ucum_unit(written: str | None) -> str:
-    """UCUM unit for a written one, "" for none."""
-    plain = (written or "").lower().replace(".", "").replace(" ", "")
-    if plain.startswith("microg"):
-        return "ug"
-    if plain in ("u", "unit", "units"):
-        return "[iU]"
-    return _UCUM.get(plain, plain)

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from workstation.domain.reading.amounts import amounts_in
 from workstation.domain.reading.lexicon import base_name, fold
 from workstation.domain.reading.likeness import likeness
-from workstation.domain.reading.medicine_text import STRENGTH, amounts_in, plain_text
+from workstation.domain.reading.medicine_patterns import STRENGTH, plain_text
 from workstation.domain.reading.model import Decision, Word
 from workstation.domain.reading.text_lines import group_lines
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from workstation.domain.dosage import DosageWords, parse_dosage, plain_sentence
+from workstation.domain.reading.amounts import amounts_in
 from workstation.domain.reading.candidates import InkReader, WrittenName, find_candidates
 from workstation.domain.reading.dates import DateRules
 from workstation.domain.reading.decide import NameEvidence, decide_medicine, decide_strength
@@ -13,12 +14,11 @@ from workstation.domain.reading.geometry import Box, around
 from workstation.domain.reading.labels import find_labels
 from workstation.domain.reading.lexicon import Lexicon, strength_is_known, with_units
 from workstation.domain.reading.medicine_lines import Entry, find_entries
+from workstation.domain.reading.medicine_patterns import plain_text
 from workstation.domain.reading.medicine_text import (
     MedicineText,
     Piece,
-    amounts_in,
     duration_in_days,
-    plain_text,
     quantity_alone,
     refills_in,
     take_apart,

@@ -2,7 +2,6 @@
 
 from workstation.domain.screening.compile import Facts, KnowledgeFault, compile_knowledge
 from workstation.domain.screening.engine import screen
-from workstation.domain.screening.from_context import profile_of
 from workstation.domain.screening.knowledge import Knowledge
 from workstation.domain.screening.model import (
     Alert,
@@ -32,6 +31,5 @@ __all__ = [
     "ScreeningResult",
     "Severity",
     "compile_knowledge",
-    "profile_of",
     "screen",
 ]

@@ -72,9 +72,7 @@ def check_allergies(case: Case, findings: Findings) -> None:
             _against(case, findings, allergen, ingredient, medicines)
 
 
-def _against(
-    case: Case, findings: Findings, allergen: Allergen, ingredient: str, medicines: list[Medicine]
-) -> None:
+def _against(case: Case, findings: Findings, allergen: Allergen, ingredient: str, medicines: list[Medicine]) -> None:
     if ingredient in allergen.ingredients:
         words_ = CodedWords("allergy_same", "allergy", "ask_allergy")
         ground = Ground(AlertKind.ALLERGY, "allergy--same", Severity.CONTRAINDICATED, words_, Provenance())

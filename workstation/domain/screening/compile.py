@@ -68,6 +68,7 @@ def compile_knowledge(facts: Facts) -> Knowledge:
         terms=terms,
         rules=tuple(facts.interactions),
         own_class_rules=frozenset(r.id for r in facts.interactions if r.a.of == r.b.of and r.a.of in classes),
+        duplicate_classes=_duplicate_classes(terms, classes),
         masks={route: _masks(facts.interactions, terms, route) for route in Route},
         allergies=_allergies(facts, terms),
         conditions=_conditions(facts),
@@ -124,9 +125,7 @@ def _named_by(rule: Rule) -> Iterable[str]:
             return (rule.ingredient,)
 
 
-def _terms(
-    ingredients: Sequence[IngredientFact], classes: Mapping[str, ClassFact]
-) -> dict[str, frozenset[str]]:
+def _terms(ingredients: Sequence[IngredientFact], classes: Mapping[str, ClassFact]) -> dict[str, frozenset[str]]:
     closure: dict[str, frozenset[str]] = {}
 
     def ancestors(class_id: str, below: tuple[str, ...]) -> frozenset[str]:
@@ -143,6 +142,13 @@ def _terms(
     }
 
 
+def _duplicate_classes(
+    terms: Mapping[str, frozenset[str]], classes: Mapping[str, ClassFact]
+) -> dict[str, frozenset[str]]:
+    marked = frozenset(fact.id for fact in classes.values() if fact.duplicate is not None)
+    return {name: all_terms & marked for name, all_terms in terms.items() if not all_terms.isdisjoint(marked)}
+
+
 def _names(facts: Facts) -> Names:
     """Ingredients first, then the products of this pharmacy, then brands of elsewhere: no brand hides an ingredient."""
     entries: list[tuple[Words, Name]] = []
@@ -155,9 +161,7 @@ def _names(facts: Facts) -> Names:
     return names_of(entries, facts.vocabulary)
 
 
-def _masks(
-    rules: Sequence[InteractionRule], terms: Mapping[str, frozenset[str]], route: Route
-) -> dict[str, Masks]:
+def _masks(rules: Sequence[InteractionRule], terms: Mapping[str, frozenset[str]], route: Route) -> dict[str, Masks]:
     of_a, out_a = _side_bits([rule.a for rule in rules], route)
     of_b, out_b = _side_bits([rule.b for rule in rules], route)
     masks: dict[str, Masks] = {}

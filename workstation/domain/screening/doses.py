@@ -3,17 +3,23 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from workstation.domain.quantity import Quantity
 from workstation.domain.screening.case import Case, Findings, Ground, Medicine, amount_words, make_alert
 from workstation.domain.screening.facts import CodedWords, DoseRule
 from workstation.domain.screening.identity import Route
 from workstation.domain.screening.model import AlertKind, MedicineEntry, Severity
-from workstation.domain.quantity import Quantity
 
 CHILD_YEARS = Decimal(12)
 """Below this age the maximum by weight counts (NHS and most labels use 12 years; source: unverified)."""
 TENFOLD = 10
 
-_MILLIGRAMS = {"mg": Decimal(1), "g": Decimal(1000), "ug": Decimal("0.001"), "mcg": Decimal("0.001"), "kg": Decimal(10**6)}
+_MILLIGRAMS = {
+    "mg": Decimal(1),
+    "g": Decimal(1000),
+    "ug": Decimal("0.001"),
+    "mcg": Decimal("0.001"),
+    "kg": Decimal(10**6),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +61,15 @@ def _maximum(case: Case, findings: Findings, rule: DoseRule, medicines: list[Med
     if any(i.daily is None for i in intakes):
         findings.missing("dose", rule.ingredient, "dose and times per day")
     singles = [i.single for i in intakes if i.single is not None]
-    if rule.max_single is not None and singles and max(singles) > rule.max_single:
-        _too_much(case, findings, rule, medicines, ("overdose_single", max(singles), rule.max_single))
     total = sum((i.daily for i in intakes if i.daily is not None), Decimal(0))
+    over = []
+    if rule.max_single is not None and singles and max(singles) > rule.max_single:
+        over.append(("overdose_single", max(singles), rule.max_single))
     if limit is not None and total > limit:
-        effect = "overdose_weight" if by_weight else "overdose"
-        _too_much(case, findings, rule, medicines, (effect, total, limit))
+        over.append(("overdose_weight" if by_weight else "overdose", total, limit))
+    if over:
+        # One dose that is too much makes the day too much: the worse of the two is told.
+        _too_much(case, findings, rule, medicines, max(over, key=lambda what: what[1] / what[2]))
 
 
 def _too_much(

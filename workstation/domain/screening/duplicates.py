@@ -68,20 +68,23 @@ def _same_class(case: Case, findings: Findings) -> None:
 
 
 def _pairs(case: Case) -> Iterator[tuple[Medicine, Medicine, str, str]]:
-    reaching = [medicine for medicine in case.medicines if medicine.identity.route is not Route.LOCAL]
-    for one, other in combinations(reaching, 2):
-        for x in one.identity.ingredients:
-            for y in other.identity.ingredients:
-                if x != y:
-                    yield one, other, x, y
+    marked = case.knowledge.duplicate_classes
+    reaching = [
+        (medicine, ingredient)
+        for medicine in case.medicines
+        if medicine.identity.route is not Route.LOCAL
+        for ingredient in medicine.identity.ingredients
+        if ingredient in marked
+    ]
+    for (one, x), (other, y) in combinations(reaching, 2):
+        if x != y and one is not other and not marked[x].isdisjoint(marked[y]):
+            yield one, other, x, y
 
 
 def _worst_shared(case: Case, x: str, y: str) -> ClassFact | None:
-    terms = case.knowledge.terms
+    shared = case.knowledge.duplicate_classes[x] & case.knowledge.duplicate_classes[y]
     classes = case.knowledge.classes
-    shared = [classes[term] for term in terms.get(x, frozenset()) & terms.get(y, frozenset()) if term in classes]
-    marked = [(fact.duplicate, fact.id) for fact in shared if fact.duplicate is not None]
-    return classes[max(marked)[1]] if marked else None
+    return max((classes[term] for term in shared), key=lambda fact: (fact.duplicate or 0, fact.id), default=None)
 
 
 def _drop_echo(case: Case, findings: Findings, key: tuple[str, str], shared: ClassFact) -> None:

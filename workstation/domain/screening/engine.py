@@ -57,9 +57,7 @@ def screen(profile: ScreeningProfile, knowledge: Knowledge) -> ScreeningResult:
     )
 
 
-def _read_medicines(
-    profile: ScreeningProfile, knowledge: Knowledge
-) -> tuple[list[Medicine], list[NotScreened]]:
+def _read_medicines(profile: ScreeningProfile, knowledge: Knowledge) -> tuple[list[Medicine], list[NotScreened]]:
     medicines: list[Medicine] = []
     not_screened: list[NotScreened] = []
     for entries, is_current in ((profile.medicines, False), (profile.current or (), True)):
@@ -76,9 +74,7 @@ def _not_screened(entry: MedicineEntry, unknown: tuple[str, ...]) -> NotScreened
     return NotScreened(entry.text, unknown or tuple(t for t in tokens(entry.text) if t not in PUNCTUATION))
 
 
-def _case(
-    profile: ScreeningProfile, knowledge: Knowledge, medicines: tuple[Medicine, ...], findings: Findings
-) -> Case:
+def _case(profile: ScreeningProfile, knowledge: Knowledge, medicines: tuple[Medicine, ...], findings: Findings) -> Case:
     texts: dict[str, str] = {}
     for text in profile.conditions or ():
         found = read_condition(knowledge, text)

@@ -1,4 +1,4 @@
-"""The facts of the knowledge base as they stand in its files: one dataclass per kind of row, codes instead of sentences."""
+"""The facts as they stand in the files: one dataclass per kind of row, codes instead of sentences."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -82,6 +82,8 @@ class InteractionRule:
     provenance: Provenance
     interrupts: bool | None = None
     """None = as the severity says."""
+    imported: bool = False
+    """Converted from another body's list; a rule of our own that says as much is told first."""
 
 
 @dataclass(frozen=True, slots=True)

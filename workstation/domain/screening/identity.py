@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 
 from workstation.domain.quantity import Quantity
@@ -88,9 +87,10 @@ def names_of(entries: Iterable[tuple[Words, Name]], vocabulary: Vocabulary) -> N
 def identify(names: Names, text: str, *more: str) -> Identity:
     """Reads one medicine; `more` are form and route where they are given apart."""
     found = _Reading(names)
-    for run in _runs(tokens(text)):
+    parts = tokens(text)
+    for run in _runs(parts):
         found.read(run)
-    context = {word for part in (text, *more) for word in words(part)}
+    context = {*parts, *(word for part in more if part for word in words(part))}
     return Identity(
         tuple(found.strengths), tuple(found.strengths.values()), tuple(found.unknown), _route(names, context)
     )
@@ -159,11 +159,3 @@ def _route(names: Names, context: set[str]) -> Route:
     if context & vocabulary.local:
         return Route.LOCAL
     return Route.INHALED if context & vocabulary.inhaled else Route.SYSTEMIC
-
-
-def per_millilitre(text: str) -> bool:
-    """True when the strength in the text is a concentration ("80 MG/ML", "125 mg per 5 mL")."""
-    parts = tokens(text)
-    return any(part in ("ml", "actuat", "hr") and parts[index - 1] in ("/", "5", "per") for index, part in enumerate(parts))
-
-

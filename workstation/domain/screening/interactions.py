@@ -5,11 +5,11 @@ ingredients interact when one's a-bits and the other's b-bits meet. So a list of
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import combinations
 
 from workstation.domain.screening.case import Case, Findings, Ground, Medicine, make_alert
 from workstation.domain.screening.facts import UNVERIFIED, InteractionRule
-from workstation.domain.screening.identity import Route
 from workstation.domain.screening.knowledge import Knowledge
 from workstation.domain.screening.model import AlertKind, Severity
 
@@ -19,58 +19,70 @@ Hit = tuple[InteractionRule, str, str]
 
 def check_interactions(case: Case, findings: Findings) -> None:
     """Adds the interaction alerts of all pairs of medicines, and contraindicated ones inside one medicine."""
-    found: dict[tuple[str, str], tuple[Hit, list[Medicine]]] = {}
-    for first, second in combinations(case.medicines, 2):
-        for x in first.identity.ingredients:
-            for y in second.identity.ingredients:
-                if x != y:
-                    _note(case.knowledge, found, (x, first), (y, second))
-    for medicine in case.medicines:
-        for x, y in combinations(medicine.identity.ingredients, 2):
-            _note(case.knowledge, found, (x, medicine), (y, medicine), only=Severity.CONTRAINDICATED)
-    for (rule, a, b), medicines in found.values():
-        ground = Ground(
-            AlertKind.INTERACTION, rule.id, rule.severity, rule.words, rule.provenance, rule.interrupts
-        )
-        findings.alerts.append(make_alert(case, ground, (a, b), medicines, a=a, b=b))
+    found: dict[tuple[str, str], _Told] = {}
+    carriers = [list(_carriers(case.knowledge, medicine)) for medicine in case.medicines]
+    for first, second in combinations(carriers, 2):
+        for one in first:
+            for other in second:
+                if one[1] & other[2] or other[1] & one[2]:
+                    _note(case.knowledge, found, one, other, Severity.MINOR)
+    for parts in carriers:
+        for one, other in combinations(parts, 2):
+            _note(case.knowledge, found, one, other, Severity.CONTRAINDICATED)
+    for told in found.values():
+        rule, a, b = told.hit
+        ground = Ground(AlertKind.INTERACTION, rule.id, rule.severity, rule.words, rule.provenance, rule.interrupts)
+        findings.alerts.append(make_alert(case, ground, (a, b), told.medicines, a=a, b=b))
+
+
+@dataclass(slots=True)
+class _Told:
+    """The worst rule of a pair of ingredients and the medicines that hold them."""
+
+    hit: Hit
+    medicines: list[Medicine]
+
+
+Carrier = tuple[str, int, int, Medicine]
+"""An ingredient with its bits as side a and as side b, and the medicine it is in."""
+
+
+def _carriers(knowledge: Knowledge, medicine: Medicine) -> Iterator[Carrier]:
+    masks = knowledge.masks[medicine.identity.route]
+    for ingredient in medicine.identity.ingredients:
+        bits = masks.get(ingredient)
+        if bits is not None:
+            yield ingredient, bits[0], bits[1], medicine
 
 
 def _note(
-    knowledge: Knowledge,
-    found: dict[tuple[str, str], tuple[Hit, list[Medicine]]],
-    one: tuple[str, Medicine],
-    other: tuple[str, Medicine],
-    only: Severity = Severity.MINOR,
+    knowledge: Knowledge, found: dict[tuple[str, str], _Told], one: Carrier, other: Carrier, at_least: Severity
 ) -> None:
-    (x, first), (y, second) = one, other
-    hits = _hits(knowledge, x, first.identity.route, y, second.identity.route)
-    worst = max(hits, key=_weight, default=None)
-    if worst is None or worst[0].severity < only:
+    x, x_as_a, x_as_b, first = one
+    y, y_as_a, y_as_b, second = other
+    forward, backward = x_as_a & y_as_b, y_as_a & x_as_b
+    if not (forward or backward) or x == y:
         return
-    key = (x, y) if x < y else (y, x)
-    known = found.get(key)
-    if known is None:
-        found[key] = (worst, [first, second])
+    worst = max((*_hits(knowledge, forward, x, y), *_hits(knowledge, backward, y, x)), key=_weight)
+    if worst[0].severity < at_least:
         return
-    known[1].extend((first, second))
-    if _weight(worst) > _weight(known[0]):
-        found[key] = (worst, known[1])
+    told = found.setdefault((x, y) if x < y else (y, x), _Told(worst, []))
+    told.medicines.extend((first, second))
+    if _weight(worst) > _weight(told.hit):
+        told.hit = worst
 
 
-def _hits(knowledge: Knowledge, x: str, x_route: Route, y: str, y_route: Route) -> Iterator[Hit]:
-    x_masks = knowledge.masks[x_route].get(x)
-    y_masks = knowledge.masks[y_route].get(y)
-    if x_masks is None or y_masks is None:
-        return
-    for bits, a, b in ((x_masks[0] & y_masks[1], x, y), (y_masks[0] & x_masks[1], y, x)):
-        while bits:
-            lowest = bits & -bits
-            yield knowledge.rules[lowest.bit_length() - 1], a, b
-            bits ^= lowest
+def _hits(knowledge: Knowledge, bits: int, a: str, b: str) -> Iterator[Hit]:
+    while bits:
+        lowest = bits & -bits
+        yield knowledge.rules[lowest.bit_length() - 1], a, b
+        bits ^= lowest
 
 
-def _weight(hit: Hit) -> tuple[int, bool, int, bool, str, str]:
-    """Worst first; then reviewed, then about the very ingredients, then with a source; ids break ties."""
+def _weight(hit: Hit) -> tuple[int, bool, bool, int, bool, str, str]:
+    """Worst first; then reviewed, then our own words, then about the very ingredients, then with a source."""
     rule, a, b = hit
     specific = (rule.a.of == a) + (rule.b.of == b)
-    return rule.severity, rule.provenance.reviewed, specific, rule.provenance.source != UNVERIFIED, rule.id, a
+    verified = rule.provenance.source != UNVERIFIED
+    # Ids and names only break ties, so that the order of the medicines decides nothing.
+    return rule.severity, rule.provenance.reviewed, not rule.imported, specific, verified, rule.id, a

@@ -71,6 +71,8 @@ class Knowledge:
     rules: tuple[InteractionRule, ...]
     own_class_rules: frozenset[str]
     """Ids of the rules of a class with itself: they say the same as a duplication."""
+    duplicate_classes: Mapping[str, frozenset[str]]
+    """Ingredient to those of its classes of which two members are one too many."""
     masks: Mapping[Route, Mapping[str, Masks]]
     allergies: AllergyIndex
     conditions: ConditionIndex

@@ -9,6 +9,7 @@ from workstation.domain.screening.model import AlertKind
 FERTILE_YEARS = (Decimal(12), Decimal(55))
 """Between these ages an unknown pregnancy status of a woman is worth asking about. Source: unverified."""
 
+
 def check_patient(case: Case, findings: Findings) -> None:
     """Adds the alerts of the patient rules; a rule whose fact is unknown is not checked, and said so once."""
     if case.profile.conditions is None:
@@ -77,9 +78,7 @@ def _within(value: Decimal | None, rule: PatientRule) -> bool | None:
     return (rule.below is None or value < rule.below) and (rule.from_ is None or value >= rule.from_)
 
 
-def _alert(
-    case: Case, findings: Findings, rule: PatientRule, ingredient: str, medicines: list[Medicine]
-) -> None:
+def _alert(case: Case, findings: Findings, rule: PatientRule, ingredient: str, medicines: list[Medicine]) -> None:
     limit = rule.below if rule.below is not None else rule.from_
     condition = case.knowledge.conditions.names.get(rule.condition)
     subject = case.condition_texts.get(rule.condition, "")

@@ -13,6 +13,8 @@ PUNCTUATION = frozenset("+/&;,()[]{}%|.:-")
 
 def plain(text: str) -> str:
     """Lower case without accents, typographic apostrophes and dashes made plain."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES))
     return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_APOSTROPHES).lower()
 

@@ -51,8 +51,8 @@ class OrderServer(Protocol):
 
     def find(self, resource_type: str, identifier: str) -> Sequence[Resource]: ...
     def search(self, resource_type: str, parameters: Sequence[tuple[str, str]]) -> Iterator[Page]: ...
-    def content(self, url: str) -> bytes:
-        """The bytes of an attachment (Binary)."""
+    def content(self, url: str) -> bytes | None:
+        """The bytes of an attachment (Binary); None when this server does not have it or points elsewhere for it."""
         ...
 
 

@@ -11,9 +11,10 @@ from hashlib import sha256
 
 from workstation.domain import exact_json
 from workstation.domain.errors import Unavailable
+from workstation.domain.outbox import Attention
 from workstation.services.flags import refresh_flags
 from workstation.services.intake import take_in
-from workstation.services.ports import Transaction
+from workstation.services.ports import ScanDocument, Transaction
 from workstation.services.site import Site
 from workstation.services.sync.ports import OrderServer, Resource, Translation
 
@@ -149,7 +150,8 @@ def _take_task(
         found = others.get(reference)
         if found is not None:
             tx.mirror.save(reference, _version(found), _updated(found), exact_json.dumps(found))
-    refresh_flags(tx, site, tx.prescriptions.get(prescription_id))
+    if prescription_id is not None:
+        refresh_flags(tx, site, tx.prescriptions.get(prescription_id))
 
 
 def _move_watermark(tx: Transaction, tasks: Sequence[Resource]) -> None:
@@ -170,12 +172,26 @@ def _as_instant(text: str) -> datetime | None:
     return found if found.tzinfo else None
 
 
+SCAN_MISSING = "scan_missing"
+"""The code of an attention: the server names a scan that it does not have."""
+
+
 def fetch_scans(site: Site, server: OrderServer) -> int:
-    """Fetches the scans whose content is not here yet, one by one; what is fetched stays."""
+    """Fetches the scans whose content is not here yet, one by one; what is fetched stays.
+
+    A scan that the server does not have is no reason to count as offline: a person is told, once.
+    """
     with site.store.read() as tx:
-        waiting = list(tx.documents.missing_content())
-    for document in waiting:
-        content = server.content(document.url)
-        with site.store.begin() as tx:
-            tx.documents.save(replace(document, content=content, sha256=sha256(content).hexdigest()))
-    return len(waiting)
+        told = {one.detail for one in tx.attentions.open() if one.code == SCAN_MISSING}
+        waiting = [one for one in tx.documents.missing_content() if one.reference not in told]
+    return sum(_fetch(site, document, server.content(document.url)) for document in waiting)
+
+
+def _fetch(site: Site, document: ScanDocument, content: bytes | None) -> bool:
+    with site.store.begin() as tx:
+        if content is None:
+            missing = document.reference
+            tx.attentions.add(Attention(site.new_id(), document.prescription_id, SCAN_MISSING, missing, site.clock()))
+            return False
+        tx.documents.save(replace(document, content=content, sha256=sha256(content).hexdigest()))
+        return True

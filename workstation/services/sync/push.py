@@ -122,11 +122,20 @@ def _update_task(site: Site, server: OrderServer, translation: Translation, entr
     version, task = _base(site, server, entry)
     if translation.carries_write(task, entry.id):
         return _settle(site, entry, Answer(200, task, entry.target, version), jitter)
+    if entry.body["claim"] and _is_of_another_station(site, translation, task):
+        return _lose_claim(site, entry, Answer(200, task, entry.target, version), translation.claimed_by(task)[1])
     outputs = [ref for id_, ref in _sent(site, entry.group).items() if id_ in entry.body["outputs"]]
     answer = server.update(entry.target, translation.apply_change(task, entry.body, entry.id, outputs), version)
+    if answer.done and answer.resource is None:
+        answer = server.read(entry.target)  # not every server answers with the resource; the next change needs it
     if answer.status not in (409, 412):
         return _settle(site, entry, answer, jitter)
     return _after_conflict(site, server, translation, entry, task, jitter)
+
+
+def _is_of_another_station(site: Site, translation: Translation, task: Resource) -> bool:
+    station, _ = translation.claimed_by(task)
+    return station not in ("", str(site.station.id))
 
 
 def _base(site: Site, server: OrderServer, entry: OutboxEntry) -> tuple[str, Resource]:
@@ -154,8 +163,9 @@ def _after_conflict(
         return _settle(site, entry, current, jitter)
     if translation.carries_write(current.resource, entry.id):
         return _settle(site, entry, current, jitter)
-    station, owner = translation.claimed_by(current.resource)
-    if entry.body["claim"] and station and station != str(site.station.id):
+    owner = translation.claimed_by(current.resource)[1]
+    gone = owner != translation.claimed_by(base)[1] or _is_of_another_station(site, translation, current.resource)
+    if entry.body["claim"] and gone:
         return _lose_claim(site, entry, current, owner)
     if translation.lifecycle(base) == translation.lifecycle(current.resource):
         _keep_copy(site, current)
@@ -194,13 +204,14 @@ def _save_copy(tx: Transaction, answer: Answer) -> None:
 
 
 def _lose_claim(site: Site, entry: OutboxEntry, current: Answer, owner: str) -> bool:
+    """The Task is not ours to change any more. What was done (an emergency supply) is still told."""
     with site.store.begin() as tx:
         _save_copy(tx, current)
         tx.outbox.update(replace(entry, state=OutboxState.WITHDRAWN, answer=f"claimed by {owner or 'another'}"))
         settle_claim(tx, site, entry.group, won=False, owner=owner)
         for later in tx.outbox.of_group(entry.group):
-            if later.state is OutboxState.WAITING and later.id != entry.id:
-                tx.outbox.update(replace(later, state=OutboxState.PARKED, answer="the claim was lost"))
+            if later.state is OutboxState.WAITING and later.kind is OutboxKind.UPDATE_TASK and later.id != entry.id:
+                tx.outbox.update(replace(later, state=OutboxState.WITHDRAWN, answer="the claim was lost"))
     return False
 
 

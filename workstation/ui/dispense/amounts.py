@@ -23,8 +23,10 @@ def in_packs(words: Words, wanted: Quantity, product: Product) -> str:
 
 
 def one_pack(words: Words, product: Product) -> str:
-    """ "15 tablets in a pack"."""
-    return words.text("dispense.pack_of", content=counted(words, product.pack_size))
+    """ "pack of 15", "pack of 100 mL"."""
+    size = product.pack_size
+    known = words.has(f"dispense.unit.{size.unit}")
+    return words.text("dispense.pack_of", content=plain_number(size.value) if known else str(size))
 
 
 def packs_left(words: Words, free: Quantity, product: Product) -> str:

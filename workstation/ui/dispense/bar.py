@@ -38,7 +38,8 @@ class DispenseBar(ActionBar):
 
     def __init__(self, host: ThemeHost, words: Words) -> None:
         super().__init__(host)
-        self._words, self._view, self._short = words, BarView("", "", ""), False
+        self._texts, self._view, self._short = words, BarView("", "", ""), False
+        self._reason_here = True
         text = words.text
         self.undo: Button = SecondaryButton(host, text("dispense.action.undo"), icon="undo", keys="Ctrl+Z")
         self.part: Button = SecondaryButton(host, text("dispense.action.part"), keys="F7")
@@ -67,9 +68,14 @@ class DispenseBar(ActionBar):
         self.go_on.setVisible(not view.stopped)
         self.go_on.set_text(view.primary)
         self.go_on.set_locked(view.lock)
-        self.set_reason(view.reason, view.severity)
+        self.show_reason(shown=self._reason_here)
         self.set_alarm(view.stopped)
         self._name_buttons()
+
+    def show_reason(self, *, shown: bool) -> None:
+        """Here, or where the panel has more room for it."""
+        self._reason_here = shown
+        self.set_reason(self._view.reason if shown else "", self._view.severity)
 
     def set_short(self, short: bool) -> None:
         """Short words for narrow windows."""
@@ -77,7 +83,7 @@ class DispenseBar(ActionBar):
         self._name_buttons()
 
     def _name_buttons(self) -> None:
-        text, short = self._words.text, self._short
+        text, short = self._texts.text, self._short
         self.undo.set_text(text("dispense.action.undo_short" if short else "dispense.action.undo"))
         part = "part_off" if self._view.part_on else "part_short" if short else "part"
         self.part.set_text(text(f"dispense.action.{part}"))

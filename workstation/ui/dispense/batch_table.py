@@ -103,14 +103,16 @@ class BatchTable(Card):
         super().__init__(host)
         self._words = words
         column = Column(host, gap=0, parent=self)
-        head = Row(host, (17, 4, 9, 4), 12)
+        top = QWidget()
+        top.setMinimumHeight(host.px(48))
+        head = Row(host, (17, 4, 9, 4), 12, top)
         head.addWidget(Label(host, words.text("dispense.batch.title"), weight=600, elide=False))
         self._course = Label(host, "", Role.SMALL, "text_2", wrap=True)
         head.addWidget(self._course, 1)
         self.other = QuietButton(host, words.text("dispense.batch.other"), keys="Ctrl+B", small=True)
         self.other.clicked.connect(self.other_wanted)
         head.addWidget(self.other)
-        column.addLayout(head)
+        column.addWidget(top)
         self._rows = Column(host, gap=0)
         column.addLayout(self._rows)
 

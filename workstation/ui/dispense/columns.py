@@ -50,7 +50,7 @@ class Columns(QWidget):
         self._show_stage(session, row, shown, now)
         self._show_next(session, row, shown)
         current = row.line.id if row is not None else None
-        self.side.show_todos(todos(self._words, session.view, current, labels_printed=session.labels_printed))
+        self.side.show_todos(todos(self._words, session.view, current, session.printed))
         self.side.show_printed(session.printed_to if session.labels_printed else "")
         self._show_parts()
 
@@ -59,6 +59,7 @@ class Columns(QWidget):
         self._width = design_width
         wide, paged = self._is_wide(), self._is_paged()
         self.stage.set_small(not wide)
+        self.list.set_narrow(not wide and not paged)
         unlimited = 16_777_215
         for part, fixed in ((self.list, 376 if wide else 280), (self._frame, 528)):
             width = self._host.px(fixed)

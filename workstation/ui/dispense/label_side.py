@@ -121,6 +121,9 @@ class LabelSide(QWidget):
         head.addWidget(self._of, 1)
         self.print_button = QuietButton(host, words.text("dispense.label.print"), icon="printer", keys="Ctrl+L",
                                         small=True)  # fmt: skip
+        policy = self.print_button.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.print_button.setSizePolicy(policy)
         self.print_button.clicked.connect(self.print_wanted)
         head.addWidget(self.print_button)
         column.addLayout(head)

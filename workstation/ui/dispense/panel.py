@@ -9,16 +9,19 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPixmap, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from workstation.domain.errors import Refused, Unavailable
 from workstation.domain.workflow import Status
 from workstation.services.counter_view import CounterView
 from workstation.services.picking import PackScanned
+from workstation.ui.components.card import ground
 from workstation.ui.components.due import due_of
 from workstation.ui.components.empty import EmptyState
 from workstation.ui.components.keycap import KeyHint
-from workstation.ui.components.layouts import Column
+from workstation.ui.components.label import Label
+from workstation.ui.components.layouts import Column, Row
+from workstation.ui.components.severity import Severity, SeverityShape
 from workstation.ui.components.tabs import Tab, TabStrip
 from workstation.ui.dispense.actions import DispenseActions, LineExtras, read_extras
 from workstation.ui.dispense.bar import DispenseBar
@@ -31,7 +34,7 @@ from workstation.ui.shell.page import Page
 from workstation.ui.shell.prescription_bar import PrescriptionBar
 from workstation.ui.sounds import Sound
 from workstation.ui.tasks import Answer, Lane, Task, TaskRunner, Work
-from workstation.ui.theme import ThemeHost
+from workstation.ui.theme import Role, ThemeHost
 from workstation.ui.words import Words
 
 LABEL_WIDTH = 952
@@ -166,10 +169,17 @@ class DispensePanel(Page):
         self._pages.addWidget(self._columns)
         self._pages.addWidget(self._build_empty())
         self._pages.addWidget(QWidget())
+        self._reason = QFrame()
+        ground(self._reason, "surface", "top")
+        line = Row(host, (24, 4, 24, 4), 8, self._reason)
+        self._reason_words = Label(host, "", Role.SMALL, wrap=True)
+        line.add(SeverityShape(host, Severity.INFORMATION, 16))
+        line.addWidget(self._reason_words, 1)
         self.bar = DispenseBar(host, words)
         outer.addWidget(self._head)
         outer.addWidget(self._tabs)
         outer.addWidget(self._pages, 1)
+        outer.addWidget(self._reason)
         outer.addWidget(self.bar)
 
     def _build_empty(self) -> QWidget:
@@ -306,7 +316,9 @@ class DispensePanel(Page):
 
     def _refresh_bar(self) -> None:
         if self._session is not None:
-            self.bar.show_bar(bar_view(self._words, self._session, self._columns.stage.ask_bin.text()))
+            view = bar_view(self._words, self._session, self._columns.stage.ask_bin.text())
+            self.bar.show_bar(view)
+            self._reason_words.set_words(view.reason)
 
     def _refresh_label(self, session: Session) -> None:
         """Draws the label of the newest pack of the line; none before the first match, none beside a STOP."""
@@ -367,6 +379,8 @@ class DispensePanel(Page):
         paged = self._host.metrics.design(self.width()) < PAGED_BELOW
         stopped = self._session is not None and self._session.stopped is not None
         self._tabs.setVisible(paged and self._session is not None and not stopped)
+        self._reason.setVisible(paged and self._session is not None)
+        self.bar.show_reason(shown=not paged)
 
     # --- slots --------------------------------------------------------------------------------------------
 

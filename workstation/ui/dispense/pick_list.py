@@ -1,6 +1,7 @@
 """The pick list: one card per line, by shelf; below it the answered alerts and what is held on the counter."""
 
 from dataclasses import dataclass
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
@@ -60,14 +61,14 @@ class PickCard(Card):
     chosen = Signal(object)
     """UUID of the line."""
 
-    def __init__(self, host: ThemeHost, words: Words, row: PickRow) -> None:
+    def __init__(self, host: ThemeHost, words: Words, row: PickRow, *, narrow: bool = False) -> None:
         look = _WRONG if row.wrong else SELECTED if row.current else PLAIN
         super().__init__(host, look)
         self.row = row
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(f"{row.name}, {words.text('dispense.pick.shelf')} {row.shelf}, {row.words}")
-        across = Row(host, (12, 10, 14, 10), 12, self)
+        across = Row(host, (8, 10, 12, 10) if narrow else (12, 10, 14, 10), 8 if narrow else 12, self)
         tile = ShelfTile(host, words.text("dispense.pick.shelf"), row.shelf)
         across.addWidget(tile, 0, Qt.AlignmentFlag.AlignVCenter)
         column = Column(host, gap=3)
@@ -76,9 +77,16 @@ class PickCard(Card):
         head.addWidget(Label(host, row.position, Role.SMALL, "text_2", elide=False), 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(head)
         column.addWidget(Label(host, row.detail, Role.SMALL, "text_2", wrap=True))
+        packs = Row(host, gap=0)
         squares = PackSquares(host)
-        squares.set_packs(row.states, row.words, row.tone)
-        column.addWidget(squares)
+        squares.set_packs(row.states)
+        squares.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        squares.setAccessibleName("")
+        packs.addWidget(squares)
+        packs.space(4)
+        said = row.short if narrow else row.words
+        packs.addWidget(Label(host, said, Role.SMALL, row.tone, 600, wrap=True), 1)
+        column.addLayout(packs)
         across.addLayout(column, 1)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -108,10 +116,13 @@ class PickList(QFrame):
     def __init__(self, host: ThemeHost, words: Words) -> None:
         super().__init__()
         self._host, self._words = host, words
+        self._narrow = False
+        self._rows: tuple[PickRow, ...] = ()
         ground(self, "surface", "right")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         outer = Column(host, gap=0, parent=self)
-        head = Row(host, (24, 14, 16, 6), 8)
+        self._head = Row(host, (24, 14, 16, 6), 8)
+        head = self._head
         head.addWidget(Label(host, words.text("dispense.pick.title"), Role.HEADING, elide=False))
         self._by = Label(host, words.text("dispense.pick.by_shelf"), tone="text_2")
         head.addWidget(self._by)
@@ -126,7 +137,8 @@ class PickList(QFrame):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inside = QWidget()
         inside.setProperty("scrolled", "true")
-        column = Column(host, (24, 4, 16, 16), 8, inside)
+        self._inside = Column(host, (24, 4, 16, 16), 8, inside)
+        column = self._inside
         self._cards = Column(host, gap=8)
         column.addLayout(self._cards)
         column.addStretch(1)
@@ -138,9 +150,23 @@ class PickList(QFrame):
     def show_rows(self, rows: tuple[PickRow, ...], done: str) -> None:
         """Another state of the list."""
         self._done.set_words(done)
+        self._rows = rows
+        self._fill()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Shorter words and smaller margins where the list has 280 px."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            left = 16 if narrow else 24
+            self._by.setVisible(not narrow)
+            self._head.set_margins((left, 14, 12, 6))
+            self._inside.set_margins((left, 4, 12 if narrow else 16, 16))
+            self._fill()
+
+    def _fill(self) -> None:
         clear(self._cards)
-        for row in rows:
-            card = PickCard(self._host, self._words, row)
+        for row in self._rows:
+            card = PickCard(self._host, self._words, row, narrow=self._narrow)
             card.chosen.connect(self.line_chosen)
             self._cards.addWidget(card)
 

@@ -38,10 +38,10 @@ class PromptCard(Card):
 
     def __init__(self, host: ThemeHost) -> None:
         super().__init__(host, _WAITS)
-        row = Row(host, (36, 16, 0, 16), 0, self)
+        row = Row(host, (24, 12, 0, 12), 0, self)
         self._picture = Picture(host, "pick", 96, "accent")
         row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.space(40)
+        row.space(24)
         row.addLayout(self._build_words(), 1)
         row.space(16)
         self._side = QWidget()

@@ -1,7 +1,7 @@
 """The middle of the dispense screen: verdict or prompt, question, next step, three-way row, batches."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage, QPainter, QPixmap
+from PySide6.QtGui import QImage, QKeySequence, QPainter, QPixmap, QShortcut
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from workstation.ui.components.banner import Banner
@@ -17,8 +17,8 @@ from workstation.ui.dispense.prompt import Prompt, PromptCard
 from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words
 
-MATCH_HEIGHT, STOP_HEIGHT, SMALL_HEIGHT = 304, 560, 240
-CROP_WIDTH, CROP_HEIGHT = 248, 52
+MATCH_HEIGHT, STOP_HEIGHT, SMALL_HEIGHT = 304, 544, 240
+CROP_WIDTH, CROP_HEIGHT = 224, 52
 
 
 class Stage(QScrollArea):
@@ -35,7 +35,7 @@ class Stage(QScrollArea):
         self._host, self._words = host, words
         self._small = False
         self._below: QWidget | None = None
-        self._had = {"tiles": False, "batches": False}
+        self._had = {"tiles": False, "batches": False, "next": False}
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -83,9 +83,10 @@ class Stage(QScrollArea):
 
     def show_next(self, title: str, detail: str, *, listening: bool) -> None:
         """What to scan next; an empty title hides the box."""
-        self.next.setVisible(bool(title))
+        self._had["next"] = bool(title)
         if title:
             self.next.set_next(title, detail, listening=listening)
+        self._arrange()
 
     def put_below(self, widget: QWidget | None) -> None:
         """The label side stands here where there is no room beside."""
@@ -100,7 +101,7 @@ class Stage(QScrollArea):
         """A small window: lower verdicts, and a STOP alone in the whole room."""
         self._small = small
         self.prompt.set_small(small)
-        self._fit()
+        self._arrange()
 
     # --- questions ----------------------------------------------------------------------------------------
 
@@ -138,6 +139,8 @@ class Stage(QScrollArea):
         self.next = NextScan(host, text("dispense.next.type_code"))
         self.next.type_code_requested.connect(self._on_type_code)
         column.add(self.ask_hold, self.ask_bin, self.ask_code, self.next)
+        self._code_key = QShortcut(QKeySequence("Ctrl+G"), self)
+        self._code_key.activated.connect(self._on_type_code)
         self.tiles = ThreeWayTiles(host, {state: words.word(state) for state in PartState})
         self.batches = BatchTable(host, words)
         self.batches.batch_chosen.connect(self.batch_chosen)
@@ -153,9 +156,19 @@ class Stage(QScrollArea):
         self.batches.setVisible(self._had["batches"] and not stopped)
         if self._below is not None:
             self._below.setVisible(not alone)
+        self._place_next(last=stopped)
+        self.next.setVisible(self._had["next"] and not alone)
+        self._code_key.setEnabled(alone)
         self._column.setStretch(self._column.indexOf(self.verdict), 1 if alone else 0)
         self._column.setStretch(self._column.count() - 1, 0 if alone else 1)
         self._fit()
+
+    def _place_next(self, *, last: bool) -> None:
+        """Above the three-way row while the scanner listens, below it while a STOP is shown."""
+        at, tiles = self._column.indexOf(self.next), self._column.indexOf(self.tiles)
+        if (at > tiles) is not last:
+            self._column.removeWidget(self.next)
+            self._column.insertWidget(self._column.indexOf(self.tiles) + last, self.next)
 
     def _fit(self) -> None:
         stopped = isinstance(self.verdict.verdict, Stop)

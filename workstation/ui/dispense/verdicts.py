@@ -11,7 +11,7 @@ from workstation.domain.errors import Fact, Refused
 from workstation.domain.stock import StockBatch
 from workstation.services.counter_view import CounterView
 from workstation.services.picking import PackScanned, PickLine
-from workstation.ui.components.runs import Run, bold, code
+from workstation.ui.components.runs import Run, bold, code, marked
 from workstation.ui.components.verdict_views import Match, Stop, StopTile
 from workstation.ui.dispense.amounts import in_packs, one_pack
 from workstation.ui.words import Words, day
@@ -93,7 +93,7 @@ def stop_of(words: Words, view: CounterView, refusal: Refused, current: PickLine
         expected=_expected_tile(words, refusal, facts, row),
         recorded=parts.safe,
         steps=_steps(words, refusal, facts),
-        sound=words.text("dispense.stop.sound"),
+        sound=marked(words.text("dispense.stop.sound")),
         word=words.text("dispense.stop.word"),
     )
     shown = f"{scanned.name} {scanned.mark}".strip() if scanned is not None else ""

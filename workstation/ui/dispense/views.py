@@ -1,6 +1,6 @@
 """What the dispense screen shows, prepared from the counter view: no widget looks anything up."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -34,6 +34,7 @@ class PickRow:
     position: str
     states: tuple[PackState, ...]
     words: str
+    short: str
     tone: Token
     current: bool
     wrong: bool
@@ -87,6 +88,7 @@ def _pick_row(
         position=words.text("dispense.line", position=row.line.position),
         states=states if row.wanted.value > 0 else (),
         words=said,
+        short=words.text("dispense.count", done=row.packs_scanned, total=max(row.packs_needed, row.packs_scanned)),
         tone=tone,
         current=is_current,
         wrong=is_wrong,
@@ -156,17 +158,17 @@ def _state(index: int, at: int) -> StepState:
     return StepState.DONE if index < at else StepState.LATER
 
 
-def todos(words: Words, view: CounterView, current: UUID | None, *, labels_printed: bool) -> tuple[Todo, ...]:
-    """What is left, in the order in which it is done."""
+def todos(words: Words, view: CounterView, current: UUID | None, printed: Collection[UUID]) -> tuple[Todo, ...]:
+    """What is left, in the order in which it is done. `printed` are the packs whose labels were printed."""
     text = words.text
-    rows = [row for row in view.lines if row.wanted.value > 0]
-    rows.sort(key=lambda row: (not row.complete, row.line.id != current))
-    checked = view.status in CHECKED
-    found = [_line_todo(words, row, now=row.line.id == current and not checked) for row in rows]
-    scanned, packs = len(allocations(view)), sum(max(row.packs_needed, row.packs_scanned) for row in rows)
-    picked = all_complete(view)
-    labels = StepState.DONE if labels_printed else StepState.LATER
-    found.append(Todo(text("dispense.todo.labels"), labels, text("dispense.count", done=scanned, total=packs)))
+    checked, picked = view.status in CHECKED, all_complete(view)
+    rows = [] if checked else [row for row in view.lines if not row.complete]
+    rows.sort(key=lambda row: row.line.id != current)
+    found = [_line_todo(words, row, now=row.line.id == current) for row in rows]
+    packs = max(sum(row.packs_needed for row in view.lines), len(allocations(view)))
+    done = sum(1 for one in allocations(view) if one.id in printed)
+    labels = StepState.DONE if done == packs else StepState.LATER
+    found.append(Todo(text("dispense.todo.labels"), labels, text("dispense.count", done=done, total=packs)))
     found.append(_check_todo(words, view, now=picked and not checked))
     ready = view.standing.ready
     state = StepState.NOW if checked else StepState.LATER

@@ -1,7 +1,7 @@
 """Alerts of the screening as the cards show them."""
 
 from workstation.services.review_view import ReviewView
-from workstation.services.screening import REASON_CODES, AnsweredAlert
+from workstation.services.screening import REASON_CODES, AnsweredAlert, alert_key
 from workstation.ui.components.alerts import AlertTexts, AlertView
 from workstation.ui.components.reasons import ReasonOption
 from workstation.ui.review.left import shown_severity
@@ -53,7 +53,7 @@ def alert_view(one: AnsweredAlert, view: ReviewView, words: Words) -> AlertView:
     if not alert.reviewed:
         source.append(text("review.alert.not_reviewed"))
     return AlertView(
-        id=alert.key,
+        id=alert_key(alert),
         severity=shown_severity(alert.severity),
         kind=text(f"review.alert.kind.{alert.kind}"),
         pair=pair_of(one, view),

@@ -58,7 +58,9 @@ class AskBox(QFrame):
         self._asking = asking
         text = self._words.text
         self._clear()
-        self._field = Field(self._host, text(f"review.ask.{asking.value}"), self.field_edit, text(f"review.ask.{asking.value}_note"))
+        self._field = Field(
+            self._host, text(f"review.ask.{asking.value}"), self.field_edit, text(f"review.ask.{asking.value}_note")
+        )
         self.field_edit.setAccessibleName(text(f"review.ask.{asking.value}"))
         self.field_edit.setText(self._typed.get(asking) or proposal)
         button_class = DangerButton if asking is Asking.REJECT else SecondaryButton

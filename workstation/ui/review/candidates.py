@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from workstation.domain.medicine import Product
 from workstation.domain.quantity import Money, plain_number
 from workstation.ui.components import draw
-from workstation.ui.components.chips import LOOK_ALIKE, LOOK, Chip, chip_width, draw_chip
+from workstation.ui.components.chips import LOOK, LOOK_ALIKE, Chip, chip_width, draw_chip
 from workstation.ui.components.runs import LaidOut, Run, runs_width
 from workstation.ui.review.drafts import Choosable
 from workstation.ui.theme import Role, ThemeHost, Token
 from workstation.ui.words import Words
 
 _ROW, _SLIM_ROW, _LAST, _CAP, _PAD = 41, 36, 32, 28, 8
-_STOCK, _BAR, _PERCENT = 88, 84, 44
+_STOCK, _PRICE, _BAR, _PERCENT = 84, 76, 76, 44
 _NOTHING_CHOSEN = -1
 
 
@@ -69,6 +69,7 @@ class CandidateList(QWidget):
         self._rows: tuple[Choosable, ...] = ()
         self._free: Mapping[UUID, Decimal] = {}
         self._chosen, self._over, self._last_row = _NOTHING_CHOSEN, _NOTHING_CHOSEN, True
+        self._slim = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -91,6 +92,11 @@ class CandidateList(QWidget):
         """Stock by product, when it is known."""
         self._free = free
         self.update()
+
+    def set_slim(self, slim: bool) -> None:
+        """One line of text per row, where it is wide enough for name and detail beside each other."""
+        self._slim = slim
+        self._on_theme_changed()
 
     def mark_chosen(self, index: int) -> None:
         """Shows a row as chosen without telling (what was chosen before)."""
@@ -183,7 +189,7 @@ class CandidateList(QWidget):
     def _tops(self) -> list[int]:
         tops = [0]
         for _ in self._rows:
-            tops.append(tops[-1] + self._host.px(_ROW))
+            tops.append(tops[-1] + self._host.px(_SLIM_ROW if self._slim else _ROW))
         if self._last_row:
             tops.append(tops[-1] + self._host.px(_LAST))
         return tops
@@ -212,14 +218,17 @@ class CandidateList(QWidget):
         host, px = self._host, self._host.px
         name = self._tall_man(row.name)
         runs = tall_runs(name)
-        top = rect.top() + px(2)
+        line = host.line_height(Role.MEDICINE)
+        top = rect.top() + (px(2) if not self._slim else (rect.height() - line) // 2)
         LaidOut(host, runs, Role.MEDICINE, "text").draw(painter, rect.left(), top)
         x = rect.left() + runs_width(host, runs, Role.MEDICINE) + px(8)
-        centre = top + host.line_height(Role.MEDICINE) / 2
+        centre = top + line / 2
         for chip in self._chips(row, name):
             if x + chip_width(host, chip) <= rect.right():
                 x += draw_chip(painter, host, x, centre, chip, 20) + px(6)
-        under = QRect(rect.left(), round(top + host.line_height(Role.MEDICINE) - px(1)), rect.width(), px(17))
+        under = QRect(rect.left(), top + line - px(1), rect.width(), px(17))
+        if self._slim:
+            under = QRect(x + px(4), rect.top(), rect.right() - x - px(4), rect.height())
         draw.text(painter, host, under, self._detail(row), Role.SMALL, "text_2")
 
     def _chips(self, row: Choosable, shown: str) -> list[Chip]:
@@ -236,16 +245,26 @@ class CandidateList(QWidget):
         right = rect.right() - px(_PAD)
         if row.likeness is not None:
             number = QRect(right - px(_PERCENT), rect.top(), px(_PERCENT), rect.height())
-            draw.text(painter, host, number, f"{round(row.likeness * 100)} %", Role.SMALL, "text", 600, draw.CENTRE_RIGHT)
+            draw.text(
+                painter, host, number, f"{round(row.likeness * 100)} %", Role.SMALL, "text", 600, draw.CENTRE_RIGHT
+            )
             right -= px(_PERCENT)
             self._draw_bar(painter, QRectF(right - px(_BAR), rect.center().y() - px(3), px(_BAR), px(7)), row.likeness)
             right -= px(_BAR + 8)
-        half = rect.height() // 2
-        left = right - px(_STOCK)
-        for place, said in enumerate((self._stock(row), price_text(row.product.price) if row.product else "")):
-            line = QRect(left, rect.top() + px(2) + place * (half - px(2)), px(_STOCK), half)
-            draw.text(painter, host, line, said, Role.SMALL, "text_2", None, draw.CENTRE_RIGHT)
-        return left
+        price = price_text(row.product.price) if row.product else ""
+        stock, half = self._stock(row), rect.height() // 2
+        lines = [
+            (stock, QRect(right - px(_STOCK), rect.top() + px(2), px(_STOCK), half)),
+            (price, QRect(right - px(_STOCK), rect.top() + half, px(_STOCK), half)),
+        ]
+        if self._slim:
+            lines = [
+                (price, QRect(right - px(_PRICE), rect.top(), px(_PRICE), rect.height())),
+                (stock, QRect(right - px(_PRICE + _STOCK), rect.top(), px(_STOCK), rect.height())),
+            ]
+        for said, place in lines:
+            draw.text(painter, host, place, said, Role.SMALL, "text_2", None, draw.CENTRE_RIGHT)
+        return lines[-1][1].left()
 
     def _draw_bar(self, painter: QPainter, rect: QRectF, share: float) -> None:
         host = self._host
@@ -264,7 +283,12 @@ class CandidateList(QWidget):
             draw.text(painter, host, QRect(left, rect.top(), width + 2, rect.height()), words, Role.BODY, "text_2")
             left += width + px(6)
             if keys:
-                draw.draw_caps(painter, host, left, centre, keys)
+                left += draw.draw_caps(painter, host, left, centre, keys) + px(12)
+        if any(row.likeness is not None for row in self._rows):
+            note = text("review.candidate.likeness")
+            room = QRect(left, rect.top(), rect.right() - px(_PAD) - left, rect.height())
+            if host.font_metrics(Role.TINY).horizontalAdvance(note) <= room.width():
+                draw.text(painter, host, room, note, Role.TINY, "text_3", None, draw.CENTRE_RIGHT)
 
     def _detail(self, row: Choosable) -> str:
         if row.product is None:

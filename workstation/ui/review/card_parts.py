@@ -53,8 +53,8 @@ class Crop(QWidget):
         """Shows another crop; a null one takes no room."""
         self._picture, self._shown = picture, QPixmap()
         if self.has_picture:
-            # One pixel says what the paper looks like: the frame around the writing continues it.
-            self._paper = picture.scaled(1, 1, mode=Qt.TransformationMode.SmoothTransformation).toImage().pixelColor(0, 0)
+            # The corner says what the paper looks like: the frame around the writing continues it.
+            self._paper = picture.copy(0, 0, 1, 1).toImage().pixelColor(0, 0)
         self.setAccessibleName(name)
         self.setVisible(not picture.isNull())
         self.update()

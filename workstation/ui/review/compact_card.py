@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from workstation.domain.quantity import Quantity
+from workstation.services.screening import alert_key
 from workstation.ui.components import draw
 from workstation.ui.components.alerts import ModerateNote
 from workstation.ui.components.card import Card
@@ -32,7 +33,8 @@ def line_title(facts: LineFacts, words: Words) -> str:
 def state_chips(facts: LineFacts, words: Words) -> list[Chip]:
     """Schedule, confirm, blocked: what stands behind the title."""
     chips = []
-    if facts.product is not None and facts.product.schedule not in ("", "OTC"):
+    known = facts.product is not None and facts.written is PartState.AGREES
+    if known and facts.product is not None and facts.product.schedule not in ("", "OTC"):
         chips.append(Chip(words.text("review.line.schedule", code=facts.product.schedule), SCHEDULE))
     if facts.written is PartState.ASKS:
         chips.append(Chip(words.text("review.line.confirm_chip"), CONFIRM))
@@ -63,7 +65,7 @@ def note_widget(host: ThemeHost, words: Words, facts: LineFacts, index: int) -> 
     title = words.text("review.alert.pair", pair=" + ".join(alert.subjects))
     severity = shown_severity(alert.severity)
     keys = "N" if one.answer is None else ""
-    note = ModerateNote(host, alert.key, severity, title, f"{alert.effect} {alert.management}".strip(),
+    note = ModerateNote(host, alert_key(alert), severity, title, f"{alert.effect} {alert.management}".strip(),
                         words.text("review.alert.noted"), keys)  # fmt: skip
     if one.answer is not None:
         note.set_noted(words.text("review.alert.noted_done"))

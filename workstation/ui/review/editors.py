@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from workstation.domain.medicine import Product
 from workstation.domain.quantity import plain_number
+from workstation.ui.components.card import Card, CardLook
 from workstation.ui.components.field import Choice
 from workstation.ui.components.flow import Flow
 from workstation.ui.components.label import Label
@@ -56,22 +57,28 @@ class LineEditors(QWidget):
         fields = Flow(host, gap=8, row_gap=8)
         column.addWidget(fields)
         self.strength, self.form = Label(host, "–", Role.MEDICINE, elide=False), Label(host, "–", elide=False)
-        self.slots = tuple(self._edit(40, f"review.edit.{slot}", whole=True) for slot in ("morning", "noon", "night"))
+        self.slots = tuple(self._edit(38, f"review.edit.{slot}", whole=True) for slot in ("morning", "noon", "night"))
         text = words.text
-        self.food = Choice(host, (("", text("review.edit.food_any")), *((code, text(f"review.edit.{code}")) for code in FOOD)))
+        self.food = Choice(
+            host, (("", text("review.edit.food_any")), *((code, text(f"review.edit.{code}")) for code in FOOD))
+        )
         self.food.setAccessibleName(text("review.edit.food"))
-        self.days = self._edit(56, "review.edit.days", whole=True)
-        self.quantity = self._edit(64, "review.edit.quantity", whole=True)
+        self.days = self._edit(50, "review.edit.days", whole=True)
+        self.quantity = self._edit(58, "review.edit.quantity", whole=True)
         self._packs = Label(host, "", Role.SMALL, "text_2", elide=False)
         fields.add(
-            self._labelled("review.edit.strength", self.strength), self._labelled("review.edit.form", self.form),
+            self._labelled("review.edit.strength", self._boxed(self.strength)),
+            self._labelled("review.edit.form", self._boxed(self.form)),
             self._labelled("review.edit.slots", *self.slots), self._labelled("review.edit.food", self.food),
             self._labelled("review.edit.days", self.days), self._labelled("review.edit.quantity", self.quantity, self._packs),
         )  # fmt: skip
         self.directions = QLineEdit()
         self.directions.setAccessibleName(text("review.edit.directions"))
         self.directions.setPlaceholderText(text("review.edit.directions_hint"))
-        column.addWidget(self._labelled("review.edit.directions", self.directions))
+        beside = Row(host, gap=8)
+        beside.addWidget(Label(host, text("review.edit.directions"), Role.SMALL, "text_2", elide=False))
+        beside.addWidget(self.directions, 1)
+        column.addLayout(beside)
         self._connect()
         host.theme_changed.connect(self._on_theme_changed)
         self._on_theme_changed()
@@ -136,14 +143,18 @@ class LineEditors(QWidget):
         self._fixed.append((edit, width))
         return edit
 
+    def _boxed(self, label: Label) -> Card:
+        """What follows from the product is shown in a quiet box: it is changed by choosing another one."""
+        box = Card(self._host, CardLook(edge="border", ground="bg", radius=6))
+        Row(self._host, (8, 0, 8, 0), 0, box).addWidget(label)
+        return box
+
     def _labelled(self, key: str, *editors: QWidget) -> QWidget:
         part = QWidget()
         column = Column(self._host, gap=4, parent=part)
         column.addWidget(Label(self._host, self._words.text(key), Role.SMALL, "text_2", elide=False))
-        row = Row(self._host, gap=6)
+        row = Row(self._host, gap=5)
         for editor in editors:
-            if isinstance(editor, Label):
-                editor.setMinimumHeight(self._host.metrics.field)
             row.addWidget(editor)
         if not isinstance(editors[0], QLineEdit) or len(editors) > 1 or editors[0].property(WHOLE):
             row.addStretch(1)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from workstation.domain.errors import Refused
 from workstation.services.approval import ApprovalRefusal
 from workstation.services.review_view import ReviewView
+from workstation.services.screening import alert_key
 from workstation.ui.components.severity import Severity
 from workstation.ui.words import Words
 
@@ -36,7 +37,7 @@ def things_left(view: ReviewView, words: Words) -> tuple[Left, ...]:
     found = [_of_refusal(refused, words) for refused in view.missing]
     for alert in view.screened.unanswered:
         word = words.text(f"word.Severity.{alert.severity.name.lower()}")
-        found.append(Left(words.text("review.left.alert", severity=word), Where.ALERT, alert.key))
+        found.append(Left(words.text("review.left.alert", severity=word), Where.ALERT, alert_key(alert)))
     return tuple(found)
 
 
@@ -55,7 +56,9 @@ def _of_refusal(refused: Refused, words: Words) -> Left:
 def summary(left: Sequence[Left], words: Words) -> str:
     """ "confirm line 2 · answer the MAJOR alert", lines to confirm put together, at most three parts."""
     parts = [one.words for one in left]
-    to_confirm = [one.place for one in left if one.words == words.text("review.left.line_not_confirmed", line=one.place)]
+    to_confirm = [
+        one.place for one in left if one.words == words.text("review.left.line_not_confirmed", line=one.place)
+    ]
     if len(to_confirm) > 1:
         together = words.text("review.left.lines_not_confirmed", lines=", ".join(to_confirm))
         singles = {words.text("review.left.line_not_confirmed", line=place) for place in to_confirm}

@@ -40,7 +40,7 @@ class LinesColumn(QFrame):
         self._sentences: Mapping[UUID, str] = {}
         self.card: OpenCard | None = None
         self._cards: dict[int, CompactCard] = {}
-        self._tabbed = False
+        self._tabbed, self._slim = False, False
         ground(self, "bg")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         outer = QVBoxLayout(self)
@@ -107,6 +107,12 @@ class LinesColumn(QFrame):
             self._tabbed = tabbed
             self._fold()
 
+    def set_slim(self, slim: bool) -> None:
+        """Narrow windows: candidates in one row of text each."""
+        self._slim = slim
+        if self.card is not None:
+            self.card.chooser.list.set_slim(slim)
+
     def refuse(self, refused: Refused) -> None:
         """In the card that is open."""
         if self.card is not None:
@@ -132,6 +138,8 @@ class LinesColumn(QFrame):
             if facts.line.position == position and facts.is_medicine:
                 self.card = self._build_open(facts)
                 self._column.addWidget(self.card)
+                # Layouts show new widgets later; the focus cannot go to what is not shown.
+                self.card.show()
             else:
                 self._column.addWidget(self._build_compact(facts))
         if not self._facts:
@@ -150,6 +158,7 @@ class LinesColumn(QFrame):
             # Sizes of fresh cards are known after the layout has run.
             self._area.widget().layout().activate()
             self._area.ensureWidgetVisible(self.card, 0, self._host.px(8))
+            self._area.ensureVisible(0, self.card.geometry().top(), 0, self._host.px(8))
             self.card_moved.emit()
 
     def link_point(self) -> QPoint | None:
@@ -197,6 +206,7 @@ class LinesColumn(QFrame):
     def _build_open(self, facts: LineFacts) -> OpenCard:
         card = OpenCard(self._host, self._words, facts, self._tall_man, self._kept.get(facts.line.id))
         card.noted.connect(self.noted)
+        card.chooser.list.set_slim(self._slim)
         if facts.place:
             card.show_crop(self._crop_of(facts.place))
         return card

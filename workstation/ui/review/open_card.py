@@ -87,7 +87,10 @@ class OpenCard(Card):
         self.editors = LineEditors(host, words)
         self.refusal = RefusalNote(host, words)
         self.confirm = Button(host, words.text("review.line.confirm"), ButtonKind.OUTLINED, keys="Enter", bind=False)
-        self._sentences = [Label(host, "", wrap=True, elide=False), Label(host, "", tone="text_2", wrap=True, elide=False)]
+        self._sentences = [
+            Label(host, "", wrap=True, elide=False),
+            Label(host, "", tone="text_2", wrap=True, elide=False),
+        ]
         if facts.editable:
             self._build_editable(start)
         else:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from workstation.domain.patient import Allergy, PatientContext, age_in_years
 from workstation.services.review_view import ReviewView
-from workstation.services.screening import AnsweredAlert
+from workstation.services.screening import AnsweredAlert, alert_key
 from workstation.ui.components.alerts import AlertCard, AlertLine, ModerateNote
 from workstation.ui.components.buttons import QuietButton
 from workstation.ui.components.card import Card, CardLook, ground
@@ -89,7 +89,9 @@ class PatientColumn(QFrame):
         clear(self._column)
         self._cards, self._refusals = {}, {}
         if view.patient is None:
-            self._column.addWidget(Label(self._host, self._words.text("review.patient.unknown"), Role.HEADING, wrap=True))
+            self._column.addWidget(
+                Label(self._host, self._words.text("review.patient.unknown"), Role.HEADING, wrap=True)
+            )
             note = Label(self._host, self._words.text("review.patient.unknown_note"), tone="text_2", wrap=True)
             self._column.addWidget(note)
         else:
@@ -150,7 +152,9 @@ class PatientColumn(QFrame):
 
     def _summary(self, view: ReviewView) -> str:
         text, alerts = self._words.text, view.screened.alerts
-        parts = [text("review.alert.to_answer", count=len(view.screened.unanswered))] if view.screened.unanswered else []
+        waiting = view.screened.unanswered
+        worst = text(f"word.Severity.{waiting[0].severity.name.lower()}").lower() if waiting else ""
+        parts = [text("review.alert.to_answer", count=len(waiting), severity=worst)] if waiting else []
         parts += [
             text("review.alert.moderate_in", line=one.positions[0])
             for one in alerts
@@ -178,7 +182,7 @@ class PatientColumn(QFrame):
         title = " + ".join(alert.subjects)
         words = f"{alert.effect} {alert.management}".strip()
         keys = "N" if one.answer is None else ""
-        note = ModerateNote(self._host, alert.key, shown_severity(alert.severity), title, words,
+        note = ModerateNote(self._host, alert_key(alert), shown_severity(alert.severity), title, words,
                             text("review.alert.noted"), keys)  # fmt: skip
         if one.answer is not None:
             note.set_noted(text("review.alert.noted_done"))
@@ -188,7 +192,9 @@ class PatientColumn(QFrame):
     def _add_minor(self, minor: list[AnsweredAlert]) -> None:
         if not minor:
             return
-        button = QuietButton(self._host, self._words.text("review.alert.minor", count=len(minor)), small=True, flush=True)
+        button = QuietButton(
+            self._host, self._words.text("review.alert.minor", count=len(minor)), small=True, flush=True
+        )
         button.clicked.connect(self._on_minor)
         row = Row(self._host, gap=0)
         row.addWidget(button)
@@ -209,28 +215,36 @@ class PatientColumn(QFrame):
         for item in screened.not_screened:
             name = str(getattr(item, "text", item))
             self._column.addWidget(
-                Uncertain(host, text("review.alert.not_screened", medicine=name), text("review.alert.not_screened_note"))
+                Uncertain(
+                    host, text("review.alert.not_screened", medicine=name), text("review.alert.not_screened_note")
+                )
             )
         for check in screened.not_checked:
             kind = text(f"review.alert.kind.{check.kind}").lower()
             title = text("review.alert.not_checked", kind=kind, subject=check.subject)
             self._column.addWidget(Uncertain(host, title, text("review.alert.not_checked_note", missing=check.missing)))
         said = text("review.alert.screened", count=screened.screened_medicines, edition=screened.edition)
-        clean = not screened.alerts and not screened.not_screened and not screened.not_checked
-        if clean:
-            self._column.addWidget(AlertLine(host, Severity.MATCH, text("review.alert.clean"), said))
+        found = screened.alerts or screened.not_screened or screened.not_checked
+        if not screened.screened_medicines:
+            self._column.addWidget(
+                Uncertain(host, text("review.alert.nothing_screened"), text("review.alert.key_first"))
+            )
+        elif not found:
+            self._column.addWidget(Uncertain(host, text("review.alert.clean"), said, clean=True))
         else:
             self._column.addWidget(Label(host, said, Role.SMALL, "text_2", wrap=True))
 
 
 class Uncertain(Card):
-    """Something that was not screened or not checked: dashed frame, no colour of a severity."""
+    """Something that was not screened or not checked: dashed frame, no colour of a severity. `clean`: nothing found."""
 
-    def __init__(self, host: ThemeHost, title: str, note: str) -> None:
-        super().__init__(host, CardLook(edge="border_control", ground="surface", dashed=True))
+    def __init__(self, host: ThemeHost, title: str, note: str, *, clean: bool = False) -> None:
+        open_look = CardLook(edge="border_control", ground="surface", dashed=True)
+        super().__init__(host, CardLook(edge="ok", ground="ok_soft") if clean else open_look)
         self.setAccessibleName(f"{title}. {note}")
         row = Row(host, (13, 9, 13, 9), 12, self)
-        row.addWidget(Picture(host, "unreadable", 20, "text_2"), 0, Qt.AlignmentFlag.AlignTop)
+        picture = Picture(host, "shape-ok", 20, "ok") if clean else Picture(host, "unreadable", 20, "text_2")
+        row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         column = Column(host, gap=2)
         column.addWidget(Label(host, title, weight=600, wrap=True, elide=False))
         column.addWidget(Label(host, note, Role.SMALL, "text_2", wrap=True))
@@ -258,7 +272,9 @@ def allergy_banner(host: ThemeHost, words: Words, allergies: tuple[Allergy, ...]
     row = Row(host, (11, 7, 11, 7), 9, banner)
     row.addWidget(Picture(host, icon, 18, tone), 0, Qt.AlignmentFlag.AlignTop)  # type: ignore[arg-type]
     runs: list[Run] = [bold(allergy_words(words, allergies), tone)]  # type: ignore[arg-type]
-    details = [f"{one.reaction}{', ' if one.reaction and one.certainty else ''}{one.certainty}" for one in allergies or ()]
+    details = [
+        f"{one.reaction}{', ' if one.reaction and one.certainty else ''}{one.certainty}" for one in allergies or ()
+    ]
     runs += [Run(f"  {' · '.join(detail for detail in details if detail)}")] if any(details) else []
     if allergies is None:
         runs.append(Run(f"  {words.text('review.patient.allergies_ask')}"))

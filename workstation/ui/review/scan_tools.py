@@ -38,9 +38,7 @@ class ToolStrip(Card):
         self._percent = Label(host, "100 %", tone="text_2", elide=False, align=Qt.AlignmentFlag.AlignHCenter)
         self._fit = self._tool("fit", text("review.scan.fit"), self.fitted, worded=True)
         self._rotate = self._tool("rotate", text("review.scan.rotate"), self.rotated, worded=True)
-        self._boxes = Button(
-            host, text("review.scan.boxes"), ButtonKind.PLAIN, icon="scan", keys="B", small=True
-        )
+        self._boxes = Button(host, text("review.scan.boxes"), ButtonKind.PLAIN, icon="scan", keys="B", small=True)
         self._boxes.setCheckable(True)
         self._boxes.setChecked(True)
         self._boxes.toggled.connect(self.boxes_toggled)

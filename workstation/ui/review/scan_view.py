@@ -248,7 +248,8 @@ class ScanView(QGraphicsView):
         host = self._host
         paper = self._paper.sceneRect()
         roomy = paper.width() * self.zoom >= self.viewport().width() * _LABELS_FROM
-        for field in self._paper.marks.fields:
+        taken = [self.on_screen(field) for field in self._paper.marks.fields]
+        for place, field in enumerate(self._paper.marks.fields):
             chosen = field.number and field.number == self._paper.selected_line
             if not roomy and not chosen:
                 continue
@@ -257,6 +258,10 @@ class ScanView(QGraphicsView):
             width = host.font_metrics(Role.TINY, 600).horizontalAdvance(words) + 2 * host.px(_PAD)
             rect = self.on_screen(field).adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND)
             tab = QRectF(rect.left(), rect.top() - host.px(_TAB) + 1, width, host.px(_TAB))
+            others = (other for index, other in enumerate(taken) if index != place)
+            if not chosen and any(other.intersects(tab) for other in others):
+                continue
+            taken.append(tab)
             radius = tab.height() / 2 if field.kind is FieldKind.PERSON else host.px(2)
             draw.box(painter, tab, radius, host.colour(FIELD_INKS[field.kind]))
             painter.setPen(Qt.GlobalColor.white)
@@ -299,7 +304,13 @@ class ScanView(QGraphicsView):
         painter.drawEllipse(start, tip / 2, tip / 2)
         y = self._link_y
         painter.drawPolygon(
-            QPolygonF([QPointF(right - tip - 4, y - tip / 1.4), QPointF(right - 4, y), QPointF(right - tip - 4, y + tip / 1.4)])
+            QPolygonF(
+                [
+                    QPointF(right - tip - 4, y - tip / 1.4),
+                    QPointF(right - 4, y),
+                    QPointF(right - tip - 4, y + tip / 1.4),
+                ]
+            )
         )
 
     def _draw_hover(self, painter: QPainter) -> None:
@@ -336,5 +347,3 @@ class ScanView(QGraphicsView):
 
     def _on_theme_changed(self) -> None:
         self.viewport().update()
-
-

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from tests.unit.domain.reading.pages import LEXICON
 from workstation.domain.reading import Box
+from workstation.domain.reading.amounts import amounts_in
 from workstation.domain.reading.candidates import MOST, WrittenName, find_candidates
 from workstation.domain.reading.decide import has_look_alike
 from workstation.domain.reading.lexicon import LexiconEntry, base_name, fold, strength_is_known, with_units
 from workstation.domain.reading.likeness import likeness
-from workstation.domain.reading.medicine_text import amounts_in
 
 BOX = Box(10, 10, 120, 30)
 

@@ -11,13 +11,12 @@ from workstation.adapters.db.micro_units import from_micro_units
 from workstation.adapters.db.repositories import line_values
 from workstation.adapters.db.tables import AllocationRow, DispenseRow
 from workstation.adapters.db.work import Work
-from workstation.domain.prescription import LineKind
 from workstation.domain.quantity import Quantity
 from workstation.domain.workflow import LineProgress
 
 
 def of_prescription(work: Work, prescription_id: UUID) -> Sequence[LineProgress]:
-    """One for each medicine line, by position. Raises Refused(UNITS_DIFFER) for packs in two units."""
+    """One for each medicine line that is work, by position. Raises Refused(UNITS_DIFFER) for packs in two units."""
     allocated = _sums(
         work,
         select(AllocationRow.line_id, AllocationRow.unit, func.sum(AllocationRow.quantity_micro))
@@ -33,7 +32,7 @@ def of_prescription(work: Work, prescription_id: UUID) -> Sequence[LineProgress]
     return [
         LineProgress(line.id, line.quantity_prescribed, allocated.get(line.id), dispensed.get(line.id))
         for line in line_values.lines(work, prescription_id)
-        if line.kind is LineKind.MEDICINE
+        if line.is_work
     ]
 
 

@@ -16,15 +16,19 @@ SEVERITIES = {
 """Map of the issue: contre-indication = contraindicated ... à prendre en compte = minor."""
 
 _LOWERS = re.compile(
-    r"\b(diminution|diminue|reduction|baisse|perte|moindre|inefficacite|echec|moins efficace|annul|inhibition de l'effet)"
+    r"\b(diminution|diminue|reduction|baisse|perte|moindre|inefficacite|echec|moins efficace|annul"
+    r"|inhibition de l'effet)"
 )
 _RAISES = re.compile(r"\b(augmentation|majoration|accroissement|surdosage|elevation|toxicite|majore)")
-_LEVEL = re.compile(r"concentration|taux|metabolisme|elimination|clairance|absorption|biodisponibilite|surdosage|inhibiteur|inducteur")
+_LEVEL = re.compile(
+    r"concentration|taux|metabolisme|elimination|clairance|absorption|biodisponibilite|surdosage|inhibiteur|inducteur"
+)
 _INDUCES = re.compile(r"induct|augmentation (?:de son|de leur|du) (?:metabolisme|catabolisme)")
 _INHIBITS = re.compile(r"inhib|diminution (?:de son|de leur|du) (?:metabolisme|catabolisme)")
 
 _EFFECTS: tuple[tuple[str, str, str], ...] = (
     (r"torsade|troubles du rythme", "qt", "additive_qt"),
+    (r"digitaliques", "digoxin_toxicity", "additive_toxicity"),
     (r"serotoninergique", "serotonin_syndrome", "additive_serotonin"),
     (r"vaccinale", "vaccine_infection", "immune_suppression"),
     (r"hyperkalie", "hyperkalaemia", "additive_potassium"),
@@ -154,7 +158,10 @@ def _management(advice: str, severity: Severity) -> tuple[str, str]:
 
 def _victim(first: str, second: str, said: str) -> str | None:
     """Which of the two is acted on: the other follows "par", or this one is named first after "de"; None = unclear."""
-    by = {name: any(re.search(rf"\bpar (?:[a-z'-]+ ){{0,3}}[a-z']*{stem}", said) for stem in _stems(name)) for name in (first, second)}
+    by = {
+        name: any(re.search(rf"\bpar (?:[a-z'-]+ ){{0,3}}[a-z']*{stem}", said) for stem in _stems(name))
+        for name in (first, second)
+    }
     if by[first] != by[second]:
         return second if by[first] else first
     at = {name: _first_mention(name, said) for name in (first, second)}
@@ -166,11 +173,27 @@ def _victim(first: str, second: str, said: str) -> str | None:
 
 
 def _first_mention(name: str, said: str) -> int | None:
-    found = [match.start() for stem in _stems(name) for match in re.finditer(rf"\b(?:d'|de |du |des |la |le |les |l')+{stem}", said)]
+    found = [
+        match.start()
+        for stem in _stems(name)
+        for match in re.finditer(rf"\b(?:d'|de |du |des |la |le |les |l')+{stem}", said)
+    ]
     return min(found, default=None)
 
 
-_GENERAL = {"autres", "medicaments", "substances", "susceptibles", "acide", "donner", "origine", "sauf", "compris", "collyres", "voies"}
+_GENERAL = {
+    "autres",
+    "medicaments",
+    "substances",
+    "susceptibles",
+    "acide",
+    "donner",
+    "origine",
+    "sauf",
+    "compris",
+    "collyres",
+    "voies",
+}
 
 
 def _stems(name: str) -> list[str]:

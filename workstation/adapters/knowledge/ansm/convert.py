@@ -76,7 +76,7 @@ def _rules(
         unknown.update(entry[key] for key, term in zip(("main_drug", "plus_drug"), terms, strict=True) if term is None)
         if not terms[0] or not terms[1]:
             continue
-        rule = _rule(entry, terms[0], terms[1], decisions.get(frozenset(terms)))
+        rule = _rule(entry, terms[0], terms[1], decisions.get(frozenset((terms[0], terms[1]))))
         key = "--".join(sorted((rule["a"], rule["b"]))) if rule else ""
         if rule and (key not in rules or severity(rule["severity"]) > severity(rules[key]["severity"])):
             rules[key] = rule
@@ -109,7 +109,7 @@ def _rule(entry: dict[str, Any], first: str, second: str, decision: str | None) 
 
 
 def _route(term: str) -> str:
-    """Eye drops of beta-blockers count in the thesaurus ("y compris collyres"); inhaled steroids do only where it says so."""
+    """Eye drops of beta-blockers count in the thesaurus ("y compris collyres"); inhaled steroids do not."""
     if term in ("beta_blockers", "nonselective_beta_blockers", "ansm_alpha_sympathomimetics"):
         return "any"
     return "systemic" if term in ("systemic_corticosteroids", "corticosteroids") else ""

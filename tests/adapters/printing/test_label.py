@@ -1,0 +1,244 @@
+"""Labels: everything on them is whole, readable by people and by scanners, or the label is refused."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+import zxingcpp
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageChops
+from PySide6.QtCore import QRectF
+from PySide6.QtWidgets import QApplication
+
+from tests.adapters.printing.label_samples import TOKEN, USUAL, label
+from workstation.adapters.printing.label import label_image, write_label_pdf
+from workstation.adapters.printing.layout import Layout, lay_out
+from workstation.adapters.printing.template import SMALLEST_POINTS, load_template
+from workstation.adapters.printing.text import UNITS
+from workstation.domain.dosage import parse_dosage
+from workstation.domain.errors import Refused, Unavailable
+from workstation.domain.label import REQUIRED, LabelContent, LabelRefusal, Pictogram, pictograms_for
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+PRINTER_DOTS_PER_INCH = 203
+ROUNDING = 2.0
+
+
+def refusal(content: LabelContent) -> Refused:
+    with pytest.raises(Refused) as refused:
+        lay_out(content, load_template())
+    return refused.value
+
+
+def changed(field: str, text: str) -> LabelContent:
+    """A usual label with another text in one field."""
+    texts: dict[str, Any] = {field: text}
+    return replace(label(), **texts)
+
+
+def boxes(layout: Layout) -> list[QRectF]:
+    """The rectangle of each line of text."""
+    found = []
+    for text in layout.texts:
+        for number in range(text.lineCount()):
+            line = text.lineAt(number).naturalTextRect()
+            found.append(line.translated(text.position()))
+    return found
+
+
+def rendered(path: Path, page: int, dots_per_inch: float) -> Image.Image:
+    document = pypdfium2.PdfDocument(path)
+    try:
+        image: Image.Image = document[page].render(scale=dots_per_inch / 72).to_pil().convert("L")
+        return image
+    finally:
+        document.close()
+
+
+def pdf_text(path: Path, page: int) -> str:
+    document = pypdfium2.PdfDocument(path)
+    try:
+        return " ".join(document[page].get_textpage().get_text_range().split())
+    finally:
+        document.close()
+
+
+@pytest.fixture
+def usual_pdf(tmp_path: Path) -> Path:
+    path = tmp_path / "labels.pdf"
+    write_label_pdf(USUAL, path)
+    return path
+
+
+def test_the_code_of_every_label_is_read_at_the_dots_of_a_label_printer(usual_pdf: Path) -> None:
+    for page in range(len(USUAL)):
+        printed = rendered(usual_pdf, page, PRINTER_DOTS_PER_INCH).point(lambda light: 255 * (light > 127))
+        assert [code.text for code in zxingcpp.read_barcodes(printed)] == [str(TOKEN)]
+
+
+def test_a_page_has_the_size_of_the_label(usual_pdf: Path) -> None:
+    document = pypdfium2.PdfDocument(usual_pdf)
+    width, height = document[0].get_size()
+    document.close()
+    assert (round(width / 72 * 25.4), round(height / 72 * 25.4)) == (70, 36)
+
+
+def test_the_text_of_a_label_can_be_searched(usual_pdf: Path) -> None:
+    text = pdf_text(usual_pdf, 0)
+    for part in (
+        "Neem Tree Pharmacy",
+        "MH-PZ3-118842",
+        "Ramesh K. Deshpande",
+        "22 Nov 2026",
+        "Warf 5",
+        "warfarin 5 mg",
+        "15 tablets",
+        "Take 1 tablet at bedtime.",
+        "Thins the blood.",
+        "RX-A004821-S/1",
+        "WF2419",
+        "31 Mar 2027",
+        "Dr. M. Joshi",
+        "checked AK",
+        "part 1/2",
+    ):
+        assert part in text
+
+
+def test_the_preview_is_what_is_printed(usual_pdf: Path, tmp_path: Path) -> None:
+    width = 1400
+    preview_file = tmp_path / "preview.png"
+    assert label_image(USUAL[1], width).save(str(preview_file))
+    preview = Image.open(preview_file).convert("L")
+    # A PDF page is whole points: 0.15 mm less than the label, from the empty margin at the right.
+    printed = Image.new("L", preview.size, 255)
+    printed.paste(rendered(usual_pdf, 1, width / 70 * 25.4))
+    difference = ImageChops.difference(preview, printed).histogram()
+    assert sum(difference[128:]) / sum(difference) < 0.01
+
+
+@pytest.mark.parametrize("content", USUAL, ids=lambda content: content.medicine_name)
+def test_usual_labels_fit_with_letters_that_can_be_read(content: LabelContent) -> None:
+    assert lay_out(content, load_template()).points >= SMALLEST_POINTS
+
+
+def test_the_devanagari_words_have_all_their_glyphs() -> None:
+    layout = lay_out(USUAL[1], load_template())
+    text = next(text for text in layout.texts if "सुबह" in text.text())
+    glyphs = [glyph for run in text.glyphRuns() for glyph in run.glyphIndexes()]
+    families = {run.rawFont().familyName() for run in text.glyphRuns()}
+    assert glyphs
+    assert 0 not in glyphs
+    assert families <= {"Inter", "Noto Sans Devanagari"}
+
+
+@pytest.mark.parametrize(
+    "field", ["directions", "directions_below", "medicine_text", "patient_name", "pharmacy_address"]
+)
+def test_text_that_does_not_fit_is_refused_and_never_clipped(field: str) -> None:
+    refused = refusal(changed(field, "very long words " * 40))
+    assert refused.code is LabelRefusal.TEXT_DOES_NOT_FIT
+    assert refused.facts["label"] == "70 × 36 mm"
+
+
+def test_one_word_that_is_wider_than_the_label_is_refused() -> None:
+    assert refusal(replace(label(), directions="W" * 90)).code is LabelRefusal.TEXT_DOES_NOT_FIT
+
+
+def test_too_many_cautions_are_refused() -> None:
+    assert refusal(label(cautions=("Do not drive if you feel sleepy.",) * 8)).code is LabelRefusal.TEXT_DOES_NOT_FIT
+
+
+def test_a_character_that_no_font_has_is_refused_by_its_place() -> None:
+    refused = refusal(label(patient="漢字"))
+    assert refused.code is LabelRefusal.MISSING_GLYPH
+    assert (refused.facts["what"], refused.facts["character"]) == ("patient_name", "U+6F22")
+
+
+@pytest.mark.parametrize("field", REQUIRED)
+def test_a_label_without_a_required_text_is_refused(field: str) -> None:
+    refused = refusal(changed(field, "  "))
+    assert (refused.code, refused.facts["what"]) == (LabelRefusal.MISSING_TEXT, field)
+
+
+def test_a_refusal_never_holds_the_name_of_the_patient() -> None:
+    content = replace(label(patient="Ramesh " * 60))
+    assert "Ramesh" not in str(refusal(content))
+
+
+def test_an_amount_and_its_unit_stay_on_one_line() -> None:
+    layout = lay_out(USUAL[1], load_template())
+    assert any("500\u00a0mg" in text.text() for text in layout.texts)
+
+
+def test_directions_that_are_the_same_in_both_languages_stand_once() -> None:
+    layout = lay_out(USUAL[-1], load_template())
+    assert sum(text.text() == "TAPER AS DIRECTED" for text in layout.texts) == 1
+
+
+WORDS = st.lists(st.sampled_from(["Take", "1", "tablet", "after", "food", "गोली", "खाने", "·", "500", "mg", "Wellness"]))
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(WORDS, WORDS, WORDS, st.integers(1, 3))
+def test_whatever_is_accepted_stands_whole_on_the_label(
+    qapp: QApplication, directions: list[str], below: list[str], cautions: list[str], parts: int
+) -> None:
+    content = replace(
+        label(parts=parts),
+        directions=" ".join(directions) or "Take",
+        directions_below=" ".join(below),
+        cautions=(" ".join(cautions),),
+    )
+    try:
+        layout = lay_out(content, load_template())
+    except Refused:
+        return
+    page = QRectF(0, 0, layout.width, layout.height)
+    quiet = layout.code.adjusted(-UNITS / 2, -UNITS / 2, 0, 0)
+    for box in boxes(layout):
+        assert page.adjusted(-ROUNDING, -ROUNDING, ROUNDING, ROUNDING).contains(box)
+        assert not quiet.intersects(box.adjusted(0, box.height() * 0.25, 0, -box.height() * 0.25))
+
+
+def test_all_text_of_a_label_is_laid_out() -> None:
+    content = USUAL[0]
+    laid = " ".join(text.text() for text in lay_out(content, load_template()).texts).replace("\u00a0", " ")
+    for expected in (content.directions, content.directions_below, content.patient_name, *content.cautions):
+        assert expected in laid
+
+
+@pytest.mark.parametrize(
+    ("dosage", "pictures"),
+    [
+        ("1-0-1", (Pictogram.MORNING, Pictogram.NIGHT)),
+        ("1 tab hs", (Pictogram.NIGHT,)),
+        ("1 tab bd", ()),
+        ("1-0-1 as directed", ()),
+        ("1 tab once a week at night", ()),
+    ],
+)
+def test_pictures_stand_only_for_what_was_understood(dosage: str, pictures: tuple[Pictogram, ...]) -> None:
+    assert pictograms_for(parse_dosage(dosage)) == pictures
+
+
+def test_a_refused_label_leaves_the_earlier_file_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "labels.pdf"
+    path.write_bytes(b"earlier")
+    with pytest.raises(Refused):
+        write_label_pdf([label(), replace(label(), directions="long " * 200)], path)
+    assert path.read_bytes() == b"earlier"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(Unavailable, match="cannot be written"):
+        write_label_pdf([label()], tmp_path / "absent" / "labels.pdf")
+
+
+def test_a_label_file_is_readable_by_its_owner_only(usual_pdf: Path) -> None:
+    assert usual_pdf.stat().st_mode & 0o077 == 0

@@ -1,0 +1,167 @@
+"""Profiles as files: our own JSON (see docs/screening.md) and FHIR R4 Bundles, told apart by `resourceType`."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import Any
+
+from workstation.adapters.knowledge.fhir_profiles import profile_of_bundle
+from workstation.domain.errors import Refused
+from workstation.domain.patient import age_in_decimal_years
+from workstation.domain.quantity import Quantity
+from workstation.domain.screening import MedicineEntry, PatientFacts, ScreeningProfile
+
+
+class ProfileRefusal(StrEnum):
+    """Why a profile cannot be read."""
+
+    NOT_JSON = "not_json"
+    NOT_A_PROFILE = "not_a_profile"
+    WRONG_VALUE = "wrong_value"
+
+
+def read_profile(text: str, today: date) -> ScreeningProfile:
+    """One profile from the text of a JSON document. Raises Refused(ProfileRefusal) with `where` and `why`."""
+    try:
+        document = json.loads(text, parse_float=Decimal)
+    except (json.JSONDecodeError, RecursionError) as why:
+        raise Refused(ProfileRefusal.NOT_JSON, why=f"this is no JSON document: {why}") from why
+    if not isinstance(document, dict):
+        raise Refused(ProfileRefusal.NOT_A_PROFILE, why="a profile is a JSON object")
+    if "resourceType" in document:
+        if document["resourceType"] != "Bundle":
+            raise Refused(ProfileRefusal.NOT_A_PROFILE, why="of FHIR resources only a Bundle is a profile")
+        return profile_of_bundle(document, today)
+    if "medicines" not in document:
+        raise Refused(ProfileRefusal.NOT_A_PROFILE, why='the key "medicines" is missing')
+    return _own(document, today)
+
+
+def _own(document: Mapping[str, Any], today: date) -> ScreeningProfile:
+    patient = document.get("patient") or {}
+    if not isinstance(patient, dict):
+        raise _wrong("patient", "an object")
+    medicines = _entries(document, "medicines")
+    return ScreeningProfile(
+        id=str(document.get("id", "")),
+        patient=_patient(patient, today),
+        medicines=medicines or (),
+        current=_entries(document, "current"),
+        allergies=_texts(document, "allergies"),
+        conditions=_texts(document, "conditions"),
+    )
+
+
+def _patient(given: Mapping[str, Any], today: date) -> PatientFacts:
+    age = _number(given, "age_years")
+    born = _date(given, "birth_date")
+    if age is None and born is not None:
+        age = age_in_decimal_years(born, today)
+    sex = given.get("sex")
+    return PatientFacts(
+        age_years=age,
+        sex=sex if sex in ("male", "female", "other") else None,
+        weight_kg=_number(given, "weight_kg"),
+        weight_date=_date(given, "weight_date"),
+        pregnant=_flag(given, "pregnant"),
+        breastfeeding=_flag(given, "breastfeeding"),
+        egfr=_number(given, "egfr"),
+    )
+
+
+def _entries(document: Mapping[str, Any], key: str) -> tuple[MedicineEntry, ...] | None:
+    given = document.get(key)
+    if given is None:
+        return None
+    if not isinstance(given, list):
+        raise _wrong(key, "a list")
+    return tuple(_entry(item, f"{key}[{index}]") for index, item in enumerate(given))
+
+
+def _entry(item: object, where: str) -> MedicineEntry:
+    if isinstance(item, str):
+        return MedicineEntry(item)
+    if not isinstance(item, dict) or not isinstance(item.get("text", item.get("name")), str):
+        raise _wrong(where, 'an object with "text" or "name"')
+    strength = _quantity(item, "strength", where)
+    form = str(item.get("form") or "")
+    return MedicineEntry(
+        text=item.get("text") or _written(item["name"], strength, form),
+        strength=strength,
+        form=form,
+        route=str(item.get("route") or ""),
+        dose=_quantity(item, "dose", where),
+        times_per_day=_number(item, "times_per_day", where),
+        as_needed=item.get("as_needed") is True,
+        max_per_day=_quantity(item, "max_per_day", where),
+    )
+
+
+def _written(name: str, strength: Quantity | None, form: str) -> str:
+    return " ".join(part for part in (name, str(strength) if strength else "", form) if part)
+
+
+def _texts(document: Mapping[str, Any], key: str) -> tuple[str, ...] | None:
+    given = document.get(key)
+    if given is None:
+        return None
+    if not isinstance(given, list):
+        raise _wrong(key, "a list of texts")
+    texts = [item.get("text") if isinstance(item, dict) else item for item in given]
+    if not all(isinstance(text, str) for text in texts):
+        raise _wrong(key, "a list of texts")
+    return tuple(str(text) for text in texts)
+
+
+_WRITTEN_UNITS = {"mcg": "ug", "µg": "ug", "μg": "ug", "microgram": "ug", "micrograms": "ug", "gm": "g", "IU": "[iU]"}
+
+
+def _quantity(item: Mapping[str, Any], key: str, where: str) -> Quantity | None:
+    given = item.get(key)
+    if given is None:
+        return None
+    if not isinstance(given, dict):
+        raise _wrong(f"{where}.{key}", '{"value", "unit"}')
+    value = _number(given, "value", f"{where}.{key}")
+    unit = given.get("unit")
+    if value is None or not isinstance(unit, str):
+        raise _wrong(f"{where}.{key}", '{"value", "unit"}')
+    return Quantity(value, _WRITTEN_UNITS.get(unit, unit).strip("{}"))
+
+
+def _number(item: Mapping[str, Any], key: str, where: str = "patient") -> Decimal | None:
+    given = item.get(key)
+    if given is None:
+        return None
+    try:
+        if isinstance(given, bool):
+            raise InvalidOperation
+        number = Decimal(given if isinstance(given, str | int | Decimal) else str(given))
+    except InvalidOperation as why:
+        raise _wrong(f"{where}.{key}", "a number") from why
+    if not number.is_finite():
+        raise _wrong(f"{where}.{key}", "a finite number")
+    return number
+
+
+def _date(item: Mapping[str, Any], key: str) -> date | None:
+    given = item.get(key)
+    if given is None:
+        return None
+    try:
+        return date.fromisoformat(str(given)[:10])
+    except ValueError as why:
+        raise _wrong(f"patient.{key}", "a date (2026-11-22)") from why
+
+
+def _flag(item: Mapping[str, Any], key: str) -> bool | None:
+    given = item.get(key)
+    if given is None or isinstance(given, bool):
+        return given
+    raise _wrong(f"patient.{key}", "true or false")
+
+
+def _wrong(where: str, expected: str) -> Refused:
+    return Refused(ProfileRefusal.WRONG_VALUE, where=where, why=f"{where} must be {expected}")

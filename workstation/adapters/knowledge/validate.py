@@ -1,0 +1,67 @@
+"""Checks the files of the knowledge base against their schemas, their sentences and their sources."""
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from workstation.adapters.knowledge.tables import rows_of, table_of
+
+CSV_FILES = {
+    "ingredients.csv": "ingredient",
+    "classes.csv": "class",
+    "combinations.csv": "combination",
+    "brands.csv": "combination",
+    "interactions.csv": "interaction",
+    "ansm_2020_10.csv": "interaction",
+    "ansm_classes.csv": "member_class",
+    "allergies.csv": "allergy_group",
+    "conditions.csv": "condition",
+    "patient_rules.csv": "patient_rule",
+    "additive.csv": "additive",
+    "doses.csv": "dose",
+    "sources.csv": "source",
+}
+TOML_FILES = {"edition.toml": "edition", "words.toml": "words", "allergy_words.toml": "allergy_words"}
+OPTIONAL = {"ansm_2020_10.csv", "ansm_classes.csv"}
+CODED = ("effect", "mechanism", "management")
+
+
+def faults_of(folder: Path) -> list[str]:
+    """Sentences that say what is wrong and where; empty when all is in order."""
+    from jsonschema import Draft202012Validator
+
+    schemas = json.loads((folder / "schema" / "knowledge.schema.json").read_text(encoding="utf-8"))["$defs"]
+    templates = table_of(folder / "templates" / "en.toml")
+    sources = {row["id"] for row in rows_of(folder / "sources.csv")}
+    faults: list[str] = []
+    for name, kind in TOML_FILES.items():
+        faults.extend(_against(Draft202012Validator(schemas[kind]), table_of(folder / name), name))
+    for name, kind in CSV_FILES.items():
+        if name in OPTIONAL and not (folder / name).is_file():
+            continue
+        rows = rows_of(folder / name)
+        validator = Draft202012Validator(schemas[kind])
+        for number, row in enumerate(rows, start=2):
+            faults.extend(_against(validator, row, f"{name}, line {number}"))
+            faults.extend(_codes(row, templates, f"{name}, line {number}"))
+            if "source" in row and row["source"] not in sources:
+                faults.append(f"{name}, line {number}: source {row['source']} is not in sources.csv")
+        faults.extend(_twice([row.get("id") or row["name"] for row in rows], name))
+    return faults
+
+
+def _against(validator: Any, value: object, where: str) -> list[str]:
+    return [f"{where}: {error.json_path}: {error.message}" for error in validator.iter_errors(value)]
+
+
+def _codes(row: Any, templates: dict[str, Any], where: str) -> list[str]:
+    return [
+        f"{where}: no sentence for {column} {row[column]}"
+        for column in CODED
+        if column in row and row[column] not in templates[column]
+    ]
+
+
+def _twice(keys: list[str], name: str) -> list[str]:
+    return [f"{name}: {key} stands {count} times" for key, count in Counter(keys).items() if count > 1]

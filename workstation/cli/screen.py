@@ -1,0 +1,138 @@
+"""`workstation screen`: clinical screening of a profile."""
+
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from workstation.cli.output import Exit, fail, print_json
+
+if TYPE_CHECKING:
+    from workstation.domain.screening import Knowledge, ScreeningResult
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+HELP = """Screens the medicines of a patient: interactions, allergies, duplicates, conditions, pregnancy,
+breastfeeding, age, kidneys, doses, effects that add up.
+
+FILE is a profile in our own JSON, or a FHIR R4 Bundle; FILE.jsonl holds one profile per line; - reads standard
+input (one document, or one per line).
+
+kind: interaction, allergy, duplicate, condition, pregnancy, lactation, age, renal, dose, additive.
+severity: contraindicated, major, moderate, minor.
+
+What could not be understood stands in not_screened, what could not be checked in not_checked: an empty list of
+alerts alone is no clean bill.
+
+Exit 0 every profile got an answer, 1 some could not be read, 3 the knowledge base cannot be used.
+"""
+
+
+@app.command(help=HELP)
+def screen(
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help="Profile (.json), profiles (.jsonl), or -.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document per profile.")] = False,
+) -> None:
+    """Answers each profile; ends with 1 when any could not be read."""
+    from workstation.domain.errors import Refused
+
+    documents = list(_documents(file, as_json))
+    knowledge = _knowledge(as_json)
+    refused = False
+    for text in documents:
+        try:
+            result = _screened(text, knowledge)
+        except Refused as refusal:
+            if len(documents) == 1:
+                fail(refusal.code.value, str(refusal.facts["why"]), as_json=as_json, exit_code=Exit.REFUSED)
+            refused = True
+            _say_refusal(refusal, as_json)
+        else:
+            _say(result, as_json)
+    if refused:
+        raise typer.Exit(int(Exit.REFUSED))
+
+
+def _documents(file: str, as_json: bool) -> Iterator[str]:
+    """The JSON documents of the input: the whole of it, or one per line."""
+    if file == "-":
+        text = sys.stdin.read()
+    else:
+        try:
+            text = Path(file).read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as why:
+            fail("not_readable", f"{file} cannot be read: {why}", as_json=as_json, exit_code=Exit.USAGE)
+    lines = [line for line in text.splitlines() if line.strip()]
+    by_line = file.endswith((".jsonl", ".ndjson")) or (file == "-" and len(lines) > 1 and _is_document(lines[0]))
+    yield from lines if by_line else [text]
+
+
+def _is_document(line: str) -> bool:
+    import json
+
+    try:
+        json.loads(line)
+    except json.JSONDecodeError:
+        return False
+    return True
+
+
+def _knowledge(as_json: bool) -> "Knowledge":
+    from workstation.adapters.knowledge import load_knowledge
+    from workstation.domain.errors import Unavailable
+    from workstation.paths import resources
+
+    try:
+        return load_knowledge(resources())
+    except Unavailable as why:
+        fail("knowledge_unavailable", why.why, as_json=as_json, exit_code=Exit.UNAVAILABLE)
+
+
+def _screened(text: str, knowledge: "Knowledge") -> "ScreeningResult":
+    from workstation.adapters.knowledge.profiles import read_profile
+    from workstation.domain.screening import screen as screen_profile
+
+    # Commands know no pharmacy's time zone; the calendar of this machine only tells an age.
+    today = date.today()  # noqa: DTZ011
+    return screen_profile(read_profile(text, today), knowledge)
+
+
+def _say_refusal(refusal: Exception, as_json: bool) -> None:
+    from workstation.domain.errors import Refused
+
+    assert isinstance(refusal, Refused)
+    why = str(refusal.facts["why"])
+    if as_json:
+        print_json({"error": {"code": refusal.code.value, "message": why}})
+    else:
+        sys.stdout.write(f"Not screened: {why}\n")
+
+
+def _say(result: "ScreeningResult", as_json: bool) -> None:
+    from workstation.adapters.knowledge.answers import answer_of
+
+    if as_json:
+        print_json(answer_of(result))
+    else:
+        sys.stdout.write(to_text(result) + "\n")
+
+
+def to_text(result: "ScreeningResult") -> str:
+    """The answer for people: alerts with severity words first, then what was not screened and not checked."""
+    lines = []
+    for alert in result.alerts:
+        mark = "STOP  " if alert.interrupts else ""
+        reviewed = "" if alert.reviewed else " · not clinically reviewed"
+        lines.append(f"{mark}{alert.severity.word.upper()}  {alert.kind.value}: {' + '.join(alert.subjects)}")
+        lines.append(f"    {alert.effect} {alert.mechanism}")
+        lines.append(f"    Do: {alert.management}")
+        lines.append(f"    Source: {alert.source}{reviewed}")
+    if not result.alerts:
+        lines.append("No alert.")
+    lines.extend(f"Not screened: {m.text} (unknown: {', '.join(m.unknown)})" for m in result.not_screened)
+    lines.extend(f"Not checked: {item.kind}, {item.subject}: {item.missing}" for item in result.not_checked)
+    lines.append(f"Screened {len(result.screened)} medicines, edition {result.edition}.")
+    return "\n".join(lines)

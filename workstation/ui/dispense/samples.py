@@ -1,0 +1,370 @@
+"""Invented data for the gallery and for tests of the counter's screens: one prescription with four lines.
+
+Names, clinics, prices and numbers are made up. `SampleCounter` stands in for the use cases and keeps what they would.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QBuffer, QIODevice, Qt
+from PySide6.QtGui import QFont, QImage, QPainter
+
+from workstation.domain.dispensing import ScanRefusal, packs_needed, quantity_from_pack
+from workstation.domain.errors import Refused
+from workstation.domain.medicine import IngredientStrength, Product
+from workstation.domain.patient import Allergy, Patient, PatientContext, Sex
+from workstation.domain.prescription import (
+    LineKind,
+    LineSource,
+    PrescribedMedicine,
+    Prescriber,
+    Prescription,
+    PrescriptionLine,
+    WrittenPlace,
+)
+from workstation.domain.quantity import Money, Quantity, quantity
+from workstation.domain.screening import Alert, AlertKind, Severity
+from workstation.domain.stock import Allocation, BatchOnHand, StockBatch, choose_batches
+from workstation.domain.users import Role, User
+from workstation.domain.workflow import Event, EventKind, Standing, Status
+from workstation.services.counter_view import CounterView
+from workstation.services.handover import HandOverRefusal
+from workstation.services.picking import PackScanned, PickLine
+from workstation.services.ports import AlertAnswer
+from workstation.services.screening import AnsweredAlert
+from workstation.ui.dispense.actions import DispenseActions
+from workstation.ui.sounds import Sound
+
+ZONE = ZoneInfo("Asia/Kolkata")
+NOW = datetime(2026, 11, 22, 11, 4, tzinfo=UTC)
+TODAY = date(2026, 11, 22)
+_SPACE = UUID("5f7c8f5e-52b9-4b1b-9a44-5d5f0a4c2e11")
+
+
+def sample_id(name: str) -> UUID:
+    """The same id for the same name, every time."""
+    return uuid5(_SPACE, name)
+
+
+def _product(name: str, gtin: str, parts: tuple[tuple[str, str], ...], pack: int, shelf: str, schedule: str) -> Product:
+    ingredients = tuple(IngredientStrength(one, quantity(amount, "mg")) for one, amount in parts)
+    size = Quantity(Decimal(pack), "tablet")
+    price = Money(Decimal("64.20"), "INR")
+    return Product(sample_id(name), gtin, name, ingredients, "tablet", size, "Sample", schedule, price, shelf=shelf)
+
+
+WARF_5 = _product("Warf 5", "08901177011238", (("warfarin", "5"),), 15, "B2-05", "H")
+WARF_2 = _product("Warf 2", "08901177011474", (("warfarin", "2"),), 15, "B2-03", "H")
+ECOSPRIN = _product("Ecosprin 75", "08901177020179", (("aspirin", "75"),), 14, "A1-12", "OTC")
+GLYCOMET = _product("Glycomet 500", "08901177030413", (("metformin", "500"),), 20, "A3-07", "H")
+AUGMENTIN = _product(
+    "Augmentin 625 Duo", "08901177040610", (("amoxicillin", "500"), ("clavulanic acid", "125")), 10, "C4-02", "H"
+)
+PRODUCTS = {one.id: one for one in (WARF_5, WARF_2, ECOSPRIN, GLYCOMET, AUGMENTIN)}
+PHARMACIST = User(sample_id("user"), "Asha Kulkarni", Role.PHARMACIST, "MH-048213", responsible=True)
+_LINES = (
+    (WARF_5, "0-0-1", 30, 30, "Tab. Warf 5 mg"),
+    (ECOSPRIN, "0-1-0", 28, 28, "Ecosprin 75"),
+    (AUGMENTIN, "1-0-1", 10, 5, "Augmentin 625 Duo"),
+    (GLYCOMET, "1-0-1 pc", 60, 30, "Glycomet 500"),
+)
+_BATCHES = (
+    (WARF_5, "B123", date(2026, 12, 10), 90),
+    (WARF_5, "WF2419", date(2027, 3, 31), 210),
+    (WARF_5, "WF2502", date(2027, 9, 30), 600),
+    (WARF_2, "WT0917", date(2027, 6, 30), 75),
+    (ECOSPRIN, "EC7781", date(2027, 8, 31), 280),
+    (GLYCOMET, "GM0456", date(2027, 5, 31), 400),
+    (AUGMENTIN, "AG2611", date(2027, 1, 31), 60),
+    (AUGMENTIN, "AG2702", date(2027, 11, 30), 100),
+)
+
+
+def _line(number: int, product: Product, dosage: str, amount: int, days: int, written: str) -> PrescriptionLine:
+    return PrescriptionLine(
+        id=sample_id(f"line {number}"),
+        position=number,
+        kind=LineKind.MEDICINE,
+        source=LineSource.TRANSCRIBED,
+        medicine=PrescribedMedicine(f"{product.name} mg" if product is WARF_5 else product.name),
+        dosage_instruction=dosage,
+        quantity_prescribed=Quantity(Decimal(amount), "tablet"),
+        days_supply=days,
+        substitution_allowed=False,
+        product_id=product.id,
+        confirmed_by=PHARMACIST.id,
+        written=WrittenPlace(0, 100, 400 + 90 * number, 900, 80),
+        written_text=written,
+    )
+
+
+PATIENT = Patient(sample_id("patient"), "Ramesh K. Deshpande", date(1959, 3, 14), Sex.MALE, "9820000214", "P-10214")
+PRESCRIPTION = Prescription(
+    id=sample_id("prescription"),
+    number="RX-26-004821",
+    task_reference="Task/4821",
+    patient_id=PATIENT.id,
+    prescriber=Prescriber("Dr. Meera Joshi", "MMC-2011-07731", "Banyan Lane Clinic"),
+    authored_on=TODAY,
+    received_at=NOW - timedelta(minutes=40),
+    due_at=NOW + timedelta(minutes=2, seconds=30),
+    valid_until=None,
+    document_ids=(sample_id("document"),),
+    lines=tuple(_line(number, *one) for number, one in enumerate(_LINES, start=1)),
+)
+_ALERT = Alert(
+    AlertKind.INTERACTION, Severity.MAJOR, True, ("warfarin", "aspirin"), "More bleeding.",
+    "Both slow clotting.", "INR within a week; tell the bleeding signs.", "sample", "WARF-ASA-01", False,
+)  # fmt: skip
+_ANSWER = AlertAnswer(
+    sample_id("answer"), PRESCRIPTION.id, "key", "major",
+    "prescriber_confirmed: Dr. Joshi by phone, INR on 27 Nov", PHARMACIST.id, NOW - timedelta(minutes=1), "",
+)  # fmt: skip
+
+
+class SampleCounter:
+    """Stands in for the use cases of the counter. `sounds` and `calls` tell what was asked."""
+
+    def __init__(self) -> None:
+        self.allocations: list[Allocation] = []
+        self.events: dict[EventKind, Event] = {}
+        self.part = False
+        self.sounds: list[Sound] = []
+        self.calls: list[str] = []
+        self.minutes = 0
+
+    def actions(self) -> DispenseActions:
+        """The actions of the dispense screen, bound to this counter."""
+        return DispenseActions(
+            open=self.open,
+            scan=self.scan,
+            undo_scan=self.undo_scan,
+            check_accuracy=self.check_accuracy,
+            next_bin=lambda: "H-07",
+            make_ready=self.make_ready,
+            hold=self.hold,
+            label_image=lambda _rx, _pack, width: label_picture(width),
+            print_labels=self.print_labels,
+            sentence=sentence,
+            page_crop=lambda _rx, line: crop_picture(line.written_text, line.dosage_instruction),
+            play=self.sounds.append,
+            quiet=lambda: None,
+            now=lambda: NOW.astimezone(ZONE),
+        )
+
+    def open(self, prescription_id: UUID) -> CounterView:
+        """The counter view as it stands."""
+        assert prescription_id == PRESCRIPTION.id
+        rows = tuple(self._row(line) for line in PRESCRIPTION.lines)
+        batches = {row.stock.batch.id: row.stock.batch for line in rows for row in line.batches}
+        return CounterView(
+            prescription=PRESCRIPTION,
+            status=self._status(),
+            standing=self._standing(),
+            patient=PatientContext(PATIENT, (Allergy("sulfonamides", "rash"),), (), ()),
+            lines=tuple(sorted(rows, key=lambda row: row.product.shelf)),
+            batches=batches,
+            products=PRODUCTS,
+            dispenses=(),
+            answered_alerts=(AnsweredAlert(_ALERT, _ANSWER, (1, 2)),),
+            people={PHARMACIST.id: PHARMACIST},
+        )
+
+    def scan(self, _rx: UUID, code: str, line_id: UUID | None, batch_number: str | None) -> PackScanned:
+        """Codes are "<gtin>" or "<gtin> <batch>"; every other one is not readable."""
+        self.calls.append(f"scan {code}")
+        gtin, _, batch = code.partition(" ")
+        product = next((one for one in PRODUCTS.values() if one.gtin == gtin), None)
+        if product is None:
+            raise Refused(ScanRefusal.CODE_NOT_READABLE)
+        row = next((self._row(one) for one in PRESCRIPTION.lines if one.product_id == product.id), None)
+        if row is None:
+            raise self._wrong_strength(product)
+        if row.complete:
+            raise Refused(ScanRefusal.LINE_COMPLETE, line=row.line.position, product=product.name)
+        return self._allocate(row, batch or batch_number)
+
+    def undo_scan(self, _rx: UUID, allocation_id: UUID) -> None:
+        """One pack back."""
+        self.calls.append("undo")
+        self.allocations = [one for one in self.allocations if one.id != allocation_id]
+        self.events.pop(EventKind.ACCURACY_CHECKED, None)
+        self.events.pop(EventKind.MADE_READY, None)
+
+    def check_accuracy(self, _rx: UUID, part: bool) -> None:
+        """Refuses while packs are missing and no part supply is meant."""
+        self.calls.append("check part" if part else "check")
+        missing = [line for line in PRESCRIPTION.lines if not self._row(line).complete]
+        if missing and not part:
+            raise Refused(HandOverRefusal.NOT_ALL_PICKED, line=missing[0].position, lines=len(missing))
+        self._record(EventKind.ACCURACY_CHECKED, "")
+
+    def make_ready(self, _rx: UUID, bag_bin: str) -> str:
+        """Into a bin."""
+        self.calls.append(f"ready {bag_bin}")
+        self._record(EventKind.MADE_READY, bag_bin)
+        return bag_bin
+
+    def hold(self, _rx: UUID, reason: str) -> None:
+        """Put aside."""
+        self.calls.append(f"hold {reason}")
+
+    def print_labels(self, _rx: UUID) -> Path:
+        """As if they were printed."""
+        self.calls.append("print")
+        return Path("labels-RX-26-004821.pdf")
+
+    def scan_all(self, but: int = 0) -> None:
+        """Scans every pack of every line by shelf, but for the last `but` ones."""
+        codes = []
+        for line in sorted(PRESCRIPTION.lines, key=lambda one: PRODUCTS[one.product_id or one.id].shelf):
+            row = self._row(line)
+            codes += [row.product.gtin] * (row.packs_needed - row.packs_scanned)
+        for code in codes[: len(codes) - but]:
+            self.scan(PRESCRIPTION.id, code, None, None)
+        self.calls.clear()
+
+    def _allocate(self, row: PickLine, batch_number: str | None) -> PackScanned:
+        chosen = [one.stock.batch for one in row.batches if one.stock.batch.batch_number == batch_number]
+        batch = chosen[0] if chosen else row.proposed
+        if batch is None:
+            raise Refused(ScanRefusal.NOT_IN_STOCK, batch_number=batch_number)
+        if batch.expiry_date < TODAY + timedelta(days=row.line.days_supply or 0):
+            raise Refused(
+                ScanRefusal.EXPIRES_IN_COURSE, batch_number=batch.batch_number, expiry_date=batch.expiry_date,
+                lasts_days=19, days_supply=row.line.days_supply,
+                use_batch=row.proposed.batch_number if row.proposed else None,
+            )  # fmt: skip
+        self.minutes += 1
+        allocation = Allocation(
+            id=sample_id(f"allocation {len(self.allocations)} {self.minutes}"),
+            prescription_id=PRESCRIPTION.id,
+            line_id=row.line.id,
+            batch_id=batch.id,
+            quantity=quantity_from_pack(row.product, row.wanted - row.allocated),
+            packs=1,
+            serial_number="7K2M09QX41" if row.product is WARF_5 else "",
+            at=NOW - timedelta(minutes=1) + timedelta(seconds=self.minutes),
+            by=PHARMACIST.id,
+        )
+        self.allocations.append(allocation)
+        after = self._row(row.line)
+        return PackScanned(
+            allocation, row.line, row.product, batch, batch_number is None and row.product is not WARF_5, False,
+            after.packs_scanned, after.packs_needed, after.complete, self._complete(),
+        )  # fmt: skip
+
+    def _row(self, line: PrescriptionLine) -> PickLine:
+        product = PRODUCTS[line.product_id or line.id]
+        mine = tuple(one for one in self.allocations if one.line_id == line.id)
+        total = sum((one.quantity.value for one in mine), Decimal(0))
+        wanted = line.quantity_prescribed or Quantity(Decimal(0), "tablet")
+        batches = choose_batches(self._stock(product), TODAY, line.days_supply)
+        needed = packs_needed(product, wanted)
+        allocated = Quantity(total, wanted.unit)
+        return PickLine(line, product, wanted, allocated, len(mine), needed, tuple(batches), mine)
+
+    def _stock(self, product: Product) -> list[BatchOnHand]:
+        found = []
+        for owner, number, expiry, amount in _BATCHES:
+            if owner is product:
+                batch = StockBatch(sample_id(number), product.id, number, expiry)
+                taken = sum((one.quantity.value for one in self.allocations if one.batch_id == batch.id), Decimal(0))
+                found.append(BatchOnHand(batch, Quantity(Decimal(amount), "tablet"), Quantity(taken, "tablet")))
+        return found
+
+    def _wrong_strength(self, product: Product) -> Refused:
+        return Refused(
+            ScanRefusal.WRONG_STRENGTH,
+            scanned=product.name, scanned_strength=product.strength_text, scanned_form=product.form,
+            scanned_gtin=product.gtin, scanned_shelf=product.shelf, expected=WARF_5.name,
+            expected_strength=WARF_5.strength_text, expected_form=WARF_5.form, expected_gtin=WARF_5.gtin,
+            expected_shelf=WARF_5.shelf, expected_batch="WF2419", line=1,
+        )  # fmt: skip
+
+    def _complete(self) -> bool:
+        return all(self._row(line).complete for line in PRESCRIPTION.lines)
+
+    def _record(self, kind: EventKind, detail: str) -> None:
+        self.events[kind] = Event(sample_id(kind.value), PRESCRIPTION.id, kind, NOW, PHARMACIST.id, detail=detail)
+
+    def _standing(self) -> Standing:
+        approved = Event(sample_id("approved"), PRESCRIPTION.id, EventKind.APPROVED, NOW - timedelta(minutes=3),
+                         PHARMACIST.id)  # fmt: skip
+        return Standing(
+            claimed=True,
+            approval=approved,
+            accuracy_check=self.events.get(EventKind.ACCURACY_CHECKED),
+            ready=self.events.get(EventKind.MADE_READY),
+        )
+
+    def _status(self) -> Status:
+        if EventKind.MADE_READY in self.events:
+            return Status.READY
+        if EventKind.ACCURACY_CHECKED in self.events:
+            return Status.CHECKED
+        return Status.PICKING if self.allocations else Status.APPROVED
+
+
+def sentence(dosage: str, _form: str) -> str:
+    """The directions of the sample lines in plain words."""
+    return {
+        "0-0-1": "Take 1 tablet at bedtime.",
+        "0-1-0": "Take 1 tablet at noon.",
+        "1-0-1": "Take 1 tablet in the morning and 1 in the evening.",
+        "1-0-1 pc": "Take 1 tablet in the morning and 1 in the evening, after food.",
+    }[dosage]
+
+
+def _png(width: int, height: int, paint: Callable[[QPainter], None], ground: str = "#FFFFFF") -> bytes:
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(ground)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    paint(painter)
+    painter.end()
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stub knows names only as bytes
+    return bytes(buffer.data().data())
+
+
+def _hand(size: int, *, bold: bool = False) -> QFont:
+    font = QFont("Inter")
+    font.setPixelSize(size)
+    font.setBold(bold)
+    return font
+
+
+def label_picture(width: int) -> bytes:
+    """A picture of a label, only for its place on the screen: the real one is drawn by the printing adapter."""
+    unit = width / 70
+
+    def paint(painter: QPainter) -> None:
+        painter.setPen(Qt.GlobalColor.black)
+        texts = (("Neem Tree Pharmacy", 2.6, True, 3), ("Ramesh K. Deshpande", 2.6, True, 8.4),
+                 ("Warf 5  warfarin 5 mg · 15 tablets", 2.8, True, 12.4), ("Take 1 tablet at bedtime.", 2.6, True, 17.5),
+                 ("RX-26-004821/1 · Batch WF2419 · Exp 31 Mar 2027", 2.0, False, 33))  # fmt: skip
+        for words, size, bold, y in texts:
+            painter.setFont(_hand(round(size * unit), bold=bold))
+            painter.drawText(round(2.2 * unit), round((y + 1.5) * unit), words)
+
+    return _png(width, round(width * 36 / 70), paint)
+
+
+def crop_picture(written: str, dosage: str) -> bytes:
+    """A picture of a written line."""
+
+    def paint(painter: QPainter) -> None:
+        font = QFont("Kristi")
+        font.setPixelSize(64)
+        font.setItalic(True)
+        painter.setFont(font)
+        painter.setPen(Qt.GlobalColor.darkBlue)
+        painter.drawText(16, 62, f"{written}     {dosage}")
+
+    return _png(560, 96, paint, "#F1EBDD")

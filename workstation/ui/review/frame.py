@@ -1,0 +1,160 @@
+"""The parts of the review screen and how they stand; what they do is in `panel`."""
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QMenu, QVBoxLayout
+
+from workstation.domain.prescription import WrittenPlace
+from workstation.ui.components.actionbar import ActionBar
+from workstation.ui.components.buttons import Button, ButtonKind, PrimaryButton, SecondaryButton
+from workstation.ui.components.keycap import KeyHint
+from workstation.ui.review.actions import ReviewActions
+from workstation.ui.review.ask_box import AskBox
+from workstation.ui.review.body import Fold, ReviewBody
+from workstation.ui.review.card_parts import RefusalNote
+from workstation.ui.review.lines_column import LinesColumn
+from workstation.ui.review.patient_column import PatientColumn
+from workstation.ui.review.scan_panel import ScanPanel
+from workstation.ui.review.strip import PageTabs, PatientStrip
+from workstation.ui.shell.page import Page
+from workstation.ui.shell.prescription_bar import PrescriptionBar
+from workstation.ui.theme import ThemeHost
+from workstation.ui.words import Words
+
+_KEYS = (
+    ("Alt+1", "line"), ("1", "candidate"), ("0", "none"), ("U", "unreadable"), ("Enter", "confirm"), ("N", "note"),
+    ("Ctrl+O", "override"), ("F6", "ask"), ("F7", "reject"), ("F8", "missing"), ("F9", "hold"), ("Ctrl+Right", "next"),
+    ("Ctrl+Return", "approve"), ("+", "zoom_in"), ("-", "zoom_out"), ("Ctrl+0", "fit"), ("R", "rotate"),
+    ("B", "boxes"), ("Ctrl+T", "tear_off"), ("P", "patient"),
+)  # fmt: skip
+
+
+class ReviewFrame(Page):
+    """Bar, strip, pages, body, question, action bar."""
+
+    opens_prescription = True
+
+    next_requested = Signal()
+
+    def __init__(self, host: ThemeHost, words: Words, actions: ReviewActions) -> None:
+        super().__init__()
+        self._host, self._words, self._actions = host, words, actions
+        self.bar = PrescriptionBar(host, words.text("review.back"))
+        self.scan = ScanPanel(host, words)
+        self.lines = LinesColumn(host, words, actions.tall_man, self._crop)
+        self.patient = PatientColumn(host, words)
+        self.strip = PatientStrip(host, words)
+        self.pages = PageTabs(host)
+        self.body = ReviewBody(host, self.scan, self.lines, self.patient)
+        self.trouble = RefusalNote(host, words)
+        self.ask = AskBox(host, words)
+        self.actions_bar = ActionBar(host, reason_left=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.bar, self.strip, self.pages):
+            column.addWidget(part)
+        column.addWidget(self.body, 1)
+        for part in (self.trouble, self.ask, self.actions_bar):
+            column.addWidget(part)
+        self._build_actions()
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._link)
+        self.scan.moved.connect(self._link)
+        self.lines.card_moved.connect(self._link_later)
+        self.strip.patient_requested.connect(self._on_patient)
+        self.pages.tab_chosen.connect(self.body.show_page)
+        self.body.folded.connect(self._on_folded)
+        self._on_folded(self.body.fold)
+
+    def key_hints(self) -> tuple[KeyHint, ...]:
+        """The keys of the review."""
+        return tuple(KeyHint(key, self._words.text(f"review.key.{name}")) for key, name in _KEYS)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """F2 turns the pages where there are pages."""
+        if event.key() == Qt.Key.Key_F2 and self.body.fold is Fold.PAGES:
+            order = ("scan", "lines", "patient")
+            self.show_page(order[(order.index(self.body.page) + 1) % len(order)])
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The link to the card follows."""
+        super().resizeEvent(event)
+        self._link_later()
+
+    def _build_actions(self) -> None:
+        host, text = self._host, self._words.text
+        self.reject = SecondaryButton(host, text("review.action.reject"), keys="F7", bind=False)
+        self.ask_prescriber = SecondaryButton(host, text("review.action.ask"), icon="phone", keys="F6", bind=False)
+        self.next = SecondaryButton(host, text("review.action.next"), keys="Ctrl+Right")
+        self.approve = PrimaryButton(host, text("review.action.approve"), keys="Ctrl+Return")
+        self.confirm_line = Button(host, text("review.line.confirm"), ButtonKind.OUTLINED, keys="Enter", bind=False)
+        self.more = SecondaryButton(host, text("review.action.more"))
+        menu = QMenu(self)
+        self.reject_action = menu.addAction(f"{text('review.action.reject')}\tF7")
+        self.ask_action = menu.addAction(f"{text('review.action.ask')}\tF6")
+        self.hold_action = menu.addAction(f"{text('review.action.hold')}\tF9")
+        menu.addAction(text("review.action.next")).triggered.connect(self.next_requested)
+        self._menu = menu
+        self.more.clicked.connect(self._on_more)
+        self.actions_bar.add_right(self.reject, self.ask_prescriber, self.next, self.confirm_line, self.more)
+        self.actions_bar.set_primary(self.approve)
+        self.approve.set_locked(text("review.action.loading"))
+        self.next.clicked.connect(self.next_requested)
+
+    def show_page(self, page: str) -> None:
+        """scan, lines or patient, where one is seen at a time; the drawer for the patient where it is one."""
+        self.body.show_page(page)
+        self.pages.choose(page)
+
+    def _crop(self, place: WrittenPlace) -> QPixmap:
+        return self.scan.scene.crop(place)
+
+    def _on_patient(self) -> None:
+        if self.body.fold is Fold.PAGES:
+            self.show_page("patient")
+        else:
+            self.body.toggle_drawer()
+
+    def _on_folded(self, fold: Fold) -> None:
+        self.strip.setVisible(fold is not Fold.WIDE)
+        self.pages.setVisible(fold is Fold.PAGES)
+        self.pages.choose(self.body.page)
+        self.lines.set_tabbed(fold is not Fold.WIDE)
+        short, text = fold is Fold.PAGES, self._words.text
+        for button in (self.reject, self.ask_prescriber, self.next):
+            button.setVisible(not short)
+        self.more.setVisible(short)
+        self._show_confirm()
+        self.lines.set_slim(fold is not Fold.WIDE)
+        for button, name in ((self.reject, "reject"), (self.ask_prescriber, "ask")):
+            button.set_text(text(f"review.action.{name}_short" if fold is not Fold.WIDE else f"review.action.{name}"))
+        self._link_later()
+
+    def _show_confirm(self) -> None:
+        """Where pages scroll, the button that confirms stands in the bar and is always seen."""
+        card = self.lines.card
+        in_bar = self.body.fold is Fold.PAGES
+        self.confirm_line.setVisible(in_bar and card is not None and card.facts.editable)
+        if card is not None:
+            card.confirm.setVisible(not in_bar)
+
+    def _on_more(self) -> None:
+        self._menu.popup(self.more.mapToGlobal(QPoint(0, -self._menu.sizeHint().height())))
+
+    def _link_later(self) -> None:
+        self._later.start()
+
+    def _link(self) -> None:
+        """The connector ends where the open card stands, as long as that is beside the scan."""
+        point = self.lines.link_point()
+        view = self.scan.view
+        if point is None or self.body.fold is Fold.PAGES or not self.scan.shows_paper:
+            view.set_link(None)
+            return
+        y = view.viewport().mapFromGlobal(QPoint(0, point.y())).y()
+        view.set_link(min(max(y, 8), view.viewport().height() - 8))

@@ -1,0 +1,423 @@
+"""The review screen: it asks `ReviewActions` on task lanes and shows the answers where they belong."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
+
+from workstation.domain.errors import Unavailable
+from workstation.services.review_view import ReviewView
+from workstation.services.screening import alert_key
+from workstation.services.transcription import KeyedLine
+from workstation.ui.components.runs import Run, bold
+from workstation.ui.components.severity import Severity
+from workstation.ui.review.actions import ReviewActions
+from workstation.ui.review.ask_box import Asking
+from workstation.ui.review.body import Fold
+from workstation.ui.review.frame import ReviewFrame
+from workstation.ui.review.head import head_of
+from workstation.ui.review.left import Left, Where, summary, things_left
+from workstation.ui.review.line_facts import LineFacts, line_facts, read_lines
+from workstation.ui.review.open_card import TypedLine
+from workstation.ui.review.work import Done, Opened, RefusedAction, ReviewWork
+from workstation.ui.tasks import TaskRunner
+from workstation.ui.theme import ThemeHost
+from workstation.ui.words import Words
+
+NOTE_CODE = "monitoring_arranged"
+"""Reason that is stored when a moderate alert is noted with N."""
+
+
+class ReviewPanel(ReviewFrame):
+    """`open_prescription` shows one; the signals tell where to go next."""
+
+    closed = Signal()
+    approved = Signal(object)
+    rejected = Signal(object)
+    put_aside = Signal(object)
+    """Held, or waiting for the prescriber."""
+
+    def __init__(self, host: ThemeHost, words: Words, actions: ReviewActions, tasks: TaskRunner) -> None:
+        super().__init__(host, words, actions)
+        self._view: ReviewView | None = None
+        self._user_id: UUID | None = None
+        self._prescription_id: UUID | None = None
+        self._left: tuple[Left, ...] = ()
+        self._facts: tuple[LineFacts, ...] = ()
+        self._kept: dict[UUID, Mapping[UUID, TypedLine]] = {}
+        self._sentences: dict[UUID, str] = {}
+        self.work = ReviewWork(actions, tasks, self)
+        self._focus_later = QTimer(self)
+        self._focus_later.setSingleShot(True)
+        self._focus_later.setInterval(0)
+        self._focus_later.timeout.connect(self._take_focus)
+        self._connect()
+        self._bind_keys()
+
+    # --- what it is given ---------------------------------------------------------------------------------
+
+    def set_user(self, user_id: UUID | None) -> None:
+        """Who works here, for "Claimed by you"."""
+        self._user_id = user_id
+
+    def open_prescription(self, prescription_id: UUID) -> None:
+        """Shows a prescription. What was typed for the one before is kept for its next opening."""
+        self._keep_typing()
+        self._prescription_id, self._view = prescription_id, None
+        self.work.abandon()
+        self.ask.forget()
+        self.trouble.say("")
+        self._sentences = {}
+        self.lines.forget_typing()
+        self.lines.take_typing(self._kept.get(prescription_id, {}))
+        self.lines.set_saved("")
+        self.lines.show_lines((), 0)
+        self.scan.show_none("loading")
+        self.approve.set_locked(self._words.text("review.action.loading"))
+        self.work.open(prescription_id)
+
+    @property
+    def prescription_id(self) -> UUID | None:
+        """The prescription that is open."""
+        return self._prescription_id
+
+    @property
+    def left(self) -> tuple[Left, ...]:
+        """What is missing before approval."""
+        return self._left
+
+    # --- Page ---------------------------------------------------------------------------------------------
+
+    def primary(self) -> QAbstractButton | None:
+        """Confirm line while a line of ours is open. Approval has its own key: Enter never approves."""
+        card = self.lines.card
+        if card is None or not card.facts.editable:
+            return None
+        return self.confirm_line if self.body.fold is Fold.PAGES else card.confirm
+
+    def step_back(self) -> bool:
+        """Esc closes the question, the search, the drawer; then the prescription."""
+        if self.ask.asking is not None:
+            self.ask.close_box()
+            return True
+        card = self.lines.card
+        if card is not None and card.chooser.close_search():
+            return True
+        if not self.body.close_drawer():
+            self._close()
+        return True
+
+    def go_to_missing(self) -> None:
+        """F8."""
+        if not self._left:
+            return
+        first = self._left[0]
+        if first.where is Where.LINE:
+            self.show_page("lines")
+            self.lines.open_line(int(first.place))
+            self.lines.reveal_card()
+            self.page_shown()
+            return
+        self.show_page("patient")
+        if first.where is Where.ALERT:
+            self.patient.reveal(first.place)
+
+    def page_shown(self) -> None:
+        """The keys work at once. Fresh cards are shown by their layout first: the focus comes right after that."""
+        self._focus_later.start()
+
+    def _take_focus(self) -> None:
+        if self.lines.card is not None and self.ask.asking is None:
+            self.lines.card.take_focus()
+
+    def page_hidden(self) -> None:
+        """Typing is kept."""
+        self._keep_typing()
+
+    def minute_passed(self) -> None:
+        """Due time."""
+        if self._view is not None:
+            short = self.body.fold is Fold.PAGES
+            now = self._actions.clock()
+            self.bar.show_head(head_of(self._view, self._words, now, self._user_id, short=short))
+
+    # --- the scan -----------------------------------------------------------------------------------------
+
+    def put_word(self, word: str) -> None:
+        """A word clicked on the scan goes into the editor that has the focus, else into the directions."""
+        editor, card = QApplication.focusWidget(), self.lines.card
+        inside = isinstance(editor, QLineEdit) and self.isAncestorOf(editor)
+        if card is not None and (not inside or card.isAncestorOf(editor)):
+            target = editor if isinstance(editor, QLineEdit) and inside else card.last_editor()
+            card.editors.put_word(target, word)
+        elif isinstance(editor, QLineEdit) and inside:
+            editor.insert(word)
+
+    def _on_scan_line(self, number: int) -> None:
+        """A line of the scan was clicked: the card that stands for it opens."""
+        read = read_lines(self._view) if self._view else ()
+        if not 1 <= number <= len(read):
+            return
+        place = read[number - 1].place
+        for facts in self._facts:
+            if facts.place == place or (facts.read is not None and facts.read.place == place):
+                self._open_line(facts.line.position)
+
+    def _on_pages(self, pages: object) -> None:
+        self.body.set_paper(pages != "no_paper")
+        if isinstance(pages, str):
+            self.scan.show_none(pages)
+            return
+        self.scan.show_pages(pages)  # type: ignore[arg-type]
+        self.lines.refresh_crops()
+        self._mark_line(self.lines.card.facts if self.lines.card else None)
+
+    def _mark_line(self, facts: LineFacts | None) -> None:
+        read = read_lines(self._view) if self._view else ()
+        places = [one.place for one in read]
+        found = facts.read.place if facts and facts.read else None
+        self.scan.select_line(places.index(found) + 1 if found in places else 0)
+        self._link_later()
+
+    # --- lines --------------------------------------------------------------------------------------------
+
+    def _open_line(self, position: int) -> None:
+        self.lines.open_line(position)
+        self.lines.reveal_card()
+        self.page_shown()
+
+    def _on_line_opened(self, facts: LineFacts | None) -> None:
+        card = self.lines.card
+        self._show_confirm()
+        if facts is not None and card is not None:
+            card.confirm_requested.connect(self._on_confirm)
+            card.product_requested.connect(self._on_product)
+            card.search_requested.connect(self.work.search)
+            card.sentence_requested.connect(self._on_sentence_wanted)
+            card.unreadable_requested.connect(self._on_unreadable)
+            if facts.editable:
+                self.work.find_candidates(facts)
+                card.editors.ask_sentence()
+            else:
+                self._on_sentence_wanted(facts.line.dosage_instruction, facts.line.medicine.form)
+        self._mark_line(facts)
+
+    def _on_sentence_wanted(self, directions: str, form: str) -> None:
+        card = self.lines.card
+        if card is not None:
+            self.work.say(card.facts.line.id, directions, form)
+
+    def _on_confirm(self, keyed: KeyedLine) -> None:
+        if self._prescription_id is not None:
+            self.work.confirm(self._prescription_id, keyed)
+
+    def _on_product(self, line_id: UUID, product_id: UUID) -> None:
+        if self._prescription_id is not None:
+            self.work.choose_product(self._prescription_id, line_id, product_id)
+
+    def _on_unreadable(self, position: int) -> None:
+        self.ask.open_box(Asking.PRESCRIBER, self._words.text("review.ask.unreadable_line", line=position))
+
+    def _on_confirm_key(self) -> None:
+        if self.lines.card is not None:
+            self.lines.card.press_confirm()
+
+    def _on_line_key(self) -> None:
+        sender = self.sender()
+        position = int(sender.property("line")) if sender is not None else 0
+        if any(one.line.position == position and one.is_medicine for one in self._facts):
+            self.show_page("lines")
+            self._open_line(position)
+
+    # --- alerts and the decision --------------------------------------------------------------------------
+
+    def _on_answered(self, key: str, code: str, words: str) -> None:
+        if self._prescription_id is not None:
+            self.work.answer(self._prescription_id, key, code, words)
+
+    def _on_noted(self, key: str) -> None:
+        self._on_answered(key, NOTE_CODE, self._words.text("review.alert.noted_reason"))
+
+    def _on_override_key(self) -> None:
+        self.show_page("patient")
+        self.patient.press_override()
+
+    def _on_ask_about(self, key: str) -> None:
+        alerts = self._view.screened.alerts if self._view else ()
+        pair = next((" + ".join(one.alert.subjects) for one in alerts if alert_key(one.alert) == key), "")
+        self.ask.open_box(Asking.PRESCRIBER, self._words.text("review.ask.about_alert", pair=pair))
+
+    def _on_reject(self) -> None:
+        self.ask.open_box(Asking.REJECT)
+
+    def _on_ask(self) -> None:
+        self.ask.open_box(Asking.PRESCRIBER)
+
+    def _on_hold(self) -> None:
+        self.ask.open_box(Asking.HOLD)
+
+    def _on_given(self, asking: Asking, words: str) -> None:
+        if self._prescription_id is not None:
+            self.work.stop(self._prescription_id, asking.value, words)
+
+    def _on_approve(self) -> None:
+        if self._prescription_id is not None and self.approve.isEnabled():
+            self.approve.set_locked(self._words.text("review.action.approving"))
+            self.work.approve(self._prescription_id)
+
+    # --- answers ------------------------------------------------------------------------------------------
+
+    def _on_opened(self, opened: Opened) -> None:
+        view = opened.view
+        if view.prescription.id != self._prescription_id:
+            return
+        first_time = self._view is None
+        position = self.lines.open_position
+        self._view, self._facts = view, line_facts(view)
+        self.trouble.say("")
+        self.minute_passed()
+        self.patient.show_view(view, self._actions.clock().date())
+        self.strip.show_view(view)
+        if opened.drafted:
+            self._say_saved()
+        still_open = any(one.line.position == position and not one.done for one in self._facts)
+        if not still_open:
+            position = next((one.line.position for one in self._facts if one.is_medicine and not one.done), 0)
+        self.lines.show_lines(self._facts, position)
+        self._show_left()
+        self._ask_sentences()
+        self.work.load_pages(view)
+        if first_time and view.screened.unanswered and self.body.fold is Fold.DRAWER:
+            self.body.show_page("patient")
+        if first_time or not still_open:
+            self.lines.reveal_card()
+            self.page_shown()
+
+    def _show_left(self) -> None:
+        view, words = self._view, self._words
+        if view is None:
+            return
+        self._left = things_left(view, words)
+        medicines = [one for one in self._facts if one.is_medicine]
+        waiting = len(view.screened.unanswered)
+        self.pages.show_counts(words, sum(one.done for one in medicines), len(medicines), waiting)
+        self.pages.choose(self.body.page)
+        if not self._left:
+            self.actions_bar.set_reason(words.text("review.left.nothing"), Severity.MATCH)
+            self.approve.set_locked("")
+            return
+        said = summary(self._left, words)
+        lead = words.text("review.left.count", count=len(self._left))
+        link = words.text("review.left.go")
+        self.actions_bar.set_reason((bold(f"{lead} "), Run(said)), link=link)
+        self.approve.set_locked(f"{lead} {said}")
+
+    def _ask_sentences(self) -> None:
+        for one in self._facts:
+            form = one.product.form if one.product else one.line.medicine.form
+            self.work.say(one.line.id, one.line.dosage_instruction, form)
+
+    def _on_done(self, done: Done) -> None:
+        if done.prescription_id != self._prescription_id:
+            return
+        match done.what:
+            case "approve":
+                self.approved.emit(done.prescription_id)
+            case "reject":
+                self.ask.finish()
+                self.rejected.emit(done.prescription_id)
+            case "prescriber" | "hold":
+                self.ask.finish()
+                self.put_aside.emit(done.prescription_id)
+                self.work.open(done.prescription_id)
+            case _:
+                if done.what == "confirm":
+                    self.lines.drop_typing(UUID(done.key))
+                self._say_saved()
+                self.work.open(done.prescription_id)
+
+    def _on_refused(self, action: RefusedAction) -> None:
+        match action.what:
+            case "confirm" | "product":
+                self.lines.refuse(action.refused)
+            case "answer":
+                self.patient.refuse(action.key, self._words.refusal(action.refused.code, action.refused.facts))
+            case "reject" | "prescriber" | "hold":
+                self.ask.refuse(action.refused)
+            case _:
+                self.trouble.refuse(action.refused)
+                self._show_left()
+
+    def _on_unavailable(self, trouble: Unavailable) -> None:
+        self.trouble.say(self._words.text("review.unavailable", why=trouble.why))
+        self._show_left()
+
+    def _on_candidates(self, answer: tuple[object, ...]) -> None:
+        line_id, rows, free = answer
+        card = self.lines.card
+        if card is not None and card.facts.line.id == line_id and not card.chooser.searching:
+            card.show_candidates(rows)  # type: ignore[arg-type]
+            card.chooser.show_free(free)  # type: ignore[arg-type]
+            self._link_later()
+
+    def _on_hits(self, answer: tuple[object, ...]) -> None:
+        text, products, free = answer
+        if self.lines.card is not None:
+            self.lines.card.chooser.show_free(free)  # type: ignore[arg-type]
+            self.lines.card.chooser.show_hits(str(text), products)  # type: ignore[arg-type]
+
+    def _on_sentences(self, answer: tuple[UUID, str, str]) -> None:
+        line_id, first, second = answer
+        card = self.lines.card
+        if card is not None and card.facts.line.id == line_id:
+            card.show_sentences(first, second)
+        self._sentences[line_id] = first
+        self.lines.set_sentences(self._sentences)
+
+    def _say_saved(self) -> None:
+        self.lines.set_saved(self._words.text("review.lines.saved", at=f"{self._actions.clock():%H:%M:%S}"))
+
+    # --- inside -------------------------------------------------------------------------------------------
+
+    def _close(self) -> None:
+        self._keep_typing()
+        self.closed.emit()
+
+    def _keep_typing(self) -> None:
+        if self._prescription_id is not None:
+            self._kept[self._prescription_id] = self.lines.kept_typing()
+
+    def _connect(self) -> None:
+        pairs = (
+            (self.bar.back_requested, self._close), (self.scan.word_clicked, self.put_word),
+            (self.scan.line_clicked, self._on_scan_line), (self.lines.line_opened, self._on_line_opened),
+            (self.lines.noted, self._on_noted), (self.patient.noted, self._on_noted),
+            (self.patient.answered, self._on_answered), (self.patient.ask_requested, self._on_ask_about),
+            (self.ask.given, self._on_given), (self.ask.closed, self.page_shown),
+            (self.actions_bar.take_me_there, self.go_to_missing), (self.reject.clicked, self._on_reject),
+            (self.ask_prescriber.clicked, self._on_ask), (self.approve.clicked, self._on_approve),
+            (self.work.opened, self._on_opened), (self.work.done, self._on_done), (self.work.refused, self._on_refused),
+            (self.work.unavailable, self._on_unavailable), (self.work.pages_ready, self._on_pages),
+            (self.work.candidates_ready, self._on_candidates), (self.work.hits_ready, self._on_hits),
+            (self.work.sentences_ready, self._on_sentences), (self.body.folded, self.minute_passed),
+            (self.confirm_line.clicked, self._on_confirm_key), (self.hold_action.triggered, self._on_hold),
+            (self.reject_action.triggered, self._on_reject), (self.ask_action.triggered, self._on_ask),
+        )  # fmt: skip
+        for signal, slot in pairs:
+            signal.connect(slot)
+
+    def _bind_keys(self) -> None:
+        for number in range(1, 10):
+            shortcut = QShortcut(QKeySequence(f"Alt+{number}"), self)
+            shortcut.setProperty("line", number)
+            shortcut.activated.connect(self._on_line_key)
+        for keys, slot in (
+            ("F6", self._on_ask),
+            ("F7", self._on_reject),
+            ("Ctrl+O", self._on_override_key),
+            ("F9", self._on_hold),
+            ("Ctrl+Enter", self._on_approve),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(slot)

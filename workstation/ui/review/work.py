@@ -1,0 +1,256 @@
+"""The review's work off the GUI thread: every action runs on a lane, every answer comes to a bound method."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+
+from workstation.domain.errors import Refused, Unavailable
+from workstation.domain.medicine import Product
+from workstation.services.review_view import ReviewView
+from workstation.services.transcription import KeyedLine
+from workstation.ui.review.actions import ReviewActions
+from workstation.ui.review.drafts import choosables, drafts_from_reading
+from workstation.ui.review.line_facts import LineFacts
+from workstation.ui.review.scene import PagePicture, picture_of
+from workstation.ui.tasks import Lane, Task, TaskRunner
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What came of opening: the view, and whether draft lines were stored just now."""
+
+    view: ReviewView
+    drafted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An action that was taken. `what` is its name; `key` the line or alert it was about."""
+
+    what: str
+    prescription_id: UUID
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedAction:
+    """An action that was not taken."""
+
+    what: str
+    key: str
+    refused: Refused
+
+
+class _Call(QObject):
+    """One call: keeps what it was about until the answer comes."""
+
+    def __init__(self, work: "ReviewWork", done: Done) -> None:
+        super().__init__(work)
+        self._work, self._done = work, done
+
+    def succeeded(self, _result: object) -> None:
+        self._work.done.emit(self._done)
+        self.deleteLater()
+
+    def refused(self, refused: Refused) -> None:
+        self._work.refused.emit(RefusedAction(self._done.what, self._done.key, refused))
+        self.deleteLater()
+
+    def unavailable(self, trouble: Unavailable) -> None:
+        self._work.unavailable.emit(trouble)
+        self.deleteLater()
+
+
+class ReviewWork(QObject):
+    """Answers of a prescription that was left meanwhile are dropped by `abandon`."""
+
+    opened = Signal(object)
+    """Opened."""
+    done = Signal(object)
+    refused = Signal(object)
+    unavailable = Signal(object)
+    pages_ready = Signal(object)
+    """Tuple of PagePicture, or the code of why there is none."""
+    candidates_ready = Signal(object)
+    """(line id, rows, free stock)."""
+    hits_ready = Signal(object)
+    """(text, products, free stock)."""
+    sentences_ready = Signal(object)
+    """(line id, English, second language)."""
+
+    def __init__(self, actions: ReviewActions, tasks: TaskRunner, parent: QObject) -> None:
+        super().__init__(parent)
+        self._actions, self._tasks = actions, tasks
+        self._running: list[Task] = []
+        self._shown_pages: tuple[UUID, ...] | None = None
+
+    def open(self, prescription_id: UUID) -> None:
+        """Opens, and stores drafts where a reading has lines and the prescription has none."""
+
+        def work() -> Opened:
+            view = self._actions.open(prescription_id)
+            drafts = _drafts(view, self._actions.search_products)
+            if not drafts:
+                return Opened(view, False)
+            self._actions.draft(prescription_id, drafts)
+            return Opened(self._actions.open(prescription_id), True)
+
+        self._run(Lane.STORE_WRITE, work, self._on_opened, self._on_open_refused)
+
+    def abandon(self) -> None:
+        """Another prescription: what is under way is not wanted any more."""
+        for task in self._running:
+            task.abandon()
+        self._running.clear()
+        self._shown_pages = None
+
+    def load_pages(self, view: ReviewView) -> None:
+        """Decodes the scan, once per prescription."""
+        wanted = tuple(document.id for document in view.documents)
+        if wanted == self._shown_pages:
+            return
+        self._shown_pages = wanted
+
+        def work() -> object:
+            return _pictures(view, self._actions)
+
+        self._run(Lane.WORK, work, self._on_pages)
+
+    def find_candidates(self, facts: LineFacts) -> None:
+        """Products and stock for what a line may mean."""
+        read = facts.read
+        if read is None:
+            return
+
+        def work() -> object:
+            rows = choosables(read.reading, self._actions.search_products)
+            ids = [row.product.id for row in rows if row.product]
+            return facts.line.id, rows, self._actions.free_stock(ids) if ids else {}
+
+        self._run(Lane.STORE_READ, work, self._on_candidates)
+
+    def search(self, text: str) -> None:
+        """The catalogue."""
+
+        def work() -> object:
+            found: Sequence[Product] = tuple(self._actions.search_products(text))[:9]
+            return text, found, self._actions.free_stock([one.id for one in found]) if found else {}
+
+        self._run(Lane.STORE_READ, work, self._on_hits)
+
+    def say(self, line_id: UUID, directions: str, form: str) -> None:
+        """The directions of a line in plain words."""
+
+        def work() -> object:
+            said = self._actions.plain_sentence(directions, form) if directions.strip() else ("", "")
+            return line_id, *said
+
+        self._run(Lane.WORK, work, self._on_sentences)
+
+    def confirm(self, prescription_id: UUID, keyed: KeyedLine) -> None:
+        """Confirms a line."""
+        self._act(
+            "confirm", prescription_id, f"{keyed.line_id}", lambda: self._actions.confirm_line(prescription_id, keyed)
+        )
+
+    def choose_product(self, prescription_id: UUID, line_id: UUID, product_id: UUID) -> None:
+        """Keys another product for a server's line."""
+        self._act(
+            "product",
+            prescription_id,
+            f"{line_id}",
+            lambda: self._actions.choose_product(prescription_id, line_id, product_id),
+        )
+
+    def answer(self, prescription_id: UUID, key: str, code: str, words: str) -> None:
+        """Overrides or notes an alert."""
+        self._act("answer", prescription_id, key, lambda: self._actions.answer_alert(prescription_id, key, code, words))
+
+    def approve(self, prescription_id: UUID) -> None:
+        """The pharmacist finds it right."""
+        self._act("approve", prescription_id, "", lambda: self._actions.approve(prescription_id))
+
+    def stop(self, prescription_id: UUID, what: str, words: str) -> None:
+        """reject, prescriber or hold, with a reason or question."""
+        action = {
+            "reject": self._actions.reject,
+            "prescriber": self._actions.ask_prescriber,
+            "hold": self._actions.hold,
+        }[what]
+        self._act(what, prescription_id, "", lambda: action(prescription_id, words))
+
+    # --- inside -------------------------------------------------------------------------------------------
+
+    def _act(self, what: str, prescription_id: UUID, key: str, work: Callable[[], object]) -> None:
+        call = _Call(self, Done(what, prescription_id, key))
+        self._tasks.run(
+            Lane.STORE_WRITE, work, call.succeeded, on_refused=call.refused, on_unavailable=call.unavailable
+        )
+
+    def _run(
+        self,
+        lane: Lane,
+        work: Callable[[], object],
+        on_done: Callable[[object], None],
+        on_refused: Callable[[Refused], None] | None = None,
+    ) -> None:
+        task = self._tasks.run(lane, work, on_done, on_refused=on_refused, on_unavailable=self._on_unavailable)
+        self._running = [*self._running[-20:], task]
+
+    def _on_opened(self, opened: object) -> None:
+        self.opened.emit(opened)
+
+    def _on_open_refused(self, refused: Refused) -> None:
+        self.refused.emit(RefusedAction("open", "", refused))
+
+    def _on_pages(self, pages: object) -> None:
+        self.pages_ready.emit(pages)
+
+    def _on_candidates(self, answer: object) -> None:
+        self.candidates_ready.emit(answer)
+
+    def _on_hits(self, answer: object) -> None:
+        self.hits_ready.emit(answer)
+
+    def _on_sentences(self, answer: object) -> None:
+        self.sentences_ready.emit(answer)
+
+    def _on_unavailable(self, trouble: Unavailable) -> None:
+        self.unavailable.emit(trouble)
+
+
+def _drafts(view: ReviewView, search: Callable[[str], Sequence[Product]]) -> tuple[KeyedLine, ...]:
+    """Drafts of all readings; none where lines exist already."""
+    if view.prescription.lines:
+        return ()
+    drafts: list[KeyedLine] = []
+    first = 0
+    for document in view.documents:
+        reading = view.readings.get(document.id)
+        if reading is not None:
+            drafts += drafts_from_reading(reading, search, first)
+        first += max(1, len(reading.pages) if reading else 0)
+    return tuple(drafts)
+
+
+def _pictures(view: ReviewView, actions: ReviewActions) -> tuple[PagePicture, ...] | str:
+    """All pages of all documents; the code of a sentence where there is nothing to show."""
+    if not view.documents:
+        return "no_paper"
+    pictures: list[PagePicture] = []
+    missing = 0
+    for document in view.documents:
+        if document.content is None:
+            missing += 1
+            continue
+        reading = view.readings.get(document.id)
+        pages = reading.pages if reading else ()
+        for number, content in enumerate(actions.page_images(document)):
+            picture = picture_of(content, pages[number] if number < len(pages) else None)
+            if picture is not None:
+                pictures.append(picture)
+    if pictures:
+        return tuple(pictures)
+    return "not_here" if missing else "not_a_picture"
