@@ -1,5 +1,6 @@
 """A reference order server over HTTPS, and counters that work with it."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -22,9 +23,10 @@ WARFARIN = a_gtin(2)
 ASPIRIN = a_gtin(3)
 Json = dict[str, Any]
 
+SIGN_IN: Json = {"do": "sign_in", "role": "pharmacist"}
 PHARMACY: list[Json] = [
     {"do": "set_up", "users": [{"name": "Asha", "role": "pharmacist"}, {"name": "Sneha", "role": "counter_staff"}]},
-    {"do": "sign_in", "role": "pharmacist"},
+    SIGN_IN,
     *(
         {
             "do": "add_product",
@@ -122,16 +124,30 @@ def server(certificates: Path) -> Iterator[OrderServer]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory, knowledge: PackKnowledge) -> Path:
+    """The data folder of a station with staff and stock, made once and copied: migrations take longer than a test."""
+    folder = tmp_path_factory.mktemp("furnished") / "store"
+    with opened_desk(folder, None, knowledge) as desk:
+        for action in PHARMACY:
+            Counter(desk).ok(**action)
+    return folder
+
+
 @pytest.fixture
-def open_counter(tmp_path: Path, server: OrderServer, knowledge: PackKnowledge) -> Iterator[Callable[[str], Counter]]:
-    """Opens a counter with a store of its own, staff and stock in place."""
+def open_counter(
+    tmp_path: Path, server: OrderServer, knowledge: PackKnowledge, furnished: Path
+) -> Iterator[Callable[[str], Counter]]:
+    """Opens a counter with staff and stock in place; the second one, "two", is a station of its own."""
     address = server.address
     options = ServerOptions(address.url, address.ca, "pharmacy-1")
     with ExitStack() as stack:
 
         def open_one(name: str = "one") -> Counter:
+            if name == "one":
+                shutil.copytree(furnished, tmp_path / name)
             counter = Counter(stack.enter_context(opened_desk(tmp_path / name, options, knowledge)))
-            for action in PHARMACY:
+            for action in [SIGN_IN] if name == "one" else PHARMACY:
                 counter.ok(**action)
             return counter
 

@@ -1,5 +1,6 @@
 """The process is killed and started again on the same store: what was done is there once, or not at all."""
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.scenario.conftest import METFORMIN, PHARMACY, Json
+from tests.scenario.conftest import METFORMIN, SIGN_IN, Json
 from workstation import paths
 from workstation.domain import exact_json
 from workstation.orderserver.server import OrderServer
@@ -23,13 +24,13 @@ TO_THE_BAG: list[Json] = [
     {"do": "accuracy_check", "prescription": "RX-1"},
 ]
 HAND_OVER: Json = {"do": "hand_over", "prescription": "RX-1"}
-SIGN_IN: Json = {"do": "sign_in", "role": "pharmacist"}
 
 
 class Station:
     """A player in a process of its own, on one store."""
 
-    def __init__(self, folder: Path, server: OrderServer) -> None:
+    def __init__(self, folder: Path, server: OrderServer, furnished: Path) -> None:
+        shutil.copytree(furnished, folder)
         self._folder = folder
         self._server = server
 
@@ -48,10 +49,10 @@ class Station:
 
 @pytest.mark.parametrize(("when", "is_supplied"), [("before_commit", False), ("after_commit", True)])
 def test_a_power_cut_at_the_counter_leaves_a_whole_supply_or_none(
-    server: OrderServer, tmp_path: Path, when: str, is_supplied: bool
+    server: OrderServer, tmp_path: Path, furnished: Path, when: str, is_supplied: bool
 ) -> None:
-    station = Station(tmp_path / "store", server)
-    code, answers = station.play(*PHARMACY, *TO_THE_BAG, {"do": "kill", "when": when}, HAND_OVER)
+    station = Station(tmp_path / "store", server, furnished)
+    code, answers = station.play(SIGN_IN, *TO_THE_BAG, {"do": "kill", "when": when}, HAND_OVER)
     assert (code, answers[-1]["armed"]) == (-signal.SIGKILL, when)
     _, (left,) = station.play({"do": "dump"})
     assert left["audit"]["ok"]
@@ -63,9 +64,11 @@ def test_a_power_cut_at_the_counter_leaves_a_whole_supply_or_none(
 
 
 @pytest.mark.parametrize("when", ["before_commit", "after_commit", "after_send", "after_answer"])
-def test_a_power_cut_while_sending_leads_to_nothing_twice(server: OrderServer, tmp_path: Path, when: str) -> None:
-    station = Station(tmp_path / "store", server)
-    code, answers = station.play(*PHARMACY, *TO_THE_BAG, HAND_OVER, {"do": "kill", "when": when}, {"do": "sync"})
+def test_a_power_cut_while_sending_leads_to_nothing_twice(
+    server: OrderServer, tmp_path: Path, furnished: Path, when: str
+) -> None:
+    station = Station(tmp_path / "store", server, furnished)
+    code, answers = station.play(SIGN_IN, *TO_THE_BAG, HAND_OVER, {"do": "kill", "when": when}, {"do": "sync"})
     assert (code, answers[-1]["armed"]) == (-signal.SIGKILL, when)
     code, answers = station.play({"do": "kill", "when": when}, {"do": "sync"})
     assert (code, len(answers)) == (-signal.SIGKILL, 1)

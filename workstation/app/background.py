@@ -38,6 +38,10 @@ class Background(QObject):
         timer.timeout.connect(slot)
         return timer
 
+    def one_round(self) -> None:
+        """One round on the calling thread, for an action of a screen that waits for it on its own lane."""
+        self._round()
+
     def start(self) -> None:
         """Begins at once and goes on."""
         self._sync_timer.start()

@@ -13,12 +13,15 @@ from workstation.app.pages_of_scans import page_crop, page_images
 from workstation.domain.errors import Refused
 from workstation.domain.medicine import Product
 from workstation.domain.users import AccessRefusal, User
-from workstation.services import approval, handover, picking, screening, transcription
+from workstation.services import approval, handover, outbox, picking, screening, transcription
+from workstation.services.bags import waiting_bags
 from workstation.services.bins import next_free_bin
 from workstation.services.counter_view import CounterView, counter_view
 from workstation.services.review_view import ReviewView, review_view
 from workstation.services.site import Site
 from workstation.ui.dispense.actions import DispenseActions
+from workstation.ui.handover.actions import HandOverActions
+from workstation.ui.outbox.actions import OutboxActions
 from workstation.ui.review.actions import ReviewActions
 from workstation.ui.sounds import Sound
 
@@ -119,3 +122,28 @@ class Bindings:
     ) -> picking.PackScanned:
         parsed = parse_code(code, self._site.today())
         return picking.scan_pack(self._site, self._user, prescription_id, parsed, line_id, batch_number)
+
+    # --- hand-over ----------------------------------------------------------------------------------------
+
+    def handover_actions(self, play: Callable[[Sound], None], quiet: Callable[[], None]) -> HandOverActions:
+        """Everything the hand-over screen can ask for."""
+        return HandOverActions(
+            bags=lambda: waiting_bags(self._site, self._user),
+            open=self.open_counter,
+            hand_over=lambda one, whom: handover.hand_over(self._site, self._user, one, whom),
+            sentence=lambda text, form: self._labels.sentences(text, form)[0],
+            play=play,
+            quiet=quiet,
+            now=self.local_now,
+        )
+
+    # --- outbox -------------------------------------------------------------------------------------------
+
+    def outbox_actions(self, sync_now: Callable[[], None]) -> OutboxActions:
+        """Everything the outbox screen can ask for."""
+        return OutboxActions(
+            entries=lambda: outbox.outbox_view(self._site, self._user).entries,
+            send_again=lambda one: outbox.send_again(self._site, self._user, one),
+            sync_now=sync_now,
+            now=self.local_now,
+        )

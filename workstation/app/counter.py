@@ -1,13 +1,12 @@
 """The window of one counter: sign-in, queue, review, dispense, hand-over, outbox, wired to the use cases."""
 
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from workstation import paths
@@ -18,19 +17,18 @@ from workstation.app.background import Background
 from workstation.app.bindings import Bindings, Session
 from workstation.app.labels import Labels, PharmacyText
 from workstation.app.people import user_card, user_view
-from workstation.app.preview import preview_of, scan_image
+from workstation.app.queue_desk import QueueDesk
 from workstation.domain.errors import Refused
-from workstation.domain.queue import QueueFilter, QueueRow, View
+from workstation.domain.queue import View
 from workstation.domain.users import User
 from workstation.domain.workflow import Status
-from workstation.services.approval import hold
-from workstation.services.claim import claim_prescription
-from workstation.services.queue_view import PreviewView, QueueView, preview_view, queue_view
 from workstation.services.sign_in import SecretKind, sign_in
 from workstation.services.site import Site
 from workstation.services.sync.once import SyncReport
 from workstation.ui.components.severity import Severity
 from workstation.ui.dispense.panel import DispensePanel
+from workstation.ui.handover.panel import HandOverPanel
+from workstation.ui.outbox.panel import OutboxPanel
 from workstation.ui.queue.panel import QueuePanel
 from workstation.ui.review.panel import ReviewPanel
 from workstation.ui.shell.mainwindow import MainWindow, Place
@@ -44,7 +42,6 @@ from workstation.ui.tasks import Lane, TaskRunner
 from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words
 
-PAGE = QueueFilter().limit
 _TO_PICK = (Status.APPROVED, Status.PICKING, Status.PART_SUPPLIED)
 _TO_HAND_OVER = (Status.READY,)
 _TO_DISPENSE = (*_TO_PICK, Status.CHECKED)
@@ -76,6 +73,7 @@ class Counter(QObject):
         self._sounds = Sounds(paths.resources() / "sounds", find_player())
         self._last_kind = SecretKind.PIN
         self._offline_since: datetime | None = None
+        self._desk = QueueDesk(site, self._session, tasks, self._words)
         place = Place(pharmacy.name, site.station.name, bool(demo_people))
         self.window = MainWindow(host, self._words, place, self._pages(), self._bindings.local_now)
         self._scans = ScanFilter(app, Wedge(), Key)
@@ -103,11 +101,7 @@ class Counter(QObject):
     def _make_queue(self) -> QueuePanel:
         panel = QueuePanel(self._host, self._words, self._bindings.local_now, self._site.zone)
         panel.prescription_opened.connect(self.open_prescription)
-        panel.claim_requested.connect(self._on_claim)
-        panel.hold_requested.connect(self._on_hold)
-        panel.row_selected.connect(self._on_row)
-        panel.filter_changed.connect(self._on_filter)
-        panel.more_wanted.connect(self._on_more)
+        self._desk.take(panel)
         return panel
 
     def _make_review(self) -> ReviewPanel:
@@ -130,12 +124,15 @@ class Counter(QObject):
         return panel
 
     def _make_handover(self) -> HandOverPanel:
-        panel = HandOverPanel(self._host, self._words, self._bindings.handover_actions(), self._tasks)
-        panel.handed_over.connect(self._on_handed_over)
+        actions = self._bindings.handover_actions(self._sounds.play, self._sounds.answered)
+        panel = HandOverPanel(self._host, self._words, actions, self._tasks)
+        panel.changed.connect(self._on_handed_over)
+        panel.dispense_requested.connect(self._on_dispense_wanted)
         return panel
 
     def _make_outbox(self) -> OutboxPanel:
-        return OutboxPanel(self._host, self._words, self._bindings.outbox_actions(), self._tasks)
+        actions = self._bindings.outbox_actions(self._background.one_round)
+        return OutboxPanel(self._host, self._words, actions, self._tasks)
 
     def _tall_man(self, name: str) -> str:
         """The name with the look-alike list's capitals in its first word."""
@@ -147,7 +144,9 @@ class Counter(QObject):
             today = self._site.today()
             cards = tuple(
                 user_card(user, today, has_pin=tx.users.secret(user.id, SecretKind.PIN.value) is not None)
-                for user in sorted(tx.users.all(), key=lambda one: (not one.responsible, one.role.value != "pharmacist"))
+                for user in sorted(
+                    tx.users.all(), key=lambda one: (not one.responsible, one.role.value != "pharmacist")
+                )
             )
         page = SignInPanel(self._host, self._words, pharmacy.name, self._site.station.name, cards, demo_people)
         page.sign_in_requested.connect(self._on_sign_in)
@@ -155,6 +154,9 @@ class Counter(QObject):
         return page
 
     def _connect(self) -> None:
+        self._desk.counted.connect(self._on_counts)
+        self._desk.refused.connect(self._on_refused)
+        self._desk.changed.connect(self._on_desk_changed)
         self.window.page_changed.connect(self._on_page)
         self.window.sync_requested.connect(self._background.sync_now)
         self.window.switch_requested.connect(self.lock)
@@ -209,47 +211,8 @@ class Counter(QObject):
     @Slot()
     def refresh_queue(self) -> None:
         """Reads rows and counts anew; what is selected stays selected."""
-        if self._session.user is not None:
-            self._on_filter(self._queue().filter)
-
-    @Slot(object)
-    def _on_filter(self, wanted: QueueFilter) -> None:
-        if self._session.user is None:
-            return
-        work = partial(queue_view, self._site, self._session.user, wanted)
-        self._tasks.run(Lane.STORE_READ, work, self._on_queue, on_refused=self._on_refused)
-
-    @Slot(object)
-    def _on_more(self, last: QueueRow) -> None:
-        if self._session.user is None:
-            return
-        wanted = replace(self._queue().filter, after=(last.cursor, last.id))
-        work = partial(queue_view, self._site, self._session.user, wanted)
-        self._tasks.run(Lane.STORE_READ, work, self._on_more_rows, on_refused=self._on_refused)
-
-    def _on_more_rows(self, view: QueueView) -> None:
-        self._queue().append_rows(view.rows, complete=len(view.rows) < PAGE)
-
-    def _on_queue(self, view: QueueView) -> None:
-        self._queue().set_rows(view.rows, complete=len(view.rows) < PAGE)
-        self._queue().set_counts(view.counts)
-        counts = view.counts
-        self.window.rail.set_counts(
-            {"queue": counts.get(View.ALL_OPEN, 0), "handover": counts.get(View.READY, 0)}
-        )
-
-    @Slot(object)
-    def _on_row(self, prescription_id: UUID | None) -> None:
-        if prescription_id is None or self._session.user is None:
-            self._queue().set_preview(None)
-            return
-        work = partial(_preview, self._site, self._session.user, prescription_id)
-        self._tasks.run(Lane.STORE_READ, work, self._on_preview, on_refused=self._on_refused)
-
-    def _on_preview(self, found: tuple[PreviewView, QImage | None]) -> None:
-        view, scan = found
-        if self._session.user is not None and self._queue().selected() == view.prescription.id:
-            self._queue().set_preview(preview_of(view, scan, self._session.user))
+        self.window.page("queue")
+        self._desk.refresh()
 
     @Slot(str)
     def _on_search(self, text: str) -> None:
@@ -257,20 +220,18 @@ class Counter(QObject):
             self._queue().set_search(text)
 
     @Slot(object)
-    def _on_claim(self, prescription_id: UUID) -> None:
-        work = partial(claim_prescription, self._site, self._session.require(), prescription_id)
-        self._tasks.run(Lane.STORE_WRITE, work, self._on_changed_and_send, on_refused=self._on_refused)
-
-    @Slot(object)
-    def _on_hold(self, prescription_id: UUID) -> None:
-        reason = self._words.text("queue.hold_reason")
-        work = partial(hold, self._site, self._session.require(), prescription_id, reason)
-        self._tasks.run(Lane.STORE_WRITE, work, self._on_changed_and_send, on_refused=self._on_refused)
+    def _on_counts(self, counts: Mapping[View, int]) -> None:
+        self.window.rail.set_counts({"queue": counts.get(View.ALL_OPEN, 0), "handover": counts.get(View.READY, 0)})
 
     def _on_changed_and_send(self, _result: object) -> None:
         self.refresh_queue()
         self._background.sync_now()
 
+    @Slot()
+    def _on_desk_changed(self) -> None:
+        self._on_changed_and_send(None)
+
+    @Slot(object)
     def _on_refused(self, refusal: Refused) -> None:
         self.window.toast(self._words.refusal(refusal.code, refusal.facts), Severity.MODERATE)
 
@@ -341,6 +302,11 @@ class Counter(QObject):
         self.refresh_queue()
 
     @Slot(object)
+    def _on_dispense_wanted(self, prescription_id: UUID) -> None:
+        self._dispense().open_prescription(prescription_id)
+        self.window.open("dispense")
+
+    @Slot(object)
     def _on_handed_over(self, _prescription_id: UUID) -> None:
         self._on_changed_and_send(None)
 
@@ -381,11 +347,6 @@ class Counter(QObject):
         self._background.stop()
         self._scans.stop()
         self._tasks.shutdown()
-
-
-def _preview(site: Site, user: User, prescription_id: UUID) -> tuple[PreviewView, QImage | None]:
-    view = preview_view(site, user, prescription_id)
-    return view, scan_image(view)
 
 
 def _status(site: Site, prescription_id: UUID) -> tuple[UUID, Status]:

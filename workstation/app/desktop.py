@@ -18,6 +18,7 @@ from workstation.app.labels import PharmacyText
 from workstation.app.opening import Opened
 from workstation.app.sync_worker import RemoteSync
 from workstation.settings import Settings
+from workstation.ui.collector import GuiCollector
 from workstation.ui.signin.model import DemoUser
 from workstation.ui.tasks import TaskRunner
 from workstation.ui.theme import Metrics, ThemeChoice, ThemeHost
@@ -61,6 +62,7 @@ def counter(
     demo_people: tuple[DemoUser, ...] = (),
 ) -> Iterator[Counter]:
     """A counter with its processes; they end with it."""
+    collector = GuiCollector()
     host = ThemeHost(app, paths.resources(), look.theme, Metrics(look.scale))
     tasks = TaskRunner()
     ocr, sync = WorkerClient("ocr"), WorkerClient("sync", secret=key)
@@ -83,6 +85,7 @@ def counter(
         ocr.close()
         sync.close()
         tasks.shutdown()
+        collector.stop()
 
 
 def labels_folder(settings: Settings) -> Path:

@@ -13,7 +13,9 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 @app.command()
 def demo(
-    tour: Annotated[Path | None, typer.Option("--tour", metavar="DIR", help="Play the main job, keep pictures.")] = None,
+    tour: Annotated[
+        Path | None, typer.Option("--tour", metavar="DIR", help="Play the main job; keep pictures.")
+    ] = None,
     theme: Annotated[str, typer.Option(help="light, dark, high_contrast or system")] = "light",
     scale: Annotated[int, typer.Option(help="Text size in per cent.", min=80, max=200)] = 100,
 ) -> None:

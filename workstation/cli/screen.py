@@ -132,7 +132,9 @@ def to_text(result: "ScreeningResult") -> str:
         lines.append(f"    Source: {alert.source}{reviewed}")
     if not result.alerts:
         lines.append("No alert.")
-    lines.extend(f"Not screened: {m.text} (unknown: {', '.join(m.unknown)})" for m in result.not_screened)
+    for medicine in result.not_screened:
+        meant = f"; spelt nearly so: {medicine.suggestion}" if medicine.suggestion else ""
+        lines.append(f"Not screened: {medicine.text} (unknown: {', '.join(medicine.unknown)}{meant})")
     lines.extend(f"Not checked: {item.kind}, {item.subject}: {item.missing}" for item in result.not_checked)
     lines.append(f"Screened {len(result.screened)} medicines, edition {result.edition}.")
     return "\n".join(lines)

@@ -205,6 +205,7 @@ def _follow_status(tx: Transaction, site: Site, found: ServerPrescription, known
     if found.status in _ENDED:
         record(tx, site, None, known.id, _ENDED[found.status], reason=f"the server says {found.status}")
         release_packs(tx, site, known.id)
+        _note_late_cancellation(tx, site, found, known)
         return
     facts = standing(tx.prescriptions.events(known.id))
     mine = str(site.station.id)
@@ -215,7 +216,7 @@ def _follow_status(tx: Transaction, site: Site, found: ServerPrescription, known
 
 
 def _note_late_cancellation(tx: Transaction, site: Site, found: ServerPrescription, known: Prescription) -> None:
-    """Cancelled upstream after the supply: the supply stays a fact and people are told."""
+    """Cancelled upstream after a supply, or a part of it: the supply stays a fact and people are told, once."""
     if found.status != "cancelled" or not tx.dispenses.of_prescription(known.id):
         return
     if any(one.prescription_id == known.id and one.code == "cancelled_after_supply" for one in tx.attentions.open()):

@@ -1,10 +1,10 @@
 """What the queue screen shows: rows, counts, and the preview of one row."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from workstation.domain import exact_json
 from workstation.domain.medicine import Product
 from workstation.domain.patient import PatientContext
 from workstation.domain.prescription import Prescription
@@ -67,6 +67,6 @@ def preview_view(site: Site, user: User, prescription_id: UUID) -> PreviewView:
             products={one.product_id: tx.products.get(one.product_id) for one in prescription.lines if one.product_id},
             screened=screen_in(tx, site, prescription),
             document=document,
-            reading=reading_from_json(exact_json.loads(text)) if text else None,
+            reading=reading_from_json(json.loads(text)) if text else None,
             holder=tx.users.get(held_by) if held_by else None,
         )

@@ -16,7 +16,6 @@ from workstation.services.ports import Transaction
 from workstation.services.recording import audit, holder
 from workstation.services.site import Site
 
-
 _ORDERS = {
     compliance.DateOrder.DAY_FIRST: DateOrder.DAY_FIRST,
     compliance.DateOrder.MONTH_FIRST: DateOrder.MONTH_FIRST,

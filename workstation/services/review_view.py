@@ -1,11 +1,11 @@
 """Everything the review screen shows of one prescription, read in one snapshot."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from workstation.domain import exact_json
 from workstation.domain.errors import Refused
 from workstation.domain.medicine import Product
 from workstation.domain.patient import PatientContext
@@ -58,7 +58,7 @@ def _view(tx: Transaction, site: Site, prescription: Prescription) -> ReviewView
         events=tuple(tx.prescriptions.events(prescription.id)),
         patient=tx.patients.context(prescription.patient_id) if prescription.patient_id else None,
         documents=tuple(tx.documents.get(one) for one in prescription.document_ids),
-        readings={one: reading_from_json(exact_json.loads(text)) for one, text in readings.items()},
+        readings={one: reading_from_json(json.loads(text)) for one, text in readings.items()},
         products=products,
         free_stock={one: sum((row.free.value for row in tx.stock.on_hand(one)), start=Decimal(0)) for one in products},
         screened=screen_in(tx, site, prescription),

@@ -11,12 +11,14 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from workstation.domain.errors import Refused, Unavailable
+from workstation.services.counter_view import CounterView
 from workstation.services.picking import PackScanned
+from workstation.ui.components.label import Label
 from workstation.ui.components.packs import PackState
 from workstation.ui.components.verdict_views import Match, Stop
 from workstation.ui.dispense.actions import DispenseActions
 from workstation.ui.dispense.panel import DispensePanel
-from workstation.ui.dispense.samples import AUGMENTIN, PRESCRIPTION, WARF_2, WARF_5, SampleCounter
+from workstation.ui.dispense.samples import AUGMENTIN, PRESCRIPTION, WARF_2, WARF_5, SampleCounter, sample_id
 from workstation.ui.sounds import Sound
 from workstation.ui.tasks import TaskRunner
 from workstation.ui.theme import ThemeHost
@@ -250,7 +252,7 @@ def test_another_batch_is_chosen_by_key_and_goes_along_with_the_scan(
 def test_a_batch_that_cannot_be_used_is_not_chosen(screen: _Screen) -> None:
     screen.panel._on_line_chosen(PRESCRIPTION.lines[0].id)
     rows = screen.panel._columns.stage.batches.lines()
-    assert [(row.number, row.sentence) for row in rows][0] == ("B123", "skipped: expires before day 20")
+    assert (rows[0].number, rows[0].sentence) == ("B123", "skipped: expires before day 20")
     screen.panel._on_batch_chosen(rows[0].batch_id)
     assert not any(row.chosen for row in screen.panel._columns.stage.batches.lines())
 
@@ -347,3 +349,62 @@ def test_a_refused_check_is_said_in_place(
     assert banner.isVisible()
     assert banner.accessibleName().startswith("The person who picked may not check this one.")
     assert screen.panel.bar.go_on.isEnabled()
+
+
+def test_several_scans_under_way_are_answered_in_their_order(screen: _Screen) -> None:
+    for code in (WARF_2.gtin, WARF_5.gtin, WARF_5.gtin):
+        assert screen.panel.on_scan(code)
+    screen.settle()
+    assert screen.counter.calls == [f"scan {WARF_2.gtin}", f"scan {WARF_5.gtin}", f"scan {WARF_5.gtin}"]
+    match = screen.verdict
+    assert isinstance(match, Match)
+    assert (match.packs_done, match.packs_total) == (2, 2)
+
+
+def test_an_answer_about_one_prescription_does_not_reach_the_next_one(
+    host: ThemeHost, words: Words, counter: SampleCounter, tasks: TaskRunner, qtbot: QtBot
+) -> None:
+    other = sample_id("other prescription")
+
+    def open_any(prescription_id: UUID) -> CounterView:
+        view = counter.open(PRESCRIPTION.id)
+        return replace(view, prescription=replace(view.prescription, id=prescription_id, number=str(prescription_id)))
+
+    screen = _open(host, words, counter, replace(counter.actions(), open=open_any), tasks, qtbot)
+    screen.panel.on_scan(WARF_2.gtin)
+    screen.panel.open_prescription(other)
+    screen.settle()
+    screen.settle()
+    assert screen.verdict is None
+    assert screen.panel.session is not None
+    assert screen.panel.session.view.prescription.id == other
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+@pytest.mark.parametrize("size", [(1848, 992), (1294, 680), (1808, 900)])
+@pytest.mark.parametrize("code", ["", WARF_5.gtin, WARF_2.gtin, f"{WARF_5.gtin} B123"])
+def test_no_word_is_clipped(
+    host: ThemeHost,
+    words: Words,
+    counter: SampleCounter,
+    tasks: TaskRunner,
+    qtbot: QtBot,
+    scale: int,
+    size: tuple[int, int],
+    code: str,
+) -> None:
+    host.choose(scale=scale)
+    screen = _open(host, words, counter, counter.actions(), tasks, qtbot, size)
+    if code:
+        screen.scan(code)
+        screen.settle()
+
+    def nothing_is_clipped() -> None:
+        labels = [label for label in screen.panel.findChildren(Label) if label.isVisible()]
+        assert labels
+        assert [label.words() for label in labels if label.is_clipped()] == []
+        verdict = screen.panel._columns.stage.verdict
+        assert verdict.isVisible() == bool(code)
+        assert verdict.height() >= verdict.heightForWidth(verdict.width())
+
+    qtbot.waitUntil(nothing_is_clipped)

@@ -13,13 +13,32 @@ from workstation.ui.dispense.views import current_line
 from workstation.ui.words import Words
 
 FACTS: dict[str, Fact] = {
-    "scanned": "Warf 2", "scanned_strength": "warfarin 2 mg", "scanned_form": "tablet", "scanned_gtin": "08901177011474",
-    "scanned_shelf": "B2-03", "expected": "Warf 5", "expected_strength": "warfarin 5 mg", "expected_form": "capsule",
-    "expected_gtin": "08901177011238", "expected_shelf": "B2-05", "expected_batch": "WF2419", "line": 1,
-    "gtin": "08901177011474", "batch_number": "B123", "expiry_date": date(2026, 12, 10), "use_batch": "WF2419",
-    "days_supply": 30, "lasts_days": 19, "on_pack": date(2026, 12, 1), "in_stock": date(2026, 12, 31), "why": "two codes",
-    "serial_number": "7K2M", "product": "Warf 5", "number": "RX-1", "lines": 2,
-}  # fmt: skip
+    "scanned": "Warf 2",
+    "scanned_strength": "warfarin 2 mg",
+    "scanned_form": "tablet",
+    "scanned_gtin": "08901177011474",
+    "scanned_shelf": "B2-03",
+    "expected": "Warf 5",
+    "expected_strength": "warfarin 5 mg",
+    "expected_form": "capsule",
+    "expected_gtin": "08901177011238",
+    "expected_shelf": "B2-05",
+    "expected_batch": "WF2419",
+    "line": 1,
+    "lines": 2,
+    "gtin": "08901177011474",
+    "batch_number": "B123",
+    "expiry_date": date(2026, 12, 10),
+    "use_batch": "WF2419",
+    "days_supply": 30,
+    "lasts_days": 19,
+    "on_pack": date(2026, 12, 1),
+    "in_stock": date(2026, 12, 31),
+    "why": "two codes",
+    "serial_number": "7K2M",
+    "product": "Warf 5",
+    "number": "RX-1",
+}
 
 
 @pytest.mark.parametrize("code", [*ScanRefusal, *HandOverRefusal])
@@ -62,7 +81,11 @@ def test_the_steps_say_it_when_no_shelf_is_known(words: Words) -> None:
     view = SampleCounter().open(PRESCRIPTION.id)
     facts = FACTS | {"scanned_shelf": "", "expected_shelf": "", "expected_batch": None}
     stopped = stop_of(words, view, Refused(ScanRefusal.WRONG_STRENGTH, **facts), None, "")
-    assert stopped.stop.steps == ("Put Warf 2 back where it came from", "Take Warf 5", "Scan it. The right pack clears this")
+    assert stopped.stop.steps == (
+        "Put Warf 2 back where it came from",
+        "Take Warf 5",
+        "Scan it. The right pack clears this",
+    )
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def _other_line(resource: Resource, reference: str, position: int, line_id: UUID
 
 
 def _block(request: Resource, medicine: PrescribedMedicine | None) -> LineBlock | None:
-    status = request.get("status")
+    status = text(request, "status")
     if status in ENDED:
         return LineBlock.NOT_ACTIVE
     if request.get("doNotPerform") is True:

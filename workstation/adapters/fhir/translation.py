@@ -11,6 +11,7 @@ from workstation.adapters.fhir import messages_out, task_change
 from workstation.adapters.fhir.lines_in import line_from
 from workstation.adapters.fhir.patient_in import patient_from
 from workstation.adapters.fhir.values import (
+    OURS,
     Resource,
     child,
     concept_has,
@@ -168,8 +169,8 @@ def _scans_of(task: Resource) -> list[str]:
 
 
 def _number(task: Resource) -> str:
-    identifiers = [text(one, "value") for one in objects(task.get("identifier")) if "/last-write" not in str(one)]
-    own = [one for one in identifiers if one]
+    theirs = [one for one in objects(task.get("identifier")) if not text(one, "system").startswith(f"{OURS}/")]
+    own = [text(one, "value") for one in theirs if text(one, "value")]
     return text(task, "groupIdentifier", "value") or (own[0] if own else str(task["id"]))
 
 

@@ -6,7 +6,7 @@ from workstation.domain.screening import Alert, ScreeningResult
 
 
 def answer_of(result: ScreeningResult) -> dict[str, Any]:
-    """Keys as in the contract; `reviewed`, `medicines` and `unknown` are more."""
+    """Keys as in the contract; `reviewed`, `medicines` and `unknown` come on top."""
     return {
         "id": result.id,
         "alerts": [_alert(alert) for alert in result.alerts],
@@ -15,7 +15,9 @@ def answer_of(result: ScreeningResult) -> dict[str, Any]:
         "not_checked": [
             {"kind": item.kind, "subject": item.subject, "missing": item.missing} for item in result.not_checked
         ],
-        "unknown": [{"text": m.text, "words": list(m.unknown)} for m in result.not_screened],
+        "unknown": [
+            {"text": m.text, "words": list(m.unknown), "suggestion": m.suggestion or None} for m in result.not_screened
+        ],
         "edition": result.edition,
     }
 

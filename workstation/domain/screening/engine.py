@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from difflib import get_close_matches
 
 from workstation.domain.screening.additive import check_additive
 from workstation.domain.screening.allergies import check_allergies
@@ -30,6 +31,9 @@ _PLAUSIBLE = {
     "weight_kg": (Decimal("0.3"), Decimal(500)),
     "egfr": (Decimal(0), Decimal(250)),
 }
+SHORTEST_SUGGESTED = 5
+NEARLY_THE_SAME = 0.85
+"""Likeness (difflib ratio) from which a name is offered: one wrong letter of eight or more."""
 _CHECKS = (check_interactions, check_duplicates, check_allergies, check_patient, check_additive, check_doses)
 
 
@@ -66,12 +70,24 @@ def _read_medicines(profile: ScreeningProfile, knowledge: Knowledge) -> tuple[li
             if identity.ingredients:
                 medicines.append(Medicine(entry, identity, is_current))
             if identity.unknown or not identity.ingredients:
-                not_screened.append(_not_screened(entry, identity.unknown))
+                not_screened.append(_not_screened(entry, identity.unknown, knowledge))
     return medicines, not_screened
 
 
-def _not_screened(entry: MedicineEntry, unknown: tuple[str, ...]) -> NotScreened:
-    return NotScreened(entry.text, unknown or tuple(t for t in tokens(entry.text) if t not in PUNCTUATION))
+def _not_screened(entry: MedicineEntry, unknown: tuple[str, ...], knowledge: Knowledge) -> NotScreened:
+    words = unknown or tuple(token for token in tokens(entry.text) if token not in PUNCTUATION)
+    return NotScreened(entry.text, words, _nearest(words, knowledge))
+
+
+def _nearest(words: tuple[str, ...], knowledge: Knowledge) -> str:
+    """A known name that is spelt nearly like the first unknown word. Offered to a person, never used."""
+    for word in words:
+        if len(word) >= SHORTEST_SUGGESTED:
+            alike = [name for name in knowledge.names.longest if name[0] == word[0]]
+            found = get_close_matches(word, alike, n=1, cutoff=NEARLY_THE_SAME)
+            if found:
+                return found[0]
+    return ""
 
 
 def _case(profile: ScreeningProfile, knowledge: Knowledge, medicines: tuple[Medicine, ...], findings: Findings) -> Case:

@@ -99,12 +99,18 @@ def identify(names: Names, text: str, *more: str) -> Identity:
 def _runs(parts: list[str]) -> list[list[str]]:
     """The words between hard separators (/ + & ; and brackets); a comma, a hyphen or a dot separates nothing."""
     runs: list[list[str]] = [[]]
-    for part in parts:
-        if part in "[]" or (part in SEPARATORS and part != ","):
+    for index, part in enumerate(parts):
+        if part in "[]" or (part in SEPARATORS and part != "," and not _is_ratio(parts, index)):
             runs.append([])
         elif part not in PUNCTUATION or part == "%":
             runs[-1].append(part)
     return [run for run in runs if run]
+
+
+def _is_ratio(parts: list[str], index: int) -> bool:
+    """ "Mixtard 30/70": a slash between numbers belongs to the name."""
+    around = parts[index - 1 : index + 2] if index else []
+    return len(around) == 3 and around[0][0].isdigit() and around[2][0].isdigit()
 
 
 class _Reading:

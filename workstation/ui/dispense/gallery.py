@@ -6,14 +6,20 @@ python -m workstation.ui.dispense.gallery --out FOLDER [--only dispense_stop] [-
 import argparse
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from workstation.paths import resources
+from workstation.services.handover import HandOverRefusal
 from workstation.ui.dispense.panel import DispensePanel
 from workstation.ui.dispense.samples import NOW, PRESCRIPTION, WARF_2, WARF_5, ZONE, SampleCounter
+from workstation.ui.handover.panel import HandOverPanel
+from workstation.ui.handover.samples import SampleWillCall, ready_counter
+from workstation.ui.outbox.panel import OutboxPanel
+from workstation.ui.outbox.samples import SampleOutbox
 from workstation.ui.shell.mainwindow import MainWindow, Place
 from workstation.ui.shell.page import Page, PageSpec
 from workstation.ui.shell.statusbar import Connection, DeviceView, LicenceState, SyncView, UserView
@@ -27,6 +33,9 @@ _RAIL = (("queue", "queue", "Q"), ("review", "review", "R"), ("dispense", "dispe
 _COUNTS = {"queue": 42, "review": 5, "dispense": 9, "handover": 11, "stock": 3}
 
 
+HandOverSteps = Callable[[HandOverPanel, SampleWillCall], None]
+
+
 class Studio:
     """A window around one page, and waiting until its work is done."""
 
@@ -38,7 +47,7 @@ class Studio:
             for name, icon, letter in _RAIL
         )
         if key not in [spec.key for spec in specs]:
-            specs += (PageSpec(key, "outbox", words.text(f"shell.page.{key}"), self._factory(True)),)
+            specs += (PageSpec(key, "send", words.text(f"shell.page.{key}"), self._factory(True)),)
         place = Place("Neem Tree Pharmacy", "Counter PC 2", True)
         self.window = MainWindow(host, words, place, specs, lambda: NOW.astimezone(ZONE))
         self.window.set_user(UserView("Asha Kulkarni", "AK", "Pharmacist", "MH-048213", LicenceState.VALID))
@@ -61,6 +70,7 @@ class Studio:
         """Shows the window in a size and writes it."""
         self.window.resize(*size)
         self.window.show()
+        self.page.setFocus()
         self.settle()
         self.window.grab().save(str(file))
 
@@ -109,6 +119,66 @@ def _checked(counter: SampleCounter) -> None:
     counter.check_accuracy(PRESCRIPTION.id, False)
 
 
+def _hand_over(
+    but: int, steps: Callable[[HandOverPanel, SampleWillCall], None]
+) -> Callable[[ThemeHost, Words], Studio]:
+    def make(host: ThemeHost, words: Words) -> Studio:
+        will_call = SampleWillCall(ready_counter(but))
+        studio = Studio(host, words, "handover", lambda tasks: HandOverPanel(host, words, will_call.actions(), tasks))
+        assert isinstance(studio.page, HandOverPanel)
+        studio.settle()
+        steps(studio.page, will_call)
+        studio.settle()
+        return studio
+
+    return make
+
+
+def _choose(panel: HandOverPanel, _will_call: SampleWillCall) -> None:
+    panel.on_scan(PRESCRIPTION.number)
+
+
+def _refused(panel: HandOverPanel, will_call: SampleWillCall) -> None:
+    panel.on_scan(PRESCRIPTION.number)
+    wait(50)
+    will_call.refuse_with = HandOverRefusal.NO_RESPONSIBLE_PHARMACIST
+    _tick_both(panel)
+    panel.go.click()
+
+
+def _handed(panel: HandOverPanel, will_call: SampleWillCall) -> None:
+    panel.on_scan(PRESCRIPTION.number)
+    wait(50)
+    will_call.owing = True
+    _tick_both(panel)
+    panel.go.click()
+
+
+def _tick_both(panel: HandOverPanel) -> None:
+    panel.collector.who.choose("other")
+    panel.collector.relation.choose("child")
+    panel.collector.name.setChecked(True)
+    panel.collector.birth.setChecked(True)
+
+
+def wait(milliseconds: int) -> None:
+    """Lets answers arrive."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def _outbox(host: ThemeHost, words: Words) -> Studio:
+    outbox = SampleOutbox()
+    studio = Studio(host, words, "outbox", lambda tasks: OutboxPanel(host, words, outbox.actions(), tasks))
+    since = NOW - timedelta(minutes=22)
+    offline = SyncView(Connection.OFFLINE, 6, since.astimezone(ZONE), 3)
+    assert isinstance(studio.page, OutboxPanel)
+    studio.page.set_connection(offline)
+    studio.window.set_sync(offline, claimed=9)
+    return studio
+
+
 PICTURES: dict[str, Callable[[ThemeHost, Words], Studio]] = {
     "dispense_start": _dispense(_nothing, ()),
     "dispense_match": _dispense(_some, (WARF_5.gtin + " WF2419",)),
@@ -116,6 +186,10 @@ PICTURES: dict[str, Callable[[ThemeHost, Words], Studio]] = {
     "dispense_stop_batch": _dispense(_some, (WARF_5.gtin + " B123",)),
     "dispense_all": _dispense(_all, ()),
     "dispense_checked": _dispense(_checked, ()),
+    "handover_open": _hand_over(3, _choose),
+    "handover_stop": _hand_over(0, _refused),
+    "handover_done": _hand_over(0, _handed),
+    "outbox": _outbox,
 }
 
 

@@ -40,6 +40,8 @@ from workstation.ui.words import Words
 LABEL_WIDTH = 952
 """Width in design px at which the label is drawn: twice what is shown, so that it stays sharp."""
 SHORTEST_REASON = 3
+MOST_PENDING = 100
+"""Far more than can be under way at once: scans are answered faster than people scan."""
 
 
 class DispensePanel(Page):
@@ -90,6 +92,12 @@ class DispensePanel(Page):
         """What is open and how far it is."""
         return self._session
 
+    @property
+    def proposed_bin(self) -> str:
+        """What stands in the question for the bin, "" while it is not asked."""
+        question = self._columns.stage.ask_bin
+        return "" if question.isHidden() else question.text()
+
     # --- Page ---------------------------------------------------------------------------------------------
 
     def primary(self) -> QAbstractButton | None:
@@ -120,7 +128,7 @@ class DispensePanel(Page):
         self._scans.append(code)
         line_id = row.line.id if row is not None else None
         work = partial(self._actions.scan, self._id, code, line_id, session.chosen_batch() or None)
-        self._run(Lane.STORE_WRITE, work, self._on_scanned, self._on_scan_refused)
+        self._run(Lane.STORE_WRITE, work, self._on_scanned, self._on_scan_refused, self._on_scan_unavailable)
         return True
 
     def go_to_missing(self) -> None:
@@ -215,11 +223,23 @@ class DispensePanel(Page):
 
     # --- work ---------------------------------------------------------------------------------------------
 
-    def _run(self, lane: Lane, work: Work, on_done: Answer, on_refused: Answer | None = None) -> Task:
-        self._pending = [task for task in self._pending if not task.abandoned][-20:]
-        refused = on_refused or self._on_refused
-        task = self._tasks.run(lane, work, on_done, on_refused=refused, on_unavailable=self._on_unavailable)
-        self._pending.append(task)
+    def _run(
+        self,
+        lane: Lane,
+        work: Work,
+        on_done: Answer,
+        on_refused: Answer | None = None,
+        on_unavailable: Answer | None = None,
+    ) -> Task:
+        """Remembers the newest tasks, so that no answer about one prescription reaches the next one."""
+        task = self._tasks.run(
+            lane,
+            work,
+            on_done,
+            on_refused=on_refused or self._on_refused,
+            on_unavailable=on_unavailable or self._on_unavailable,
+        )
+        self._pending = [*self._pending[-MOST_PENDING:], task]
         return task
 
     def _reload(self) -> None:
@@ -277,8 +297,11 @@ class DispensePanel(Page):
         parts = self._words.parts(refusal.code, refusal.facts)
         self._say(parts.happened, f"{parts.safe} {parts.todo}".strip(), "")
 
+    def _on_scan_unavailable(self, trouble: Unavailable) -> None:
+        self._scans.popleft()
+        self._on_unavailable(trouble)
+
     def _on_unavailable(self, trouble: Unavailable) -> None:
-        self._scans.clear()
         self._actions.play(Sound.LOOK)
         text = self._words.text
         self._say(text("dispense.unavailable.title"), text("dispense.unavailable.detail"), trouble.what)
@@ -379,8 +402,8 @@ class DispensePanel(Page):
         paged = self._host.metrics.design(self.width()) < PAGED_BELOW
         stopped = self._session is not None and self._session.stopped is not None
         self._tabs.setVisible(paged and self._session is not None and not stopped)
-        self._reason.setVisible(paged and self._session is not None)
-        self.bar.show_reason(shown=not paged)
+        self._reason.setVisible(paged and self._session is not None and not stopped)
+        self.bar.show_reason(shown=not paged or stopped)
 
     # --- slots --------------------------------------------------------------------------------------------
 

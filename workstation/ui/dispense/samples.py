@@ -346,9 +346,13 @@ def label_picture(width: int) -> bytes:
 
     def paint(painter: QPainter) -> None:
         painter.setPen(Qt.GlobalColor.black)
-        texts = (("Neem Tree Pharmacy", 2.6, True, 3), ("Ramesh K. Deshpande", 2.6, True, 8.4),
-                 ("Warf 5  warfarin 5 mg · 15 tablets", 2.8, True, 12.4), ("Take 1 tablet at bedtime.", 2.6, True, 17.5),
-                 ("RX-26-004821/1 · Batch WF2419 · Exp 31 Mar 2027", 2.0, False, 33))  # fmt: skip
+        texts = (
+            ("Neem Tree Pharmacy", 2.6, True, 3.0),
+            ("Ramesh K. Deshpande", 2.6, True, 8.4),
+            ("Warf 5  warfarin 5 mg · 15 tablets", 2.8, True, 12.4),
+            ("Take 1 tablet at bedtime.", 2.6, True, 17.5),
+            ("RX-26-004821/1 · Batch WF2419 · Exp 31 Mar 2027", 2.0, False, 33.0),
+        )
         for words, size, bold, y in texts:
             painter.setFont(_hand(round(size * unit), bold=bold))
             painter.drawText(round(2.2 * unit), round((y + 1.5) * unit), words)

@@ -22,7 +22,7 @@ def reasons(words: Words) -> tuple[ReasonOption, ...]:
 def pair_of(one: AnsweredAlert, view: ReviewView) -> str:
     """ "Warf 5 + Ecosprin 75": the keyed products where both are lines here, otherwise what the alert names."""
     names = [_name_at(position, view) for position in one.positions]
-    subjects = [subject for subject in one.alert.subjects]
+    subjects = one.alert.subjects
     if len(names) >= len(subjects) and all(names):
         return " + ".join(dict.fromkeys(name for name in names if name))
     return " + ".join(subjects)

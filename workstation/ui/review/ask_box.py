@@ -92,8 +92,14 @@ class AskBox(QFrame):
 
     def refuse(self, refused: Refused) -> None:
         """Under the field."""
+        self.ask_again()
         self._field.refuse(self._words.refusal(refused.code, refused.facts))
         self.field_edit.setFocus()
+
+    def ask_again(self) -> None:
+        """It was not taken: it can be given again."""
+        if self._give is not None:
+            self._give.setEnabled(True)
 
     def refusal(self) -> str:
         """The sentence under the field."""
@@ -104,7 +110,10 @@ class AskBox(QFrame):
         if len(said) < SHORTEST_REASON:
             self.refuse(Refused(ApprovalRefusal.REASON_TOO_SHORT, at_least=SHORTEST_REASON))
             return
+        if self._give is None or not self._give.isEnabled():
+            return
         self._field.accept()
+        self._give.setEnabled(False)
         self.given.emit(self._asking, said)
 
     def _keep(self) -> None:

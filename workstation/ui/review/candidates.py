@@ -2,58 +2,25 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from uuid import UUID
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from workstation.domain.medicine import Product
-from workstation.domain.quantity import Money, plain_number
 from workstation.ui.components import draw
 from workstation.ui.components.chips import LOOK, LOOK_ALIKE, Chip, chip_width, draw_chip
 from workstation.ui.components.runs import LaidOut, Run, runs_width
+from workstation.ui.review.candidate_paint import CAP, PAD, draw_bar, draw_last_row
 from workstation.ui.review.drafts import Choosable
+from workstation.ui.review.product_words import price_text, product_detail, stock_text, tall_runs
 from workstation.ui.theme import Role, ThemeHost, Token
 from workstation.ui.words import Words
 
-_ROW, _SLIM_ROW, _LAST, _CAP, _PAD = 41, 36, 32, 28, 8
-_STOCK, _PRICE, _BAR, _PERCENT = 84, 76, 76, 44
+_ROW, _SLIM_ROW, _LAST = 41, 36, 32
+_STOCK, _PRICE, _BAR, _PERCENT = 80, 68, 72, 44
 _NOTHING_CHOSEN = -1
-
-
-def tall_runs(name: str) -> tuple[Run, ...]:
-    """Capitals inside a word stand bold, the rest light: "ecoSPRIN" → eco, SPRIN."""
-    words = name.split(" ")
-    if not any(_is_tall(word) for word in words):
-        return (Run(name),)
-    runs: list[Run] = []
-    for place, word in enumerate(words):
-        lead = " " if place else ""
-        if not _is_tall(word):
-            runs.append(Run(lead + word, 500))
-            continue
-        for character in word:
-            weight = 700 if character.isupper() else 500
-            if runs and runs[-1].weight == weight and not lead:
-                runs[-1] = Run(runs[-1].text + character, weight)
-            else:
-                runs.append(Run(lead + character, weight))
-            lead = ""
-    return tuple(runs)
-
-
-def _is_tall(word: str) -> bool:
-    capitals = [place for place, character in enumerate(word) if character.isupper()]
-    return len(capitals) > 1 and any(character.islower() for character in word)
-
-
-def price_text(price: Money | None) -> str:
-    """ "₹ 5.10"; "" when it is not known."""
-    if price is None:
-        return ""
-    sign = "₹" if price.currency == "INR" else price.currency
-    return f"{sign} {price.amount:.2f}"
 
 
 class CandidateList(QWidget):
@@ -157,6 +124,12 @@ class CandidateList(QWidget):
         self.update()
         super().leaveEvent(event)  # type: ignore[arg-type]
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Rows are as tall as their words in this width."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Frame, rows, focus."""
         host, painter = self._host, QPainter(self)
@@ -167,7 +140,7 @@ class CandidateList(QWidget):
         painter.save()
         painter.setClipPath(shape)
         tops = self._tops()
-        for index, (top, bottom) in enumerate(zip(tops, tops[1:], strict=False)):
+        for index, (top, bottom) in enumerate(pairwise(tops)):
             rect = QRect(0, top, self.width(), bottom - top)
             if index == self._chosen:
                 painter.fillRect(rect, host.colour("accent_soft"))
@@ -178,7 +151,7 @@ class CandidateList(QWidget):
             if index < len(self._rows):
                 self._draw_row(painter, rect, index)
             else:
-                self._draw_last(painter, rect)
+                draw_last_row(painter, host, self._words, rect, likeness=self._has_likeness())
         painter.restore()
         draw.box(painter, frame, radius, None, host.colour("border_control"), host.theme.border_width)
         if self.hasFocus():
@@ -187,12 +160,36 @@ class CandidateList(QWidget):
     # --- inside -------------------------------------------------------------------------------------------
 
     def _tops(self) -> list[int]:
+        """Where each row begins and the last one ends. Contents wrap: strengths are never cut."""
+        px, width = self._host.px, self._words_width()
+        slim, name = self._slim and self._fits(width), self._host.line_height(Role.MEDICINE)
         tops = [0]
-        for _ in self._rows:
-            tops.append(tops[-1] + self._host.px(_SLIM_ROW if self._slim else _ROW))
+        for row in self._rows:
+            tall = px(_SLIM_ROW) if slim else max(px(_ROW), name + self._laid_out(row, width).height + px(5))
+            tops.append(tops[-1] + tall)
         if self._last_row:
-            tops.append(tops[-1] + self._host.px(_LAST))
+            tops.append(tops[-1] + px(_LAST))
         return tops
+
+    def _words_width(self) -> int:
+        """Px between the key and the stock."""
+        px = self._host.px
+        likeness = _BAR + _PERCENT + 8 if self._has_likeness() else 0
+        price = _PRICE if self._slim else 0
+        return max(px(120), self.width() - px(PAD + CAP + PAD + 8 + _STOCK + price + likeness + PAD))
+
+    def _laid_out(self, row: Choosable, width: int) -> LaidOut:
+        return LaidOut(self._host, (Run(self._detail(row)),), Role.SMALL, "text_2", width=width)
+
+    def _fits(self, width: int) -> bool:
+        """Whether name, chips and contents of every row stand on one line."""
+        for row in self._rows:
+            shown = self._tall_man(row.name)
+            used = runs_width(self._host, tall_runs(shown), Role.MEDICINE) + self._host.px(20)
+            used += sum(chip_width(self._host, chip) + self._host.px(6) for chip in self._chips(row, shown))
+            if used + runs_width(self._host, (Run(self._detail(row)),), Role.SMALL) > width:
+                return False
+        return True
 
     def _index_at(self, y: float) -> int:
         return sum(1 for top in self._tops()[1:] if top <= y)
@@ -206,11 +203,11 @@ class CandidateList(QWidget):
 
     def _draw_row(self, painter: QPainter, rect: QRect, index: int) -> None:
         host, row, px = self._host, self._rows[index], self._host.px
-        left = rect.left() + px(_PAD)
+        left = rect.left() + px(PAD)
         key = f"{index + 1}"
         ink: Token = "accent" if index == self._chosen else "text_2"
         draw.draw_caps(painter, host, left + px(3), rect.center().y(), key, ink, "surface")
-        left += px(_CAP) + px(_PAD)
+        left += px(CAP) + px(PAD)
         right = self._draw_right(painter, rect, row)
         self._draw_words(painter, QRect(left, rect.top(), right - left - px(8), rect.height()), row)
 
@@ -218,23 +215,26 @@ class CandidateList(QWidget):
         host, px = self._host, self._host.px
         name = self._tall_man(row.name)
         runs = tall_runs(name)
-        line = host.line_height(Role.MEDICINE)
-        top = rect.top() + (px(2) if not self._slim else (rect.height() - line) // 2)
+        line, slim = host.line_height(Role.MEDICINE), self._slim and self._fits(self._words_width())
+        top = rect.top() + (px(2) if not slim else (rect.height() - line) // 2)
         LaidOut(host, runs, Role.MEDICINE, "text").draw(painter, rect.left(), top)
         x = rect.left() + runs_width(host, runs, Role.MEDICINE) + px(8)
         centre = top + line / 2
         for chip in self._chips(row, name):
             if x + chip_width(host, chip) <= rect.right():
                 x += draw_chip(painter, host, x, centre, chip, 20) + px(6)
-        under = QRect(rect.left(), top + line - px(1), rect.width(), px(17))
-        if self._slim:
-            under = QRect(x + px(4), rect.top(), rect.right() - x - px(4), rect.height())
-        draw.text(painter, host, under, self._detail(row), Role.SMALL, "text_2")
+        if slim:
+            under = QRect(round(x) + px(4), rect.top(), round(rect.right() - x), rect.height())
+            draw.text(painter, host, under, self._detail(row), Role.SMALL, "text_2")
+        else:
+            self._laid_out(row, self._words_width()).draw(painter, rect.left(), top + line)
 
     def _chips(self, row: Choosable, shown: str) -> list[Chip]:
         chips = []
         if shown != row.name:
             chips.append(Chip(self._words.text("review.candidate.look_alike"), LOOK_ALIKE))
+        if not row.strength_written and row.product is not None:
+            chips.append(Chip(self._words.text("review.candidate.no_strength"), LOOK))
         if not row.strength_agrees:
             chips.append(Chip(self._words.text("review.candidate.other_strength"), LOOK))
         return chips
@@ -242,14 +242,14 @@ class CandidateList(QWidget):
     def _draw_right(self, painter: QPainter, rect: QRect, row: Choosable) -> int:
         """Stock and price, then the bar with its number; returns where it begins."""
         host, px = self._host, self._host.px
-        right = rect.right() - px(_PAD)
+        right = rect.right() - px(PAD)
         if row.likeness is not None:
             number = QRect(right - px(_PERCENT), rect.top(), px(_PERCENT), rect.height())
             draw.text(
                 painter, host, number, f"{round(row.likeness * 100)} %", Role.SMALL, "text", 600, draw.CENTRE_RIGHT
             )
             right -= px(_PERCENT)
-            self._draw_bar(painter, QRectF(right - px(_BAR), rect.center().y() - px(3), px(_BAR), px(7)), row.likeness)
+            draw_bar(painter, host, QRectF(right - px(_BAR), rect.center().y() - px(3), px(_BAR), px(7)), row.likeness)
             right -= px(_BAR + 8)
         price = price_text(row.product.price) if row.product else ""
         stock, half = self._stock(row), rect.height() // 2
@@ -257,7 +257,7 @@ class CandidateList(QWidget):
             (stock, QRect(right - px(_STOCK), rect.top() + px(2), px(_STOCK), half)),
             (price, QRect(right - px(_STOCK), rect.top() + half, px(_STOCK), half)),
         ]
-        if self._slim:
+        if self._slim and self._fits(self._words_width()):
             lines = [
                 (price, QRect(right - px(_PRICE), rect.top(), px(_PRICE), rect.height())),
                 (stock, QRect(right - px(_PRICE + _STOCK), rect.top(), px(_STOCK), rect.height())),
@@ -266,29 +266,8 @@ class CandidateList(QWidget):
             draw.text(painter, host, place, said, Role.SMALL, "text_2", None, draw.CENTRE_RIGHT)
         return lines[-1][1].left()
 
-    def _draw_bar(self, painter: QPainter, rect: QRectF, share: float) -> None:
-        host = self._host
-        draw.box(painter, rect, rect.height() / 2, host.colour("sunken"), host.colour("border_control"), 1)
-        filled = QRectF(rect.left(), rect.top(), max(rect.height(), rect.width() * min(1.0, share)), rect.height())
-        draw.box(painter, filled, rect.height() / 2, host.colour("accent_fill"))
-
-    def _draw_last(self, painter: QPainter, rect: QRect) -> None:
-        host, px, text = self._host, self._host.px, self._words.text
-        left = rect.left() + px(_PAD)
-        centre = rect.center().y()
-        draw.draw_caps(painter, host, left + px(3), centre, "0", "text_2", "surface")
-        left += px(_CAP) + px(_PAD)
-        for words, keys in ((text("review.candidate.none"), ""), (text("review.candidate.unreadable"), "U")):
-            width = host.font_metrics(Role.BODY).horizontalAdvance(words)
-            draw.text(painter, host, QRect(left, rect.top(), width + 2, rect.height()), words, Role.BODY, "text_2")
-            left += width + px(6)
-            if keys:
-                left += draw.draw_caps(painter, host, left, centre, keys) + px(12)
-        if any(row.likeness is not None for row in self._rows):
-            note = text("review.candidate.likeness")
-            room = QRect(left, rect.top(), rect.right() - px(_PAD) - left, rect.height())
-            if host.font_metrics(Role.TINY).horizontalAdvance(note) <= room.width():
-                draw.text(painter, host, room, note, Role.TINY, "text_3", None, draw.CENTRE_RIGHT)
+    def _has_likeness(self) -> bool:
+        return any(row.likeness is not None for row in self._rows)
 
     def _detail(self, row: Choosable) -> str:
         if row.product is None:
@@ -309,20 +288,3 @@ class CandidateList(QWidget):
     def _on_theme_changed(self) -> None:
         self.updateGeometry()
         self.update()
-
-
-def product_detail(product: Product) -> str:
-    """ "aspirin 75 mg · tablet · 14s"."""
-    pack = product.pack_size
-    countable = pack.unit not in ("mL", "g", "mg", "L")
-    size = f"{plain_number(pack.value)}s" if countable and pack.value > 1 else str(pack)
-    release = " MR" if product.modified_release else ""
-    return f"{product.strength_text} · {product.form}{release} · {size}"
-
-
-def stock_text(words: Words, product: Product, free: Decimal) -> str:
-    """ "61 packs", "none": whole packs that are free."""
-    packs = int(free // product.pack_size.value) if product.pack_size.value else 0
-    if free <= 0:
-        return words.text("review.candidate.no_stock")
-    return words.text("review.candidate.stock", count=packs) if packs else words.text("review.candidate.opened")

@@ -10,7 +10,7 @@ from workstation.ui.components.card import Card, CardLook
 from workstation.ui.components.label import Label
 from workstation.ui.components.layouts import Row
 from workstation.ui.components.severity import Severity, SeverityShape
-from workstation.ui.theme import Role, ThemeHost
+from workstation.ui.theme import Role, ThemeHost, Token
 from workstation.ui.words import Words
 
 
@@ -33,7 +33,7 @@ class NumberBadge(QWidget):
         fill = host.colour("accent_fill" if self._filled else "sunken")
         edge = host.colour("border") if host.theme.high_contrast else None
         draw.box(painter, self.rect(), self.height() / 2, fill, edge, host.theme.border_width)
-        ink = "on_accent" if self._filled else "text_2"
+        ink: Token = "on_accent" if self._filled else "text_2"
         draw.text(painter, host, self.rect(), f"{self._number}", Role.SMALL, ink, 600, draw.CENTRE)
 
 

@@ -88,6 +88,8 @@ class Chooser(QWidget):
         self.search.setVisible(True)
         self.search.setFocus()
         self.search.selectAll()
+        if not self._candidates:
+            self.list.set_rows((), last_row=False)
         self._say("")
 
     def close_search(self) -> bool:

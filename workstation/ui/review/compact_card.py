@@ -1,5 +1,7 @@
 """A line that is not open: crop, medicine, sentence, how far it is, and its key. 80 px tall, notes below."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
@@ -14,11 +16,11 @@ from workstation.ui.components.keycap import KeyCap
 from workstation.ui.components.label import Label
 from workstation.ui.components.layouts import Column, Row
 from workstation.ui.components.threeway import PartState, ThreeWayStrip
-from workstation.ui.review.candidates import tall_runs
 from workstation.ui.review.card_parts import Crop, NumberBadge
 from workstation.ui.review.dose_parts import packs_text
 from workstation.ui.review.left import shown_severity
 from workstation.ui.review.line_facts import LineFacts
+from workstation.ui.review.product_words import tall_runs
 from workstation.ui.theme import Role, ThemeHost
 from workstation.ui.words import Words
 
@@ -45,15 +47,16 @@ def state_chips(facts: LineFacts, words: Words) -> list[Chip]:
 
 def quantity_text(facts: LineFacts, words: Words) -> str:
     """ "warfarin 5 mg tablet · quantity 30 = 2 × 15"."""
-    parts = [f"{facts.product.strength_text} {facts.product.form}" if facts.product else facts.line.written_text]
+    product = facts.product if facts.written is PartState.AGREES else None
+    parts = [f"{product.strength_text} {product.form}" if product else facts.line.written_text]
     amount: Quantity | None = facts.line.quantity_prescribed
     if amount is not None:
         said = words.text("review.line.quantity", quantity=str(amount))
-        if facts.product is not None and facts.product.pack_size.unit == amount.unit:
+        if product is not None and product.pack_size.unit == amount.unit:
             number = words.text("review.line.quantity", quantity=amount.value)
-            said = f"{number} = {packs_text(amount.value, facts.product.pack_size)}"
+            said = f"{number} = {packs_text(amount.value, product.pack_size)}"
         parts.append(said)
-    if facts.product is None and facts.written is PartState.AGREES:
+    if product is None and facts.written is PartState.AGREES:
         parts.append(words.text("review.line.no_product"))
     return " · ".join(part for part in parts if part)
 
@@ -79,9 +82,11 @@ class CompactCard(Card):
     """Position of the line."""
     noted = Signal(str)
 
-    def __init__(self, host: ThemeHost, words: Words, facts: LineFacts, sentence: str) -> None:
+    def __init__(
+        self, host: ThemeHost, words: Words, facts: LineFacts, sentence: str, tall_man: Callable[[str], str]
+    ) -> None:
         super().__init__(host)
-        self._words, self.facts = words, facts
+        self._words, self.facts, self._tall_man = words, facts, tall_man
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         position = facts.line.position
@@ -135,7 +140,12 @@ class CompactCard(Card):
         host, facts = self._host, self.facts
         row = Row(host, gap=8)
         row.addWidget(NumberBadge(host, facts.line.position, filled=False))
-        row.addWidget(Label(host, tall_runs(line_title(facts, self._words)), Role.MEDICINE, wrap=True, elide=False), 0)
+        row.addWidget(
+            Label(
+                host, tall_runs(self._tall_man(line_title(facts, self._words))), Role.MEDICINE, wrap=True, elide=False
+            ),
+            0,
+        )
         chips: list[QWidget] = [ChipLabel(host, chip, height=20) for chip in state_chips(facts, self._words)]
         row.add(*chips)
         row.addStretch(1)

@@ -55,8 +55,8 @@ def parts_of(directions: str) -> DoseParts:
     if pattern is None or pattern.evening or pattern.unit == "dose":
         return DoseParts()
     food = dosage.timing[0].value if dosage.timing and dosage.timing[0].value in FOOD else ""
-    amounts = (plain_number(one) for one in (pattern.morning, pattern.noon, pattern.night))
-    parts = DoseParts(*amounts, food=food)
+    morning, noon, night = (plain_number(one) for one in (pattern.morning, pattern.noon, pattern.night))
+    parts = DoseParts(morning, noon, night, food)
     return parts if _same(dosage, parse_dosage(directions_of(parts))) else DoseParts()
 
 

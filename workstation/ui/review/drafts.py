@@ -27,6 +27,8 @@ class Choosable:
     ingredients: tuple[IngredientStrength, ...] = ()
     strength_agrees: bool = True
     """False: the written strength is another one than the product's."""
+    strength_written: bool = True
+    """False: no strength was read, so that every strength of the name is offered."""
 
     @property
     def medicine(self) -> PrescribedMedicine | None:
@@ -92,27 +94,29 @@ def certain_product(line: LineReading, search: Search) -> Product | None:
 
 
 def choosables(line: LineReading, search: Search) -> tuple[Choosable, ...]:
-    """The candidates of a line with their products, best first, at most five."""
-    found: list[Choosable] = []
-    seen: set[object] = set()
+    """The candidates of a line with their products, best first, at most five.
+
+    A name that is sold in several strengths or forms has a row for each that the writing does not rule out: which one
+    is meant is for a person to say.
+    """
+    found: dict[object, Choosable] = {}
     for candidate in line.medicine.candidates:
-        row = choosable(candidate, line.strength, search)
-        key = row.product.id if row.product else row.name.casefold()
-        if key not in seen:
-            seen.add(key)
-            found.append(row)
-    return tuple(found[:MOST_CANDIDATES])
+        for row in rows_of(candidate, line.strength, search):
+            found.setdefault(row.product.id if row.product else row.name.casefold(), row)
+    return tuple(found.values())[:MOST_CANDIDATES]
 
 
-def choosable(candidate: Candidate, strength: StrengthReading, search: Search) -> Choosable:
-    """A candidate with the product of the catalogue that it names, in the written strength where there is one."""
+def rows_of(candidate: Candidate, strength: StrengthReading, search: Search) -> tuple[Choosable, ...]:
+    """A candidate's products in the written strength; without a written one, or without a product in it, all of them."""
     named = [one for one in _found(candidate, strength, search) if is_named(one, candidate)]
     fitting = [one for one in named if has_strength(one, strength)]
-    product = next(iter(fitting or named), None)
-    if product is not None:
-        return Choosable(product.name, product, candidate.score, product.ingredients, bool(fitting))
-    parts = tuple(IngredientStrength(name, _amount(strength, candidate)) for name in candidate.ingredients)
-    return Choosable(candidate.name, None, candidate.score, parts)
+    if not named:
+        parts = tuple(IngredientStrength(name, _amount(strength, candidate)) for name in candidate.ingredients)
+        return (Choosable(candidate.name, None, candidate.score, parts),)
+    written = bool(strength.amounts)
+    return tuple(
+        Choosable(one.name, one, candidate.score, one.ingredients, bool(fitting), written) for one in fitting or named
+    )
 
 
 def from_search(products: Iterable[Product]) -> tuple[Choosable, ...]:
@@ -121,9 +125,9 @@ def from_search(products: Iterable[Product]) -> tuple[Choosable, ...]:
 
 
 def is_named(product: Product, candidate: Candidate) -> bool:
-    """Brand name begins with the candidate's, or the product has exactly the candidate's ingredients."""
+    """The brand name holds the candidate's words side by side, or the product has exactly the candidate's ingredients."""
     name, brand = candidate.name.casefold().split(), product.name.casefold().split()
-    if name and brand[: len(name)] == name:
+    if name and any(brand[at : at + len(name)] == name for at in range(len(brand))):
         return True
     wanted = {one.casefold() for one in candidate.ingredients}
     generic = candidate.name.casefold() in {*wanted, " + ".join(sorted(wanted)), "+".join(sorted(wanted))}

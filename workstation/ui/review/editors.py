@@ -1,4 +1,4 @@
-"""The editors of the open line: strength and form of the product, dose by time of day, food, days, quantity, directions."""
+"""The editors of the open line: product facts, dose by time of day, food, days, quantity, directions."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -59,9 +59,8 @@ class LineEditors(QWidget):
         self.strength, self.form = Label(host, "–", Role.MEDICINE, elide=False), Label(host, "–", elide=False)
         self.slots = tuple(self._edit(38, f"review.edit.{slot}", whole=True) for slot in ("morning", "noon", "night"))
         text = words.text
-        self.food = Choice(
-            host, (("", text("review.edit.food_any")), *((code, text(f"review.edit.{code}")) for code in FOOD))
-        )
+        foods = ((code, text(f"review.edit.{code}")) for code in FOOD)
+        self.food = Choice(host, (("", text("review.edit.food_any")), *foods))
         self.food.setAccessibleName(text("review.edit.food"))
         self.days = self._edit(50, "review.edit.days", whole=True)
         self.quantity = self._edit(58, "review.edit.quantity", whole=True)
@@ -70,7 +69,8 @@ class LineEditors(QWidget):
             self._labelled("review.edit.strength", self._boxed(self.strength)),
             self._labelled("review.edit.form", self._boxed(self.form)),
             self._labelled("review.edit.slots", *self.slots), self._labelled("review.edit.food", self.food),
-            self._labelled("review.edit.days", self.days), self._labelled("review.edit.quantity", self.quantity, self._packs),
+            self._labelled("review.edit.days", self.days),
+            self._labelled("review.edit.quantity", self.quantity, self._packs),
         )  # fmt: skip
         self.directions = QLineEdit()
         self.directions.setAccessibleName(text("review.edit.directions"))
@@ -177,8 +177,8 @@ class LineEditors(QWidget):
             self.changed.emit()
 
     def _on_parts(self) -> None:
-        slots = [slot.text() for slot in self.slots]
-        said = directions_of(DoseParts(*slots, food=self.food.code()))
+        morning, noon, night = (slot.text() for slot in self.slots)
+        said = directions_of(DoseParts(morning, noon, night, self.food.code()))
         if said:
             self._filling = True
             self.directions.setText(said)

@@ -2,14 +2,14 @@
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QMenu, QVBoxLayout
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from workstation.domain.prescription import WrittenPlace
 from workstation.ui.components.actionbar import ActionBar
 from workstation.ui.components.buttons import Button, ButtonKind, PrimaryButton, SecondaryButton
 from workstation.ui.components.keycap import KeyHint
 from workstation.ui.review.actions import ReviewActions
-from workstation.ui.review.ask_box import AskBox
+from workstation.ui.review.ask_box import AskBox, Asking
 from workstation.ui.review.body import Fold, ReviewBody
 from workstation.ui.review.card_parts import RefusalNote
 from workstation.ui.review.lines_column import LinesColumn
@@ -52,12 +52,16 @@ class ReviewFrame(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.bar, self.strip, self.pages):
+        below: tuple[QWidget, ...] = (self.trouble, self.ask, self.actions_bar)
+        above: tuple[QWidget, ...] = (self.bar, self.strip, self.pages)
+        for part in above:
             column.addWidget(part)
         column.addWidget(self.body, 1)
-        for part in (self.trouble, self.ask, self.actions_bar):
+        for part in below:
             column.addWidget(part)
         self._build_actions()
+        # The focus goes where the eye goes: lines, patient, alerts, decision, and the scan last.
+        QWidget.setTabOrder(self.approve, self.scan.view)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(0)
@@ -113,6 +117,15 @@ class ReviewFrame(Page):
 
     def _crop(self, place: WrittenPlace) -> QPixmap:
         return self.scan.scene.crop(place)
+
+    def _on_reject(self) -> None:
+        self.ask.open_box(Asking.REJECT)
+
+    def _on_ask(self) -> None:
+        self.ask.open_box(Asking.PRESCRIBER)
+
+    def _on_hold(self) -> None:
+        self.ask.open_box(Asking.HOLD)
 
     def _on_patient(self) -> None:
         if self.body.fold is Fold.PAGES:

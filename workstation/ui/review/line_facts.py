@@ -3,15 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from uuid import UUID
 
-from workstation.domain.errors import Refused
+from workstation.domain.errors import Fact, Refused
 from workstation.domain.medicine import Product
-from workstation.domain.prescription import LineKind, LineSource, PrescriptionLine, WrittenPlace
+from workstation.domain.prescription import LineKind, LineSource, PrescribedMedicine, PrescriptionLine, WrittenPlace
 from workstation.domain.reading.geometry import Box, covered
 from workstation.domain.reading.model import LineReading
+from workstation.services.approval import ApprovalRefusal
 from workstation.services.review_view import ReviewView
 from workstation.services.screening import AnsweredAlert
 from workstation.ui.components.threeway import PartState
+
+NEW_LINE = UUID(int=0)
+"""Id of a line that a person adds, until it is confirmed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,11 @@ class LineFacts:
     notes: tuple[AnsweredAlert, ...]
     """Alerts that do not interrupt and concern this line (minor ones apart)."""
     missing: Refused | None
+
+    @property
+    def is_new(self) -> bool:
+        """Not stored yet: a person adds it."""
+        return self.line.id == NEW_LINE
 
     @property
     def editable(self) -> bool:
@@ -88,18 +98,34 @@ def line_facts(view: ReviewView) -> tuple[LineFacts, ...]:
     return tuple(_facts(view, line, _read_of(line, read, len(shown)), missing) for line in shown)
 
 
+def new_line(facts: tuple[LineFacts, ...]) -> LineFacts:
+    """An empty line of ours after the others: what the reader missed, or could not read."""
+    line = PrescriptionLine(
+        id=NEW_LINE,
+        position=max((one.line.position for one in facts), default=0) + 1,
+        kind=LineKind.MEDICINE,
+        source=LineSource.TRANSCRIBED,
+        medicine=PrescribedMedicine(""),
+        dosage_instruction="",
+        quantity_prescribed=None,
+        days_supply=None,
+        substitution_allowed=False,
+    )
+    return LineFacts(line, None, None, None, (), Refused(ApprovalRefusal.LINE_NOT_CONFIRMED, line=line.position))
+
+
 def _is_other(line: PrescriptionLine) -> bool:
     return line.kind is not LineKind.MEDICINE
 
 
 def _facts(
-    view: ReviewView, line: PrescriptionLine, read: ReadLine | None, missing: Mapping[object, Refused]
+    view: ReviewView, line: PrescriptionLine, read: ReadLine | None, missing: Mapping[Fact, Refused]
 ) -> LineFacts:
     product = view.products.get(line.product_id) if line.product_id else None
     notes = tuple(
         one
         for one in view.screened.alerts
-        if line.position in one.positions[:1] and not one.alert.interrupts and one.alert.severity.name == "MODERATE"
+        if line.position in one.positions[-1:] and not one.alert.interrupts and one.alert.severity.name != "MINOR"
     )
     free = view.free_stock.get(product.id) if product else None
     return LineFacts(line, product, free, read, notes, missing.get(line.position))

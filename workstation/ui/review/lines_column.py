@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from workstation.domain.errors import Refused
 from workstation.domain.prescription import WrittenPlace
+from workstation.ui.components.buttons import SecondaryButton
 from workstation.ui.components.card import ground
 from workstation.ui.components.empty import EmptyState
 from workstation.ui.components.label import Label
@@ -31,6 +32,8 @@ class LinesColumn(QFrame):
     """LineFacts of the open card, or None."""
     card_moved = Signal()
     noted = Signal(str)
+    line_wanted = Signal()
+    """A person adds a line."""
 
     def __init__(self, host: ThemeHost, words: Words, tall_man: Callable[[str], str], crop_of: CropOf) -> None:
         super().__init__()
@@ -116,6 +119,7 @@ class LinesColumn(QFrame):
     def refuse(self, refused: Refused) -> None:
         """In the card that is open."""
         if self.card is not None:
+            self.card.answered()
             self.card.refusal.refuse(refused)
 
     # --- opening ------------------------------------------------------------------------------------------
@@ -156,7 +160,7 @@ class LinesColumn(QFrame):
         """Scrolls the open card into view."""
         if self.card is not None:
             # Sizes of fresh cards are known after the layout has run.
-            self._area.widget().layout().activate()
+            self._column.activate()
             self._area.ensureWidgetVisible(self.card, 0, self._host.px(8))
             self._area.ensureVisible(0, self.card.geometry().top(), 0, self._host.px(8))
             self.card_moved.emit()
@@ -194,7 +198,7 @@ class LinesColumn(QFrame):
 
     def _build_head(self) -> None:
         host = self._host
-        row = Row(host, (16, 8, 16, 4), 10, self._head)
+        row = Row(host, (16, 4, 12, 0), 10, self._head)
         row.addWidget(Label(host, self._words.text("review.lines.title"), Role.HEADING, elide=False))
         self._count = Label(host, "", tone="text_2")
         row.addWidget(self._count, 1)
@@ -202,6 +206,9 @@ class LinesColumn(QFrame):
         self._saved_tick.setVisible(False)
         self._saved = Label(host, "", Role.SMALL, "text_2")
         row.add(self._saved_tick, self._saved)
+        self.add_line = SecondaryButton(host, self._words.text("review.lines.add"), icon="plus", small=True)
+        self.add_line.clicked.connect(self.line_wanted)
+        row.addWidget(self.add_line)
 
     def _build_open(self, facts: LineFacts) -> OpenCard:
         card = OpenCard(self._host, self._words, facts, self._tall_man, self._kept.get(facts.line.id))
@@ -212,7 +219,7 @@ class LinesColumn(QFrame):
         return card
 
     def _build_compact(self, facts: LineFacts) -> CompactCard:
-        card = CompactCard(self._host, self._words, facts, self._sentence(facts))
+        card = CompactCard(self._host, self._words, facts, self._sentence(facts), self._tall_man)
         card.opened.connect(self._on_opened)
         card.noted.connect(self.noted)
         if facts.place:

@@ -20,14 +20,14 @@ from workstation.ui.components.label import Label
 from workstation.ui.components.layouts import Column, Row
 from workstation.ui.components.runs import Run, bold
 from workstation.ui.components.threeway import PartState, ThreeWayStrip
-from workstation.ui.review.candidates import price_text, product_detail, stock_text, tall_runs
 from workstation.ui.review.card_parts import Crop, NumberBadge, RefusalNote
 from workstation.ui.review.chooser import Chooser
 from workstation.ui.review.compact_card import line_title, note_widget, state_chips
-from workstation.ui.review.dose_parts import without_days
+from workstation.ui.review.dose_parts import counted, without_days
 from workstation.ui.review.drafts import Choosable
 from workstation.ui.review.editors import LineEditors, Typed
 from workstation.ui.review.line_facts import LineFacts
+from workstation.ui.review.product_words import price_text, product_detail, stock_text, tall_runs
 from workstation.ui.theme import Role, ThemeHost
 from workstation.ui.words import Words
 
@@ -45,13 +45,15 @@ def typed_of(facts: LineFacts) -> TypedLine:
     line = facts.line
     directions, days = without_days(line.dosage_instruction)
     amount = line.quantity_prescribed
+    product, length = facts.product, line.days_supply or days
+    form = product.form if product else facts.read.reading.form or "" if facts.read else ""
+    follows = amount is None or amount == counted(directions, form, length, amount.unit)
     typed = Typed(
         directions=directions,
-        days=f"{line.days_supply or days or ''}",
+        days=f"{length or ''}",
         quantity=plain_number(amount.value) if amount else "",
-        quantity_by_hand=amount is not None,
+        quantity_by_hand=not follows,
     )
-    product = facts.product
     choice = Choosable(product.name, product, None, product.ingredients) if product else None
     return TypedLine(typed, choice if facts.written is PartState.AGREES else None)
 
@@ -73,7 +75,7 @@ class OpenCard(Card):
         self, host: ThemeHost, words: Words, facts: LineFacts, tall_man: Callable[[str], str], kept: TypedLine | None
     ) -> None:
         super().__init__(host, OPEN)
-        self._words, self.facts = words, facts
+        self._words, self.facts, self._tall_man = words, facts, tall_man
         start = kept or typed_of(facts)
         self._choice = start.choice
         self.touched = kept is not None
@@ -113,7 +115,7 @@ class OpenCard(Card):
             days_supply=editors.days_value(),
             product_id=choice.product.id if choice.product else None,
             medicine=medicine,
-            line_id=line.id,
+            line_id=None if self.facts.is_new else line.id,
             written=line.written,
             written_text=line.written_text,
         )
@@ -123,7 +125,9 @@ class OpenCard(Card):
         return TypedLine(self.editors.typed(), self._choice)
 
     def press_confirm(self) -> None:
-        """Enter."""
+        """Enter. Once: what is under way is not sent again."""
+        if not self.confirm.isEnabled():
+            return
         try:
             keyed = self.keyed_line()
         except Refused as refused:
@@ -131,18 +135,25 @@ class OpenCard(Card):
             self.chooser.list.setFocus()
             return
         self.refusal.say("")
+        self.confirm.setEnabled(False)
         self.confirm_requested.emit(keyed)
 
     def take_focus(self) -> None:
         """The keys work at once: candidates first, editors when a medicine is chosen."""
         if self.facts.editable:
             (self.chooser.list if self._choice is None else self.confirm).setFocus()
+        elif self.facts.product is None and self.facts.line.block is None:
+            self._on_other()
 
     def last_editor(self) -> QLineEdit:
         """Where a word of the scan goes when no field has the focus."""
         return self.chooser.search if self.chooser.searching else self.editors.directions
 
     # --- what it is told ----------------------------------------------------------------------------------
+
+    def answered(self) -> None:
+        """The confirmation was not taken: it can be pressed again."""
+        self.confirm.setEnabled(True)
 
     def show_crop(self, picture: QPixmap) -> None:
         """The piece of the scan."""
@@ -169,7 +180,7 @@ class OpenCard(Card):
         row = Row(host, gap=8)
         row.addWidget(NumberBadge(host, facts.line.position, filled=True))
         asks = facts.written is PartState.ASKS
-        title = (Run(words.text("review.line.which")),) if asks else tall_runs(line_title(facts, words))
+        title = (Run(words.text("review.line.which")),) if asks else tall_runs(self._tall_man(line_title(facts, words)))
         row.addWidget(Label(host, title, Role.LEAD, weight=600, wrap=True, elide=False))
         chips: list[QWidget] = [ChipLabel(host, chip, height=22) for chip in state_chips(facts, words)]
         row.add(*chips)
@@ -210,7 +221,8 @@ class OpenCard(Card):
         if line.block is not None:
             self.refusal.say(words.text("review.server.blocked", why=words.word(line.block)))
         row = Row(host, gap=0)
-        self.other = SecondaryButton(host, words.text("review.server.other"), icon="search", small=True)
+        key = "review.server.other" if facts.product else "review.server.choose"
+        self.other = SecondaryButton(host, words.text(key), icon="search", small=True)
         self.other.clicked.connect(self._on_other)
         row.addWidget(self.other)
         row.addStretch(1)
@@ -273,7 +285,8 @@ class OpenCard(Card):
         self.chooser.setVisible(True)
         self.chooser.open_search()
         self.chooser.search.setText(" ".join(part.ingredient for part in self.facts.line.medicine.ingredients[:1]))
-        self.chooser.search.textEdited.emit(self.chooser.search.text())
+        if self.chooser.search.text():
+            self.search_requested.emit(self.chooser.search.text())
 
 
 def prescribed_text(medicine: PrescribedMedicine) -> str:

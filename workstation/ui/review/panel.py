@@ -1,36 +1,35 @@
 """The review screen: it asks `ReviewActions` on task lanes and shows the answers where they belong."""
 
-from collections.abc import Mapping
 from uuid import UUID
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from workstation.domain.errors import Unavailable
+from workstation.domain.workflow import Status
 from workstation.services.review_view import ReviewView
 from workstation.services.screening import alert_key
-from workstation.services.transcription import KeyedLine
 from workstation.ui.components.runs import Run, bold
 from workstation.ui.components.severity import Severity
 from workstation.ui.review.actions import ReviewActions
 from workstation.ui.review.ask_box import Asking
 from workstation.ui.review.body import Fold
-from workstation.ui.review.frame import ReviewFrame
 from workstation.ui.review.head import head_of
 from workstation.ui.review.left import Left, Where, summary, things_left
-from workstation.ui.review.line_facts import LineFacts, line_facts, read_lines
-from workstation.ui.review.open_card import TypedLine
-from workstation.ui.review.work import Done, Opened, RefusedAction, ReviewWork
+from workstation.ui.review.line_facts import NEW_LINE, line_facts, new_line
+from workstation.ui.review.transcript import ReviewTranscript
+from workstation.ui.review.work import Done, Opened, RefusedAction
 from workstation.ui.tasks import TaskRunner
 from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words
 
+_BEFORE_APPROVAL = frozenset({Status.RECEIVED, Status.CLAIMED, Status.IN_REVIEW, Status.CLARIFICATION, Status.ON_HOLD})
 NOTE_CODE = "monitoring_arranged"
 """Reason that is stored when a moderate alert is noted with N."""
 
 
-class ReviewPanel(ReviewFrame):
+class ReviewPanel(ReviewTranscript):
     """`open_prescription` shows one; the signals tell where to go next."""
 
     closed = Signal()
@@ -40,19 +39,10 @@ class ReviewPanel(ReviewFrame):
     """Held, or waiting for the prescriber."""
 
     def __init__(self, host: ThemeHost, words: Words, actions: ReviewActions, tasks: TaskRunner) -> None:
-        super().__init__(host, words, actions)
-        self._view: ReviewView | None = None
+        super().__init__(host, words, actions, tasks)
         self._user_id: UUID | None = None
-        self._prescription_id: UUID | None = None
         self._left: tuple[Left, ...] = ()
-        self._facts: tuple[LineFacts, ...] = ()
-        self._kept: dict[UUID, Mapping[UUID, TypedLine]] = {}
-        self._sentences: dict[UUID, str] = {}
-        self.work = ReviewWork(actions, tasks, self)
-        self._focus_later = QTimer(self)
-        self._focus_later.setSingleShot(True)
-        self._focus_later.setInterval(0)
-        self._focus_later.timeout.connect(self._take_focus)
+        self._answering: set[str] = set()
         self._connect()
         self._bind_keys()
 
@@ -70,6 +60,7 @@ class ReviewPanel(ReviewFrame):
         self.ask.forget()
         self.trouble.say("")
         self._sentences = {}
+        self._answering.clear()
         self.lines.forget_typing()
         self.lines.take_typing(self._kept.get(prescription_id, {}))
         self.lines.set_saved("")
@@ -78,22 +69,28 @@ class ReviewPanel(ReviewFrame):
         self.approve.set_locked(self._words.text("review.action.loading"))
         self.work.open(prescription_id)
 
-    @property
-    def prescription_id(self) -> UUID | None:
-        """The prescription that is open."""
-        return self._prescription_id
+    def refresh(self) -> None:
+        """Reads the open prescription again: a scan was read, an answer came. What is typed stays."""
+        if self._prescription_id is not None:
+            self.work.open(self._prescription_id)
 
     @property
     def left(self) -> tuple[Left, ...]:
         """What is missing before approval."""
         return self._left
 
+    @property
+    def shown_view(self) -> ReviewView | None:
+        """What is shown; None while a prescription is being opened."""
+        return self._view
+
     # --- Page ---------------------------------------------------------------------------------------------
 
     def primary(self) -> QAbstractButton | None:
         """Confirm line while a line of ours is open. Approval has its own key: Enter never approves."""
-        card = self.lines.card
-        if card is None or not card.facts.editable:
+        card, focus = self.lines.card, QApplication.focusWidget()
+        elsewhere = self.ask.asking is not None or (focus is not None and self.patient.isAncestorOf(focus))
+        if card is None or not card.facts.editable or elsewhere:
             return None
         return self.confirm_line if self.body.fold is Fold.PAGES else card.confirm
 
@@ -124,14 +121,6 @@ class ReviewPanel(ReviewFrame):
         if first.where is Where.ALERT:
             self.patient.reveal(first.place)
 
-    def page_shown(self) -> None:
-        """The keys work at once. Fresh cards are shown by their layout first: the focus comes right after that."""
-        self._focus_later.start()
-
-    def _take_focus(self) -> None:
-        if self.lines.card is not None and self.ask.asking is None:
-            self.lines.card.take_focus()
-
     def page_hidden(self) -> None:
         """Typing is kept."""
         self._keep_typing()
@@ -143,98 +132,11 @@ class ReviewPanel(ReviewFrame):
             now = self._actions.clock()
             self.bar.show_head(head_of(self._view, self._words, now, self._user_id, short=short))
 
-    # --- the scan -----------------------------------------------------------------------------------------
-
-    def put_word(self, word: str) -> None:
-        """A word clicked on the scan goes into the editor that has the focus, else into the directions."""
-        editor, card = QApplication.focusWidget(), self.lines.card
-        inside = isinstance(editor, QLineEdit) and self.isAncestorOf(editor)
-        if card is not None and (not inside or card.isAncestorOf(editor)):
-            target = editor if isinstance(editor, QLineEdit) and inside else card.last_editor()
-            card.editors.put_word(target, word)
-        elif isinstance(editor, QLineEdit) and inside:
-            editor.insert(word)
-
-    def _on_scan_line(self, number: int) -> None:
-        """A line of the scan was clicked: the card that stands for it opens."""
-        read = read_lines(self._view) if self._view else ()
-        if not 1 <= number <= len(read):
-            return
-        place = read[number - 1].place
-        for facts in self._facts:
-            if facts.place == place or (facts.read is not None and facts.read.place == place):
-                self._open_line(facts.line.position)
-
-    def _on_pages(self, pages: object) -> None:
-        self.body.set_paper(pages != "no_paper")
-        if isinstance(pages, str):
-            self.scan.show_none(pages)
-            return
-        self.scan.show_pages(pages)  # type: ignore[arg-type]
-        self.lines.refresh_crops()
-        self._mark_line(self.lines.card.facts if self.lines.card else None)
-
-    def _mark_line(self, facts: LineFacts | None) -> None:
-        read = read_lines(self._view) if self._view else ()
-        places = [one.place for one in read]
-        found = facts.read.place if facts and facts.read else None
-        self.scan.select_line(places.index(found) + 1 if found in places else 0)
-        self._link_later()
-
-    # --- lines --------------------------------------------------------------------------------------------
-
-    def _open_line(self, position: int) -> None:
-        self.lines.open_line(position)
-        self.lines.reveal_card()
-        self.page_shown()
-
-    def _on_line_opened(self, facts: LineFacts | None) -> None:
-        card = self.lines.card
-        self._show_confirm()
-        if facts is not None and card is not None:
-            card.confirm_requested.connect(self._on_confirm)
-            card.product_requested.connect(self._on_product)
-            card.search_requested.connect(self.work.search)
-            card.sentence_requested.connect(self._on_sentence_wanted)
-            card.unreadable_requested.connect(self._on_unreadable)
-            if facts.editable:
-                self.work.find_candidates(facts)
-                card.editors.ask_sentence()
-            else:
-                self._on_sentence_wanted(facts.line.dosage_instruction, facts.line.medicine.form)
-        self._mark_line(facts)
-
-    def _on_sentence_wanted(self, directions: str, form: str) -> None:
-        card = self.lines.card
-        if card is not None:
-            self.work.say(card.facts.line.id, directions, form)
-
-    def _on_confirm(self, keyed: KeyedLine) -> None:
-        if self._prescription_id is not None:
-            self.work.confirm(self._prescription_id, keyed)
-
-    def _on_product(self, line_id: UUID, product_id: UUID) -> None:
-        if self._prescription_id is not None:
-            self.work.choose_product(self._prescription_id, line_id, product_id)
-
-    def _on_unreadable(self, position: int) -> None:
-        self.ask.open_box(Asking.PRESCRIBER, self._words.text("review.ask.unreadable_line", line=position))
-
-    def _on_confirm_key(self) -> None:
-        if self.lines.card is not None:
-            self.lines.card.press_confirm()
-
-    def _on_line_key(self) -> None:
-        sender = self.sender()
-        position = int(sender.property("line")) if sender is not None else 0
-        if any(one.line.position == position and one.is_medicine for one in self._facts):
-            self.show_page("lines")
-            self._open_line(position)
-
     # --- alerts and the decision --------------------------------------------------------------------------
 
     def _on_answered(self, key: str, code: str, words: str) -> None:
-        if self._prescription_id is not None:
+        if self._prescription_id is not None and key not in self._answering:
+            self._answering.add(key)
             self.work.answer(self._prescription_id, key, code, words)
 
     def _on_noted(self, key: str) -> None:
@@ -248,15 +150,6 @@ class ReviewPanel(ReviewFrame):
         alerts = self._view.screened.alerts if self._view else ()
         pair = next((" + ".join(one.alert.subjects) for one in alerts if alert_key(one.alert) == key), "")
         self.ask.open_box(Asking.PRESCRIBER, self._words.text("review.ask.about_alert", pair=pair))
-
-    def _on_reject(self) -> None:
-        self.ask.open_box(Asking.REJECT)
-
-    def _on_ask(self) -> None:
-        self.ask.open_box(Asking.PRESCRIBER)
-
-    def _on_hold(self) -> None:
-        self.ask.open_box(Asking.HOLD)
 
     def _on_given(self, asking: Asking, words: str) -> None:
         if self._prescription_id is not None:
@@ -276,6 +169,9 @@ class ReviewPanel(ReviewFrame):
         first_time = self._view is None
         position = self.lines.open_position
         self._view, self._facts = view, line_facts(view)
+        if NEW_LINE in self.lines.kept_typing():
+            self._facts = (*self._facts, new_line(self._facts))
+        self.lines.add_line.setVisible(bool(view.documents) or not view.prescription.lines)
         self.trouble.say("")
         self.minute_passed()
         self.patient.show_view(view, self._actions.clock().date())
@@ -304,6 +200,11 @@ class ReviewPanel(ReviewFrame):
         waiting = len(view.screened.unanswered)
         self.pages.show_counts(words, sum(one.done for one in medicines), len(medicines), waiting)
         self.pages.choose(self.body.page)
+        if view.status not in _BEFORE_APPROVAL:
+            said = words.text("review.action.not_open", status=words.word(view.status))
+            self.actions_bar.set_reason(said)
+            self.approve.set_locked(said)
+            return
         if not self._left:
             self.actions_bar.set_reason(words.text("review.left.nothing"), Severity.MATCH)
             self.approve.set_locked("")
@@ -313,11 +214,6 @@ class ReviewPanel(ReviewFrame):
         link = words.text("review.left.go")
         self.actions_bar.set_reason((bold(f"{lead} "), Run(said)), link=link)
         self.approve.set_locked(f"{lead} {said}")
-
-    def _ask_sentences(self) -> None:
-        for one in self._facts:
-            form = one.product.form if one.product else one.line.medicine.form
-            self.work.say(one.line.id, one.line.dosage_instruction, form)
 
     def _on_done(self, done: Done) -> None:
         if done.prescription_id != self._prescription_id:
@@ -331,14 +227,17 @@ class ReviewPanel(ReviewFrame):
             case "prescriber" | "hold":
                 self.ask.finish()
                 self.put_aside.emit(done.prescription_id)
-                self.work.open(done.prescription_id)
             case _:
+                self._answering.discard(done.key)
                 if done.what == "confirm":
-                    self.lines.drop_typing(UUID(done.key))
+                    self.lines.drop_typing(NEW_LINE if done.key == "None" else UUID(done.key))
                 self._say_saved()
                 self.work.open(done.prescription_id)
 
     def _on_refused(self, action: RefusedAction) -> None:
+        self._answering.discard(action.key)
+        if action.prescription_id != self._prescription_id:
+            return
         match action.what:
             case "confirm" | "product":
                 self.lines.refuse(action.refused)
@@ -351,30 +250,12 @@ class ReviewPanel(ReviewFrame):
                 self._show_left()
 
     def _on_unavailable(self, trouble: Unavailable) -> None:
+        self._answering.clear()
+        self.ask.ask_again()
+        if self.lines.card is not None:
+            self.lines.card.answered()
         self.trouble.say(self._words.text("review.unavailable", why=trouble.why))
         self._show_left()
-
-    def _on_candidates(self, answer: tuple[object, ...]) -> None:
-        line_id, rows, free = answer
-        card = self.lines.card
-        if card is not None and card.facts.line.id == line_id and not card.chooser.searching:
-            card.show_candidates(rows)  # type: ignore[arg-type]
-            card.chooser.show_free(free)  # type: ignore[arg-type]
-            self._link_later()
-
-    def _on_hits(self, answer: tuple[object, ...]) -> None:
-        text, products, free = answer
-        if self.lines.card is not None:
-            self.lines.card.chooser.show_free(free)  # type: ignore[arg-type]
-            self.lines.card.chooser.show_hits(str(text), products)  # type: ignore[arg-type]
-
-    def _on_sentences(self, answer: tuple[UUID, str, str]) -> None:
-        line_id, first, second = answer
-        card = self.lines.card
-        if card is not None and card.facts.line.id == line_id:
-            card.show_sentences(first, second)
-        self._sentences[line_id] = first
-        self.lines.set_sentences(self._sentences)
 
     def _say_saved(self) -> None:
         self.lines.set_saved(self._words.text("review.lines.saved", at=f"{self._actions.clock():%H:%M:%S}"))
@@ -385,25 +266,18 @@ class ReviewPanel(ReviewFrame):
         self._keep_typing()
         self.closed.emit()
 
-    def _keep_typing(self) -> None:
-        if self._prescription_id is not None:
-            self._kept[self._prescription_id] = self.lines.kept_typing()
-
     def _connect(self) -> None:
         pairs = (
-            (self.bar.back_requested, self._close), (self.scan.word_clicked, self.put_word),
-            (self.scan.line_clicked, self._on_scan_line), (self.lines.line_opened, self._on_line_opened),
-            (self.lines.noted, self._on_noted), (self.patient.noted, self._on_noted),
-            (self.patient.answered, self._on_answered), (self.patient.ask_requested, self._on_ask_about),
-            (self.ask.given, self._on_given), (self.ask.closed, self.page_shown),
-            (self.actions_bar.take_me_there, self.go_to_missing), (self.reject.clicked, self._on_reject),
-            (self.ask_prescriber.clicked, self._on_ask), (self.approve.clicked, self._on_approve),
-            (self.work.opened, self._on_opened), (self.work.done, self._on_done), (self.work.refused, self._on_refused),
-            (self.work.unavailable, self._on_unavailable), (self.work.pages_ready, self._on_pages),
-            (self.work.candidates_ready, self._on_candidates), (self.work.hits_ready, self._on_hits),
-            (self.work.sentences_ready, self._on_sentences), (self.body.folded, self.minute_passed),
-            (self.confirm_line.clicked, self._on_confirm_key), (self.hold_action.triggered, self._on_hold),
-            (self.reject_action.triggered, self._on_reject), (self.ask_action.triggered, self._on_ask),
+            (self.bar.back_requested, self._close), (self.lines.noted, self._on_noted),
+            (self.patient.noted, self._on_noted), (self.patient.answered, self._on_answered),
+            (self.patient.ask_requested, self._on_ask_about), (self.ask.given, self._on_given),
+            (self.ask.closed, self.page_shown), (self.actions_bar.take_me_there, self.go_to_missing),
+            (self.reject.clicked, self._on_reject), (self.ask_prescriber.clicked, self._on_ask),
+            (self.approve.clicked, self._on_approve), (self.work.opened, self._on_opened),
+            (self.work.done, self._on_done), (self.work.refused, self._on_refused),
+            (self.work.unavailable, self._on_unavailable), (self.body.folded, self.minute_passed),
+            (self.hold_action.triggered, self._on_hold), (self.reject_action.triggered, self._on_reject),
+            (self.ask_action.triggered, self._on_ask),
         )  # fmt: skip
         for signal, slot in pairs:
             signal.connect(slot)

@@ -36,6 +36,7 @@ class PatientColumn(QFrame):
         super().__init__()
         self._host, self._words = host, words
         self._cards: dict[str, AlertCard] = {}
+        self._refusals: dict[str, RefusalNote] = {}
         self._shows_minor = False
         self._view: ReviewView | None = None
         ground(self, "bg", "left")
@@ -145,9 +146,9 @@ class PatientColumn(QFrame):
         for one in alerts:
             if one.alert.interrupts:
                 self._add_interrupting(one, view)
-            elif not one.positions and one.alert.severity.name == "MODERATE":
+            elif not one.positions and one.alert.severity.name != "MINOR":
                 self._column.addWidget(self._note(one))
-        self._add_minor([one for one in alerts if one.alert.severity.name == "MINOR"])
+        self._add_minor([one for one in alerts if one.alert.severity.name == "MINOR" and not one.alert.interrupts])
         self._add_coverage(view)
 
     def _summary(self, view: ReviewView) -> str:
@@ -156,7 +157,7 @@ class PatientColumn(QFrame):
         worst = text(f"word.Severity.{waiting[0].severity.name.lower()}").lower() if waiting else ""
         parts = [text("review.alert.to_answer", count=len(waiting), severity=worst)] if waiting else []
         parts += [
-            text("review.alert.moderate_in", line=one.positions[0])
+            text("review.alert.moderate_in", line=one.positions[-1])
             for one in alerts
             if one.alert.severity.name == "MODERATE" and one.positions and one.answer is None
         ]

@@ -10,8 +10,9 @@ from workstation.domain.reading.model import FIELD_NAMES, Decision
 from workstation.ui.components.card import ground
 from workstation.ui.components.empty import EmptyState
 from workstation.ui.components.layouts import Column
+from workstation.ui.review.labels import ScanTexts
 from workstation.ui.review.scan_tools import Legend, ToolStrip
-from workstation.ui.review.scan_view import ScanTexts, ScanView
+from workstation.ui.review.scan_view import ScanView
 from workstation.ui.review.scene import PagePicture, PaperScene
 from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words

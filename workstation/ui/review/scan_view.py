@@ -1,43 +1,28 @@
 """The view on the paper: zoom, pan, rotate, hover, click, tabs of fields, and the link to the open card."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPen,
-    QPolygonF,
     QResizeEvent,
     QTransform,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QGraphicsView
 
-from workstation.domain.reading.model import Decision
 from workstation.ui.components import draw
-from workstation.ui.review.marks import FieldKind, FieldMark, WordMark
-from workstation.ui.review.overlay import FIELD_INKS, as_rect
+from workstation.ui.review.labels import PaperLabels, ScanTexts
+from workstation.ui.review.marks import FieldMark, WordMark
+from workstation.ui.review.overlay import as_rect
 from workstation.ui.review.scene import PaperScene
-from workstation.ui.theme import Role, ThemeHost
+from workstation.ui.theme import ThemeHost
 
 _STEP, _SMALLEST, _LARGEST = 1.2, 0.05, 8.0
 _PAN = 60
-_TAB, _PAD, _AROUND = 18, 8, 6
-_LABELS_FROM = 0.6
-"""Share of the fitting zoom below which only the selected field keeps its tab."""
-
-
-@dataclass(frozen=True, slots=True)
-class ScanTexts:
-    """The words painted on the paper."""
-
-    fields: dict[str, str]
-    """By name of a field; "line" holds {number}."""
-    unreadable: str
-    hover: dict[Decision, str]
 
 
 class ScanView(QGraphicsView):
@@ -52,6 +37,7 @@ class ScanView(QGraphicsView):
     def __init__(self, host: ThemeHost, scene: PaperScene, texts: ScanTexts) -> None:
         super().__init__(scene)
         self._host, self._paper, self._texts = host, scene, texts
+        self._labels = PaperLabels(host, scene, texts, self.on_screen)
         self._turned, self._fitting = 0, True
         self._hover: WordMark | None = None
         self._drag: QPoint | None = None
@@ -137,7 +123,7 @@ class ScanView(QGraphicsView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """+ − zoom, Ctrl+0 and F fit, Ctrl+arrows pan, R rotates, B boxes."""
         held = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        plain = {
+        plain: dict[Qt.Key, Callable[[], None]] = {
             Qt.Key.Key_Plus: partial(self.zoom_by, _STEP),
             Qt.Key.Key_Equal: partial(self.zoom_by, _STEP),
             Qt.Key.Key_Minus: partial(self.zoom_by, 1 / _STEP),
@@ -145,7 +131,7 @@ class ScanView(QGraphicsView):
             Qt.Key.Key_F: self.fit,
             Qt.Key.Key_B: self.boxes_requested.emit,
         }
-        with_control = {
+        with_control: dict[Qt.Key, Callable[[], None]] = {
             Qt.Key.Key_0: self.fit,
             Qt.Key.Key_Left: partial(self.pan, -_PAN, 0),
             Qt.Key.Key_Right: partial(self.pan, _PAN, 0),
@@ -227,10 +213,13 @@ class ScanView(QGraphicsView):
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._paper.overlay.isVisible():
-            self._draw_tabs(painter)
-            self._draw_unreadable(painter)
-            self._draw_link(painter)
-            self._draw_hover(painter)
+            self._labels.draw_tabs(painter, self.zoom, self.viewport().width())
+            self._labels.draw_unreadable(painter)
+            selected = self._selected()
+            if selected is not None and self._link_y is not None:
+                self._labels.draw_link(painter, self.on_screen(selected), self.viewport().width(), self._link_y)
+            if self._hover is not None:
+                self._labels.draw_hover(painter, self.on_screen(self._hover), self.hovered(), self.viewport().size())
         painter.restore()
         if self.hasFocus():
             painter.save()
@@ -244,91 +233,9 @@ class ScanView(QGraphicsView):
         """Where a mark is in the view, as an upright rectangle."""
         return QRectF(self.mapFromScene(as_rect(mark.box)).boundingRect())
 
-    def _draw_tabs(self, painter: QPainter) -> None:
-        host = self._host
-        paper = self._paper.sceneRect()
-        roomy = paper.width() * self.zoom >= self.viewport().width() * _LABELS_FROM
-        taken = [self.on_screen(field) for field in self._paper.marks.fields]
-        for place, field in enumerate(self._paper.marks.fields):
-            chosen = field.number and field.number == self._paper.selected_line
-            if not roomy and not chosen:
-                continue
-            template = self._texts.fields.get(field.name, field.name)
-            words = template.replace("{number}", str(field.number))
-            width = host.font_metrics(Role.TINY, 600).horizontalAdvance(words) + 2 * host.px(_PAD)
-            rect = self.on_screen(field).adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND)
-            tab = QRectF(rect.left(), rect.top() - host.px(_TAB) + 1, width, host.px(_TAB))
-            others = (other for index, other in enumerate(taken) if index != place)
-            if not chosen and any(other.intersects(tab) for other in others):
-                continue
-            taken.append(tab)
-            radius = tab.height() / 2 if field.kind is FieldKind.PERSON else host.px(2)
-            draw.box(painter, tab, radius, host.colour(FIELD_INKS[field.kind]))
-            painter.setPen(Qt.GlobalColor.white)
-            painter.setFont(host.font(Role.TINY, 600))
-            painter.drawText(tab, draw.CENTRE, words)
-
-    def _draw_unreadable(self, painter: QPainter) -> None:
-        host = self._host
-        for word in self._paper.marks.words:
-            rect = self.on_screen(word)
-            if word.decision is not Decision.UNREADABLE or rect.width() < host.px(36):
-                continue
-            width = host.font_metrics(Role.TINY, 600).horizontalAdvance(self._texts.unreadable) + 2 * host.px(7)
-            tab = QRectF(rect.left(), rect.bottom() + 1, width, host.px(_TAB))
-            draw.box(painter, tab, host.px(3), host.colour("paper_unreadable"))
-            painter.setPen(Qt.GlobalColor.white)
-            painter.setFont(host.font(Role.TINY, 600))
-            painter.drawText(tab, draw.CENTRE, self._texts.unreadable)
-
     def _selected(self) -> FieldMark | None:
         number = self._paper.selected_line
         return next((one for one in self._paper.marks.fields if number and one.number == number), None)
-
-    def _draw_link(self, painter: QPainter) -> None:
-        mark = self._selected()
-        if mark is None or self._link_y is None:
-            return
-        ink, tip = self._host.colour("paper_link"), self._host.px(8)
-        rect = self.on_screen(mark)
-        right = self.viewport().width()
-        start = QPointF(min(rect.right() + _AROUND, right - 3 * tip), rect.center().y())
-        bend = right - self._host.px(22)
-        painter.setPen(QPen(ink, 2.5))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPolyline(
-            QPolygonF([start, QPointF(bend, start.y()), QPointF(bend, self._link_y), QPointF(right, self._link_y)])
-        )
-        painter.setBrush(ink)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.drawEllipse(start, tip / 2, tip / 2)
-        y = self._link_y
-        painter.drawPolygon(
-            QPolygonF(
-                [
-                    QPointF(right - tip - 4, y - tip / 1.4),
-                    QPointF(right - 4, y),
-                    QPointF(right - tip - 4, y + tip / 1.4),
-                ]
-            )
-        )
-
-    def _draw_hover(self, painter: QPainter) -> None:
-        if self._hover is None:
-            return
-        host, words = self._host, self.hovered()
-        metrics = host.font_metrics(Role.SMALL, 600)
-        under = self.on_screen(self._hover)
-        width, height = metrics.horizontalAdvance(words) + 2 * host.px(10), host.px(28)
-        left = max(4.0, min(under.left(), self.viewport().width() - width - 4.0))
-        top = under.bottom() + host.px(8)
-        if top + height > self.viewport().height():
-            top = under.top() - height - host.px(8)
-        rect = QRectF(left, top, width, height)
-        draw.box(painter, rect, host.px(5), host.colour("rail"), host.colour("rail_text"), 1)
-        painter.setPen(host.colour("rail_title"))
-        painter.setFont(host.font(Role.SMALL, 600))
-        painter.drawText(rect, draw.CENTRE, words)
 
     def _tell_zoom(self) -> None:
         self.zoom_changed.emit(round(self.zoom * 100))
@@ -337,8 +244,10 @@ class ScanView(QGraphicsView):
     def _room(self) -> None:
         """A margin around the paper, more at the top and bottom for tool strip and legend."""
         px, zoom = self._host.px, self.zoom
-        side, top, bottom = px(24) / zoom, px(76) / zoom, px(76) / zoom
-        self.setSceneRect(self._paper.sceneRect().adjusted(-side, -top, side, bottom))
+        side, end = px(24) / zoom, px(76) / zoom
+        if self._turned % 180:
+            side, end = end, side
+        self.setSceneRect(self._paper.sceneRect().adjusted(-side, -end, side, end))
 
     def _on_pages(self) -> None:
         self._turned = self._paper.upright

@@ -53,9 +53,10 @@ class PaperItem(QGraphicsPixmapItem):
             QTransform.fromScale(picture.width / picture.image.width(), picture.height / picture.image.height())
         )
 
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         """The picture, multiplied by the theme's factor."""
-        super().paint(painter, option, widget)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawPixmap(0, 0, self.pixmap())
         dim = 1 - self._host.theme.paper_dim
         if dim > 0:
             painter.setOpacity(dim)

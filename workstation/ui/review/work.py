@@ -1,7 +1,8 @@
 """The review's work off the GUI thread: every action runs on a lane, every answer comes to a bound method."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
@@ -11,7 +12,7 @@ from workstation.domain.medicine import Product
 from workstation.services.review_view import ReviewView
 from workstation.services.transcription import KeyedLine
 from workstation.ui.review.actions import ReviewActions
-from workstation.ui.review.drafts import choosables, drafts_from_reading
+from workstation.ui.review.drafts import Choosable, choosables, drafts_from_reading
 from workstation.ui.review.line_facts import LineFacts
 from workstation.ui.review.scene import PagePicture, picture_of
 from workstation.ui.tasks import Lane, Task, TaskRunner
@@ -39,8 +40,27 @@ class RefusedAction:
     """An action that was not taken."""
 
     what: str
+    prescription_id: UUID
     key: str
     refused: Refused
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateAnswer:
+    """What a line may mean, with the stock of each product."""
+
+    line_id: UUID
+    rows: tuple[Choosable, ...]
+    free: Mapping[UUID, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class HitAnswer:
+    """What the catalogue has for a text."""
+
+    text: str
+    products: tuple[Product, ...]
+    free: Mapping[UUID, Decimal]
 
 
 class _Call(QObject):
@@ -55,7 +75,7 @@ class _Call(QObject):
         self.deleteLater()
 
     def refused(self, refused: Refused) -> None:
-        self._work.refused.emit(RefusedAction(self._done.what, self._done.key, refused))
+        self._work.refused.emit(RefusedAction(self._done.what, self._done.prescription_id, self._done.key, refused))
         self.deleteLater()
 
     def unavailable(self, trouble: Unavailable) -> None:
@@ -74,9 +94,9 @@ class ReviewWork(QObject):
     pages_ready = Signal(object)
     """Tuple of PagePicture, or the code of why there is none."""
     candidates_ready = Signal(object)
-    """(line id, rows, free stock)."""
+    """CandidateAnswer."""
     hits_ready = Signal(object)
-    """(text, products, free stock)."""
+    """HitAnswer."""
     sentences_ready = Signal(object)
     """(line id, English, second language)."""
 
@@ -84,10 +104,13 @@ class ReviewWork(QObject):
         super().__init__(parent)
         self._actions, self._tasks = actions, tasks
         self._running: list[Task] = []
-        self._shown_pages: tuple[UUID, ...] | None = None
+        self._opening: UUID | None = None
+        self._shown_pages: tuple[tuple[UUID, bool, bool], ...] | None = None
 
     def open(self, prescription_id: UUID) -> None:
         """Opens, and stores drafts where a reading has lines and the prescription has none."""
+
+        self._opening = prescription_id
 
         def work() -> Opened:
             view = self._actions.open(prescription_id)
@@ -108,7 +131,9 @@ class ReviewWork(QObject):
 
     def load_pages(self, view: ReviewView) -> None:
         """Decodes the scan, once per prescription."""
-        wanted = tuple(document.id for document in view.documents)
+        wanted = tuple(
+            (document.id, document.content is not None, document.id in view.readings) for document in view.documents
+        )
         if wanted == self._shown_pages:
             return
         self._shown_pages = wanted
@@ -127,7 +152,7 @@ class ReviewWork(QObject):
         def work() -> object:
             rows = choosables(read.reading, self._actions.search_products)
             ids = [row.product.id for row in rows if row.product]
-            return facts.line.id, rows, self._actions.free_stock(ids) if ids else {}
+            return CandidateAnswer(facts.line.id, rows, self._actions.free_stock(ids) if ids else {})
 
         self._run(Lane.STORE_READ, work, self._on_candidates)
 
@@ -135,8 +160,8 @@ class ReviewWork(QObject):
         """The catalogue."""
 
         def work() -> object:
-            found: Sequence[Product] = tuple(self._actions.search_products(text))[:9]
-            return text, found, self._actions.free_stock([one.id for one in found]) if found else {}
+            found = tuple(self._actions.search_products(text))[:9]
+            return HitAnswer(text, found, self._actions.free_stock([one.id for one in found]) if found else {})
 
         self._run(Lane.STORE_READ, work, self._on_hits)
 
@@ -203,7 +228,8 @@ class ReviewWork(QObject):
         self.opened.emit(opened)
 
     def _on_open_refused(self, refused: Refused) -> None:
-        self.refused.emit(RefusedAction("open", "", refused))
+        if self._opening is not None:
+            self.refused.emit(RefusedAction("open", self._opening, "", refused))
 
     def _on_pages(self, pages: object) -> None:
         self.pages_ready.emit(pages)

@@ -53,6 +53,16 @@ def test_an_unknown_medicine_is_not_screened(screened: Screen) -> None:
     assert not result.clean
 
 
+def test_a_near_miss_is_offered_and_not_used(screened: Screen) -> None:
+    result = screened("Warfrin 5 mg", "aspirin")
+    assert [m.suggestion for m in result.not_screened] == ["warfarin"]
+    assert result.alerts == ()
+
+
+def test_a_word_unlike_any_name_brings_no_suggestion(screened: Screen) -> None:
+    assert [m.suggestion for m in screened("Frobnicol 5 mg").not_screened] == [""]
+
+
 def test_a_medicine_known_in_part_is_screened_and_reported(screened: Screen) -> None:
     result = screened("Telma AM", "metformin")
     assert [m.text for m in result.not_screened] == ["Telma AM"]

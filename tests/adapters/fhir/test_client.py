@@ -1,0 +1,188 @@
+"""The transport: what goes out, what comes back, and what is no answer."""
+
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from tests.factories import Json
+from workstation.adapters.fhir.client import FhirServer
+from workstation.domain.errors import Unavailable
+
+URL = "https://orders.example/fhir"
+Handler = Callable[[httpx.Request], httpx.Response]
+
+
+def a_server(handler: Handler) -> FhirServer:
+    """The client on a made-up server."""
+    return FhirServer(URL, transport=httpx.MockTransport(handler))
+
+
+def answering(status: int = 200, **given: object) -> Handler:
+    """Always the same answer."""
+    return lambda request: httpx.Response(status, **given)  # type: ignore[arg-type]  # as httpx.Response takes it
+
+
+def a_bundle(*resources: Json, following: str = "") -> Json:
+    """A searchset."""
+    link = [{"relation": "next", "url": following}] if following else []
+    return {"resourceType": "Bundle", "link": link, "entry": [{"resource": one} for one in resources]}
+
+
+TASK: Json = {"resourceType": "Task", "id": "1", "meta": {"versionId": "a"}}
+
+
+def test_an_address_without_https_is_refused() -> None:
+    with pytest.raises(Unavailable, match="begin with https"):
+        FhirServer("http://orders.example/fhir")
+
+
+def test_a_create_asks_not_to_be_done_twice() -> None:
+    seen: list[httpx.Request] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(201, json=TASK, headers={"ETag": 'W/"a"'})
+
+    with a_server(handler) as server:
+        answer = server.create({"resourceType": "Task"}, "urn:x|1 2")
+    assert (answer.done, answer.reference, answer.version_id) == (True, "Task/1", "a")
+    assert seen[0].headers["If-None-Exist"] == "identifier=urn%3Ax%7C1+2"
+    assert str(seen[0].url) == f"{URL}/Task"
+
+
+def test_an_update_names_the_version_it_changes_and_numbers_keep_their_digits() -> None:
+    seen: list[httpx.Request] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(200, content=b'{"resourceType":"Task","id":"1","value":1.50}')
+
+    with a_server(handler) as server:
+        answer = server.update("Task/1", server.read("Task/1").resource or {}, "opaque-7")
+    assert seen[1].headers["If-Match"] == 'W/"opaque-7"'
+    assert b'"value":1.50' in seen[1].content
+    assert str((answer.resource or {})["value"]) == "1.50"
+
+
+def test_an_answer_without_a_body_still_names_what_was_made() -> None:
+    headers = {"Location": f"{URL}/MedicationDispense/9/_history/1", "ETag": 'W/"1"'}
+    with a_server(answering(201, headers=headers)) as server:
+        answer = server.create({"resourceType": "MedicationDispense"}, "urn:x|1")
+    assert (answer.reference, answer.version_id, answer.resource) == ("MedicationDispense/9", "1", None)
+
+
+def test_what_the_server_says_in_an_outcome_is_handed_on() -> None:
+    outcome = {"resourceType": "OperationOutcome", "issue": [{"code": "x", "diagnostics": "subject is missing"}]}
+    with a_server(answering(422, json=outcome)) as server:
+        answer = server.create({"resourceType": "Task"}, "urn:x|1")
+    assert (answer.done, answer.said, answer.reference) == (False, "subject is missing", "")
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"Retry-After": "7"}, 7),
+        (
+            {"Retry-After": "Sun, 22 Nov 2026 10:01:00 GMT", "Date": "Sun, 22 Nov 2026 10:00:00 GMT"},
+            60,
+        ),
+        ({"Retry-After": "Sun, 22 Nov 2026 09:00:00 GMT", "Date": "Sun, 22 Nov 2026 10:00:00 GMT"}, 0),
+        ({"Retry-After": "soon"}, None),
+        ({}, None),
+    ],
+)
+def test_the_wait_that_the_server_asks_for_is_counted_from_its_own_clock(
+    headers: dict[str, str], seconds: float | None
+) -> None:
+    with a_server(answering(503, headers=headers)) as server:
+        assert server.read("Task/1").retry_after_seconds == seconds
+
+
+@pytest.mark.parametrize(
+    "body", [b"<html>Please sign in to the guest network</html>", b"[1,2]", b'{"a":1}', b"\xff\xfe"]
+)
+def test_a_captive_portal_is_no_order_server(body: bytes) -> None:
+    with a_server(answering(200, content=body)) as server, pytest.raises(Unavailable, match="not a FHIR server"):
+        server.read("Task/1")
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (httpx.ConnectError("refused"), "cannot be reached"),
+        (httpx.ReadTimeout("slow"), "in time"),
+        (httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] self-signed"), "not trusted"),
+        (httpx.RemoteProtocolError("half an answer"), "cannot be reached"),
+    ],
+)
+def test_every_failure_of_the_line_has_its_sentence(error: httpx.TransportError, words: str) -> None:
+    def handler(_: httpx.Request) -> httpx.Response:
+        raise error
+
+    with a_server(handler) as server, pytest.raises(Unavailable, match=words):
+        server.read("Task/1")
+
+
+def test_a_redirect_is_not_followed() -> None:
+    seen: list[str] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        seen.append(request.url.host)
+        return httpx.Response(302, headers={"Location": "https://elsewhere.example/"})
+
+    with a_server(handler) as server:
+        assert server.read("Task/1").status == 302
+    assert seen == ["orders.example"]
+
+
+def test_pages_are_followed_as_they_are_named_also_relatively() -> None:
+    def handler(request: httpx.Request) -> httpx.Response:
+        if "page" in request.url.params:
+            return httpx.Response(200, json=a_bundle({**TASK, "id": "2"}))
+        return httpx.Response(200, json=a_bundle(TASK, following="Task?page=2"))
+
+    with a_server(handler) as server:
+        pages = list(server.search("Task", [("owner", "Organization/1")]))
+    assert [[one["id"] for one in page.matches] for page in pages] == [["1"], ["2"]]
+
+
+def test_a_next_link_to_another_host_is_not_followed() -> None:
+    handler = answering(json=a_bundle(TASK, following="https://elsewhere.example/fhir/Task?page=2"))
+    with a_server(handler) as server:
+        pages = server.search("Task", [])
+        assert next(pages).matches == [TASK]
+        with pytest.raises(Unavailable, match="another server"):
+            next(pages)
+
+
+def test_what_came_along_is_no_match_even_when_the_server_does_not_say_so() -> None:
+    patient: Json = {"resourceType": "Patient", "id": "p1"}
+    broken: Json = {"resourceType": "Task"}
+    with a_server(answering(json=a_bundle(TASK, patient, broken))) as server:
+        (page,) = server.search("Task", [])
+    assert (page.matches, page.included) == ([TASK], [patient])
+
+
+def test_a_search_that_is_refused_is_no_empty_result() -> None:
+    outcome = {"resourceType": "OperationOutcome", "issue": [{"diagnostics": "unknown parameter"}]}
+    with a_server(answering(400, json=outcome)) as server, pytest.raises(Unavailable, match="unknown parameter"):
+        list(server.search("Task", []))
+
+
+@pytest.mark.parametrize("url", ["", "https://elsewhere.example/scan.jpg", "http://orders.example/fhir/Binary/1"])
+def test_a_scan_elsewhere_is_not_asked_for(url: str) -> None:
+    def handler(request: httpx.Request) -> httpx.Response:
+        raise AssertionError(request.url)
+
+    with a_server(handler) as server:
+        assert server.content(url) is None
+
+
+def test_a_scan_that_the_server_does_not_have_is_none_and_one_that_fails_is_tried_again() -> None:
+    with a_server(answering(404)) as server:
+        assert server.content("Binary/1") is None
+    with a_server(answering(503)) as server, pytest.raises(Unavailable):
+        server.content("Binary/1")
+    with a_server(answering(200, content=b"\x89PNG")) as server:
+        assert server.content("Binary/1") == b"\x89PNG"

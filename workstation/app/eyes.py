@@ -1,0 +1,73 @@
+"""What the tour sees on the window: the same panels that a person looks at, never the store behind them."""
+
+from uuid import UUID
+
+from workstation.app.counter import Counter
+from workstation.ui.dispense.panel import DispensePanel
+from workstation.ui.handover.panel import HandOverPanel
+from workstation.ui.queue.panel import QueuePanel
+from workstation.ui.review.panel import ReviewPanel
+
+
+class Eyes:
+    """Looks at one counter's window."""
+
+    def __init__(self, counter: Counter) -> None:
+        self._window = counter.window
+
+    @property
+    def open_key(self) -> str:
+        """Which page is at the front."""
+        return self._window.open_key
+
+    def queue(self) -> QueuePanel:
+        """The queue page."""
+        page = self._window.page("queue")
+        assert isinstance(page, QueuePanel)
+        return page
+
+    def dispense(self) -> DispensePanel:
+        """The dispense page."""
+        page = self._window.page("dispense")
+        assert isinstance(page, DispensePanel)
+        return page
+
+    def queue_rows(self) -> int:
+        """How many prescriptions the queue lists."""
+        return self.queue().list.model.rowCount()
+
+    def shows_preview(self, prescription_id: UUID) -> bool:
+        """The preview is of this prescription."""
+        shown = self.queue().preview.preview
+        return shown is not None and shown.id == prescription_id
+
+    def shows_review(self, prescription_id: UUID) -> bool:
+        """The review is read and shows this prescription."""
+        page = self._window.page("review")
+        assert isinstance(page, ReviewPanel)
+        view = page.shown_view
+        return self.open_key == "review" and view is not None and view.prescription.id == prescription_id
+
+    def shows_counter(self, prescription_id: UUID) -> bool:
+        """The dispense screen is read and shows this prescription."""
+        session = self.dispense().session
+        return self.open_key == "dispense" and session is not None and session.view.prescription.id == prescription_id
+
+    def shows_bag(self, prescription_id: UUID) -> bool:
+        """The hand-over screen is read and shows this prescription's bag."""
+        page = self._window.page("handover")
+        assert isinstance(page, HandOverPanel)
+        return self.open_key == "handover" and page.view is not None and page.view.prescription.id == prescription_id
+
+    def shows_stop(self) -> bool:
+        """A STOP fills the dispense screen."""
+        session = self.dispense().session
+        return session is not None and session.stopped is not None
+
+    def proposes_bin(self) -> bool:
+        """The dispense screen asks for the bin and has put one in."""
+        return bool(self.dispense().proposed_bin)
+
+    def says_offline(self) -> bool:
+        """The banner that the order server does not answer."""
+        return not self._window.offline.isHidden()

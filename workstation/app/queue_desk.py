@@ -1,0 +1,113 @@
+"""The queue page at work: rows, counts, preview, claim and hold, each read or written on a task lane."""
+
+from dataclasses import replace
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QImage
+
+from workstation.app.bindings import Session
+from workstation.app.preview import preview_of, scan_image
+from workstation.domain.errors import Refused
+from workstation.domain.queue import QueueFilter, QueueRow
+from workstation.domain.users import User
+from workstation.services.approval import hold
+from workstation.services.claim import claim_prescription
+from workstation.services.queue_view import PreviewView, QueueView, preview_view, queue_view
+from workstation.services.site import Site
+from workstation.ui.queue.panel import QueuePanel
+from workstation.ui.tasks import Lane, TaskRunner
+from workstation.ui.words import Words
+
+PAGE = QueueFilter().limit
+
+
+class QueueDesk(QObject):
+    """Feeds one queue panel."""
+
+    counted = Signal(object)
+    """Mapping of View to how many."""
+    refused = Signal(object)
+    changed = Signal()
+    """Something was written that the order server must hear of."""
+
+    def __init__(self, site: Site, session: Session, tasks: TaskRunner, words: Words) -> None:
+        super().__init__()
+        self._site, self._session, self._tasks, self._words = site, session, tasks, words
+        self._panel: QueuePanel | None = None
+
+    def take(self, panel: QueuePanel) -> None:
+        """The panel that is fed from now on."""
+        self._panel = panel
+        panel.claim_requested.connect(self._on_claim)
+        panel.hold_requested.connect(self._on_hold)
+        panel.row_selected.connect(self._on_row)
+        panel.filter_changed.connect(self._on_filter)
+        panel.more_wanted.connect(self._on_more)
+
+    def refresh(self) -> None:
+        """Reads rows and counts anew; what is selected stays selected and its preview follows."""
+        if self._panel is not None and self._session.user is not None:
+            self._on_filter(self._panel.filter)
+            self._on_row(self._panel.selected())
+
+    @Slot(object)
+    def _on_filter(self, wanted: QueueFilter) -> None:
+        if self._session.user is not None:
+            work = partial(queue_view, self._site, self._session.user, wanted)
+            self._tasks.run(Lane.STORE_READ, work, self._on_queue, on_refused=self._on_refused)
+
+    def _on_queue(self, view: QueueView) -> None:
+        if self._panel is not None:
+            self._panel.set_rows(view.rows, complete=len(view.rows) < PAGE)
+            self._panel.set_counts(view.counts)
+            self.counted.emit(view.counts)
+
+    @Slot(object)
+    def _on_more(self, last: QueueRow) -> None:
+        if self._panel is not None and self._session.user is not None:
+            wanted = replace(self._panel.filter, after=(last.cursor, last.id))
+            work = partial(queue_view, self._site, self._session.user, wanted)
+            self._tasks.run(Lane.STORE_READ, work, self._on_more_rows, on_refused=self._on_refused)
+
+    def _on_more_rows(self, view: QueueView) -> None:
+        if self._panel is not None:
+            self._panel.append_rows(view.rows, complete=len(view.rows) < PAGE)
+
+    @Slot(object)
+    def _on_row(self, prescription_id: UUID | None) -> None:
+        if self._panel is None or self._session.user is None:
+            return
+        if prescription_id is None:
+            self._panel.set_preview(None)
+            return
+        work = partial(_preview, self._site, self._session.user, prescription_id)
+        self._tasks.run(Lane.STORE_READ, work, self._on_preview, on_refused=self._on_refused)
+
+    def _on_preview(self, found: tuple[PreviewView, QImage | None]) -> None:
+        view, scan = found
+        if self._panel is not None and self._session.user is not None:
+            self._panel.set_preview(preview_of(view, scan, self._session.user))
+
+    @Slot(object)
+    def _on_claim(self, prescription_id: UUID) -> None:
+        work = partial(claim_prescription, self._site, self._session.require(), prescription_id)
+        self._tasks.run(Lane.STORE_WRITE, work, self._on_changed, on_refused=self._on_refused)
+
+    @Slot(object)
+    def _on_hold(self, prescription_id: UUID) -> None:
+        reason = self._words.text("queue.hold_reason")
+        work = partial(hold, self._site, self._session.require(), prescription_id, reason)
+        self._tasks.run(Lane.STORE_WRITE, work, self._on_changed, on_refused=self._on_refused)
+
+    def _on_changed(self, _result: object) -> None:
+        self.changed.emit()
+
+    def _on_refused(self, refusal: Refused) -> None:
+        self.refused.emit(refusal)
+
+
+def _preview(site: Site, user: User, prescription_id: UUID) -> tuple[PreviewView, QImage | None]:
+    view = preview_view(site, user, prescription_id)
+    return view, scan_image(view)

@@ -1,0 +1,264 @@
+"""`workstation demo --tour`: the whole main job played by keys and scans on the real screens, with pictures.
+
+Three prescriptions at least: a clean one, one whose alert is answered, one supplied in part; a wrong pack; a printed
+scan that is transcribed; and one handed over while the order server is down. Dispenses are counted by asking the
+order server.
+"""
+
+import time
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from workstation.app.counter import Counter
+from workstation.app.demo import Demo
+from workstation.app.desktop import Look, counter, labels_folder
+from workstation.app.eyes import Eyes
+from workstation.app.hands import SIZE, Hands
+from workstation.app.people import demo_users
+from workstation.app.tour_facts import Counted, pages_of_pdf, tour_facts
+from workstation.domain import exact_json
+from workstation.domain.users import Role
+from workstation.domain.workflow import Status, standing
+from workstation.services.picking import PickLine, pick_list
+from workstation.services.screening import screen_in
+
+CLEAN = "RX-26-004818"
+OVERRIDDEN = "RX-26-004798"
+PART = "RX-26-004830"
+PRINTED = "RX-26-004835"
+HANDWRITTEN = "RX-26-004821"
+OFFLINE = "RX-26-004822"
+
+
+def play_tour(app: QApplication, demo: Demo, look: Look, folder: Path) -> int:
+    """Plays the main job and leaves NN_name.png and tour.json in `folder`. Returns the number of pictures."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in [*folder.glob("[0-9][0-9]_*.png"), folder / "tour.json"]:
+        old.unlink(missing_ok=True)
+    people = demo_users(demo.sample.people)
+    with counter(app, demo.opened, demo.settings, demo.key, demo.pharmacy, look, people) as made:
+        made.window.resize(*SIZE)
+        made.window.show()
+        tour = Tour(demo, made, Hands(app, made.window, folder))
+        tour.play()
+        made.window.close()
+    facts = tour_facts(demo, tour.steps, tour.counted)
+    (folder / "tour.json").write_text(exact_json.dumps(facts) + "\n", encoding="utf-8")
+    return len(list(folder.glob("[0-9][0-9]_*.png")))
+
+
+class Tour:
+    """One playing. `steps` is what tour.json tells of each."""
+
+    def __init__(self, demo: Demo, made: Counter, hands: Hands) -> None:
+        self._demo, self._counter, self._hands, self._eyes = demo, made, hands, Eyes(made)
+        self.steps: list[dict[str, Any]] = []
+        self.counted = Counted()
+
+    def play(self) -> None:
+        """Everything, in the order of a working day."""
+        self._step("sign_in", self._sign_in)
+        self._step("queue", self._look_at_queue)
+        self._step("review_handwriting", self._look_at_handwriting)
+        self._step("review_clean", lambda: self._open_review(CLEAN))
+        self._step("approve_clean", lambda: self._approve(CLEAN))
+        self._step("stop_wrong_pack", lambda: self._scan_wrong_pack(CLEAN))
+        self._step("match", lambda: self._pick(CLEAN))
+        self._step("accuracy_check", lambda: self._check(CLEAN))
+        self._step("hand_over", lambda: self._hand_over(CLEAN))
+        self._step("review_alert", lambda: self._open_review(OVERRIDDEN))
+        self._step("alert_answered", self._answer_alert)
+        self._step("approve_after_answer", lambda: self._approve(OVERRIDDEN))
+        self._finish(OVERRIDDEN, "answered")
+        self._step("review_part", lambda: self._open_review(PART))
+        self._step("approve_part", lambda: self._approve(PART))
+        self._step("part_supply", lambda: self._pick(PART, all_packs=False))
+        self._step("part_checked", lambda: self._check(PART, part=True))
+        self._step("part_handed_over", lambda: self._hand_over(PART))
+        self._play_offline()
+        self._step("queue_at_the_end", self._back_to_queue)
+
+    def _play_offline(self) -> None:
+        self._step("review_before_outage", lambda: self._open_review(OFFLINE))
+        self._step("approve_before_outage", lambda: self._approve(OFFLINE))
+        self._hands.wait_until("the claim is acknowledged", lambda: self._claimed(OFFLINE))
+        self._step("server_gone", self._stop_server)
+        self._finish(OFFLINE, "offline")
+        self._step("outbox_waits", self._look_at_outbox)
+        self._step("server_back", self._start_server)
+
+    def _finish(self, number: str, name: str) -> None:
+        self._step(f"picked_{name}", lambda: self._pick(number))
+        self._step(f"checked_{name}", lambda: self._check(number))
+        self._step(f"handed_over_{name}", lambda: self._hand_over(number))
+
+    def _step(self, name: str, action: Callable[[], None]) -> None:
+        began = time.monotonic()
+        action()
+        seconds = Decimal(f"{time.monotonic() - began:.2f}")
+        self.steps.append({"name": name, "seconds": seconds, "screenshot": self._hands.picture(name)})
+
+    # --- the steps ----------------------------------------------------------------------------------------
+
+    def _sign_in(self) -> None:
+        pharmacist = next(one for one in self._demo.sample.people if one.user.role is Role.PHARMACIST)
+        self._hands.picture("who_is_working")
+        self._counter.start()
+        self._hands.type(pharmacist.pin)
+        self._hands.wait_until("the queue opens", lambda: self._counter.window.open_key == "queue")
+        self._hands.wait_until("prescriptions arrive", lambda: self._eyes.queue_rows() >= 20)
+
+    def _look_at_queue(self) -> None:
+        with self._demo.opened.store.read() as tx:
+            wanted = [tx.prescriptions.by_number(one) for one in (HANDWRITTEN, PRINTED)]
+        documents = [one.document_ids[0] for one in wanted if one is not None]
+        self._hands.wait_until("the scans are read", lambda: all(self._is_read(one) for one in documents), 240)
+        wanted_id = self._id(HANDWRITTEN)
+        self._eyes.queue().select(wanted_id)
+        self._hands.wait_until("the preview shows", lambda: self._eyes.shows_preview(wanted_id))
+
+    def _look_at_handwriting(self) -> None:
+        self._open_review(HANDWRITTEN)
+
+    def _open_review(self, number: str) -> None:
+        self._back_to_queue()
+        wanted = self._id(number)
+        self._eyes.queue().select(wanted)
+        self._hands.key(Qt.Key.Key_Return)
+        self._hands.wait_until(f"the review of {number} opens", lambda: self._eyes.shows_review(wanted))
+
+    def _approve(self, number: str) -> None:
+        self._hands.control(Qt.Key.Key_Return)
+        self._hands.wait_until(f"{number} is approved", lambda: self._status(number) is Status.APPROVED)
+        wanted = self._id(number)
+        self._hands.wait_until("the dispense screen opens", lambda: self._eyes.shows_counter(wanted))
+        self._hands.wait_until("its claim is acknowledged", lambda: self._claimed(number))
+
+    def _answer_alert(self) -> None:
+        self._hands.key(Qt.Key.Key_F8)
+        self._hands.key(Qt.Key.Key_Space)
+        self._hands.control(Qt.Key.Key_O)
+        self._hands.wait_until("the alert is answered", lambda: not self._unanswered(OVERRIDDEN))
+        self._hands.settle()
+
+    def _scan_wrong_pack(self, number: str) -> None:
+        row = self._rows(number)[0]
+        with self._demo.opened.store.read() as tx:
+            others = tx.products.with_ingredients([one.ingredient for one in row.product.ingredients])
+        wrong = next(one for one in others if one.strength_text != row.product.strength_text)
+        self._hands.scan(f"01{wrong.gtin}")
+        self._hands.wait_until("STOP shows", self._eyes.shows_stop)
+        self.counted.wrong_packs += 1
+
+    def _pick(self, number: str, *, all_packs: bool = True) -> None:
+        for row in self._rows(number):
+            for _ in range(row.packs_needed - row.packs_scanned):
+                if not self._scan_right_pack(number, row) and not all_packs:
+                    break
+        self._print_labels(number)
+
+    def _scan_right_pack(self, number: str, row: PickLine) -> bool:
+        """Scans a pack of the batch that the pick list names now. False when there is none left."""
+        now = next(one for one in self._rows(number) if one.line.id == row.line.id)
+        batch = now.proposed
+        if batch is None:
+            return False
+        self._hands.scan(f"01{now.product.gtin}17{batch.expiry_date:%y%m%d}10{batch.batch_number}")
+        before = now.packs_scanned
+        self._hands.wait_until("the pack is taken", lambda: self._scanned(number, row) > before)
+        self.counted.packs += 1
+        return True
+
+    def _print_labels(self, number: str) -> None:
+        file = labels_folder(self._demo.settings) / f"{number}.pdf"
+        self._hands.control(Qt.Key.Key_L)
+        self._hands.wait_until("the labels are written", file.exists)
+        self.counted.labels += pages_of_pdf(file.read_bytes())
+
+    def _check(self, number: str, *, part: bool = False) -> None:
+        if part:
+            self._hands.key(Qt.Key.Key_F7)
+        self._hands.key(Qt.Key.Key_Return)
+        self._hands.wait_until(f"{number} is checked", lambda: self._status(number) is Status.CHECKED)
+        self._hands.settle()
+        self._hands.wait_until("a bin is proposed", self._eyes.proposes_bin)
+        self._hands.picture("bin")
+        self._hands.key(Qt.Key.Key_Return)
+        self._hands.wait_until(f"{number} is ready", lambda: self._status(number) is Status.READY)
+
+    def _hand_over(self, number: str) -> None:
+        wanted = self._id(number)
+        self._hands.wait_until("the bag shows", lambda: self._eyes.shows_bag(wanted))
+        for _ in range(2):
+            self._hands.key(Qt.Key.Key_F8)
+            self._hands.key(Qt.Key.Key_Space)
+        self._hands.picture("identity_confirmed")
+        self._hands.key(Qt.Key.Key_Return)
+        done = (Status.HANDED_OVER, Status.PART_SUPPLIED)
+        self._hands.wait_until(f"{number} is handed over", lambda: self._status(number) in done)
+
+    def _stop_server(self) -> None:
+        self._demo.sample.server.stop()
+        self._hands.key(Qt.Key.Key_F5)
+        self._hands.wait_until("the banner says offline", self._eyes.says_offline)
+
+    def _look_at_outbox(self) -> None:
+        self._counter.window.open("outbox")
+        self._hands.settle()
+
+    def _start_server(self) -> None:
+        self._demo.sample.server.start()
+        self._hands.key(Qt.Key.Key_F5)
+        self._hands.wait_until("everything is sent", lambda: self._waiting() == 0, 120)
+        self._hands.wait_until("the banner goes", lambda: not self._eyes.says_offline())
+
+    def _back_to_queue(self) -> None:
+        self._counter.window.open("queue")
+        self._hands.settle()
+        self._hands.wait_until("the queue is read", lambda: self._eyes.queue_rows() > 0)
+
+    # --- looking ------------------------------------------------------------------------------------------
+
+    def _id(self, number: str) -> UUID:
+        with self._demo.opened.store.read() as tx:
+            found = tx.prescriptions.by_number(number)
+        assert found is not None
+        return found.id
+
+    def _status(self, number: str) -> Status:
+        prescription_id = self._id(number)
+        with self._demo.opened.store.read() as tx:
+            return tx.prescriptions.status(prescription_id)
+
+    def _claimed(self, number: str) -> bool:
+        prescription_id = self._id(number)
+        with self._demo.opened.store.read() as tx:
+            return standing(tx.prescriptions.events(prescription_id)).claimed
+
+    def _unanswered(self, number: str) -> bool:
+        site = self._demo.opened.site
+        with self._demo.opened.store.read() as tx:
+            prescription = tx.prescriptions.by_number(number)
+            assert prescription is not None
+            return bool(screen_in(tx, site, prescription).unanswered)
+
+    def _is_read(self, document_id: UUID) -> bool:
+        with self._demo.opened.store.read() as tx:
+            return tx.documents.reading(document_id) is not None
+
+    def _waiting(self) -> int:
+        with self._demo.opened.store.read() as tx:
+            return len(tx.outbox.open())
+
+    def _rows(self, number: str) -> tuple[PickLine, ...]:
+        user = next(one.user for one in self._demo.sample.people if one.user.role is Role.PHARMACIST)
+        return pick_list(self._demo.opened.site, user, self._id(number))
+
+    def _scanned(self, number: str, row: PickLine) -> int:
+        return next(one.packs_scanned for one in self._rows(number) if one.line.id == row.line.id)

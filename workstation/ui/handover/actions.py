@@ -1,0 +1,36 @@
+"""What the hand-over screen can ask for."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from workstation.services.bags import Bag
+from workstation.services.counter_view import CounterView
+from workstation.services.handover import HandedOver
+from workstation.ui.sounds import Sound
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverActions:
+    """All but the last three run on lanes of the task runner. Each may raise Refused or Unavailable."""
+
+    bags: Callable[[], Sequence[Bag]]
+    """Every bag that waits, in any order."""
+    open: Callable[[UUID], CounterView]
+    hand_over: Callable[[UUID, str], HandedOver]
+    """Prescription; "patient" or the relation of somebody else, never a name."""
+    sentence: Callable[[str, str], str]
+    """Dosage text and form: the directions in plain words."""
+    play: Callable[[Sound], None]
+    quiet: Callable[[], None]
+    now: Callable[[], datetime]
+    """Aware time in the zone of the pharmacy."""
+
+
+def read_directions(actions: HandOverActions, view: CounterView) -> Mapping[UUID, str]:
+    """The directions of every line in plain words. For a worker thread."""
+    return {row.line.id: actions.sentence(row.line.dosage_instruction, row.product.form) for row in view.lines}
+
+
+__all__ = ["Bag", "HandOverActions", "read_directions"]

@@ -1,0 +1,137 @@
+"""The rows of the will-call list, the items of a bag, and what keeps it from leaving."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from workstation.domain.patient import Patient
+from workstation.domain.quantity import Quantity
+from workstation.domain.scanned_code import InternalToken, TokenKind, token_of
+from workstation.services.counter_view import CounterView
+from workstation.services.picking import PickLine
+from workstation.ui.components.chips import FLAG_LOOKS, Chip
+from workstation.ui.components.due import Due, DueState
+from workstation.ui.dispense.amounts import counted
+from workstation.ui.handover.actions import Bag
+from workstation.ui.words import Words, day
+
+AGEING, OLD = timedelta(days=2), timedelta(days=7)
+"""From when a bag that nobody collects is to be looked at, and from when it has waited too long (ui: hand-over)."""
+
+
+@dataclass(frozen=True, slots=True)
+class BagRow:
+    """A bag ready to paint."""
+
+    id: UUID
+    bin: str
+    name: str
+    detail: str
+    chips: tuple[Chip, ...]
+    age: Due
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the bag."""
+
+    name: str
+    detail: str
+    packs: str
+    directions: str
+    owed: str
+
+
+def bag_rows(words: Words, bags: Sequence[Bag], now: datetime, search: str = "") -> tuple[BagRow, ...]:
+    """The newest first; narrowed by the beginnings of words of name, number or bin."""
+    found = [bag for bag in bags if _fits(bag, search)]
+    found.sort(key=lambda bag: bag.ready_at, reverse=True)
+    return tuple(_bag_row(words, bag, now) for bag in found)
+
+
+def _fits(bag: Bag, search: str) -> bool:
+    said = f"{bag.patient_name} {bag.number} {bag.bin}".casefold()
+    parts = said.replace("-", " ").split() + said.split()
+    return all(any(part.startswith(word) or word in bag.number.casefold() for part in parts)
+               for word in search.casefold().split())  # fmt: skip
+
+
+def _bag_row(words: Words, bag: Bag, now: datetime) -> BagRow:
+    return BagRow(
+        id=bag.id,
+        bin=bag.bin,
+        name=bag.patient_name or words.text("dispense.unknown_patient"),
+        detail=words.text("handover.bag_line", number=bag.number, count=bag.packs),
+        chips=tuple(Chip(words.word(flag), FLAG_LOOKS[flag]) for flag in bag.flags),
+        age=age_of(words, bag.ready_at, now),
+    )
+
+
+def age_of(words: Words, ready_at: datetime, now: datetime) -> Due:
+    """How long a bag waits: quarter clock, from two days half diamond, from seven days triangle."""
+    waited = max(timedelta(0), now - ready_at)
+    minutes = int(waited.total_seconds() // 60)
+    if waited >= AGEING:
+        state = DueState.LATE if waited >= OLD else DueState.SOON
+        return Due(state, words.text("handover.age_days", count=waited.days))
+    if minutes < 60:
+        said = words.text("handover.age_minutes", count=minutes)
+    else:
+        said = words.text("handover.age_hours", hours=minutes // 60, minutes=f"{minutes % 60:02d}")
+    return Due(DueState.LATER, said)
+
+
+def bag_for_code(bags: Sequence[Bag], text: str) -> Bag | None:
+    """The bag that a scanned label, bag, bin or prescription number belongs to."""
+    token = token_of(text.strip())
+    if isinstance(token, InternalToken):
+        number = token.number.split("/", 1)[0]
+        if token.kind is TokenKind.BIN:
+            return next((bag for bag in bags if bag.bin == number), None)
+    else:
+        number = text.strip().split("/", 1)[0]
+    known = {number, f"{TokenKind.PRESCRIPTION}-{number}"}
+    return next((bag for bag in bags if bag.number in known), None)
+
+
+def items(words: Words, view: CounterView, directions: Mapping[UUID, str]) -> tuple[Item, ...]:
+    """What is in the bag; a line of which nothing is in it says what stays owed."""
+    rows = [row for row in view.lines if row.wanted.value > 0]
+    return tuple(_item(words, view, row, directions.get(row.line.id, "")) for row in rows)
+
+
+def _item(words: Words, view: CounterView, row: PickLine, directions: str) -> Item:
+    total = sum((one.quantity.value for one in row.allocations), Decimal(0))
+    batches = dict.fromkeys(view.batches[one.batch_id].batch_number for one in row.allocations)
+    products = dict.fromkeys(view.products[view.batches[one.batch_id].product_id].name for one in row.allocations)
+    owed = row.wanted - row.allocated
+    detail = counted(words, Quantity(total, row.wanted.unit))
+    if batches:
+        detail += " · " + words.text("dispense.batch_of", batch=", ".join(batches))
+    return Item(
+        name=" + ".join(products) or row.product.name,
+        detail=detail if total else words.text("handover.not_in_bag"),
+        packs=words.text("handover.packs", count=sum(one.packs for one in row.allocations)) if total else "",
+        directions=directions,
+        owed=words.text("handover.owed", amount=counted(words, owed)) if owed.value > 0 else "",
+    )
+
+
+def pack_count(view: CounterView) -> int:
+    """Packs in the bag."""
+    return sum(one.packs for row in view.lines for one in row.allocations)
+
+
+def identifiers(words: Words, patient: Patient | None) -> tuple[tuple[str, str], tuple[str, str]]:
+    """The two identifiers to ask for, each with the value on record: name, and birth date or what stands for it."""
+    text = words.text
+    if patient is None:
+        return (text("handover.full_name"), "–"), (text("handover.patient_number"), "–")
+    name = (text("handover.full_name"), patient.name)
+    if patient.birth_date is not None:
+        return name, (text("handover.birth_date"), day(patient.birth_date))
+    if patient.number:
+        return name, (text("handover.patient_number"), patient.number)
+    return name, (text("handover.phone"), patient.phone or "–")

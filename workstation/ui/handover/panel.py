@@ -1,0 +1,422 @@
+"""The hand-over screen: choose the bag, ask for two identifiers, hand over. Nothing runs on the GUI thread."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from workstation.domain.errors import Refused, Unavailable
+from workstation.services.counter_view import CounterView
+from workstation.services.handover import HandedOver, HandOverRefusal
+from workstation.ui.components.actionbar import ActionBar
+from workstation.ui.components.banner import Banner
+from workstation.ui.components.buttons import Button, PrimaryButton, SecondaryButton
+from workstation.ui.components.card import ground
+from workstation.ui.components.due import DueState
+from workstation.ui.components.empty import EmptyState
+from workstation.ui.components.keycap import KeyHint
+from workstation.ui.components.label import Label
+from workstation.ui.components.layouts import Column, Row
+from workstation.ui.components.severity import Severity
+from workstation.ui.components.tabs import Tab, TabStrip
+from workstation.ui.handover.actions import Bag, HandOverActions, read_directions
+from workstation.ui.handover.cards import DoneCard, ItemsCard, StopCard, TellCard
+from workstation.ui.handover.collector import PATIENT, CollectorCard
+from workstation.ui.handover.head import HandOverHead
+from workstation.ui.handover.model import age_of, bag_for_code, bag_rows, identifiers, items, pack_count
+from workstation.ui.handover.will_call import WillCall
+from workstation.ui.shell.page import Page
+from workstation.ui.sounds import Sound
+from workstation.ui.tasks import Answer, Lane, Task, TaskRunner, Work
+from workstation.ui.theme import Role, ThemeHost
+from workstation.ui.words import ThreeParts, Words
+
+WIDE_FROM, PAGED_BELOW = 1500, 960
+
+
+class HandOverPanel(Page):
+    """Bags left, the chosen one in the middle, what to tell at the right."""
+
+    dispense_requested = Signal(object)
+    """UUID: F3, back to the packs."""
+    changed = Signal(object)
+    """UUID: a bag left."""
+
+    def __init__(self, host: ThemeHost, words: Words, actions: HandOverActions, tasks: TaskRunner) -> None:
+        super().__init__()
+        self._host, self._words, self._actions, self._tasks = host, words, actions, tasks
+        self._bags: Sequence[Bag] = ()
+        self._chosen: UUID | None = None
+        self._view: CounterView | None = None
+        self._directions: Mapping[UUID, str] = {}
+        self._busy = False
+        self._wanted_code = ""
+        self._opening: Task | None = None
+        self._listing: Task | None = None
+        self._build()
+        self._connect()
+        host.theme_changed.connect(self._on_theme_changed)
+        self._refresh()
+        self._fold()
+
+    # --- what it is given and says ------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        """Reads the bags again."""
+        if self._listing is not None:
+            self._listing.abandon()
+        self._listing = self._run(Lane.STORE_READ, self._actions.bags, self._on_bags)
+
+    def open_prescription(self, prescription_id: UUID) -> None:
+        """Chooses the bag of a prescription, as the dispense screen does when it is ready."""
+        self._choose(prescription_id)
+        self.reload()
+
+    @property
+    def view(self) -> CounterView | None:
+        """The bag that is open."""
+        return self._view
+
+    # --- Page ---------------------------------------------------------------------------------------------
+
+    def primary(self) -> QAbstractButton | None:
+        """Hand over; nothing while a STOP is shown."""
+        return self.go if self.stop.isHidden() else None
+
+    def step_back(self) -> bool:
+        """Clears the STOP, then the search, then the open bag."""
+        if not self.stop.isHidden():
+            self._on_stop_cleared()
+        elif self._list.search.text():
+            self._list.search.clear()
+        elif self._chosen is not None:
+            self._choose(None)
+        else:
+            return False
+        return True
+
+    def on_scan(self, code: str) -> bool:
+        """A bag, a label, a bin or a prescription number opens its bag."""
+        self._actions.quiet()
+        bag = bag_for_code(self._bags, code)
+        if bag is None:
+            self._wanted_code = code
+            self.reload()
+            return True
+        self._take(bag)
+        return True
+
+    def go_to_missing(self) -> None:
+        """F8: the identifier that is not confirmed, or the list."""
+        if self._view is None:
+            self._list.table.setFocus()
+        else:
+            self.collector.go_to_missing()
+
+    def page_shown(self) -> None:
+        """The list as it is now."""
+        self._list.table.setFocus()
+        self.reload()
+
+    def minute_passed(self) -> None:
+        """Ages."""
+        self._show_list()
+
+    def key_hints(self) -> tuple[KeyHint, ...]:
+        """The keys of this screen."""
+        text = self._words.text
+        return (
+            KeyHint("Up Down", text("handover.list_key")),
+            KeyHint("Space", text("handover.tick_key")),
+            KeyHint("Enter", text("handover.go_key")),
+            KeyHint("F3", text("handover.back")),
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Folds what does not fit."""
+        super().resizeEvent(event)
+        self._fold()
+
+    # --- building -----------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        host, words = self._host, self._words
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        self._head = HandOverHead(host, words)
+        outer.addWidget(self._head)
+        self._tabs = TabStrip(host)
+        self._tabs.set_tabs(tuple(Tab(code, words.text(f"handover.page.{code}")) for code in ("list", "bag")))
+        outer.addWidget(self._tabs)
+        across = QHBoxLayout()
+        across.setSpacing(0)
+        outer.addLayout(across, 1)
+        self._list = WillCall(host, words)
+        across.addWidget(self._list)
+        self._middle = QStackedWidget()
+        self._middle.addWidget(self._build_middle())
+        self._middle.addWidget(self._build_none())
+        across.addWidget(self._middle, 1)
+        self._right = QFrame()
+        ground(self._right, "bg", "left")
+        self._right_column = Column(host, (24, 14, 24, 16), 10, self._right)
+        self._tell = self._build_tell()
+        self._right_column.addWidget(self._tell)
+        self._right_column.addStretch(1)
+        across.addWidget(self._right)
+        outer.addWidget(self._build_bar())
+
+    def _build_middle(self) -> QWidget:
+        host, words = self._host, self._words
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside = QWidget()
+        inside.setProperty("scrolled", "true")
+        self._inside = Column(host, (24, 16, 24, 16), 16, inside)
+        self._trouble = Banner(host, "offline")
+        self.collector = CollectorCard(host, words)
+        self._items = ItemsCard(host, words)
+        self.stop = StopCard(host, words)
+        self._inside.add(self._trouble, self.collector, self._items, self.stop)
+        self._inside.addStretch(1)
+        scroll.setWidget(inside)
+        return scroll
+
+    def _build_none(self) -> QWidget:
+        host, text = self._host, self._words.text
+        page = QWidget()
+        column = Column(host, (24, 16, 24, 16), 16, page)
+        self.lone_stop = StopCard(host, self._words)
+        self.done = DoneCard(host)
+        empty = EmptyState(host, "handover", text("handover.none_title"), text("handover.none"))
+        column.add(self.done, self.lone_stop, empty)
+        column.addStretch(1)
+        return page
+
+    def _build_tell(self) -> QWidget:
+        host, text = self._host, self._words.text
+        part = QWidget()
+        column = Column(host, gap=10, parent=part)
+        head = Row(host, gap=8)
+        head.addWidget(Label(host, text("handover.tell"), Role.HEADING, elide=False))
+        head.addWidget(Label(host, text("handover.tell_note"), tone="text_2"), 1)
+        column.addLayout(head)
+        self._telling = TellCard(host)
+        column.addWidget(self._telling)
+        return part
+
+    def _build_bar(self) -> ActionBar:
+        host, text = self._host, self._words.text
+        self._bar = ActionBar(host)
+        self._back: Button = SecondaryButton(host, text("handover.back"), icon="undo", keys="F3")
+        self.go: Button = PrimaryButton(host, text("handover.action"), keys="Enter")
+        self._bar.add_left(self._back)
+        self._bar.set_primary(self.go)
+        return self._bar
+
+    def _connect(self) -> None:
+        self._list.bag_chosen.connect(self._choose)
+        self._list.search_changed.connect(self._on_search)
+        self._tabs.tab_chosen.connect(self._on_tab)
+        self.collector.changed.connect(self._show_bar)
+        for stop in (self.stop, self.lone_stop):
+            stop.cleared.connect(self._on_stop_cleared)
+        self._back.clicked.connect(self._on_back)
+        self.go.clicked.connect(self._on_go)
+
+    # --- work ---------------------------------------------------------------------------------------------
+
+    def _run(self, lane: Lane, work: Work, on_done: Answer) -> Task:
+        return self._tasks.run(lane, work, on_done, on_refused=self._on_refused, on_unavailable=self._on_unavailable)
+
+    def _choose(self, prescription_id: UUID | None) -> None:
+        if prescription_id == self._chosen and prescription_id is not None:
+            return
+        if self._opening is not None:
+            self._opening.abandon()
+        self._chosen, self._view, self._directions, self._busy = prescription_id, None, {}, False
+        self._clear_stops()
+        self.collector.forget()
+        if prescription_id is not None:
+            self.done.setVisible(False)
+            work = partial(self._actions.open, prescription_id)
+            self._opening = self._run(Lane.STORE_READ, work, self._on_view)
+            self._tabs.choose("bag")
+        self._refresh()
+
+    def _take(self, bag: Bag) -> None:
+        self._list.search.clear()
+        self._clear_stops()
+        self._choose(bag.id)
+        self._refresh()
+
+    def _on_bags(self, bags: Sequence[Bag]) -> None:
+        self._bags = bags
+        self._trouble.clear()
+        if self._chosen is not None and self._chosen not in [bag.id for bag in bags] and not self._busy:
+            self._choose(None)
+        code, self._wanted_code = self._wanted_code, ""
+        if code:
+            self._find_again(code)
+        self._refresh()
+
+    def _find_again(self, code: str) -> None:
+        """A code that was not in the list before it was read anew."""
+        bag = bag_for_code(self._bags, code)
+        if bag is not None:
+            self._take(bag)
+            return
+        self._actions.play(Sound.STOP)
+        text = self._words.text
+        self._stop(ThreeParts(*(text(f"handover.unknown_code.{part}") for part in ("happened", "safe", "todo"))))
+
+    def _on_view(self, view: CounterView) -> None:
+        self._view = view
+        self._trouble.clear()
+        patient = view.patient.patient if view.patient else None
+        self.collector.ask(*identifiers(self._words, patient))
+        self._run(Lane.WORK, partial(read_directions, self._actions, view), self._on_directions)
+        self._refresh()
+
+    def _on_directions(self, directions: Mapping[UUID, str]) -> None:
+        self._directions = directions
+        self._refresh()
+
+    def _on_handed_over(self, handed: HandedOver) -> None:
+        left, whom = self._chosen, self._whom()
+        self._actions.play(Sound.OK)
+        self._busy = False
+        self._bags = [bag for bag in self._bags if bag.id != left]
+        self._choose(None)
+        text = self._words.text
+        said = text("handover.done_owing" if handed.owing else "handover.done")
+        self.done.show_done(text("handover.done_title", whom=whom), said)
+        self._tabs.choose("bag")
+        self.reload()
+        self.changed.emit(left)
+
+    def _on_refused(self, refusal: Refused) -> None:
+        self._busy = False
+        self._actions.play(Sound.STOP)
+        self._stop(self._words.parts(refusal.code, refusal.facts))
+        self._refresh()
+
+    def _on_unavailable(self, trouble: Unavailable) -> None:
+        self._busy = False
+        text = self._words.text
+        title, detail = text("dispense.unavailable.title"), text("dispense.unavailable.detail")
+        self._trouble.set_content(title, detail, trouble.what)
+        self._refresh()
+
+    # --- showing ------------------------------------------------------------------------------------------
+
+    def _stop(self, parts: ThreeParts) -> None:
+        (self.stop if self._view is not None else self.lone_stop).show_stop(parts)
+        self._show_bar()
+
+    def _clear_stops(self) -> None:
+        for stop in (self.stop, self.lone_stop):
+            stop.setVisible(False)
+
+    def _refresh(self) -> None:
+        view = self._view
+        self._show_list()
+        self._head.show_view(view, self._actions.now())
+        self._middle.setCurrentIndex(0 if view is not None else 1)
+        self._right.setVisible(view is not None and self._is_wide())
+        self._tell.setVisible(view is not None)
+        if view is not None:
+            found = items(self._words, view, self._directions)
+            self._items.show_items(found, pack_count(view))
+            self._telling.show_telling(self._warnings(view), found)
+        self._show_bar()
+
+    def _show_list(self) -> None:
+        now, search = self._actions.now(), self._list.search.text()
+        ageing = sum(age_of(self._words, bag.ready_at, now).state is not DueState.LATER for bag in self._bags)
+        rows = bag_rows(self._words, self._bags, now, search)
+        self._list.show_bags(rows, len(self._bags), ageing, self._chosen)
+
+    def _warnings(self, view: CounterView) -> tuple[tuple[str, str], ...]:
+        found = [one.alert for one in view.answered_alerts if one.alert.interrupts]
+        return tuple((" + ".join(alert.subjects), alert.management) for alert in found)
+
+    def _show_bar(self) -> None:
+        text = self._words.text
+        lock = self._lock()
+        self.go.set_locked(lock or (text("handover.working") if self._busy else ""))
+        self._bar.set_reason(lock or text("handover.ready", whom=self._whom()), Severity.INFORMATION)
+        self._bar.set_alarm(not self.stop.isHidden() or not self.lone_stop.isHidden())
+        self._back.setVisible(self._view is not None)
+
+    def _lock(self) -> str:
+        if not self.stop.isHidden() or not self.lone_stop.isHidden():
+            return self._words.text("handover.clear_stop")
+        if self._view is None:
+            return self._words.text("handover.choose_bag")
+        if self._view.standing.accuracy_check is None:
+            return self._words.text("handover.not_checked")
+        if self._view.standing.ready is None:
+            return self._words.parts(HandOverRefusal.NOT_READY, {}).happened
+        return self.collector.missing()
+
+    def _whom(self) -> str:
+        who = self.collector.collected_by()
+        return self._words.text("handover.the_patient" if who == PATIENT else f"handover.relation.{who}")
+
+    def _is_wide(self) -> bool:
+        return self._host.metrics.design(self.width()) >= WIDE_FROM
+
+    def _fold(self) -> None:
+        width = self._host.metrics.design(self.width())
+        wide, paged = width >= WIDE_FROM, width < PAGED_BELOW
+        self._list.setMinimumWidth(0 if paged else self._host.px(520 if wide else 400))
+        self._list.setMaximumWidth(16_777_215 if paged else self._host.px(520 if wide else 400))
+        self._right.setFixedWidth(self._host.px(448))
+        self._right.setVisible(wide and self._view is not None)
+        self._place_tell(beside=wide)
+        self._tabs.setVisible(paged)
+        self._list.setVisible(not paged or self._tabs.code() == "list")
+        self._middle.setVisible(not paged or self._tabs.code() == "bag")
+
+    def _place_tell(self, *, beside: bool) -> None:
+        target = self._right_column if beside else self._inside
+        if target.indexOf(self._tell) < 0:
+            target.insertWidget(max(0, target.count() - 1), self._tell)
+
+    # --- slots --------------------------------------------------------------------------------------------
+
+    def _on_search(self, _text: str) -> None:
+        self._show_list()
+
+    def _on_tab(self, _code: str) -> None:
+        self._fold()
+
+    def _on_stop_cleared(self) -> None:
+        self._actions.quiet()
+        self._clear_stops()
+        self._show_bar()
+
+    def _on_back(self) -> None:
+        if self._chosen is not None:
+            self.dispense_requested.emit(self._chosen)
+
+    def _on_go(self) -> None:
+        if self._chosen is None or self.go.locked_because:
+            return
+        self._busy = True
+        self._actions.quiet()
+        self._show_bar()
+        work = partial(self._actions.hand_over, self._chosen, self.collector.collected_by())
+        self._run(Lane.STORE_WRITE, work, self._on_handed_over)
+
+    def _on_theme_changed(self) -> None:
+        self._refresh()
+        self._fold()
