@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from workstation.domain.errors import Unavailable
@@ -152,3 +152,78 @@ class FaultyServer:
     def content(self, url: str) -> bytes | None:
         """As the server's."""
         return self._server.content(url)
+
+
+class MemoryServer:
+    """A FHIR server in a dictionary (implements services.sync.ports.OrderServer), with answers made to order."""
+
+    def __init__(self, *resources: Resource) -> None:
+        self.resources: dict[str, Resource] = {}
+        self.scripted: list[Answer] = []
+        """Answers to the next writes, before anything is done."""
+        self.silent = False
+        """Writes are answered without a body (Prefer is ignored)."""
+        self.scans: dict[str, bytes | None] = {}
+        self.writes = 0
+        for resource in resources:
+            self.put(resource)
+
+    def put(self, resource: Resource) -> Resource:
+        """Stores a new version."""
+        reference = f"{resource['resourceType']}/{resource['id']}"
+        old = self.resources.get(reference, {})
+        version = int(old.get("meta", {}).get("versionId", "0")) + 1
+        meta = {"versionId": str(version), "lastUpdated": f"2026-11-22T06:30:{version % 60:02d}Z"}
+        self.resources[reference] = {**resource, "meta": meta}
+        return self.resources[reference]
+
+    def read(self, reference: str) -> Answer:
+        """The present version."""
+        found = self.resources.get(reference)
+        return self._answer(200, found) if found else Answer(404, None, "", "", said="not here")
+
+    def create(self, body: Resource, identifier: str) -> Answer:
+        """Makes it, or gives the one that has this identifier."""
+        if self.scripted:
+            return self.scripted.pop(0)
+        known = self.find(str(body["resourceType"]), identifier)
+        if known:
+            return self._answer(200, known[0])
+        self.writes += 1
+        made = self.put({**body, "id": f"n{self.writes}"})
+        return self._written(201, made)
+
+    def update(self, reference: str, body: Resource, version_id: str) -> Answer:
+        """Changes the version it names, or refuses."""
+        if self.scripted:
+            return self.scripted.pop(0)
+        if self.resources[reference]["meta"]["versionId"] != version_id:
+            return Answer(412, None, "", "", said="another version")
+        self.writes += 1
+        return self._written(200, self.put(body))
+
+    def _written(self, status: int, resource: Resource) -> Answer:
+        whole = self._answer(status, resource)
+        return replace(whole, resource=None) if self.silent else whole
+
+    def _answer(self, status: int, resource: Resource) -> Answer:
+        reference = f"{resource['resourceType']}/{resource['id']}"
+        return Answer(status, resource, reference, str(resource["meta"]["versionId"]))
+
+    def find(self, resource_type: str, identifier: str) -> Sequence[Resource]:
+        """By system|value."""
+        system, _, value = identifier.partition("|")
+        wanted = {"system": system, "value": value}
+        return [
+            one
+            for one in self.resources.values()
+            if one["resourceType"] == resource_type and wanted in one.get("identifier", [])
+        ]
+
+    def search(self, resource_type: str, parameters: Sequence[tuple[str, str]]) -> Iterator[Page]:
+        """Everything of the type on one page, whatever is asked."""
+        yield Page([one for one in self.resources.values() if one["resourceType"] == resource_type], [])
+
+    def content(self, url: str) -> bytes | None:
+        """A scan, None for one that is not there."""
+        return self.scans.get(url)

@@ -73,6 +73,7 @@ class Counter(QObject):
         self._sounds = Sounds(paths.resources() / "sounds", find_player())
         self._last_kind = SecretKind.PIN
         self._offline_since: datetime | None = None
+        self._outbox: OutboxPanel | None = None
         self._desk = QueueDesk(site, self._session, tasks, self._words)
         place = Place(pharmacy.name, site.station.name, bool(demo_people))
         self.window = MainWindow(host, self._words, place, self._pages(), self._bindings.local_now)
@@ -132,7 +133,8 @@ class Counter(QObject):
 
     def _make_outbox(self) -> OutboxPanel:
         actions = self._bindings.outbox_actions(self._background.one_round)
-        return OutboxPanel(self._host, self._words, actions, self._tasks)
+        self._outbox = OutboxPanel(self._host, self._words, actions, self._tasks)
+        return self._outbox
 
     def _tall_man(self, name: str) -> str:
         """The name with the look-alike list's capitals in its first word."""
@@ -330,6 +332,9 @@ class Counter(QObject):
         state = Connection.OFFLINE if report.offline else Connection.ONLINE
         view = SyncView(state, report.waiting, self._offline_since, report.parked + report.conflicts)
         self.window.set_sync(view)
+        if self._outbox is not None:
+            self._outbox.set_connection(view)
+            self._outbox.reload()
         if report.pulled or report.pushed:
             self.refresh_queue()
 

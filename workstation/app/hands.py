@@ -58,6 +58,7 @@ class Hands:
         end = time.monotonic() + seconds
         while not holds():
             if time.monotonic() > end:
+                self.picture("stuck")
                 raise Unavailable("tour", f"The tour is stuck: {what} did not happen within {seconds:.0f} s.")
             QTest.qWait(20)
         self.settle()

@@ -72,7 +72,6 @@ class Labels:
         prescription, batch = view.prescription, view.batches[allocation.batch_id]
         product = view.products[batch.product_id]
         directions, below = self.sentences(row.line.dosage_instruction, product.form)
-        caution = self._site.compliance.schedules[product.schedule].label_text
         checker = view.standing.accuracy_check.by if view.standing.accuracy_check else None
         number = f"{prescription.number.removeprefix('RX-')}/{row.line.position}"
         return LabelContent(
@@ -86,7 +85,6 @@ class Labels:
             quantity=counted(allocation.quantity),
             directions=directions or row.line.dosage_instruction or "As directed by the prescriber.",
             directions_below=below,
-            cautions=(caution,) if caution else (),
             pictograms=pictograms_for(parse_dosage(row.line.dosage_instruction)),
             batch_number=batch.batch_number,
             expiry_date=batch.expiry_date,

@@ -130,6 +130,8 @@ class Tour:
         self._back_to_queue()
         wanted = self._id(number)
         self._eyes.queue().select(wanted)
+        self._eyes.queue().list.table.setFocus()
+        self._hands.wait_until("the preview shows", lambda: self._eyes.shows_preview(wanted))
         self._hands.key(Qt.Key.Key_Return)
         self._hands.wait_until(f"the review of {number} opens", lambda: self._eyes.shows_review(wanted))
 

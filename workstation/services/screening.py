@@ -116,10 +116,17 @@ def screened_text(tx: Transaction, line: PrescriptionLine) -> str:
     return " + ".join(f"{one.ingredient} {one.strength or ''}".strip() for one in ingredients)
 
 
+def _form(tx: Transaction, line: PrescriptionLine) -> str:
+    """Eye drops and gels are not screened as if they were swallowed."""
+    return tx.products.get(line.product_id).form if line.product_id else line.medicine.form
+
+
 def _profile(
     tx: Transaction, site: Site, prescription: Prescription, context: PatientContext | None
 ) -> ScreeningProfile:
-    medicines = tuple(MedicineEntry(screened_text(tx, line)) for line in prescription.medicine_lines)
+    medicines = tuple(
+        MedicineEntry(screened_text(tx, line), form=_form(tx, line)) for line in prescription.medicine_lines
+    )
     if context is None:
         return ScreeningProfile(prescription.number, PatientFacts(), medicines, None, None, None)
     patient = context.patient
@@ -149,11 +156,11 @@ def _current(
         for one in supplies
         if one.prescription_id != prescription.id and one.reverses is None and one.id not in reversed_ones
     ]
-    texts = dict.fromkeys([*(context.current_medicines or ()), *(one.strength_text for one in products)])
-    if context.current_medicines is None and not texts:
+    forms = dict.fromkeys(context.current_medicines or (), "") | {one.strength_text: one.form for one in products}
+    if context.current_medicines is None and not forms:
         return None
     goes_on = {_likeness(site, text) for text in _prescribed_texts(tx, prescription)}
-    return tuple(MedicineEntry(text) for text in texts if _likeness(site, text) not in goes_on)
+    return tuple(MedicineEntry(text, form=form) for text, form in forms.items() if _likeness(site, text) not in goes_on)
 
 
 def _prescribed_texts(tx: Transaction, prescription: Prescription) -> list[str]:

@@ -208,6 +208,28 @@ def _require_sensible(keyed: KeyedLine, product: Product | None) -> None:
         raise Refused(TranscriptionRefusal.UNIT_DIFFERS, unit=keyed.quantity.unit, pack_unit=product.pack_size.unit)
 
 
+def remove_line(site: Site, user: User, prescription_id: UUID, line_id: UUID, reason: str) -> Prescription:
+    """Takes away a line of ours that is none: a stamp or a note that the reader took for a medicine.
+
+    The line stays in the store, marked as removed, and the audit says who and why. Raises Refused for a server's line.
+    """
+    site.require(user, Permission.TRANSCRIBE)
+    with site.store.begin() as tx:
+        prescription = tx.prescriptions.get(prescription_id)
+        line = prescription.line(line_id)
+        if line.source is LineSource.SERVER:
+            raise Refused(TranscriptionRefusal.SERVER_LINE, line=line.position)
+        withdraw_checks(tx, site, user, prescription, f"line {line.position} removed")
+        _take_back(tx, site, prescription, line)
+        kept = [one for one in prescription.lines if one.id != line_id]
+        lines = tuple(replace(one, position=place) for place, one in enumerate(kept, start=1))
+        prescription = replace(prescription, lines=lines)
+        tx.prescriptions.save(prescription)
+        audit(tx, site, user, "line_removed", line_id, {"reason": reason})
+        refresh(tx, prescription_id)
+        return prescription
+
+
 def choose_product(site: Site, user: User, prescription_id: UUID, line_id: UUID, product_id: UUID) -> Prescription:
     """Keys another product for a line; it must be what was prescribed. Voids the checks downstream."""
     site.require(user, Permission.TRANSCRIBE)

@@ -28,7 +28,7 @@ def test_keys_are_found_at_all() -> None:
 
 @pytest.mark.parametrize(("file", "key"), list(_keys()))
 def test_a_key_in_the_code_has_words(words: Words, file: str, key: str) -> None:
-    assert words.has(key), f"{file}: {key}"
+    assert words.has(key) or words.has(f"{key}.happened"), f"{file}: {key}"
 
 
 @pytest.mark.parametrize("relation", RELATIONS)

@@ -24,6 +24,8 @@ from workstation.ui.review.sample_catalogue import named
 from workstation.ui.review.sample_page import sample_page
 from workstation.ui.review.samples import sample_pharmacy
 
+pytestmark = pytest.mark.usefixtures("qapp")
+
 
 @pytest.fixture(scope="module")
 def page(qapp: object) -> Page:

@@ -492,3 +492,16 @@ def test_enter_in_a_field_of_the_line_confirms_it_in_the_window(
     QTest.keyClick(_card(panel).editors.days, Qt.Key.Key_Return)
     assert _wait(qtbot, pharmacy, "confirm_line")[2].days_supply == 28
     qtbot.waitUntil(lambda: not tasks.running)
+
+
+def test_at_large_text_a_line_is_confirmed_only_where_it_is_seen(shown: Shown, host: ThemeHost, qtbot: QtBot) -> None:
+    host.choose(scale=200)
+    panel = shown(sample_pharmacy())
+    panel.resize(1808, 890)
+    qtbot.waitUntil(lambda: panel.body.fold is Fold.PAGES)
+    panel.show_page("lines")
+    assert panel.confirm_line.isVisible()
+    assert panel.primary() is panel.confirm_line
+    panel.show_page("patient")
+    assert not panel.confirm_line.isVisible()
+    assert panel.primary() is None

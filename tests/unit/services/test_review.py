@@ -36,6 +36,7 @@ from workstation.services.transcription import (
     choose_product,
     confirm_line,
     draft_lines,
+    remove_line,
     start_review,
     transcribe,
 )
@@ -374,6 +375,30 @@ def test_a_line_that_may_be_at_the_server_is_marked_as_a_mistake_there(pharmacy:
     transcribe(pharmacy.site, pharmacy.counter, prescription.id, [keyed(pharmacy, dosage_instruction="1-1-1")])
     (mark,) = [one for one in queued(pharmacy, prescription) if one.kind is OutboxKind.MARK_ENTERED_IN_ERROR]
     assert (mark.target, mark.body["identifier"]) == ("MedicationRequest", str(told))
+
+
+def test_a_line_that_was_removed_does_not_stay_at_the_server(pharmacy: Pharmacy) -> None:
+    pharmacy.stocked()
+    prescription = pharmacy.claimed(lines=())
+    keyed_twice = [keyed(pharmacy), keyed(pharmacy, dosage_instruction="a stamp, no medicine")]
+    first = transcribe(pharmacy.site, pharmacy.counter, prescription.id, keyed_twice)
+    approve(pharmacy.site, pharmacy.pharmacist, prescription.id)
+    stamp = first.lines[1].id
+    left = remove_line(pharmacy.site, pharmacy.counter, prescription.id, stamp, "a stamp")
+    assert [line.id for line in left.lines] == [first.lines[0].id]
+    assert shown(pharmacy, prescription) is Status.CLAIMED
+    with pharmacy.store.read() as tx:
+        assert tx.outbox.get(stamp).state is OutboxState.WITHDRAWN
+
+
+def test_a_line_of_the_server_is_not_removed(pharmacy: Pharmacy) -> None:
+    prescription = pharmacy.claimed()
+    line = prescription.lines[0].id
+
+    def remove() -> None:
+        remove_line(pharmacy.site, pharmacy.counter, prescription.id, line, "not wanted")
+
+    assert refused(remove) == "server_line_is_not_edited"
 
 
 def test_another_product_must_be_what_was_prescribed(pharmacy: Pharmacy) -> None:

@@ -108,7 +108,8 @@ class Columns(QWidget):
 
     def _show_next(self, session: Session, row: PickLine | None, shown: PickLine | None) -> None:
         text, stage = self._words.text, self.stage
-        if session.checked or not session.view.lines:
+        said_above = row is None and session.matched is None and session.stopped is None
+        if session.checked or said_above:
             stage.show_next("", "", listening=False)
             return
         if session.stopped is None:

@@ -8,33 +8,23 @@ from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPixmap, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QAbstractButton, QVBoxLayout
 
 from workstation.domain.errors import Refused, Unavailable
 from workstation.domain.workflow import Status
 from workstation.services.counter_view import CounterView
 from workstation.services.picking import PackScanned
-from workstation.ui.components.card import ground
 from workstation.ui.components.due import due_of
-from workstation.ui.components.empty import EmptyState
 from workstation.ui.components.keycap import KeyHint
-from workstation.ui.components.label import Label
-from workstation.ui.components.layouts import Column, Row
-from workstation.ui.components.severity import Severity, SeverityShape
-from workstation.ui.components.tabs import Tab, TabStrip
 from workstation.ui.dispense.actions import DispenseActions, LineExtras, read_extras
-from workstation.ui.dispense.bar import DispenseBar
-from workstation.ui.dispense.bar_views import bar_view
-from workstation.ui.dispense.columns import PAGED_BELOW, Columns
+from workstation.ui.dispense.frame import DispenseFrame
 from workstation.ui.dispense.session import Session
 from workstation.ui.dispense.verdicts import match_of, stop_of
-from workstation.ui.dispense.views import prescription_head
 from workstation.ui.shell.page import Page
-from workstation.ui.shell.prescription_bar import PrescriptionBar
 from workstation.ui.sounds import Sound
 from workstation.ui.tasks import Answer, Lane, Task, TaskRunner, Work
-from workstation.ui.theme import Role, ThemeHost
+from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words
 
 LABEL_WIDTH = 952
@@ -70,7 +60,7 @@ class DispensePanel(Page):
         self._connect()
         host.theme_changed.connect(self._on_theme_changed)
         self._refresh()
-        self._fold()
+        self._frame.fold()
 
     # --- what it is given and says ------------------------------------------------------------------------
 
@@ -148,7 +138,7 @@ class DispensePanel(Page):
         """The due time."""
         if self._session is not None:
             view = self._session.view
-            self._head.set_due(due_of(view.prescription.due_at, self._actions.now(), on_hold=view.standing.held))
+            self._frame.head.set_due(due_of(view.prescription.due_at, self._actions.now(), on_hold=view.standing.held))
 
     def key_hints(self) -> tuple[KeyHint, ...]:
         """The keys of this screen."""
@@ -156,56 +146,20 @@ class DispensePanel(Page):
                 ("F7", "part"), ("Enter", "check"))  # fmt: skip
         return tuple(KeyHint(key, self._words.text(f"dispense.key.{name}")) for key, name in keys)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Folds what does not fit."""
-        super().resizeEvent(event)
-        self._fold()
-
     # --- building -----------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        host, words = self._host, self._words
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self._head = PrescriptionBar(host, words.text("shell.page.queue"))
-        self._tabs = TabStrip(host)
-        self._tabs.set_tabs(tuple(Tab(code, words.text(f"dispense.page.{code}")) for code in ("scan", "list", "label")))
-        self._columns = Columns(host, words)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self._columns)
-        self._pages.addWidget(self._build_empty())
-        self._pages.addWidget(QWidget())
-        self._reason = QFrame()
-        ground(self._reason, "surface", "top")
-        line = Row(host, (24, 4, 24, 4), 8, self._reason)
-        self._reason_words = Label(host, "", Role.SMALL, wrap=True)
-        line.add(SeverityShape(host, Severity.INFORMATION, 16))
-        line.addWidget(self._reason_words, 1)
-        self.bar = DispenseBar(host, words)
-        outer.addWidget(self._head)
-        outer.addWidget(self._tabs)
-        outer.addWidget(self._pages, 1)
-        outer.addWidget(self._reason)
-        outer.addWidget(self.bar)
-
-    def _build_empty(self) -> QWidget:
-        text = self._words.text
-        page = QWidget()
-        column = Column(self._host, (24, 48, 24, 24), 0, page)
-        title, words = text("dispense.none_open_title"), text("dispense.none_open")
-        empty = EmptyState(self._host, "dispense", title, words, text("dispense.to_queue"), "Esc")
-        empty.link_activated.connect(self.back_requested)
-        column.addWidget(empty)
-        column.addStretch(1)
-        return page
+        self._frame = DispenseFrame(self._host, self._words)
+        self._columns, self.bar = self._frame.columns, self._frame.bar
+        outer.addWidget(self._frame)
 
     def _connect(self) -> None:
         columns, bar = self._columns, self.bar
         stage = columns.stage
-        self._head.back_requested.connect(self.back_requested)
-        self._tabs.tab_chosen.connect(columns.choose_tab)
+        self._frame.back_requested.connect(self.back_requested)
         columns.list.line_chosen.connect(self._on_line_chosen)
         stage.batch_chosen.connect(self._on_batch_chosen)
         stage.batches.other_wanted.connect(self._on_other_batch)
@@ -324,24 +278,11 @@ class DispensePanel(Page):
     # --- showing ------------------------------------------------------------------------------------------
 
     def _refresh(self) -> None:
-        session = self._session
-        self._pages.setCurrentIndex(0 if session is not None else 1 if self._id is None else 2)
-        self._head.setVisible(session is not None)
-        self.bar.setVisible(session is not None)
-        self._show_tabs()
-        if session is None:
+        if self._session is None:
+            self._frame.show_nothing(opening=self._id is not None)
             return
-        now = self._actions.now()
-        self._head.show_head(prescription_head(self._words, session.view, now))
-        self._columns.show_session(session, now)
-        self._refresh_label(session)
-        self._refresh_bar()
-
-    def _refresh_bar(self) -> None:
-        if self._session is not None:
-            view = bar_view(self._words, self._session, self._columns.stage.ask_bin.text())
-            self.bar.show_bar(view)
-            self._reason_words.set_words(view.reason)
+        self._frame.show_session(self._session, self._actions.now())
+        self._refresh_label(self._session)
 
     def _refresh_label(self, session: Session) -> None:
         """Draws the label of the newest pack of the line; none before the first match, none beside a STOP."""
@@ -391,19 +332,6 @@ class DispensePanel(Page):
         self._actions.quiet()
         self._session.stopped = None
         self._refresh()
-
-    def _fold(self) -> None:
-        width = self._host.metrics.design(self.width())
-        self._columns.fold(width)
-        self.bar.set_short(width < 1200)
-        self._show_tabs()
-
-    def _show_tabs(self) -> None:
-        paged = self._host.metrics.design(self.width()) < PAGED_BELOW
-        stopped = self._session is not None and self._session.stopped is not None
-        self._tabs.setVisible(paged and self._session is not None and not stopped)
-        self._reason.setVisible(paged and self._session is not None and not stopped)
-        self.bar.show_reason(shown=not paged or stopped)
 
     # --- slots --------------------------------------------------------------------------------------------
 
@@ -478,7 +406,7 @@ class DispensePanel(Page):
         self._on_go_on()
 
     def _on_bin_typed(self, _text: str) -> None:
-        self._refresh_bar()
+        self._frame.refresh_bar()
 
     def _on_go_on(self) -> None:
         """The next step of the work."""
@@ -496,4 +424,4 @@ class DispensePanel(Page):
     def _on_theme_changed(self) -> None:
         self._label_of = None
         self._refresh()
-        self._fold()
+        self._frame.fold()

@@ -230,13 +230,13 @@ class CandidateList(QWidget):
             self._laid_out(row, self._words_width()).draw(painter, rect.left(), top + line)
 
     def _chips(self, row: Choosable, shown: str) -> list[Chip]:
-        chips = []
-        if shown != row.name:
-            chips.append(Chip(self._words.text("review.candidate.look_alike"), LOOK_ALIKE))
+        chips, text = [], self._words.text
         if not row.strength_written and row.product is not None:
-            chips.append(Chip(self._words.text("review.candidate.no_strength"), LOOK))
+            chips.append(Chip(text("review.candidate.no_strength"), LOOK))
         if not row.strength_agrees:
-            chips.append(Chip(self._words.text("review.candidate.other_strength"), LOOK))
+            chips.append(Chip(text("review.candidate.other_strength"), LOOK))
+        if shown != row.name:
+            chips.append(Chip(text("review.candidate.look_alike"), LOOK_ALIKE))
         return chips
 
     def _draw_right(self, painter: QPainter, rect: QRect, row: Choosable) -> int:

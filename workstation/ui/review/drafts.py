@@ -107,7 +107,7 @@ def choosables(line: LineReading, search: Search) -> tuple[Choosable, ...]:
 
 
 def rows_of(candidate: Candidate, strength: StrengthReading, search: Search) -> tuple[Choosable, ...]:
-    """A candidate's products in the written strength; without a written one, or without a product in it, all of them."""
+    """A candidate's products in the written strength; where none is written, or none is sold in it, all of them."""
     named = [one for one in _found(candidate, strength, search) if is_named(one, candidate)]
     fitting = [one for one in named if has_strength(one, strength)]
     if not named:
@@ -125,7 +125,7 @@ def from_search(products: Iterable[Product]) -> tuple[Choosable, ...]:
 
 
 def is_named(product: Product, candidate: Candidate) -> bool:
-    """The brand name holds the candidate's words side by side, or the product has exactly the candidate's ingredients."""
+    """The brand name holds the candidate's words side by side, or the ingredients are exactly the candidate's."""
     name, brand = candidate.name.casefold().split(), product.name.casefold().split()
     if name and any(brand[at : at + len(name)] == name for at in range(len(brand))):
         return True

@@ -69,7 +69,7 @@ class ReviewFrame(Page):
         self.scan.moved.connect(self._link)
         self.lines.card_moved.connect(self._link_later)
         self.strip.patient_requested.connect(self._on_patient)
-        self.pages.tab_chosen.connect(self.body.show_page)
+        self.pages.tab_chosen.connect(self.show_page)
         self.body.folded.connect(self._on_folded)
         self._on_folded(self.body.fold)
 
@@ -114,6 +114,9 @@ class ReviewFrame(Page):
         """scan, lines or patient, where one is seen at a time; the drawer for the patient where it is one."""
         self.body.show_page(page)
         self.pages.choose(page)
+        self._show_confirm()
+        if page == "scan":
+            self.scan.view.show_line()
 
     def _crop(self, place: WrittenPlace) -> QPixmap:
         return self.scan.scene.crop(place)
@@ -152,7 +155,8 @@ class ReviewFrame(Page):
         """Where pages scroll, the button that confirms stands in the bar and is always seen."""
         card = self.lines.card
         in_bar = self.body.fold is Fold.PAGES
-        self.confirm_line.setVisible(in_bar and card is not None and card.facts.editable)
+        seen = in_bar and self.body.page == "lines"
+        self.confirm_line.setVisible(seen and card is not None and card.facts.editable)
         if card is not None:
             card.confirm.setVisible(not in_bar)
 

@@ -92,7 +92,9 @@ class ReviewPanel(ReviewTranscript):
         elsewhere = self.ask.asking is not None or (focus is not None and self.patient.isAncestorOf(focus))
         if card is None or not card.facts.editable or elsewhere:
             return None
-        return self.confirm_line if self.body.fold is Fold.PAGES else card.confirm
+        if self.body.fold is Fold.PAGES:
+            return self.confirm_line if self.body.page == "lines" else None
+        return card.confirm
 
     def step_back(self) -> bool:
         """Esc closes the question, the search, the drawer; then the prescription."""

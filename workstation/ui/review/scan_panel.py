@@ -17,6 +17,8 @@ from workstation.ui.review.scene import PagePicture, PaperScene
 from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words
 
+_LEGEND_FROM = 320
+"""Design px of height under which the legend would cover what it explains."""
 _SHORT_UNDER = 620
 """Design px under which the tools show icons only."""
 
@@ -165,6 +167,7 @@ class ScanPanel(QFrame):
         self.tools.set_short(self._host.metrics.design(self.width()) < _SHORT_UNDER)
         for floating in (self.tools, self.legend):
             floating.adjustSize()
+        self.legend.setVisible(self.view.height() >= px(_LEGEND_FROM))
         self.tools.move(px(16), px(16))
         self.legend.move(px(16), max(px(72), self.view.height() - self.legend.height() - px(16)))
         self.moved.emit()

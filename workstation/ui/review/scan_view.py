@@ -194,10 +194,11 @@ class ScanView(QGraphicsView):
         super().leaveEvent(event)  # type: ignore[arg-type]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keeps fitting while nobody zoomed."""
+        """Keeps fitting while nobody zoomed, with the open line in sight."""
         super().resizeEvent(event)
         if self._fitting:
             self.fit()
+            self.show_line()
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """The desk, and a shadow under the paper."""

@@ -1,0 +1,120 @@
+"""The dispense screen without its work: bar of the prescription, page strip, columns, action bar; and how they fold."""
+
+from datetime import datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+
+from workstation.ui.components.card import ground
+from workstation.ui.components.empty import EmptyState
+from workstation.ui.components.label import Label
+from workstation.ui.components.layouts import Column, Row
+from workstation.ui.components.severity import Severity, SeverityShape
+from workstation.ui.components.tabs import Tab, TabStrip
+from workstation.ui.dispense.bar import DispenseBar
+from workstation.ui.dispense.bar_views import bar_view
+from workstation.ui.dispense.columns import PAGED_BELOW, Columns
+from workstation.ui.dispense.session import Session
+from workstation.ui.dispense.views import prescription_head
+from workstation.ui.shell.prescription_bar import PrescriptionBar
+from workstation.ui.theme import Role, ThemeHost
+from workstation.ui.words import Words
+
+SHORT_BELOW = 1200
+"""Design width of the page below which buttons have short words."""
+
+
+class DispenseFrame(QWidget):
+    """Shows a session, or that nothing is open. The panel connects `columns` and `bar`."""
+
+    back_requested = Signal()
+
+    def __init__(self, host: ThemeHost, words: Words) -> None:
+        super().__init__()
+        self._host, self._words = host, words
+        self._session: Session | None = None
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        self.head = PrescriptionBar(host, words.text("shell.page.queue"))
+        self.head.back_requested.connect(self.back_requested)
+        self.columns = Columns(host, words)
+        self._tabs = TabStrip(host)
+        self._tabs.set_tabs(tuple(Tab(code, words.text(f"dispense.page.{code}")) for code in ("scan", "list", "label")))
+        self._tabs.tab_chosen.connect(self.columns.choose_tab)
+        self._pages = QStackedWidget()
+        for page in (self.columns, self._build_empty(), QWidget()):
+            self._pages.addWidget(page)
+        self._reason = self._build_reason()
+        self.bar = DispenseBar(host, words)
+        outer.addWidget(self.head)
+        outer.addWidget(self._tabs)
+        outer.addWidget(self._pages, 1)
+        outer.addWidget(self._reason)
+        outer.addWidget(self.bar)
+
+    def show_session(self, session: Session, now: datetime) -> None:
+        """Everything but the label itself, which has to be drawn first."""
+        self._session = session
+        self._pages.setCurrentIndex(0)
+        self.head.show_head(prescription_head(self._words, session.view, now))
+        self.columns.show_session(session, now)
+        self.refresh_bar()
+        self._show_parts()
+
+    def show_nothing(self, *, opening: bool) -> None:
+        """Nothing is open, or what is opened is not read yet."""
+        self._session = None
+        self._pages.setCurrentIndex(2 if opening else 1)
+        self._show_parts()
+
+    def refresh_bar(self) -> None:
+        """What the action bar says, with the bin that stands in its field."""
+        if self._session is not None:
+            view = bar_view(self._words, self._session, self.columns.stage.ask_bin.text())
+            self.bar.show_bar(view)
+            self._reason_words.set_words(view.reason)
+
+    def fold(self) -> None:
+        """Folds what does not fit."""
+        width = self._host.metrics.design(self.width())
+        self.columns.fold(width)
+        self.bar.set_short(width < SHORT_BELOW)
+        self._show_parts()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width."""
+        super().resizeEvent(event)
+        self.fold()
+
+    def _build_reason(self) -> QFrame:
+        """Why the primary is off, above the bar: there is no room for it inside at large text."""
+        strip = QFrame()
+        ground(strip, "surface", "top")
+        line = Row(self._host, (24, 4, 24, 4), 8, strip)
+        self._reason_words = Label(self._host, "", Role.SMALL, wrap=True)
+        line.add(SeverityShape(self._host, Severity.INFORMATION, 16))
+        line.addWidget(self._reason_words, 1)
+        return strip
+
+    def _build_empty(self) -> QWidget:
+        text = self._words.text
+        page = QWidget()
+        column = Column(self._host, (24, 48, 24, 24), 0, page)
+        title, words = text("dispense.none_open_title"), text("dispense.none_open")
+        empty = EmptyState(self._host, "dispense", title, words, text("dispense.to_queue"), "Esc")
+        empty.link_activated.connect(self.back_requested)
+        column.addWidget(empty)
+        column.addStretch(1)
+        return page
+
+    def _show_parts(self) -> None:
+        shown = self._session is not None
+        stopped = self._session is not None and self._session.stopped is not None
+        paged = self._host.metrics.design(self.width()) < PAGED_BELOW
+        self.head.setVisible(shown)
+        self.bar.setVisible(shown)
+        self._tabs.setVisible(paged and shown and not stopped)
+        self._reason.setVisible(paged and shown and not stopped)
+        self.bar.show_reason(shown=not paged or stopped)
