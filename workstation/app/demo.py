@@ -30,7 +30,7 @@ class Demo:
         """The head of the labels."""
         found = self.sample.pharmacy
         address = ", ".join([*found.address, f"{found.city} {found.postal_code}"])
-        return PharmacyText(found.name, f"{address} · {found.phone}", f"Lic. {found.licence}")
+        return PharmacyText(found.name, f"{address} · {found.phone}", found.licence)
 
 
 @contextmanager

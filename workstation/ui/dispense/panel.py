@@ -8,7 +8,6 @@ from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout
 
 from workstation.domain.errors import Refused, Unavailable
@@ -19,6 +18,7 @@ from workstation.ui.components.due import due_of
 from workstation.ui.components.keycap import KeyHint
 from workstation.ui.dispense.actions import DispenseActions, LineExtras, read_extras
 from workstation.ui.dispense.frame import DispenseFrame
+from workstation.ui.dispense.label_work import LabelWork
 from workstation.ui.dispense.session import Session
 from workstation.ui.dispense.verdicts import match_of, stop_of
 from workstation.ui.shell.page import Page
@@ -27,8 +27,6 @@ from workstation.ui.tasks import Answer, Lane, Task, TaskRunner, Work
 from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words
 
-LABEL_WIDTH = 952
-"""Width in design px at which the label is drawn: twice what is shown, so that it stays sharp."""
 SHORTEST_REASON = 3
 MOST_PENDING = 100
 """Far more than can be under way at once: scans are answered faster than people scan."""
@@ -52,7 +50,6 @@ class DispensePanel(Page):
         self._host, self._words, self._actions, self._tasks = host, words, actions, tasks
         self._id: UUID | None = None
         self._session: Session | None = None
-        self._label_of: UUID | None = None
         self._scans: deque[str] = deque()
         self._pending: list[Task] = []
         self._loading: Task | None = None
@@ -71,7 +68,8 @@ class DispensePanel(Page):
                 task.abandon()
             self._pending.clear()
             self._scans.clear()
-            self._id, self._session, self._label_of = prescription_id, None, None
+            self._id, self._session = prescription_id, None
+            self._label.forget()
             self._columns.stage.close_question()
             self._columns.stage.verdict.clear()
             self._refresh()
@@ -155,6 +153,7 @@ class DispensePanel(Page):
         self._frame = DispenseFrame(self._host, self._words)
         self._columns, self.bar = self._frame.columns, self._frame.bar
         outer.addWidget(self._frame)
+        self._label = LabelWork(self._host, self._words, self._actions, self._columns.side, self._run, self)
 
     def _connect(self) -> None:
         columns, bar = self._columns, self.bar
@@ -282,36 +281,7 @@ class DispensePanel(Page):
             self._frame.show_nothing(opening=self._id is not None)
             return
         self._frame.show_session(self._session, self._actions.now())
-        self._refresh_label(self._session)
-
-    def _refresh_label(self, session: Session) -> None:
-        """Draws the label of the newest pack of the line; none before the first match, none beside a STOP."""
-        shown = session.shown_line()
-        if session.stopped is not None or shown is None or not shown.allocations:
-            self._label_of = None
-            self._columns.side.withhold()
-            return
-        newest = max(shown.allocations, key=lambda one: one.at)
-        if newest.id != self._label_of:
-            self._label_of = newest.id
-            self._columns.side.wait()
-            width = self._host.px(LABEL_WIDTH)
-            work = partial(self._actions.label_image, session.view.prescription.id, newest.id, width)
-            self._run(Lane.WORK, work, self._on_label, self._on_label_refused)
-
-    def _on_label(self, content: bytes) -> None:
-        shown = self._session.shown_line() if self._session is not None else None
-        if shown is None or self._label_of is None:
-            return
-        label = QPixmap()
-        label.loadFromData(content)
-        total = max(shown.packs_needed, shown.packs_scanned)
-        of = self._words.text("dispense.label.of", number=shown.packs_scanned, total=total)
-        self._columns.side.show_label(label, shown.product.name, of)
-
-    def _on_label_refused(self, refusal: Refused) -> None:
-        parts = self._words.parts(refusal.code, refusal.facts)
-        self._columns.side.refuse(parts.happened, parts.todo)
+        self._label.follow(self._session)
 
     def _ask_for_bin(self) -> None:
         checked = self._session is not None and self._session.view.status is Status.CHECKED
@@ -422,6 +392,6 @@ class DispensePanel(Page):
             self._mutate(partial(self._actions.check_accuracy, self._id, session.part), self._on_recorded)
 
     def _on_theme_changed(self) -> None:
-        self._label_of = None
+        self._label.forget()
         self._refresh()
         self._frame.fold()
