@@ -153,9 +153,7 @@ def digest(parts: Iterable[bytes]) -> str:
 
 # --- reading locks ------------------------------------------------------------------------------------------
 
-_PINNED = re.compile(
-    r"^(?P<name>[A-Za-z0-9][\w.-]*)==(?P<version>[^\s;\\]+)\s*(?:;\s*(?P<marker>[^\\]+?))?\s*\\?$"
-)
+_PINNED = re.compile(r"^(?P<name>[A-Za-z0-9][\w.-]*)==(?P<version>[^\s;\\]+)\s*(?:;\s*(?P<marker>[^\\]+?))?\s*\\?$")
 
 
 def normalised(name: str) -> str:

@@ -45,9 +45,7 @@ class OnlyHereContract(Contract):
         return [str(name) for name in getattr(self, option)]
 
 
-def forbidden_imports(
-    importers: Mapping[str, Collection[str]], allowed: Collection[str]
-) -> list[tuple[str, str]]:
+def forbidden_imports(importers: Mapping[str, Collection[str]], allowed: Collection[str]) -> list[tuple[str, str]]:
     """(importer, library) for every importer that is neither one of `allowed` nor below one, sorted."""
     return sorted(
         (importer, library)

@@ -56,9 +56,7 @@ def licence_name(found: Distribution) -> str:
     classifiers = found.metadata.get_all("Classifier") or []
     named = [line.rpartition(" :: ")[2] for line in classifiers if line.startswith("License ::")]
     free_text = metadata_of(found, "License").splitlines()[:1]
-    return (
-        metadata_of(found, "License-Expression") or ", ".join(named) or "".join(free_text) or "see the text"
-    )
+    return metadata_of(found, "License-Expression") or ", ".join(named) or "".join(free_text) or "see the text"
 
 
 def metadata_of(found: Distribution, key: str) -> str:

@@ -15,9 +15,7 @@ from scripts.shell import SetupError
 def main(arguments: list[str]) -> int:
     """Run the steps; prints each with its seconds. Exit code 1 with a sentence when one cannot be done."""
     parser = argparse.ArgumentParser(prog="python -m scripts.setup", description=__doc__)
-    parser.add_argument(
-        "level", choices=["run", "dev"], help="run = the program; dev = its tests and tools too"
-    )
+    parser.add_argument("level", choices=["run", "dev"], help="run = the program; dev = its tests and tools too")
     level = parser.parse_args(arguments).level
     try:
         for name, step in steps(level):

@@ -48,9 +48,7 @@ class PostgresServer:
             shutil.chown(folder, postgres_user())
         data = str(folder / "data")
         try:
-            server._run(
-                "initdb", "-D", data, "-U", ROLE, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"
-            )
+            server._run("initdb", "-D", data, "-U", ROLE, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
             options = f"{OPTIONS} -c unix_socket_directories={folder}"
             server._run("pg_ctl", "-D", data, "-l", str(folder / "log"), "-o", options, "-w", "start")
         except PostgresUnavailable:
@@ -93,9 +91,7 @@ class PostgresServer:
         self._execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
 
     def _execute(self, statement: sql.Composed) -> None:
-        with psycopg.connect(
-            host=str(self.folder), user=ROLE, dbname="postgres", autocommit=True
-        ) as connection:
+        with psycopg.connect(host=str(self.folder), user=ROLE, dbname="postgres", autocommit=True) as connection:
             connection.execute(statement)
 
     def _run(self, program: str, *arguments: str) -> None:
@@ -112,16 +108,12 @@ class PostgresServer:
 
     def _said(self) -> str:
         files = [self.folder / "output", self.folder / "log"]
-        return "\n".join(
-            path.read_text(encoding="utf-8", errors="replace")[-2000:] for path in files if path.exists()
-        )
+        return "\n".join(path.read_text(encoding="utf-8", errors="replace")[-2000:] for path in files if path.exists())
 
 
 def newest_binaries(folder: Path) -> Path:
     """The `bin` folder of the newest PostgreSQL that is installed; raises PostgresUnavailable."""
-    found = [
-        path for path in folder.glob("*/bin") if (path / "initdb").is_file() and (path / "pg_ctl").is_file()
-    ]
+    found = [path for path in folder.glob("*/bin") if (path / "initdb").is_file() and (path / "pg_ctl").is_file()]
     if not found:
         raise PostgresUnavailable(f"These tests need a PostgreSQL server, and {folder} holds none. {INSTALL}")
     return max(found, key=lambda path: int(path.parent.name))

@@ -64,9 +64,7 @@ def test_every_locked_requirement_has_an_exact_version_and_a_hash(name: str) -> 
 def test_the_locks_agree_with_each_other() -> None:
     versions: dict[str, set[str]] = {}
     for name in LOCKS:
-        for requirement in re.findall(
-            r"^[a-z0-9-]+==\S+", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE
-        ):
+        for requirement in re.findall(r"^[a-z0-9-]+==\S+", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE):
             distribution, version = requirement.split("==")
             versions.setdefault(distribution, set()).add(version)
     assert {name: found for name, found in versions.items() if len(found) > 1} == {}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from workstation.domain.errors import Unavailable
 from workstation.ui.shell.mainwindow import MainWindow
@@ -24,9 +24,18 @@ class Hands:
         self._app, self._window, self._folder = app, window, folder
         self._count = 0
 
+    def _target(self) -> QWidget:
+        """Where keys go. Without a screen nothing gives the window back its focus but we."""
+        if self._app.activeWindow() is None:
+            self._window.activateWindow()
+            QTest.qWaitForWindowActive(self._window, 1000)
+        if self._app.focusWidget() is None and self._window.open_page is not None:
+            self._window.open_page.setFocus()
+        return self._app.focusWidget() or self._window
+
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """One key where the focus is."""
-        target = self._app.focusWidget() or self._window
+        target = self._target()
         QTest.keyClick(target, key, modifier)
         self.settle()
 
@@ -36,7 +45,7 @@ class Hands:
 
     def type(self, text: str) -> None:
         """Types at a person's speed, so that it is not taken for a scan."""
-        target = self._app.focusWidget() or self._window
+        target = self._target()
         for character in text:
             QTest.keyClicks(target, character)
             QTest.qWait(60)
@@ -44,7 +53,7 @@ class Hands:
 
     def scan(self, code: str) -> None:
         """A code at scanner speed, with Enter behind it."""
-        target = self._app.focusWidget() or self._window
+        target = self._target()
         for character in code:
             if character == "\x1d":
                 QTest.keyClick(target, Qt.Key.Key_F8)
@@ -62,6 +71,17 @@ class Hands:
                 raise Unavailable("tour", f"The tour is stuck: {what} did not happen within {seconds:.0f} s.")
             QTest.qWait(20)
         self.settle()
+
+    def press_until(self, what: str, key: Qt.Key, holds: Callable[[], bool]) -> None:
+        """Ctrl + a key as soon as its button is there, as a person does who waits for it to appear."""
+
+        def pressed_and_done() -> bool:
+            if not holds():
+                self.control(key)
+                QTest.qWait(300)
+            return holds()
+
+        self.wait_until(what, pressed_and_done)
 
     def settle(self) -> None:
         """Lets what was started be painted."""

@@ -179,8 +179,7 @@ class Tour:
 
     def _print_labels(self, number: str) -> None:
         file = labels_folder(self._demo.settings) / f"{number}.pdf"
-        self._hands.control(Qt.Key.Key_L)
-        self._hands.wait_until("the labels are written", file.exists)
+        self._hands.press_until("the labels are written", Qt.Key.Key_L, file.exists)
         self.counted.labels += pages_of_pdf(file.read_bytes())
 
     def _check(self, number: str, *, part: bool = False) -> None:

@@ -67,11 +67,7 @@ def response_to(request: Request, call: Call, reply: Reply) -> Response:
         return Response(status_code=reply.status, headers=reply.headers)
     resource = reply.version.resource if reply.version is not None else None
     is_binary_read = call.segments[:1] == ("Binary",) and call.method in ("GET", "HEAD")
-    if (
-        resource is not None
-        and is_binary_read
-        and not _asks_for_json(call, request.headers.get("accept", ""))
-    ):
+    if resource is not None and is_binary_read and not _asks_for_json(call, request.headers.get("accept", "")):
         return _raw_binary(resource, reply)
     media_type = _CONTENT_TYPE if reply.body else None
     return Response(reply.body, reply.status, reply.headers, media_type)

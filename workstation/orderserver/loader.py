@@ -106,14 +106,10 @@ class Loader:
             return
         stored, status = version.resource, placed.content.get("status")
         if status in ENDED and stored.get("status") not in ENDED:
-            reason = (
-                {"statusReason": placed.content["statusReason"]} if "statusReason" in placed.content else {}
-            )
+            reason = {"statusReason": placed.content["statusReason"]} if "statusReason" in placed.content else {}
             self._store.put("MedicationRequest", placed.id, {**stored, "status": status, **reason})
             self._end_task(version.reference)
-            report.note(
-                NoteKind.CANCELLED, placed.item.place, version.reference, f"its status is now {status}"
-            )
+            report.note(NoteKind.CANCELLED, placed.item.place, version.reference, f"its status is now {status}")
         elif same_content(stored, placed.content):
             report.identical += 1
         else:

@@ -55,11 +55,7 @@ def _message(place: Place, text: bytes) -> Message | Note:
     except exact_json.BadJson as error:
         found = "XML is not supported" if text.lstrip()[:1] == b"<" else f"no JSON that can be kept: {error}"
         return _refused(place, found)
-    if (
-        isinstance(document, dict)
-        and "resourceType" not in document
-        and isinstance(document.get("resource"), dict)
-    ):
+    if isinstance(document, dict) and "resourceType" not in document and isinstance(document.get("resource"), dict):
         document = document["resource"]
     return Message(place, document)
 

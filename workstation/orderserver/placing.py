@@ -53,8 +53,7 @@ def place(store: Store, items: list[Item], known: dict[int, str], is_free: IsFre
             item,
             ids[n],
             contents[n],
-            n in known
-            or (not is_free(item.resource_type, ids[n]) and _holds(store, item, ids[n], contents[n])),
+            n in known or (not is_free(item.resource_type, ids[n]) and _holds(store, item, ids[n], contents[n])),
             n not in known and attempts[n] > 0,
         )
         for n, item in enumerate(items)
@@ -66,17 +65,13 @@ def same_content(one: Json, other: Json) -> bool:
     return _bare(one) == _bare(other)
 
 
-def _blocked(
-    store: Store, items: list[Item], ids: list[str], contents: list[Json], is_free: IsFree
-) -> list[int]:
+def _blocked(store: Store, items: list[Item], ids: list[str], contents: list[Json], is_free: IsFree) -> list[int]:
     """Positions whose id is taken by other content, in the store or earlier in the scope."""
     blocked = []
     claimed: dict[tuple[str, str], Json] = {}
     for n, item in enumerate(items):
         key = (item.resource_type, ids[n])
-        taken = (
-            bool(store.history(*key)) and not is_free(*key) and not _holds(store, item, ids[n], contents[n])
-        )
+        taken = bool(store.history(*key)) and not is_free(*key) and not _holds(store, item, ids[n], contents[n])
         if taken or (key in claimed and not same_content(claimed[key], contents[n])):
             blocked.append(n)
         else:

@@ -79,9 +79,7 @@ def _read_control(query: Query, name: str, value: str, strict: bool) -> bool:
         query.only_total |= query.count == 0
     elif name == "_sort":
         query.sort = [
-            (key.lstrip("-"), key.startswith("-"))
-            for key in value.split(",")
-            if _sortable(query, key, strict)
+            (key.lstrip("-"), key.startswith("-")) for key in value.split(",") if _sortable(query, key, strict)
         ]
     elif name == "_summary" and value in ("count", "false"):
         query.only_total |= value == "count"
@@ -147,9 +145,7 @@ def _criterion(parameter: Parameter, values: list[str], modifier: str, base: str
         left = "" if modifier in ("exact", "contains") else modifier
         return StringCriterion(parameter, tuple(value.casefold() for value in values), modifier), left
     if parameter.kind is Kind.TOKEN:
-        return KeyCriterion(
-            parameter.name, frozenset(values), negated=modifier == "not"
-        ), modifier.removeprefix("not")
+        return KeyCriterion(parameter.name, frozenset(values), negated=modifier == "not"), modifier.removeprefix("not")
     if modifier == "identifier":
         return KeyCriterion(parameter.name, frozenset(f"identifier:{value}" for value in values)), ""
     prefix = f"{modifier}/" if modifier in RESOURCE_TYPES else ""

@@ -42,9 +42,7 @@ def history(context: Context, call: Call) -> Reply:
     versions = context.store.history(resource_type, resource_id)
     if not versions:
         raise refuse(404, "not-found", f"there is no {resource_type}/{resource_id}")
-    entries = [
-        history_entry(call.base, version, is_first=number == 0) for number, version in enumerate(versions)
-    ]
+    entries = [history_entry(call.base, version, is_first=number == 0) for number, version in enumerate(versions)]
     link = [{"relation": "self", "url": "/".join((call.base, *call.segments))}]
     return Reply(200, bundle("history", reversed(entries), total=len(entries), link=link))
 
@@ -69,9 +67,7 @@ def _next_page(context: Context, call: Call, parameters: dict[str, str]) -> Repl
     token, offset = parameters["_page"], parameters.get("_offset", "")
     snapshot = context.pages.get(token)
     if snapshot.query.resource_type != call.segments[0] or not (offset.isascii() and offset.isdigit()):
-        raise refuse(
-            400, "invalid", "this is not the address of a page; follow the next link as it was given"
-        )
+        raise refuse(400, "invalid", "this is not the address of a page; follow the next link as it was given")
     with context.store.lock:
         return _page(context, call, snapshot, token, int(offset))
 
@@ -79,9 +75,7 @@ def _next_page(context: Context, call: Call, parameters: dict[str, str]) -> Repl
 def _page(context: Context, call: Call, snapshot: Snapshot, token: str, offset: int) -> Reply:
     end = offset + snapshot.page_size
     window = snapshot.versions[offset:end]
-    matches = [
-        each for each in window if offset == 0 or context.store.read(each.resource_type, each.id) is not None
-    ]
+    matches = [each for each in window if offset == 0 or context.store.read(each.resource_type, each.id) is not None]
     extra = included(context.store, matches, snapshot.query.includes)
     link = _self_link(call, snapshot.query)
     if end < len(snapshot.versions):

@@ -21,9 +21,7 @@ def find(store: Store, query: Query) -> list[Version]:
         ids = _ids(store, query)
         since = _earliest_change(query.criteria)
         if ids is not None and since is None:
-            versions = [
-                version for key in ids if (version := store.read(query.resource_type, key)) is not None
-            ]
+            versions = [version for key in ids if (version := store.read(query.resource_type, key)) is not None]
             versions.sort(key=lambda version: version.sequence)
         else:
             changed = store.by_change(query.resource_type, since)
@@ -77,9 +75,7 @@ def _earliest_change(criteria: list[Criterion]) -> datetime | None:
     bounds = [
         min(value.interval.start for value in criterion.values)
         for criterion in criteria
-        if isinstance(criterion, DateCriterion)
-        and criterion.parameter.name == "_lastUpdated"
-        and _bounded(criterion)
+        if isinstance(criterion, DateCriterion) and criterion.parameter.name == "_lastUpdated" and _bounded(criterion)
     ]
     return max(bounds, default=None)
 
@@ -120,6 +116,4 @@ def _sort_key(resource_type: str, name: str) -> Callable[[Version], Any]:
     parameter = parameters_of(resource_type)[name]
     if parameter.kind is Kind.STRING:
         return lambda version: min(strings(version.resource or {}, parameter), default="\U0010ffff")
-    return lambda version: min(
-        (found.start for found in intervals(version.resource or {}, parameter)), default=LATEST
-    )
+    return lambda version: min((found.start for found in intervals(version.resource or {}, parameter)), default=LATEST)

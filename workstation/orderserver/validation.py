@@ -102,9 +102,7 @@ def _shape_issues(resource: Json, name: str) -> Iterator[Issue]:
             yield Issue("structure", f"{name}.{element} must be a list", f"{name}.{element}")
 
 
-def _code_issue(
-    resource: Json, name: str, element: str, table: dict[str, str], *, required: bool
-) -> Iterator[Issue]:
+def _code_issue(resource: Json, name: str, element: str, table: dict[str, str], *, required: bool) -> Iterator[Issue]:
     codes = table.get(name)
     if codes is None:
         return

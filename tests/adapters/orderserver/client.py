@@ -51,9 +51,7 @@ class Api:
             named, body = {**FHIR, **named}, exact_json.dumps(body)
         return asyncio.run(self._send(method, path, body, named))
 
-    async def _send(
-        self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]
-    ) -> httpx.Response:
+    async def _send(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> httpx.Response:
         transport = httpx.ASGITransport(self._app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url=BASE) as client:
             return await client.request(method, path, content=body, headers=headers)

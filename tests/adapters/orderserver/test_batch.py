@@ -53,9 +53,7 @@ def test_each_entry_of_a_batch_stands_for_itself(api: Api) -> None:
 
 def test_an_idempotent_create_works_inside_a_batch(api: Api) -> None:
     entry = _entry("POST", "MedicationDispense", dispense(), ifNoneExist="identifier=urn:test|d-1")
-    statuses = [
-        entry["response"]["status"] for entry in api.post("/", _bundle("batch", entry, entry)).json()["entry"]
-    ]
+    statuses = [entry["response"]["status"] for entry in api.post("/", _bundle("batch", entry, entry)).json()["entry"]]
     assert statuses == ["201 Created", "200 OK"]
 
 
@@ -69,9 +67,7 @@ def test_a_transaction_resolves_references_between_its_entries(api: Api) -> None
                 "Task",
                 task(focus={"reference": "urn:uuid:line"}, owner={"reference": "Organization/o1"}),
             ),
-            _entry(
-                "POST", "MedicationRequest", line(subject={"reference": "Patient/local"}), "urn:uuid:line"
-            ),
+            _entry("POST", "MedicationRequest", line(subject={"reference": "Patient/local"}), "urn:uuid:line"),
             _entry("POST", "Patient", {"resourceType": "Patient", "id": "local"}, "urn:uuid:patient"),
             _entry("PUT", "Organization/o1", {"resourceType": "Organization", "id": "o1"}),
             _entry("GET", "Organization/o1"),
@@ -80,9 +76,7 @@ def test_a_transaction_resolves_references_between_its_entries(api: Api) -> None
     assert answer.status_code == 200, answer.text
     statuses = [entry["response"]["status"][:3] for entry in answer.json()["entry"]]
     assert statuses == ["201", "201", "201", "201", "200"]
-    assert api.included(
-        "/Task?_include=Task:focus&_include=Task:owner&_include:iterate=MedicationRequest:patient"
-    ) == {
+    assert api.included("/Task?_include=Task:focus&_include=Task:owner&_include:iterate=MedicationRequest:patient") == {
         f"MedicationRequest/{api.matches('/MedicationRequest')[0]}",
         f"Patient/{api.matches('/Patient')[0]}",
         "Organization/o1",

@@ -26,9 +26,7 @@ def test_an_id_that_the_client_sends_with_a_create_is_not_used(api: Api) -> None
 
 
 def test_numbers_and_unknown_members_survive(api: Api) -> None:
-    sent = dispense(
-        quantity={"value": Decimal("1.50"), "unit": "mL"}, somethingNew={"deep": [Decimal("0.10"), 3]}
-    )
+    sent = dispense(quantity={"value": Decimal("1.50"), "unit": "mL"}, somethingNew={"deep": [Decimal("0.10"), 3]})
     created = api.post("/MedicationDispense", sent)
     assert b'"value":1.50' in created.content
     kept = exact_json.loads(api.get(f"/MedicationDispense/{created.json()['id']}").content)

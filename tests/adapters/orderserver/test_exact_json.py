@@ -15,9 +15,7 @@ _documents = st.recursive(
 )
 
 
-@pytest.mark.parametrize(
-    "number", ["1.50", "0.10", "100.000", "0.0", "12345678901234567890.123456789", "-2.500"]
-)
+@pytest.mark.parametrize("number", ["1.50", "0.10", "100.000", "0.0", "12345678901234567890.123456789", "-2.500"])
 def test_a_decimal_keeps_every_digit(number: str) -> None:
     text = f'{{"value":{number}}}'.encode()
     assert exact_json.dumps(exact_json.loads(text)) == text

@@ -75,9 +75,7 @@ def test_what_is_not_there_is_said_as_outcome(api: Api, method: str, path: str, 
 def test_a_body_beyond_the_limit_is_refused() -> None:
     api = Api(ServerConfig(max_body_bytes=1000))
     assert_outcome(api.post("/Task", task(description="x" * 1000)), 413, "too-long")
-    assert_outcome(
-        api.post("/Task", b" " * 1001, content_length="5", content_type="application/json"), 413, "too-long"
-    )
+    assert_outcome(api.post("/Task", b" " * 1001, content_length="5", content_type="application/json"), 413, "too-long")
     assert api.post("/Task", task()).status_code == 201
 
 
@@ -95,9 +93,7 @@ def test_a_binary_goes_in_and_comes_out_as_raw_bytes(api: Api) -> None:
 
 def test_a_binary_is_a_resource_for_who_asks_for_json(api: Api) -> None:
     data = base64.b64encode(b"scan").decode()
-    created = api.put(
-        "/Binary/b1", {"resourceType": "Binary", "id": "b1", "contentType": "text/plain", "data": data}
-    )
+    created = api.put("/Binary/b1", {"resourceType": "Binary", "id": "b1", "contentType": "text/plain", "data": data})
     assert created.status_code == 201
     assert api.get("/Binary/b1", accept="application/fhir+json").json()["data"] == data
     assert api.get("/Binary/b1").content == b"scan"
@@ -109,9 +105,7 @@ def test_raw_content_can_be_put_under_an_id(api: Api) -> None:
     assert api.get("/Binary/b1").content == b"second"
 
 
-@pytest.mark.parametrize(
-    "wrong", [{"data": "%%%"}, {"data": 5}, {"contentType": "a\r\nX: y"}, {"contentType": 3}]
-)
+@pytest.mark.parametrize("wrong", [{"data": "%%%"}, {"data": 5}, {"contentType": "a\r\nX: y"}, {"contentType": 3}])
 def test_a_binary_that_could_not_be_given_out_is_refused(api: Api, wrong: dict[str, object]) -> None:
     body = {"resourceType": "Binary", "contentType": "text/plain", "data": "", **wrong}
     assert_outcome(api.post("/Binary", body), 422, "value")
@@ -191,9 +185,7 @@ def test_no_resource_however_odd_breaks_the_server(members: dict[str, object], n
     answer = api.post(f"/{name}", {**valid, **members, "resourceType": name})
     assert answer.status_code in (201, 422)
     assert (
-        api.get(
-            f"/{name}?identifier=x&_sort=-_lastUpdated&_include={name}:subject&_lastUpdated=ge2020"
-        ).status_code
+        api.get(f"/{name}?identifier=x&_sort=-_lastUpdated&_include={name}:subject&_lastUpdated=ge2020").status_code
         == 200
     )
 

@@ -29,8 +29,7 @@ def patient(patient_id: str = "p1", **members: Any) -> dict[str, Any]:
 def bundle(*resources: Any, kind: str = "collection") -> dict[str, Any]:
     """A Bundle of resources with fullUrls after their ids."""
     entries = [
-        {"fullUrl": f"urn:uuid:{each.get('id', number)}", "resource": each}
-        for number, each in enumerate(resources)
+        {"fullUrl": f"urn:uuid:{each.get('id', number)}", "resource": each} for number, each in enumerate(resources)
     ]
     return {"resourceType": "Bundle", "type": kind, "entry": entries}
 
@@ -62,9 +61,7 @@ def test_references_are_resolved_by_every_way_of_writing_them(server: OrderServe
     for number, reference in enumerate(written):
         content["entry"][number + 1]["resource"]["subject"] = {"reference": reference}
     server.load_document(content)
-    found = [
-        server.query(f"MedicationRequest?_id=m{number}")[0]["subject"]["reference"] for number in range(5)
-    ]
+    found = [server.query(f"MedicationRequest?_id=m{number}")[0]["subject"]["reference"] for number in range(5)]
     assert found == ["Patient/p1", "Patient/p1", "Patient/p1", "#inside", "Patient/away"]
 
 
@@ -86,9 +83,7 @@ def test_the_same_file_twice_changes_nothing(server: OrderServer) -> None:
 def test_other_content_under_a_taken_id_gets_a_new_one_and_its_references_follow(server: OrderServer) -> None:
     for name in ("Asha", "Binu"):
         server.load_document(
-            bundle(
-                patient("p1", name=[{"given": [name]}]), line(id="m1", subject={"reference": "urn:uuid:p1"})
-            )
+            bundle(patient("p1", name=[{"given": [name]}]), line(id="m1", subject={"reference": "urn:uuid:p1"}))
         )
     patients = {each["name"][0]["given"][0]: each["id"] for each in server.query("Patient")}
     assert patients["Asha"] == "p1"
@@ -134,9 +129,7 @@ def test_a_line_that_comes_again_stays_as_it_was_first(server: OrderServer) -> N
 
 
 @pytest.mark.parametrize("order", [("active", "cancelled"), ("cancelled", "active")])
-def test_a_cancelled_line_is_not_ordered_whatever_came_first(
-    server: OrderServer, order: tuple[str, str]
-) -> None:
+def test_a_cancelled_line_is_not_ordered_whatever_came_first(server: OrderServer, order: tuple[str, str]) -> None:
     number = {
         "groupIdentifier": {"value": "RX1"},
         "identifier": [{"value": "L1"}],
@@ -154,9 +147,7 @@ def test_a_cancellation_that_is_loaded_later_cancels_the_waiting_task(server: Or
     server.load_document(bundle(patient("p1"), *lines))
     reason = {"text": "prescribed in error"}
     for each, expected in zip(lines, ("requested", "cancelled"), strict=True):
-        report = server.load_document(
-            bundle(patient("p1"), {**each, "status": "cancelled", "statusReason": reason})
-        )
+        report = server.load_document(bundle(patient("p1"), {**each, "status": "cancelled", "statusReason": reason}))
         assert len(report.of(NoteKind.CANCELLED)) == 1
         assert [task["status"] for task in server.query("Task")] == [expected]
     assert server.query("MedicationRequest?_id=m1")[0]["statusReason"] == reason
@@ -270,8 +261,7 @@ _json = st.recursive(
                     "parameter",
                 )
             ),
-            inner
-            | st.sampled_from(["Bundle", "Parameters", "MedicationRequest", "Patient", "#x", "urn:uuid:x"]),
+            inner | st.sampled_from(["Bundle", "Parameters", "MedicationRequest", "Patient", "#x", "urn:uuid:x"]),
             max_size=4,
         )
     ),

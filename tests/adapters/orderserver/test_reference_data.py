@@ -59,9 +59,7 @@ def test_no_cancelled_english_line_is_ordered(nhs: tuple[OrderServer, LoadReport
     assert len(report.of(NoteKind.CANCELLED)) == 5
     for task in server.query("Task?owner=Organization/pharmacy-1"):
         for line in task["basedOn"]:
-            (found,) = server.query(
-                f"MedicationRequest?_id={line['reference'].removeprefix('MedicationRequest/')}"
-            )
+            (found,) = server.query(f"MedicationRequest?_id={line['reference'].removeprefix('MedicationRequest/')}")
             assert found["status"] == "active"
             assert found["subject"]["reference"] == task["for"]["reference"]
 

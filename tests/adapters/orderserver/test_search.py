@@ -109,16 +109,12 @@ def test_strict_handling_refuses_what_is_not_understood(tasks: Api, search: str)
     assert_outcome(tasks.get(f"/Task?{search}", prefer="handling=strict"), 400, "not-supported")
 
 
-@pytest.mark.parametrize(
-    "search", ["status:above=x", "owner:missing=true", "_id:not=t1", "authored-on:exact=2026"]
-)
+@pytest.mark.parametrize("search", ["status:above=x", "owner:missing=true", "_id:not=t1", "authored-on:exact=2026"])
 def test_an_unknown_modifier_is_always_refused(tasks: Api, search: str) -> None:
     assert_outcome(tasks.get(f"/Task?{search}"), 400, "not-supported")
 
 
-@pytest.mark.parametrize(
-    "search", ["_lastUpdated=yesterday", "_lastUpdated=ap2026", "_count=many", "_count=-1"]
-)
+@pytest.mark.parametrize("search", ["_lastUpdated=yesterday", "_lastUpdated=ap2026", "_count=many", "_count=-1"])
 def test_a_value_that_cannot_be_read_is_refused(tasks: Api, search: str) -> None:
     assert tasks.get(f"/Task?{search}").status_code == 400
 
@@ -160,9 +156,7 @@ def test_a_dispense_is_found_by_the_prescription_line(api: Api) -> None:
 
 
 def test_a_logical_reference_is_found_by_its_identifier(api: Api) -> None:
-    api.put(
-        "/MedicationRequest/m1", line(id="m1", subject={"identifier": {"system": "urn:nhs", "value": "99"}})
-    )
+    api.put("/MedicationRequest/m1", line(id="m1", subject={"identifier": {"system": "urn:nhs", "value": "99"}}))
     assert api.matches("/MedicationRequest?subject:identifier=urn:nhs|99") == ["m1"]
 
 

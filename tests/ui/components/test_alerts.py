@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from workstation.ui.components import samples
 from workstation.ui.components.alerts import AlertCard, AlertLine, ModerateNote
 from workstation.ui.components.buttons import Button
+from workstation.ui.components.card import Card
 from workstation.ui.components.label import Label
 from workstation.ui.components.severity import Severity
 from workstation.ui.theme import ThemeHost
@@ -83,6 +84,18 @@ def test_a_contraindication_has_another_shape_word_and_colour(host: ThemeHost, q
     qtbot.addWidget(other)
     assert other.accessibleName().startswith("CONTRAINDICATED")
     assert other.look.edge != card.look.edge
+
+
+def test_nothing_proposed_shows_no_green_box(host: ThemeHost, qtbot: QtBot, card: AlertCard) -> None:
+    bare = AlertCard(host, replace(samples.ALERT, in_stock=""))
+    qtbot.addWidget(bare)
+    assert _boxes(card) == ["ok_soft"]
+    assert _boxes(bare) == []
+    assert not any("In stock." in label.words() for label in bare.findChildren(Label))
+
+
+def _boxes(card: AlertCard) -> list[str]:
+    return [box.look.ground for box in card.findChildren(Card) if box.look.ground == "ok_soft"]
 
 
 def test_a_moderate_note_is_answered_by_one_button(host: ThemeHost, qtbot: QtBot) -> None:

@@ -4,12 +4,13 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
+from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -505,3 +506,81 @@ def test_at_large_text_a_line_is_confirmed_only_where_it_is_seen(shown: Shown, h
     panel.show_page("patient")
     assert not panel.confirm_line.isVisible()
     assert panel.primary() is None
+
+
+def _pharmacy_with_a_stamp() -> SamplePharmacy:
+    """Line 2 is a stamp that was read as a medicine."""
+    return sample_pharmacy(confirmed=(1, 3))
+
+
+def test_del_takes_a_line_away_that_is_no_medicine_and_the_next_one_opens(shown: Shown, qtbot: QtBot) -> None:
+    pharmacy = _pharmacy_with_a_stamp()
+    panel = shown(pharmacy)
+    panel.activateWindow()
+    _card(panel).chooser.list.setFocus()
+    qtbot.waitUntil(_card(panel).chooser.list.hasFocus)
+    QTest.keyClick(_card(panel).chooser.list, Qt.Key.Key_Delete)
+    call = _wait(qtbot, pharmacy, "remove_line")
+    assert call[1:] == (PRESCRIPTION_ID, sample_id("line 2"), "not a medicine: a stamp or a note")
+    qtbot.waitUntil(lambda: len(panel.left) == 2)
+    assert _card(panel).facts.line.id == sample_id("line 4")
+    assert sample_id("line 2") not in panel.lines.kept_typing()
+
+
+def test_del_in_a_field_deletes_a_letter_and_no_line(shown: Shown, qtbot: QtBot) -> None:
+    pharmacy = _pharmacy_with_a_stamp()
+    panel = shown(pharmacy)
+    panel.activateWindow()
+    days = _card(panel).editors.days
+    days.setFocus()
+    qtbot.waitUntil(days.hasFocus)
+    days.setText("14")
+    days.setCursorPosition(0)
+    QTest.keyClick(days, Qt.Key.Key_Delete)
+    assert days.text() == "4"
+    assert not _did(pharmacy, "remove_line")
+
+
+def test_a_confirmed_line_a_new_one_and_the_server_s_are_not_taken_away(shown: Shown) -> None:
+    pharmacy, electronic = sample_pharmacy(), electronic_pharmacy()
+    panel = shown(pharmacy)
+    panel.lines.open_line(1)
+    _assert_not_removable(_card(panel))
+    panel.lines.add_line.click()
+    _assert_not_removable(_card(panel))
+    _assert_not_removable(_card(shown(electronic)))
+    assert not _did(pharmacy, "remove_line")
+    assert not _did(electronic, "remove_line")
+
+
+def _assert_not_removable(card: OpenCard) -> None:
+    assert card.not_medicine.isHidden()
+    asked = QSignalSpy(card.removal_requested)
+    card.press_not_medicine()
+    assert asked.count() == 0
+
+
+def test_a_refused_removal_is_said_in_the_card_and_the_line_stays(shown: Shown, qtbot: QtBot) -> None:
+    pharmacy = _pharmacy_with_a_stamp()
+    panel = shown(pharmacy)
+    pharmacy.refuse["remove_line"] = Refused(TranscriptionRefusal.ALREADY_DISPENSED)
+    _card(panel).not_medicine.click()
+    qtbot.waitUntil(lambda: "supplied already" in _card(panel).refusal.sentence())
+    assert _card(panel).facts.line.id == sample_id("line 2")
+    assert _card(panel).not_medicine.isEnabled()
+    assert _card(panel).confirm.isEnabled()
+
+
+def test_lines_that_a_person_took_away_are_not_drafted_again(shown: Shown, qtbot: QtBot) -> None:
+    pharmacy = sample_pharmacy(lines=False)
+    panel = shown(pharmacy)
+    for left in (3, 2, 1, 0):
+        qtbot.waitUntil(lambda: panel.lines.card is not None)
+        _card(panel).not_medicine.click()
+        qtbot.waitUntil(partial(_has_lines, panel, left))
+    assert len(_did(pharmacy, "draft")) == 1
+    assert panel.lines.card is None
+
+
+def _has_lines(panel: ReviewPanel, count: int) -> bool:
+    return panel.shown_view is not None and len(panel.shown_view.prescription.lines) == count

@@ -91,9 +91,7 @@ def test_what_the_program_needs_is_not_enough_for_the_tests(made: list[str]) -> 
     assert made == ["run", "dev"]
 
 
-def test_a_changed_lock_is_installed(
-    made: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_changed_lock_is_installed(made: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     environment.ensure("run")
     changed = tmp_path / "requirements.lock"
     changed.write_text("alembic==1.20.2", encoding="utf-8")

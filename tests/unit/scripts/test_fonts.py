@@ -21,9 +21,7 @@ def package(tmp_path: Path) -> tuple[list[Path], Path]:
     return [font.parent, font], licence
 
 
-def test_a_font_is_staged_with_its_licence_beside_it(
-    package: tuple[list[Path], Path], tmp_path: Path
-) -> None:
+def test_a_font_is_staged_with_its_licence_beside_it(package: tuple[list[Path], Path], tmp_path: Path) -> None:
     folder = tmp_path / "fonts"
     assert not is_staged(FONT, folder)
     stage(FONT, folder, *package)

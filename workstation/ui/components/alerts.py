@@ -30,7 +30,7 @@ class AlertView:
     what_happens: str
     what_to_do: str
     in_stock: Said
-    """A safer product that is on the shelf, or the sentence that there is none."""
+    """A safer product that is on the shelf; "" when none is proposed: the green box is for a way out."""
     source: str
     """Knowledge pack version · rule · origin, and "not clinically reviewed" where that is so."""
     reasons: tuple[ReasonOption, ...]
@@ -108,7 +108,8 @@ class AlertCard(Card):
             (texts.what_to_do, alert.what_to_do),
         ):
             column.addWidget(Label(host, (bold(f"{lead} "), Run(sentence)), Role.NOTE, wrap=True))
-        column.addWidget(self._build_stock())
+        if alert.in_stock:
+            column.addWidget(self._build_stock())
         column.addWidget(Label(host, alert.source, Role.SMALL, "text_2", wrap=True))
         column.addWidget(Rule())
         self._reasons = ReasonChoice(host, texts.reason_heading, alert.reasons)

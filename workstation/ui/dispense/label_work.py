@@ -1,18 +1,17 @@
 """The label of the newest pack: drawn off the GUI thread, shown beside the line it belongs to."""
 
 from functools import partial
-from typing import Protocol
 from uuid import UUID
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QPixmap
 
-from workstation.domain.errors import Refused
-from workstation.services.counter_view import CounterLine
+from workstation.domain.errors import Refused, Unavailable
+from workstation.services.picking import PickLine
 from workstation.ui.dispense.actions import DispenseActions
 from workstation.ui.dispense.label_side import LabelSide
 from workstation.ui.dispense.session import Session
-from workstation.ui.tasks import Answer, Lane, Task, Work
+from workstation.ui.tasks import Lane, Task, TaskRunner
 from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words
 
@@ -20,27 +19,26 @@ LABEL_WIDTH = 952
 """Width in design px at which the label is drawn: twice what is shown, so that it stays sharp."""
 
 
-class Run(Protocol):
-    """Runs work on a lane; its answer is dropped when another prescription is opened."""
-
-    def __call__(self, lane: Lane, work: Work, on_done: Answer, on_refused: Answer | None = None, /) -> Task:
-        """As `TaskRunner.run`."""
-
-
 class LabelWork(QObject):
     """Draws a label once: `follow` after every change, `forget` when it must be drawn anew."""
 
+    unavailable = Signal(object)
+    """Unavailable: what did not answer."""
+
     def __init__(
-        self, host: ThemeHost, words: Words, actions: DispenseActions, side: LabelSide, run: Run, parent: QObject
+        self, host: ThemeHost, words: Words, actions: DispenseActions, tasks: TaskRunner, side: LabelSide
     ) -> None:
-        super().__init__(parent)
-        self._host, self._words, self._actions, self._side, self._run = host, words, actions, side, run
+        super().__init__(side)
+        self._host, self._words, self._actions, self._tasks, self._side = host, words, actions, tasks, side
+        self._drawing: Task | None = None
         self._pack: UUID | None = None
-        self._line: CounterLine | None = None
+        self._line: PickLine | None = None
 
     def forget(self) -> None:
         """Another prescription, or other colours."""
         self._pack, self._line = None, None
+        if self._drawing is not None:
+            self._drawing.abandon()
 
     def follow(self, session: Session) -> None:
         """The label of the newest pack of the line; none before the first match, none beside a STOP."""
@@ -55,7 +53,9 @@ class LabelWork(QObject):
             self._side.wait()
             width = self._host.px(LABEL_WIDTH)
             work = partial(self._actions.label_image, session.view.prescription.id, newest.id, width)
-            self._run(Lane.WORK, work, self._on_label, self._on_refused)
+            self._drawing = self._tasks.run(
+                Lane.WORK, work, self._on_label, on_refused=self._on_refused, on_unavailable=self._on_unavailable
+            )
 
     def _on_label(self, content: bytes) -> None:
         shown = self._line
@@ -70,3 +70,6 @@ class LabelWork(QObject):
     def _on_refused(self, refusal: Refused) -> None:
         parts = self._words.parts(refusal.code, refusal.facts)
         self._side.refuse(parts.happened, parts.todo)
+
+    def _on_unavailable(self, trouble: Unavailable) -> None:
+        self.unavailable.emit(trouble)

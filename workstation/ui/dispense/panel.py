@@ -153,7 +153,7 @@ class DispensePanel(Page):
         self._frame = DispenseFrame(self._host, self._words)
         self._columns, self.bar = self._frame.columns, self._frame.bar
         outer.addWidget(self._frame)
-        self._label = LabelWork(self._host, self._words, self._actions, self._columns.side, self._run, self)
+        self._label = LabelWork(self._host, self._words, self._actions, self._tasks, self._columns.side)
 
     def _connect(self) -> None:
         columns, bar = self._columns, self.bar
@@ -166,6 +166,7 @@ class DispensePanel(Page):
         stage.hold_reason_given.connect(self._on_hold_reason)
         stage.bin_given.connect(self._on_bin)
         stage.ask_bin.field.textChanged.connect(self._on_bin_typed)
+        self._label.unavailable.connect(self._on_unavailable)
         columns.side.print_wanted.connect(self._on_print)
         bar.review_wanted.connect(self._on_review)
         bar.undo_wanted.connect(self._on_undo)

@@ -4,40 +4,26 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QAbstractButton
 
 from workstation.domain.errors import Refused, Unavailable
 from workstation.services.counter_view import CounterView
 from workstation.services.handover import HandedOver, HandOverRefusal
-from workstation.ui.components.actionbar import ActionBar
-from workstation.ui.components.banner import Banner
-from workstation.ui.components.buttons import Button, PrimaryButton, SecondaryButton
-from workstation.ui.components.card import ground
 from workstation.ui.components.due import DueState
-from workstation.ui.components.empty import EmptyState
 from workstation.ui.components.keycap import KeyHint
-from workstation.ui.components.label import Label
-from workstation.ui.components.layouts import Column, Row
 from workstation.ui.components.severity import Severity
-from workstation.ui.components.tabs import Tab, TabStrip
 from workstation.ui.handover.actions import Bag, HandOverActions, read_directions
-from workstation.ui.handover.cards import DoneCard, ItemsCard, StopCard, TellCard
-from workstation.ui.handover.collector import PATIENT, CollectorCard
-from workstation.ui.handover.head import HandOverHead
+from workstation.ui.handover.collector import PATIENT
+from workstation.ui.handover.frame import HandOverFrame
 from workstation.ui.handover.model import age_of, bag_for_code, bag_rows, identifiers, items, pack_count
-from workstation.ui.handover.will_call import WillCall
-from workstation.ui.shell.page import Page
 from workstation.ui.sounds import Sound
 from workstation.ui.tasks import Answer, Lane, Task, TaskRunner, Work
-from workstation.ui.theme import Role, ThemeHost
+from workstation.ui.theme import ThemeHost
 from workstation.ui.words import ThreeParts, Words
 
-WIDE_FROM, PAGED_BELOW = 1500, 960
 
-
-class HandOverPanel(Page):
+class HandOverPanel(HandOverFrame):
     """Bags left, the chosen one in the middle, what to tell at the right."""
 
     dispense_requested = Signal(object)
@@ -46,8 +32,8 @@ class HandOverPanel(Page):
     """UUID: a bag left."""
 
     def __init__(self, host: ThemeHost, words: Words, actions: HandOverActions, tasks: TaskRunner) -> None:
-        super().__init__()
-        self._host, self._words, self._actions, self._tasks = host, words, actions, tasks
+        super().__init__(host, words)
+        self._actions, self._tasks = actions, tasks
         self._bags: Sequence[Bag] = ()
         self._chosen: UUID | None = None
         self._view: CounterView | None = None
@@ -56,7 +42,6 @@ class HandOverPanel(Page):
         self._wanted_code = ""
         self._opening: Task | None = None
         self._listing: Task | None = None
-        self._build()
         self._connect()
         host.theme_changed.connect(self._on_theme_changed)
         self._refresh()
@@ -134,11 +119,6 @@ class HandOverPanel(Page):
             KeyHint("Enter", text("handover.go_key")),
             KeyHint("F3", text("handover.back")),
         )
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Folds what does not fit."""
-        super().resizeEvent(event)
-        self._fold()
 
     def _connect(self) -> None:
         self._list.bag_chosen.connect(self._choose)

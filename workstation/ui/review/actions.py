@@ -28,6 +28,8 @@ class ReviewActions:
     """Starts or goes on with the review, and reads what the screen shows."""
     draft: Callable[[UUID, Sequence[KeyedLine]], object]
     confirm_line: Callable[[UUID, KeyedLine], object]
+    remove_line: Callable[[UUID, UUID, str], object]
+    """Prescription, a line of ours that is no medicine, why."""
     choose_product: Callable[[UUID, UUID, UUID], object]
     """Prescription, line, product."""
     answer_alert: Callable[[UUID, str, str, str], object]

@@ -60,7 +60,7 @@ def alert_view(one: AnsweredAlert, view: ReviewView, words: Words) -> AlertView:
         lines=lines_text(one, words),
         what_happens=happens,
         what_to_do=alert.management,
-        in_stock=text("review.alert.no_substitute"),
+        in_stock="",
         source=" · ".join(part for part in source if part),
         reasons=reasons(words),
     )

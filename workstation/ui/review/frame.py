@@ -22,10 +22,10 @@ from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words
 
 _KEYS = (
-    ("Alt+1", "line"), ("1", "candidate"), ("0", "none"), ("U", "unreadable"), ("Enter", "confirm"), ("N", "note"),
-    ("Ctrl+O", "override"), ("F6", "ask"), ("F7", "reject"), ("F8", "missing"), ("F9", "hold"), ("Ctrl+Right", "next"),
-    ("Ctrl+Return", "approve"), ("+", "zoom_in"), ("-", "zoom_out"), ("Ctrl+0", "fit"), ("R", "rotate"),
-    ("B", "boxes"), ("Ctrl+T", "tear_off"), ("P", "patient"),
+    ("Alt+1", "line"), ("1", "candidate"), ("0", "none"), ("U", "unreadable"), ("Enter", "confirm"),
+    ("Del", "not_medicine"), ("N", "note"), ("Ctrl+O", "override"), ("F6", "ask"), ("F7", "reject"), ("F8", "missing"),
+    ("F9", "hold"), ("Ctrl+Right", "next"), ("Ctrl+Return", "approve"), ("+", "zoom_in"), ("-", "zoom_out"),
+    ("Ctrl+0", "fit"), ("R", "rotate"), ("B", "boxes"), ("Ctrl+T", "tear_off"), ("P", "patient"),
 )  # fmt: skip
 
 

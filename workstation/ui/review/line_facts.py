@@ -51,6 +51,11 @@ class LineFacts:
         return self.line.source is LineSource.TRANSCRIBED
 
     @property
+    def removable(self) -> bool:
+        """Proposed by the reader and confirmed by nobody: it may be a stamp or a note."""
+        return self.editable and not self.is_new and self.line.confirmed_by is None
+
+    @property
     def is_medicine(self) -> bool:
         """False for anything else of a mixed order: read-only."""
         return self.line.kind is LineKind.MEDICINE

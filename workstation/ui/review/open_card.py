@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from workstation.domain.errors import Refused
@@ -12,7 +12,7 @@ from workstation.domain.medicine import Product
 from workstation.domain.prescription import PrescribedMedicine
 from workstation.domain.quantity import Quantity, plain_number
 from workstation.services.transcription import KeyedLine, TranscriptionRefusal
-from workstation.ui.components.buttons import Button, ButtonKind, SecondaryButton
+from workstation.ui.components.buttons import Button, ButtonKind, QuietButton, SecondaryButton
 from workstation.ui.components.card import OPEN, Card
 from workstation.ui.components.chips import ChipLabel
 from workstation.ui.components.facts import Fact, FactRows
@@ -65,6 +65,8 @@ class OpenCard(Card):
     """KeyedLine."""
     product_requested = Signal(object, object)
     """UUID of the line, UUID of the product: for a line of the order server."""
+    removal_requested = Signal(object)
+    """UUID of a line that is no medicine."""
     search_requested = Signal(str)
     sentence_requested = Signal(str, str)
     unreadable_requested = Signal(int)
@@ -89,6 +91,8 @@ class OpenCard(Card):
         self.editors = LineEditors(host, words)
         self.refusal = RefusalNote(host, words)
         self.confirm = Button(host, words.text("review.line.confirm"), ButtonKind.OUTLINED, keys="Enter", bind=False)
+        self.not_medicine = QuietButton(host, words.text("review.line.not_medicine"), keys="Del", bind=False)
+        self.not_medicine.setVisible(False)
         self._sentences = [
             Label(host, "", wrap=True, elide=False),
             Label(host, "", tone="text_2", wrap=True, elide=False),
@@ -135,8 +139,14 @@ class OpenCard(Card):
             self.chooser.list.setFocus()
             return
         self.refusal.say("")
-        self.confirm.setEnabled(False)
+        self._wait_for_answer()
         self.confirm_requested.emit(keyed)
+
+    def press_not_medicine(self) -> None:
+        """Del. Once, and only for what nobody confirmed."""
+        if self.facts.removable and self.not_medicine.isEnabled():
+            self._wait_for_answer()
+            self.removal_requested.emit(self.facts.line.id)
 
     def take_focus(self) -> None:
         """The keys work at once: candidates first, editors when a medicine is chosen."""
@@ -152,8 +162,9 @@ class OpenCard(Card):
     # --- what it is told ----------------------------------------------------------------------------------
 
     def answered(self) -> None:
-        """The confirmation was not taken: it can be pressed again."""
+        """The confirmation or the removal was not taken: both can be pressed again."""
         self.confirm.setEnabled(True)
+        self.not_medicine.setEnabled(True)
 
     def show_crop(self, picture: QPixmap) -> None:
         """The piece of the scan."""
@@ -198,8 +209,12 @@ class OpenCard(Card):
         sentences = Column(self._host, gap=0)
         sentences.add(*self._sentences)
         end.addLayout(sentences, 1)
-        end.addWidget(self.confirm)
+        buttons = Row(self._host, gap=0)
+        buttons.add(self.not_medicine, self.confirm)
+        end.addLayout(buttons)
         self._column.addLayout(end)
+        # After the layout has given it a parent: alone it would be a window for a moment and take the focus.
+        self.not_medicine.setVisible(self.facts.removable)
         self.show_candidates(())
         line = self.facts.line
         unit = line.quantity_prescribed.unit if line.quantity_prescribed else ""
@@ -257,6 +272,14 @@ class OpenCard(Card):
         self.editors.changed.connect(self._on_typed)
         self.editors.sentence_wanted.connect(self.sentence_requested)
         self.confirm.clicked.connect(self.press_confirm)
+        self.not_medicine.clicked.connect(self.press_not_medicine)
+        # In this card only: elsewhere on the screen the key must not take a line away.
+        key = QShortcut(QKeySequence(Qt.Key.Key_Delete), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        key.activated.connect(self.press_not_medicine)
+
+    def _wait_for_answer(self) -> None:
+        self.confirm.setEnabled(False)
+        self.not_medicine.setEnabled(False)
 
     def _on_chosen(self, choice: Choosable) -> None:
         if not self.facts.editable:

@@ -233,6 +233,8 @@ class ReviewPanel(ReviewTranscript):
                 self._answering.discard(done.key)
                 if done.what == "confirm":
                     self.lines.drop_typing(NEW_LINE if done.key == "None" else UUID(done.key))
+                elif done.what == "remove":
+                    self.lines.drop_typing(UUID(done.key))
                 self._say_saved()
                 self.work.open(done.prescription_id)
 
@@ -241,7 +243,7 @@ class ReviewPanel(ReviewTranscript):
         if action.prescription_id != self._prescription_id:
             return
         match action.what:
-            case "confirm" | "product":
+            case "confirm" | "product" | "remove":
                 self.lines.refuse(action.refused)
             case "answer":
                 self.patient.refuse(action.key, self._words.refusal(action.refused.code, action.refused.facts))

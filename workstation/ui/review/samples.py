@@ -96,7 +96,8 @@ class SamplePharmacy:
     def actions(self) -> ReviewActions:
         """Bound to this pharmacy."""
         return ReviewActions(
-            open=self.open, draft=self.draft, confirm_line=self.confirm_line, choose_product=self.choose_product,
+            open=self.open, draft=self.draft, confirm_line=self.confirm_line, remove_line=self.remove_line,
+            choose_product=self.choose_product,
             answer_alert=self.answer_alert, approve=self.approve, reject=self.reject,
             ask_prescriber=self.ask_prescriber,
             hold=self.hold, search_products=self.search, free_stock=self.free_stock, plain_sentence=self.sentence,
@@ -131,6 +132,11 @@ class SamplePharmacy:
             for line in self.view.prescription.lines
         )  # fmt: skip
         self._set_lines(lines)
+
+    def remove_line(self, prescription_id: UUID, line_id: UUID, reason: str) -> None:
+        self._did("remove_line", prescription_id, line_id, reason)
+        kept = [line for line in self.view.prescription.lines if line.id != line_id]
+        self._set_lines(tuple(replace(line, position=place) for place, line in enumerate(kept, start=1)))
 
     def choose_product(self, prescription_id: UUID, line_id: UUID, product_id: UUID) -> None:
         self._did("choose_product", prescription_id, line_id, product_id)

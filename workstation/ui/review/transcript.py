@@ -106,6 +106,7 @@ class ReviewTranscript(ReviewFrame):
         self._show_confirm()
         if facts is not None and card is not None:
             card.confirm_requested.connect(self._on_confirm)
+            card.removal_requested.connect(self._on_removal)
             card.product_requested.connect(self._on_product)
             card.search_requested.connect(self.work.search)
             card.sentence_requested.connect(self._on_sentence_wanted)
@@ -132,6 +133,10 @@ class ReviewTranscript(ReviewFrame):
     def _on_confirm(self, keyed: KeyedLine) -> None:
         if self._prescription_id is not None:
             self.work.confirm(self._prescription_id, keyed)
+
+    def _on_removal(self, line_id: UUID) -> None:
+        if self._prescription_id is not None:
+            self.work.remove(self._prescription_id, line_id, self._words.text("review.line.not_medicine_reason"))
 
     def _on_product(self, line_id: UUID, product_id: UUID) -> None:
         if self._prescription_id is not None:

@@ -105,6 +105,7 @@ class ReviewWork(QObject):
         self._actions, self._tasks = actions, tasks
         self._running: list[Task] = []
         self._opening: UUID | None = None
+        self._thinned: set[UUID] = set()
         self._shown_pages: tuple[tuple[UUID, bool, bool], ...] | None = None
 
     def open(self, prescription_id: UUID) -> None:
@@ -114,7 +115,9 @@ class ReviewWork(QObject):
 
         def work() -> Opened:
             view = self._actions.open(prescription_id)
-            drafts = _drafts(view, self._actions.search_products)
+            # Where a person took lines away, the reading does not bring them back.
+            thinned = prescription_id in self._thinned
+            drafts = () if thinned else _drafts(view, self._actions.search_products)
             if not drafts:
                 return Opened(view, False)
             self._actions.draft(prescription_id, drafts)
@@ -178,6 +181,16 @@ class ReviewWork(QObject):
         """Confirms a line."""
         self._act(
             "confirm", prescription_id, f"{keyed.line_id}", lambda: self._actions.confirm_line(prescription_id, keyed)
+        )
+
+    def remove(self, prescription_id: UUID, line_id: UUID, reason: str) -> None:
+        """Takes away a line of ours that is no medicine."""
+        self._thinned.add(prescription_id)
+        self._act(
+            "remove",
+            prescription_id,
+            f"{line_id}",
+            lambda: self._actions.remove_line(prescription_id, line_id, reason),
         )
 
     def choose_product(self, prescription_id: UUID, line_id: UUID, product_id: UUID) -> None:
