@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from workstation.app.counter import Counter
+from workstation.domain.workflow import Status
 from workstation.ui.dispense.panel import DispensePanel
 from workstation.ui.handover.panel import HandOverPanel
 from workstation.ui.queue.panel import QueuePanel
@@ -63,6 +64,11 @@ class Eyes:
         """A STOP fills the dispense screen."""
         session = self.dispense().session
         return session is not None and session.stopped is not None
+
+    def says_ready(self) -> bool:
+        """The dispense screen shows that the bag is in its bin."""
+        session = self.dispense().session
+        return session is not None and session.view.status is Status.READY and not session.busy
 
     def proposes_bin(self) -> bool:
         """The dispense screen asks for the bin and has put one in."""

@@ -13,6 +13,8 @@ from workstation.domain.errors import Unavailable
 from workstation.ui.shell.mainwindow import MainWindow
 
 SIZE = (1920, 1080)
+FINGER_MS = 70
+"""A finger rests longer on a key than a scanner's whole digit takes; the scan filter tells them apart by it."""
 PATIENCE = 60.0
 """Seconds after which a step of the tour counts as stuck."""
 
@@ -35,9 +37,16 @@ class Hands:
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """One key where the focus is."""
-        target = self._target()
-        QTest.keyClick(target, key, modifier)
+        QTest.keyPress(self._target(), key, modifier)
+        QTest.qWait(FINGER_MS)
+        QTest.keyRelease(self._target(), key, modifier)
         self.settle()
+
+    def primary(self) -> None:
+        """Enter for the one filled button of the page: no other button may have the focus."""
+        if self._window.open_page is not None:
+            self._window.open_page.setFocus()
+        self.key(Qt.Key.Key_Return)
 
     def control(self, key: Qt.Key) -> None:
         """A key with Ctrl."""

@@ -136,8 +136,8 @@ class Tour:
         self._hands.wait_until(f"the review of {number} opens", lambda: self._eyes.shows_review(wanted))
 
     def _approve(self, number: str) -> None:
-        self._hands.control(Qt.Key.Key_Return)
-        self._hands.wait_until(f"{number} is approved", lambda: self._status(number) is Status.APPROVED)
+        approved = (Status.APPROVED, Status.PICKING)
+        self._hands.press_until(f"{number} is approved", Qt.Key.Key_Return, lambda: self._status(number) in approved)
         wanted = self._id(number)
         self._hands.wait_until("the dispense screen opens", lambda: self._eyes.shows_counter(wanted))
         self._hands.wait_until("its claim is acknowledged", lambda: self._claimed(number))
@@ -185,22 +185,24 @@ class Tour:
     def _check(self, number: str, *, part: bool = False) -> None:
         if part:
             self._hands.key(Qt.Key.Key_F7)
-        self._hands.key(Qt.Key.Key_Return)
+        self._hands.primary()
         self._hands.wait_until(f"{number} is checked", lambda: self._status(number) is Status.CHECKED)
         self._hands.settle()
         self._hands.wait_until("a bin is proposed", self._eyes.proposes_bin)
         self._hands.picture("bin")
-        self._hands.key(Qt.Key.Key_Return)
+        self._hands.primary()
         self._hands.wait_until(f"{number} is ready", lambda: self._status(number) is Status.READY)
+        self._hands.wait_until("the screen says ready", self._eyes.says_ready)
 
     def _hand_over(self, number: str) -> None:
         wanted = self._id(number)
+        self._hands.primary()
         self._hands.wait_until("the bag shows", lambda: self._eyes.shows_bag(wanted))
         for _ in range(2):
             self._hands.key(Qt.Key.Key_F8)
             self._hands.key(Qt.Key.Key_Space)
         self._hands.picture("identity_confirmed")
-        self._hands.key(Qt.Key.Key_Return)
+        self._hands.primary()
         done = (Status.HANDED_OVER, Status.PART_SUPPLIED)
         self._hands.wait_until(f"{number} is handed over", lambda: self._status(number) in done)
 

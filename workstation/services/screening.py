@@ -6,9 +6,11 @@ from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from workstation.domain.dosage import parse_dosage, with_form
 from workstation.domain.errors import Refused
 from workstation.domain.patient import PatientContext, age_in_decimal_years
 from workstation.domain.prescription import Prescription, PrescriptionLine
+from workstation.domain.quantity import Quantity
 from workstation.domain.queue import Flag
 from workstation.domain.screening import (
     Alert,
@@ -116,6 +118,18 @@ def screened_text(tx: Transaction, line: PrescriptionLine) -> str:
     return " + ".join(f"{one.ingredient} {one.strength or ''}".strip() for one in ingredients)
 
 
+def _prescribed_entry(text: str, form: str, line: PrescriptionLine) -> MedicineEntry:
+    """With the dose and how often, where every word of the directions was understood; else they are not known."""
+    dosage = with_form(parse_dosage(line.dosage_instruction), form)
+    if not dosage.understood:
+        return MedicineEntry(text, form=form)
+    doses = [amount for _, amount in dosage.pattern.slots()] if dosage.pattern else []
+    dose = Quantity(max(doses), dosage.pattern.unit) if dosage.pattern and doses else dosage.dose
+    return MedicineEntry(
+        text, form=form, dose=dose, times_per_day=dosage.times_per_day, as_needed=bool(dosage.as_needed)
+    )
+
+
 def _form(tx: Transaction, line: PrescriptionLine) -> str:
     """Eye drops and gels are not screened as if they were swallowed."""
     return tx.products.get(line.product_id).form if line.product_id else line.medicine.form
@@ -125,7 +139,7 @@ def _profile(
     tx: Transaction, site: Site, prescription: Prescription, context: PatientContext | None
 ) -> ScreeningProfile:
     medicines = tuple(
-        MedicineEntry(screened_text(tx, line), form=_form(tx, line)) for line in prescription.medicine_lines
+        _prescribed_entry(screened_text(tx, line), _form(tx, line), line) for line in prescription.medicine_lines
     )
     if context is None:
         return ScreeningProfile(prescription.number, PatientFacts(), medicines, None, None, None)

@@ -95,4 +95,6 @@ def packs_text(quantity: Decimal, pack: Quantity) -> str:
     if pack.value <= 0:
         return ""
     share = (quantity / pack.value).quantize(Decimal("0.01"))
+    if share != share.to_integral_value():
+        return f"of {plain_number(pack.value)}" if share < 1 else f"{plain_number(int(share))} × {plain_number(pack.value)} + rest"
     return f"{plain_number(share)} × {plain_number(pack.value)}"
