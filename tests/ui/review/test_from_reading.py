@@ -128,7 +128,8 @@ def test_a_course_is_counted_only_in_the_unit_of_the_pack() -> None:
 
 def test_packs_are_written_as_parts_of_a_pack() -> None:
     assert packs_text(Decimal(28), Quantity(Decimal(14), "tablet")) == "2 × 14"
-    assert packs_text(Decimal(30), Quantity(Decimal(20), "tablet")) == "1.5 × 20"
+    assert packs_text(Decimal(30), Quantity(Decimal(20), "tablet")) == "2 × 20, last one cut"
+    assert packs_text(Decimal(10), Quantity(Decimal(15), "tablet")) == "1 × 15, cut"
 
 
 def test_a_word_is_never_more_certain_than_its_own_confidence() -> None:

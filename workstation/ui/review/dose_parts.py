@@ -91,10 +91,11 @@ def counted(directions: str, form: str, days: int | None, unit: str) -> Quantity
 
 
 def packs_text(quantity: Decimal, pack: Quantity) -> str:
-    """ "2 × 14" for 28 tablets of a pack of 14; "1.5 × 20" where a pack is cut."""
+    """ "2 × 14" for 28 tablets of a pack of 14; "1 × 15, cut" and "2 × 20, last one cut" where a pack is cut."""
     if pack.value <= 0:
         return ""
-    share = (quantity / pack.value).quantize(Decimal("0.01"))
-    if share != share.to_integral_value():
-        return f"of {plain_number(pack.value)}" if share < 1 else f"{plain_number(int(share))} × {plain_number(pack.value)} + rest"
-    return f"{plain_number(share)} × {plain_number(pack.value)}"
+    packs = ceil(quantity / pack.value)
+    words = f"{packs} × {plain_number(pack.value)}"
+    if packs * pack.value == quantity:
+        return words
+    return f"{words}, cut" if packs == 1 else f"{words}, last one cut"
