@@ -74,6 +74,7 @@ class Counter(QObject):
         self._last_kind = SecretKind.PIN
         self._offline_since: datetime | None = None
         self._outbox: OutboxPanel | None = None
+        self._claimed = 0
         self._desk = QueueDesk(site, self._session, tasks, self._words)
         place = Place(pharmacy.name, site.station.name, bool(demo_people))
         self.window = MainWindow(host, self._words, place, self._pages(), self._bindings.local_now)
@@ -223,6 +224,7 @@ class Counter(QObject):
 
     @Slot(object)
     def _on_counts(self, counts: Mapping[View, int]) -> None:
+        self._claimed = counts.get(View.MINE, 0)
         self.window.rail.set_counts({"queue": counts.get(View.ALL_OPEN, 0), "handover": counts.get(View.READY, 0)})
 
     def _on_changed_and_send(self, _result: object) -> None:
@@ -331,7 +333,7 @@ class Counter(QObject):
             self._offline_since = None
         state = Connection.OFFLINE if report.offline else Connection.ONLINE
         view = SyncView(state, report.waiting, self._offline_since, report.parked + report.conflicts)
-        self.window.set_sync(view)
+        self.window.set_sync(view, self._claimed)
         if self._outbox is not None:
             self._outbox.set_connection(view)
             self._outbox.reload()

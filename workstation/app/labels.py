@@ -12,7 +12,7 @@ from workstation.adapters.printing.label import label_image, write_label_pdf
 from workstation.adapters.printing.words import load_dosage_words
 from workstation.domain.dosage import parse_dosage, plain_sentence, with_form
 from workstation.domain.label import LabelContent, pictograms_for
-from workstation.domain.quantity import Quantity, plain_number
+from workstation.domain.quantity import counted
 from workstation.domain.scanned_code import InternalToken, TokenKind
 from workstation.domain.stock import Allocation
 from workstation.services.counter_view import CounterView
@@ -104,12 +104,6 @@ def _packs(view: CounterView) -> list[tuple[UUID, UUID]]:
 def _token_text(number: str) -> str:
     """Upper case without the letter O, which our own codes leave out."""
     return "".join(one for one in number.upper() if one in "0123456789ABCDEFGHIJKLMNPQRSTUVWXYZ-/")[:24]
-
-
-def counted(amount: Quantity) -> str:
-    """ "15 tablets", "1 tablet", "100 mL"."""
-    plural = amount.value != 1 and amount.unit.isalpha() and amount.unit.islower() and len(amount.unit) > 2
-    return f"{plain_number(amount.value)} {amount.unit}{'s' if plural else ''}"
 
 
 def png_of(image: QImage) -> bytes:

@@ -2,11 +2,11 @@
 
 from PySide6.QtGui import QImage, QPixmap
 
-from workstation.app.labels import counted
 from workstation.app.pages_of_scans import page_images
 from workstation.domain.medicine import Product
 from workstation.domain.patient import PatientContext
 from workstation.domain.prescription import PrescriptionLine
+from workstation.domain.quantity import counted
 from workstation.domain.reading import Decision
 from workstation.domain.users import User
 from workstation.domain.workflow import Status

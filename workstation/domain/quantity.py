@@ -76,6 +76,12 @@ def quantity(value: str | int | Decimal, unit: str) -> Quantity:
     return Quantity(number, unit)
 
 
+def counted(amount: Quantity) -> str:
+    """The amount as people say it: "15 tablets", "1 tablet", "100 mL"."""
+    is_word = amount.unit.isalpha() and amount.unit.islower() and len(amount.unit) > 2
+    return f"{amount}{'s' if is_word and amount.value != 1 else ''}"
+
+
 @dataclass(frozen=True, slots=True)
 class Money:
     """An exact amount of money. `currency` is an ISO 4217 code."""

@@ -9,7 +9,7 @@ from uuid import UUID
 from workstation.domain.dispensing import Dispense, OversupplyReason, ScanRefusal, SupplyType
 from workstation.domain.errors import Refused
 from workstation.domain.prescription import Prescription, PrescriptionLine
-from workstation.domain.quantity import Quantity
+from workstation.domain.quantity import Quantity, counted
 from workstation.domain.stock import Allocation, MovementKind, StockBatch, StockMovement
 from workstation.domain.users import Permission, User
 from workstation.domain.workflow import EventKind, LineProgress, Standing, Status, standing
@@ -212,7 +212,7 @@ def _tell_server(
     """Facts first, the pointer last."""
     for dispense in dispenses:
         facts = supply_facts(tx, prescription, dispense)
-        what = f"Dispense of {facts.product.name}, {dispense.quantity}"
+        what = f"Dispense of {facts.product.name}, {counted(dispense.quantity)}"
         tell_create(tx, site, prescription, dispense.id, what, site.messages.dispense(facts))
     outputs = tuple(dispense.id for dispense in dispenses)
     if owing:
