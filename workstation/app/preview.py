@@ -74,11 +74,12 @@ def _scan_words(view: PreviewView) -> str:
         return "Electronic prescription, no scan"
     if view.reading is None:
         return "Not read yet"
-    if view.reading.refused:
+    if view.reading.refused and not view.reading.pages:
         return view.reading.refused
     medicines = [line.medicine.decision for page in view.reading.pages for line in page.lines]
     counts = [f"{one.value} {medicines.count(one)}" for one in Decision if medicines.count(one)]
-    return " · ".join(counts) or "No medicine line found"
+    found = " · ".join(counts) or "No medicine line found"
+    return f"{found} · {view.reading.refused}" if view.reading.refused else found
 
 
 def _allergy(context: PatientContext | None) -> str:

@@ -29,7 +29,8 @@ more than confirm.
 --pack FILE tells which product the photo of a pack shows: codes first, then the print; always with
 candidates.
 
-Exit 0 when every file was read, 1 when any was refused (the answer is complete all the same).
+Exit 0 when every file was read, 1 when any was refused (the answer is complete all the same). Of a document of
+more than 20 pages the first 20 are answered, and `refused` says so.
 """
 
 

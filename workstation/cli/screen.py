@@ -1,7 +1,6 @@
 """`workstation screen`: clinical screening of a profile."""
 
 import sys
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,6 +10,7 @@ import typer
 from workstation.cli.output import Exit, fail, print_json
 
 if TYPE_CHECKING:
+    from workstation.domain.errors import Refused
     from workstation.domain.screening import Knowledge, ScreeningResult
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -18,8 +18,8 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 HELP = """Screens the medicines of a patient: interactions, allergies, duplicates, conditions, pregnancy,
 breastfeeding, age, kidneys, doses, effects that add up.
 
-FILE is a profile in our own JSON, or a FHIR R4 Bundle; FILE.jsonl holds one profile per line; - reads standard
-input (one document, or one per line).
+FILE is a profile in our own JSON, or a FHIR R4 Bundle of one patient; FILE.jsonl holds one profile per line; - reads
+standard input (one document, or one per line).
 
 kind: interaction, allergy, duplicate, condition, pregnancy, lactation, age, renal, dose, additive.
 severity: contraindicated, major, moderate, minor.
@@ -39,35 +39,46 @@ def screen(
     """Answers each profile; ends with 1 when any could not be read."""
     from workstation.domain.errors import Refused
 
-    documents = list(_documents(file, as_json))
+    documents = _documents(file, as_json)
     knowledge = _knowledge(as_json)
     refused = False
-    for text in documents:
+    for line, text in documents:
         try:
             result = _screened(text, knowledge)
         except Refused as refusal:
-            if len(documents) == 1:
+            if line is None:
                 fail(refusal.code.value, str(refusal.facts["why"]), as_json=as_json, exit_code=Exit.REFUSED)
             refused = True
-            _say_refusal(refusal, as_json)
+            _say_refusal(refusal, line, as_json)
         else:
             _say(result, as_json)
     if refused:
         raise typer.Exit(int(Exit.REFUSED))
 
 
-def _documents(file: str, as_json: bool) -> Iterator[str]:
-    """The JSON documents of the input: the whole of it, or one per line."""
-    if file == "-":
-        text = sys.stdin.read()
-    else:
-        try:
-            text = Path(file).read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as why:
-            fail("not_readable", f"{file} cannot be read: {why}", as_json=as_json, exit_code=Exit.USAGE)
-    lines = [line for line in text.splitlines() if line.strip()]
-    by_line = file.endswith((".jsonl", ".ndjson")) or (file == "-" and len(lines) > 1 and _is_document(lines[0]))
-    yield from lines if by_line else [text]
+def _documents(file: str, as_json: bool) -> list[tuple[int | None, str]]:
+    """The JSON documents of the input: the whole of it (None), or one per line with the number of its line."""
+    try:
+        text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as why:
+        name = "standard input" if file == "-" else file
+        fail("not_readable", f"{name} cannot be read: {_reason(why)}", as_json=as_json, exit_code=Exit.USAGE)
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    by_line = file.endswith((".jsonl", ".ndjson")) or (file == "-" and len(lines) > 1 and _is_document(lines[0][1]))
+    return [*lines] if by_line else [(None, text)]
+
+
+def _reason(why: OSError | UnicodeDecodeError) -> str:
+    """The reason in words for people."""
+    if isinstance(why, UnicodeDecodeError):
+        return "it is not text in UTF-8."
+    if isinstance(why, FileNotFoundError):
+        return "there is no such file."
+    if isinstance(why, IsADirectoryError):
+        return "it is a folder."
+    if isinstance(why, PermissionError):
+        return "reading it is not permitted."
+    return "the system does not give it out."
 
 
 def _is_document(line: str) -> bool:
@@ -100,15 +111,12 @@ def _screened(text: str, knowledge: "Knowledge") -> "ScreeningResult":
     return screen_profile(read_profile(text, today), knowledge)
 
 
-def _say_refusal(refusal: Exception, as_json: bool) -> None:
-    from workstation.domain.errors import Refused
-
-    assert isinstance(refusal, Refused)
+def _say_refusal(refusal: "Refused", line: int | None, as_json: bool) -> None:
     why = str(refusal.facts["why"])
     if as_json:
-        print_json({"error": {"code": refusal.code.value, "message": why}})
+        print_json({"error": {"code": refusal.code.value, "message": why, "line": line}})
     else:
-        sys.stdout.write(f"Not screened: {why}\n")
+        sys.stdout.write(f"Not screened: line {line}: {why}\n")
 
 
 def _say(result: "ScreeningResult", as_json: bool) -> None:

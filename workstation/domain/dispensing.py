@@ -35,6 +35,7 @@ class ScanRefusal(StrEnum):
     NOT_CLAIMED = "not_claimed"
     NOT_APPROVED = "not_approved"
     LINE_BLOCKED = "line_blocked"
+    NEW_ALERT = "new_alert"
     NO_PRODUCT = "no_product"
 
 

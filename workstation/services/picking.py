@@ -26,6 +26,7 @@ from workstation.services.doubts import open_doubts
 from workstation.services.fingerprint import fingerprint
 from workstation.services.ports import Transaction
 from workstation.services.recording import audit, record, refresh
+from workstation.services.screening import screen_in
 from workstation.services.site import Site
 
 
@@ -220,15 +221,22 @@ def require_may_pick(tx: Transaction, site: Site, prescription: Prescription) ->
     context = tx.patients.context(prescription.patient_id) if prescription.patient_id else None
     if facts.approval.detail != fingerprint(prescription, context, site.clinical.edition):
         raise Refused(ScanRefusal.NOT_APPROVED, number=prescription.number, why="facts_changed")
+    _require_answered(tx, site, prescription)
     require_valid(site.compliance, prescription.authored_on, prescription.valid_until, site.today())
+
+
+def _require_answered(tx: Transaction, site: Site, prescription: Prescription) -> None:
+    """What became known after the approval (another prescription, another supply) is answered before going on."""
+    for alert in screen_in(tx, site, prescription).unanswered:
+        raise Refused(ScanRefusal.NEW_ALERT, subjects=" + ".join(alert.subjects), severity=alert.severity.word)
 
 
 def product_of(tx: Transaction, code: ScannedCode) -> Product:
     """The product of a scanned code. Raises Refused for a code that is wrong, in doubt or of no product of ours."""
-    if code.suspect:
-        raise Refused(ScanRefusal.CODE_IN_DOUBT, why=code.suspect[0])
     if any(error.code == "wrong_check_digit" for error in code.errors):
         raise Refused(ScanRefusal.CHECK_DIGIT_WRONG)
+    if code.suspect:
+        raise Refused(ScanRefusal.CODE_IN_DOUBT, why=code.suspect[0])
     if code.gtin is None or code.errors:
         raise Refused(ScanRefusal.CODE_NOT_READABLE)
     product = tx.products.by_gtin(code.gtin)

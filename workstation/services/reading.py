@@ -50,7 +50,8 @@ def read_next(site: Site, reader: Reader) -> UUID | None:
 
 
 def _is_unreadable(reading: Reading) -> bool:
-    return reading.refused is not None or all(page.decision is Decision.UNREADABLE for page in reading.pages)
+    """No page is legible; of a document that is too long the first pages are."""
+    return all(page.decision is Decision.UNREADABLE for page in reading.pages)
 
 
 def _flag_unreadable(tx: Transaction, prescription_id: UUID) -> None:

@@ -162,7 +162,11 @@ def _profile(
 def _current(
     tx: Transaction, site: Site, prescription: Prescription, context: PatientContext
 ) -> tuple[MedicineEntry, ...] | None:
-    """What the patient takes: as recorded, and what was supplied here lately for other prescriptions."""
+    """What the patient takes: as recorded, what was supplied here lately, and what waits here for another supply.
+
+    The same medicine in the same strength goes on where it was recorded or supplied; prescribed twice it is a double.
+    """
+    waiting = _waiting(tx, prescription, context)
     supplies = tx.dispenses.of_patient(context.patient.id, site.clock() - RECENT)
     reversed_ones = {one.reverses for one in supplies}
     products = [
@@ -171,10 +175,18 @@ def _current(
         if one.prescription_id != prescription.id and one.reverses is None and one.id not in reversed_ones
     ]
     forms = dict.fromkeys(context.current_medicines or (), "") | {one.strength_text: one.form for one in products}
-    if context.current_medicines is None and not forms:
+    if context.current_medicines is None and not forms and not waiting:
         return None
     goes_on = {_likeness(site, text) for text in _prescribed_texts(tx, prescription)}
-    return tuple(MedicineEntry(text, form=form) for text, form in forms.items() if _likeness(site, text) not in goes_on)
+    taken = (MedicineEntry(text, form=form) for text, form in forms.items() if _likeness(site, text) not in goes_on)
+    return (*taken, *waiting)
+
+
+def _waiting(tx: Transaction, prescription: Prescription, context: PatientContext) -> tuple[MedicineEntry, ...]:
+    """The lines of the patient's other open prescriptions."""
+    others = (one for one in tx.prescriptions.open_of_patient(context.patient.id) if one != prescription.id)
+    lines = [line for one in others for line in tx.prescriptions.get(one).medicine_lines]
+    return tuple(MedicineEntry(screened_text(tx, line), form=_form(tx, line)) for line in lines)
 
 
 def _prescribed_texts(tx: Transaction, prescription: Prescription) -> list[str]:

@@ -6,8 +6,9 @@ from enum import StrEnum
 from uuid import UUID
 
 from workstation.domain.errors import Refused
-from workstation.domain.matching import is_what_was_prescribed
+from workstation.domain.matching import form_family, is_what_was_prescribed
 from workstation.domain.medicine import Product
+from workstation.domain.medicine_text import medicine_from_text
 from workstation.domain.outbox import OutboxEntry, OutboxKind, OutboxState
 from workstation.domain.prescription import (
     LineBlock,
@@ -86,11 +87,32 @@ def matching_products(tx: Transaction, site: Site, medicine: PrescribedMedicine)
     same = site.same_ingredient
     gtins = [coding.code.zfill(14) for coding in medicine.codings]
     by_code = [product for gtin in gtins if (product := tx.products.by_gtin(gtin)) is not None]
-    by_name = tx.products.with_ingredients([same(part.ingredient) for part in medicine.ingredients])
+    parts = (_from_text(site, medicine) or medicine).ingredients
+    by_name = tx.products.with_ingredients([same(part.ingredient) for part in parts])
     found = {product.id: product for product in [*by_code, *by_name]}
-    fitting = [one for one in found.values() if is_what_was_prescribed(medicine, one, same)]
+    fitting = [one for one in found.values() if _fits(site, medicine, one)]
     text = medicine.text.casefold()
     return sorted(fitting, key=lambda one: (not text.startswith(one.name.casefold()), -_free(tx, one), one.name))
+
+
+def _fits(site: Site, medicine: PrescribedMedicine, product: Product) -> bool:
+    """True for what was prescribed, also where only a text says so; a text that names no release means the plain one."""
+    if is_what_was_prescribed(medicine, product, site.same_ingredient):
+        return True
+    read = _from_text(site, medicine)
+    return (
+        read is not None
+        and not product.modified_release
+        and is_what_was_prescribed(read, product, site.same_ingredient)
+    )
+
+
+def _from_text(site: Site, medicine: PrescribedMedicine) -> PrescribedMedicine | None:
+    """What the text of a medicine without ingredients says for certain, unless the form that is told contradicts it."""
+    read = None if medicine.ingredients else medicine_from_text(medicine.text, site.clinical.ingredients)
+    if read is None or (medicine.form and form_family(medicine.form) != form_family(read.form)):
+        return None
+    return replace(read, codings=medicine.codings)
 
 
 def _free(tx: Transaction, product: Product) -> int:
@@ -237,7 +259,7 @@ def choose_product(site: Site, user: User, prescription_id: UUID, line_id: UUID,
         prescription = tx.prescriptions.get(prescription_id)
         line = prescription.line(line_id)
         product = tx.products.get(product_id)
-        if not is_what_was_prescribed(line.medicine, product, site.same_ingredient):
+        if not _fits(site, line.medicine, product):
             raise Refused(TranscriptionRefusal.WRONG_PRODUCT_FOR_LINE, product=product.name)
         lines = tuple(replace(one, product_id=product_id) if one.id == line_id else one for one in prescription.lines)
         prescription = replace(prescription, lines=lines)

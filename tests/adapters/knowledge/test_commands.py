@@ -49,6 +49,50 @@ def test_a_line_that_cannot_be_read_does_not_stop_the_others(runner: CliRunner, 
     assert result.exit_code == 1
 
 
+def test_errors_name_the_line_of_the_file(runner: CliRunner, tmp_path: Path) -> None:
+    file = tmp_path / "profiles.jsonl"
+    empty = json.dumps({"medicines": [{"text": ""}]})
+    file.write_text("\n".join([json.dumps(WARFARIN), "", "{bad", empty, '{"id":"2","medicines":[]}']), encoding="utf-8")
+    result = runner.invoke(screen_command.app, [str(file), "--json"])
+    first, bad, wrong, last = (json.loads(line) for line in result.stdout.splitlines())
+    assert (first["id"], last["id"], result.exit_code) == ("w", "2", 1)
+    assert (bad["error"]["code"], bad["error"]["line"]) == ("not_json", 3)
+    assert "line 1" not in bad["error"]["message"]
+    assert (wrong["error"]["code"], wrong["error"]["line"]) == ("wrong_value", 4)
+    assert "line 3: " in runner.invoke(screen_command.app, [str(file)]).stdout
+
+
+def test_a_file_of_one_line_names_it_too(runner: CliRunner, tmp_path: Path) -> None:
+    file = tmp_path / "profiles.jsonl"
+    file.write_text("\n{bad\n", encoding="utf-8")
+    result = runner.invoke(screen_command.app, [str(file), "--json"])
+    assert (json.loads(result.stdout)["error"]["line"], result.exit_code) == (2, 1)
+
+
+def test_why_a_file_cannot_be_read_is_said_in_words(runner: CliRunner, tmp_path: Path) -> None:
+    latin = tmp_path / "latin.json"
+    latin.write_bytes(b'{"medicines":["\xe9"]}')
+    for file, reason in (
+        (tmp_path / "none.json", "there is no such file."),
+        (tmp_path, "it is a folder."),
+        (latin, "it is not text in UTF-8."),
+    ):
+        result = runner.invoke(screen_command.app, [str(file), "--json"])
+        error = json.loads(result.stdout)["error"]
+        assert (result.exit_code, error) == (
+            2,
+            {"code": "not_readable", "message": f"{file} cannot be read: {reason}"},
+        )
+
+
+def test_paracetamol_is_not_said_to_impair_clotting_by_itself(runner: CliRunner) -> None:
+    given = {"medicines": [{"text": "Warfarin 5 mg tablet"}, {"text": "Paracetamol 500 mg tablet"}]}
+    result = runner.invoke(screen_command.app, ["-", "--json"], input=json.dumps(given))
+    (alert,) = (a for a in json.loads(result.stdout)["alerts"] if a["kind"] == "interaction")
+    assert (alert["severity"], alert["effect"]) == ("moderate", "Serious bleeding.")
+    assert alert["mechanism"] == "Paracetamol changes the formation or use of clotting factors."
+
+
 @pytest.mark.parametrize("indent", [None, 2])
 def test_standard_input_may_be_one_document(runner: CliRunner, indent: int | None) -> None:
     result = runner.invoke(screen_command.app, ["-", "--json"], input=json.dumps(WARFARIN, indent=indent))

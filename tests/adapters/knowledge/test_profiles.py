@@ -81,6 +81,11 @@ def test_mcg_is_read_as_micrograms() -> None:
         ('{"resourceType":"Patient"}', "not_a_profile"),
         (own(medicines={}), "wrong_value"),
         (own(medicines=[5]), "wrong_value"),
+        (own(medicines=[{"text": ""}]), "wrong_value"),
+        (own(medicines=[{"text": " ", "name": ""}]), "wrong_value"),
+        (own(medicines=[""]), "wrong_value"),
+        (own(medicines=[{"text": "", "name": 5}]), "wrong_value"),
+        ('{"medicines":[], "id": ' + "1" * 5000 + "}", "not_json"),
         (own(medicines=[{"strength": {"value": 1, "unit": "mg"}}]), "wrong_value"),
         (own(medicines=[{"name": "x", "dose": {"value": "many", "unit": "mg"}}]), "wrong_value"),
         (own(medicines=[{"name": "x", "dose": 5}]), "wrong_value"),
@@ -196,6 +201,51 @@ def test_allergies_conditions_and_facts_are_read() -> None:
 def test_a_recorded_absence_of_allergies_is_known(code: str) -> None:
     resource = {"resourceType": "AllergyIntolerance", "code": coded("No known allergy", code)}
     assert read_profile(bundle(resource), TODAY).allergies == ("no known allergies",)
+
+
+ANN = {"resourceType": "Patient", "id": "ann", "birthDate": "1956-11-22"}
+BOB = {"resourceType": "Patient", "id": "bob", "birthDate": "2020-11-22"}
+
+
+def about(reference: str, text: str) -> dict[str, Any]:
+    return request("active", medicationCodeableConcept={"text": text}, subject={"reference": reference})
+
+
+@pytest.mark.parametrize(
+    "resources",
+    [
+        (ANN, BOB),
+        (ANN, BOB, about("Patient/ann", "Warfarin"), about("urn:uuid:bob", "Aspirin")),
+        (ANN, BOB, about("Patient/ann", "Warfarin"), about("Patient/gone", "Aspirin")),
+        (ANN, BOB, request("active", medicationCodeableConcept={"text": "Warfarin"})),
+        (about("Patient/ann", "Warfarin"), about("Patient/bob", "Aspirin")),
+    ],
+)
+def test_a_bundle_of_several_patients_is_refused(resources: tuple[dict[str, Any], ...]) -> None:
+    with pytest.raises(Refused) as refused:
+        read_profile(bundle(*resources), TODAY)
+    assert refused.value.code.value == "several_patients"
+    assert "one patient" in str(refused.value.facts["why"])
+
+
+def test_the_patient_is_the_one_all_resources_belong_to() -> None:
+    profile = read_profile(bundle(ANN, BOB, about("Patient/bob", "Warfarin"), about("urn:uuid:bob", "Aspirin")), TODAY)
+    assert profile.patient.age_years == Decimal("6.00")
+    assert [m.text for m in profile.medicines] == ["Warfarin", "Aspirin"]
+
+
+def test_resources_of_another_patient_are_left_out() -> None:
+    theirs = {"resourceType": "AllergyIntolerance", "code": {"text": "Egg"}, "patient": {"reference": "Patient/bob"}}
+    weight = {
+        "resourceType": "Observation",
+        "code": coded("Body Weight", "29463-7"),
+        "valueQuantity": {"value": 90, "code": "kg"},
+        "subject": {"identifier": {"system": "s", "value": "bob"}},
+    }
+    given = bundle(ANN, about("Patient/ann/_history/2", "Warfarin"), about("Patient/bob", "Aspirin"), theirs, weight)
+    profile = read_profile(given, TODAY)
+    assert [m.text for m in profile.medicines] == ["Warfarin"]
+    assert (profile.allergies, profile.patient.weight_kg) == (None, None)
 
 
 def test_a_bundle_of_rubbish_is_an_empty_profile() -> None:

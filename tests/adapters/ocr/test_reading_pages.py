@@ -120,7 +120,8 @@ def test_of_forty_pages_twenty_are_read_and_it_says_so() -> None:
 
     reading = FileReader(Engines(fast=Blind())).read(blank_pdf(40), RULES)  # type: ignore[arg-type]
     assert len(reading.pages) == 20
-    assert reading.notes == ("The first 20 of 40 pages were read. Split the file to read the rest.",)
+    assert reading.refused == "Only the first 20 of 40 pages were read. Split the file to read the rest."
+    assert reading.notes == ()
 
 
 def test_a_wall_is_unreadable_and_no_medicine_is_made_up(reader: FileReader) -> None:

@@ -1,5 +1,7 @@
 """Labels: everything on them is whole, readable by people and by scanners, or the label is refused."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -87,8 +89,17 @@ def test_a_page_has_the_size_of_the_label(usual_pdf: Path) -> None:
     assert (round(width / 72 * 25.4), round(height / 72 * 25.4)) == (70, 36)
 
 
-def test_the_text_of_a_label_can_be_searched(usual_pdf: Path) -> None:
-    text = pdf_text(usual_pdf, 0)
+def test_the_text_of_a_label_can_be_searched(tmp_path: Path) -> None:
+    """In a process of its own: where screens use the same font with tabular figures, Qt shares the glyphs, and the
+    PDF loses the letters behind them (paper and code are the same; written down in docs/adr/0010)."""
+    path = tmp_path / "labels.pdf"
+    write = (
+        "import sys; from pathlib import Path; from PySide6.QtGui import QGuiApplication;"
+        "app = QGuiApplication([]); from tests.adapters.printing.label_samples import USUAL;"
+        "from workstation.adapters.printing.label import write_label_pdf; write_label_pdf(USUAL, Path(sys.argv[1]))"
+    )
+    subprocess.run([sys.executable, "-c", write, str(path)], check=True, cwd=Path(__file__).parents[3])
+    text = pdf_text(path, 0)
     for part in (
         "Neem Tree Pharmacy",
         "MH-PZ3-118842",

@@ -38,6 +38,8 @@ FACTS: dict[str, Fact] = {
     "serial_number": "7K2M",
     "product": "Warf 5",
     "number": "RX-1",
+    "subjects": "warfarin + aspirin",
+    "severity": "major",
 }
 
 

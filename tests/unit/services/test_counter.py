@@ -213,6 +213,14 @@ def test_a_pack_held_for_one_prescription_is_not_there_for_another(pharmacy: Pha
             {"gtin": None, "errors": (CodeError(CodeProblem.WRONG_CHECK_DIGIT, "wrong", 0),)},
             ScanRefusal.CHECK_DIGIT_WRONG,
         ),
+        (
+            {
+                "gtin": None,
+                "suspect": ("the scanner did not say what it is",),
+                "errors": (CodeError(CodeProblem.WRONG_CHECK_DIGIT, "wrong", 15),),
+            },
+            ScanRefusal.CHECK_DIGIT_WRONG,
+        ),
         ({"errors": (CodeError(CodeProblem.WRONG_DATE, "wrong", 0),)}, ScanRefusal.CODE_NOT_READABLE),
         ({"gtin": None}, ScanRefusal.CODE_NOT_READABLE),
         ({"gtin": "08901234567894"}, ScanRefusal.UNKNOWN_PRODUCT),

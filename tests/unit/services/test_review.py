@@ -270,6 +270,7 @@ def test_what_was_supplied_here_lately_counts_as_a_current_medicine_unless_it_wa
     found = screen_prescription(pharmacy.site, pharmacy.pharmacist, second.id)
     assert [one.alert.rule for one in found.alerts] == ["w-a"]
     undo_dispense(pharmacy.site, pharmacy.pharmacist, supply.id, "wrong patient")
+    reject(pharmacy.site, pharmacy.pharmacist, first.id, "wrong patient")
     assert screen_prescription(pharmacy.site, pharmacy.pharmacist, second.id).alerts == ()
 
 
@@ -290,6 +291,38 @@ def test_the_product_in_stock_is_proposed_for_a_line_of_the_server(pharmacy: Pha
     start_review(pharmacy.site, pharmacy.counter, prescription.id)
     with pharmacy.store.read() as tx:
         assert tx.prescriptions.get(prescription.id).lines[0].product_id == many.id
+
+
+def test_a_line_of_the_server_that_is_only_text_gets_its_product_and_is_approved(pharmacy: Pharmacy) -> None:
+    slow = pharmacy.stocked(a_product(name="A slow one", modified_release=True))
+    product = pharmacy.stocked()
+    line = a_line(medicine=PrescribedMedicine("Metformin 500 MG Oral Tablet"))
+    prescription = pharmacy.claimed(lines=(line,))
+    start_review(pharmacy.site, pharmacy.counter, prescription.id)
+    with pharmacy.store.read() as tx:
+        assert tx.prescriptions.get(prescription.id).lines[0].product_id == product.id
+    chosen = choose_product(pharmacy.site, pharmacy.counter, prescription.id, line.id, product.id)
+    assert chosen.lines[0].product_id == product.id
+    code = refused(lambda: choose_product(pharmacy.site, pharmacy.counter, prescription.id, line.id, slow.id))
+    assert code == "product_is_not_what_is_prescribed"
+    approve(pharmacy.site, pharmacy.pharmacist, prescription.id)
+    assert shown(pharmacy, prescription) is Status.APPROVED
+
+
+@pytest.mark.parametrize(
+    "medicine",
+    [
+        PrescribedMedicine("Metformin 500mg soluble tablets"),
+        PrescribedMedicine("Metformin 500mg tablets", form="modified-release tablet"),
+    ],
+)
+def test_a_text_that_names_another_form_gets_no_product(pharmacy: Pharmacy, medicine: PrescribedMedicine) -> None:
+    product = pharmacy.stocked()
+    line = a_line(medicine=medicine)
+    prescription = pharmacy.claimed(lines=(line,))
+    assert refused(lambda: approve(pharmacy.site, pharmacy.pharmacist, prescription.id)) == "no_product"
+    code = refused(lambda: choose_product(pharmacy.site, pharmacy.counter, prescription.id, line.id, product.id))
+    assert code == "product_is_not_what_is_prescribed"
 
 
 def test_a_draft_of_the_reader_is_no_keyed_value_until_a_person_confirms_it(pharmacy: Pharmacy) -> None:

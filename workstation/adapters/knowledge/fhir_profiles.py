@@ -1,6 +1,7 @@
 """A profile from a FHIR R4 Bundle: MedicationRequest, MedicationStatement, AllergyIntolerance, Condition, Observation.
 
-Only what is active counts. Requests are the medicines to be screened; statements are the current ones. Codes:
+Only what is active counts, and only what is the one patient's: a resource that names another subject is left out.
+Requests are the medicines to be screened; statements are the current ones. Codes:
 SNOMED CT 716186003, 160244002, 409137002 (no known [drug] allergy), LOINC 29463-7 and 3141-9 (body weight),
 33914-3, 62238-1, 48642-3, 48643-1, 98979-8 and 69405-9 (eGFR).
 """
@@ -8,8 +9,10 @@ SNOMED CT 716186003, 160244002, 409137002 (no known [drug] allergy), LOINC 29463
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from enum import StrEnum
 from typing import Any
 
+from workstation.domain.errors import Refused
 from workstation.domain.patient import age_in_decimal_years
 from workstation.domain.screening import MedicineEntry, PatientFacts, ScreeningProfile
 
@@ -24,12 +27,19 @@ ACTIVE_CLINICAL = {"active", "recurrence", "relapse", None}
 _KILOGRAMS = {"kg": Decimal(1), "g": Decimal("0.001"), "[lb_av]": Decimal("0.45359237")}
 
 
+_OF_A_PATIENT = {"MedicationRequest", "MedicationStatement", "AllergyIntolerance", "Condition", "Observation"}
+
+
+class BundleRefusal(StrEnum):
+    """Why a bundle is no profile."""
+
+    SEVERAL_PATIENTS = "several_patients"
+
+
 def profile_of_bundle(bundle: Resource, today: date) -> ScreeningProfile:
-    """The profile; whatever the bundle does not speak of stays unknown (None)."""
-    resources = list(_resources(bundle))
+    """The profile; whatever the bundle does not speak of stays unknown (None). Refused(BundleRefusal) otherwise."""
     by_reference = _by_reference(bundle)
-    patients = [r for r in resources if r.get("resourceType") == "Patient"]
-    patient = patients[0] if patients else {}
+    patient, resources = _of_one_patient(bundle)
     requests = [r for r in resources if _is(r, "MedicationRequest") and r.get("status") in ACTIVE_REQUEST]
     statements = [r for r in resources if _is(r, "MedicationStatement")]
     active = [r for r in statements if r.get("status") in ACTIVE_STATEMENT]
@@ -41,6 +51,61 @@ def profile_of_bundle(bundle: Resource, today: date) -> ScreeningProfile:
         allergies=_allergies(resources),
         conditions=_conditions(resources),
     )
+
+
+def _of_one_patient(bundle: Resource) -> tuple[Resource, list[Resource]]:
+    """The patient and what belongs to them. A resource without a subject belongs to the only patient there is."""
+    resources = [r for r in _resources(bundle) if r.get("resourceType") in _OF_A_PATIENT]
+    patients = _patients(bundle)
+    if not patients:
+        if len({subject for r in resources if (subject := _subject(r))}) > 1:
+            raise _several("the resources of this bundle belong to different patients")
+        return {}, resources
+    if len(patients) == 1:
+        patient, names = patients[0]
+        return patient, [r for r in resources if _subject(r) in names | {""}]
+    for patient, names in patients:
+        others = set().union(*(theirs for someone, theirs in patients if someone is not patient))
+        if resources and all(_subject(r) in names - others for r in resources):
+            return patient, resources
+    raise _several(f"this bundle holds {len(patients)} patients")
+
+
+def _several(what: str) -> Refused:
+    return Refused(BundleRefusal.SEVERAL_PATIENTS, why=f"{what}; a profile is about one patient")
+
+
+def _patients(bundle: Resource) -> list[tuple[Resource, set[str]]]:
+    """Each patient with the references that mean them; the same address and id twice is one patient."""
+    found: dict[tuple[str, ...], tuple[Resource, set[str]]] = {}
+    for number, entry in enumerate(_list(bundle.get("entry"))):
+        resource = entry.get("resource") if isinstance(entry, dict) else None
+        if not isinstance(resource, dict) or not _is(resource, "Patient"):
+            continue
+        address, identity = str(entry.get("fullUrl") or ""), str(resource.get("id") or "")
+        names = {address, f"Patient/{identity}" if identity else "", *_identifiers(resource)} - {""}
+        key = (address, identity) if address or identity else (str(number),)
+        found.setdefault(key, (resource, names))
+    return list(found.values())
+
+
+def _identifiers(patient: Resource) -> set[str]:
+    return {_identifier(i) for i in _list(patient.get("identifier")) if isinstance(i, dict)}
+
+
+def _identifier(given: Resource) -> str:
+    return f"{given.get('system')}|{given.get('value')}" if given.get("value") else ""
+
+
+def _subject(resource: Resource) -> str:
+    """Whom the resource is about, as a reference; "" when it does not say."""
+    given = resource.get("patient" if _is(resource, "AllergyIntolerance") else "subject")
+    if not isinstance(given, dict):
+        return "" if given is None else str(given)
+    if given.get("reference"):
+        return str(given["reference"]).partition("/_history/")[0]
+    identifier = given.get("identifier")
+    return _identifier(identifier) if isinstance(identifier, dict) else ""
 
 
 def _resources(bundle: Resource) -> Iterator[Resource]:

@@ -26,8 +26,8 @@ def read_profile(text: str, today: date) -> ScreeningProfile:
     """One profile from the text of a JSON document. Raises Refused(ProfileRefusal) with `where` and `why`."""
     try:
         document = json.loads(text, parse_float=Decimal)
-    except (json.JSONDecodeError, RecursionError) as why:
-        raise Refused(ProfileRefusal.NOT_JSON, why=f"this is no JSON document: {why}") from why
+    except (ValueError, RecursionError) as why:
+        raise Refused(ProfileRefusal.NOT_JSON, why=f"this is no JSON document: {_fault(why, text)}") from why
     if not isinstance(document, dict):
         raise Refused(ProfileRefusal.NOT_A_PROFILE, why="a profile is a JSON object")
     if "resourceType" in document:
@@ -37,6 +37,14 @@ def read_profile(text: str, today: date) -> ScreeningProfile:
     if "medicines" not in document:
         raise Refused(ProfileRefusal.NOT_A_PROFILE, why='the key "medicines" is missing')
     return _own(document, today)
+
+
+def _fault(why: Exception, text: str) -> str:
+    """What is wrong and where; within a single line only the character is told, for the file may have others."""
+    if isinstance(why, json.JSONDecodeError):
+        line = f"line {why.lineno}, " if "\n" in text.strip() else ""
+        return f"{why.msg} ({line}character {why.colno})"
+    return "it is nested too deeply" if isinstance(why, RecursionError) else "a number in it is too long"
 
 
 def _own(document: Mapping[str, Any], today: date) -> ScreeningProfile:
@@ -82,13 +90,16 @@ def _entries(document: Mapping[str, Any], key: str) -> tuple[MedicineEntry, ...]
 
 def _entry(item: object, where: str) -> MedicineEntry:
     if isinstance(item, str):
-        return MedicineEntry(item)
-    if not isinstance(item, dict) or not isinstance(item.get("text", item.get("name")), str):
+        item = {"text": item}
+    if not isinstance(item, dict):
         raise _wrong(where, 'an object with "text" or "name"')
+    text, name = _said(item, "text", where), _said(item, "name", where)
+    if not text and not name:
+        raise _wrong(where, 'an object with "text" or "name", not empty')
     strength = _quantity(item, "strength", where)
     form = str(item.get("form") or "")
     return MedicineEntry(
-        text=item.get("text") or _written(item["name"], strength, form),
+        text=text or _written(name, strength, form),
         strength=strength,
         form=form,
         route=str(item.get("route") or ""),
@@ -97,6 +108,14 @@ def _entry(item: object, where: str) -> MedicineEntry:
         as_needed=item.get("as_needed") is True,
         max_per_day=_quantity(item, "max_per_day", where),
     )
+
+
+def _said(item: Mapping[str, Any], key: str, where: str) -> str:
+    """The words under the key; "" when there are none."""
+    given = item.get(key)
+    if given is not None and not isinstance(given, str):
+        raise _wrong(f"{where}.{key}", "a text")
+    return given if given and given.strip() else ""
 
 
 def _written(name: str, strength: Quantity | None, form: str) -> str:

@@ -84,7 +84,8 @@ class FileReader:
         on_progress: Progress | None = None,
     ) -> Reading:
         """The whole file; `name` is what it is called in the reading where the content was handed in. What
-        cannot be read at all comes back with `refused`, never as an exception.
+        cannot be read at all comes back with `refused`, never as an exception; of a document that is too long
+        the first pages come with it.
 
         `on_progress` gets the reading so far, each page first as the fast pass sees it.
         """
@@ -94,8 +95,8 @@ class FileReader:
         try:
             opened = open_source(source)
             if opened.page_count > MAX_PAGES:
-                note = f"The first {MAX_PAGES} of {opened.page_count} pages were read. Split the file to read the rest."
-                reading = replace(reading, notes=(*reading.notes, note))
+                facts = {"limit": MAX_PAGES, "pages": opened.page_count}
+                reading = replace(reading, refused=refusal_sentence(FileRefusal.TOO_MANY_PAGES, facts))
             for image in opened.pages:
                 reading = self._with_page(reading, image, rules, accurate, on_progress)
         except Refused as refused:

@@ -5,8 +5,10 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from statistics import median
 
 from workstation.domain.reading.candidates import best_likeness
+from workstation.domain.reading.geometry import around
 from workstation.domain.reading.labels import Labelled
 from workstation.domain.reading.lexicon import Lexicon, fold
 from workstation.domain.reading.medicine_patterns import DURATION, FORM_ANYWHERE, FREQUENCY, SIG, STRENGTH, plain_text
@@ -24,6 +26,8 @@ PART_GAP = 4.5
 """Gap in letter heights that parts columns: "Aciloc      x 2" is one line, a column of complaints beside it
 is not.
 """
+FAR_BELOW, FAR_RIGHT = 4.0, 2.0
+"""Gaps in letter heights from which a lone word no longer belongs to the list above or beside it."""
 
 ATTACHED = {Label.SIG, Label.QUANTITY, Label.REFILLS, Label.STRENGTH, Label.FORM, Label.DURATION}
 HEAD = {
@@ -100,6 +104,30 @@ def _body_from(lines: Sequence[TextLine], labels: Iterable[Labelled]) -> int:
             return number
     upper = [label.line for label in labels if label.label in HEAD and label.line <= 0.5 * len(lines)]
     return max(upper, default=-1) + 1
+
+
+def stand_apart(entries: Sequence[Entry]) -> list[Entry]:
+    """Lone words without label, number or form, far below or to the right of the list of medicines: what a stamp
+    says, unless it is a known medicine.
+    """
+    lone = [entry for entry in entries if _is_lone_word(entry)]
+    listed = [around(word.box for word in entry.all_words) for entry in entries if entry not in lone]
+    if not listed:
+        return []
+    height = median(word.box.h for entry in entries if entry not in lone for word in entry.words)
+    bottom, right = max(box.bottom for box in listed), max(box.right for box in listed)
+    return [
+        entry
+        for entry in lone
+        if entry.words[0].box.y - bottom > FAR_BELOW * height or entry.words[0].box.x - right > FAR_RIGHT * height
+    ]
+
+
+def _is_lone_word(entry: Entry) -> bool:
+    if entry.labelled or entry.more or len(entry.words) != 1:
+        return False
+    apart = take_apart(entry.words[0].text)
+    return not (apart.marker or apart.form or apart.strength or apart.sig or apart.quantity or apart.duration_days)
 
 
 class _Gathering:

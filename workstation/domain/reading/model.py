@@ -153,9 +153,9 @@ class Reading:
     """Name and version of each engine that took part."""
     seconds: Seconds = field(default_factory=Seconds)
     refused: str | None = None
-    """Why the file could not be read at all, in a sentence; then there are no pages."""
+    """Why the file could not be read, in a sentence: no pages, or only the first of a document that is too long."""
     notes: tuple[str, ...] = ()
-    """Sentences about what was left out (pages over the limit, an engine that is missing)."""
+    """Sentences about what was left out (an engine that is missing)."""
 
 
 FIELD_NAMES = (

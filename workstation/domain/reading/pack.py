@@ -16,6 +16,10 @@ LEAST = 0.5
 BRAND, STRENGTH_SHARE, INGREDIENT = 0.65, 0.2, 0.15
 """What name, strength and ingredient on the pack add to the score of a product."""
 LEAST_LIKE = 0.8
+SHORT = 5
+"""Names of so many letters count only letter for letter: the "Doe" of Jane Doe is no Dolo."""
+_COMMON = {"plus", "forte", "duo", "max", "neo", "new", "tablets", "capsules", "syrup"}
+"""Words that many brands share; alone they tell no brand."""
 BY_CODE = 0.99
 """Score of the product that the code names and the print confirms."""
 CODE_ONLY = 0.9
@@ -95,7 +99,7 @@ def _printed(words: Sequence[Word]) -> _Print:
 
 def _score(product: PackProduct, seen: _Print) -> float:
     brand, numbers = base_name(product.name)
-    best = max((likeness(key, fold(brand)) * (0.9 + 0.1 * size) for key, size in seen.joined.items()), default=0.0)
+    best = _brand_seen(brand, seen)
     found = _share_found(product.ingredients, seen)
     if best < LEAST_LIKE and found < 1.0:
         return 0.0
@@ -103,6 +107,21 @@ def _score(product: PackProduct, seen: _Print) -> float:
     wanted_in_name = {Decimal(number) for number in numbers if number.replace(".", "", 1).isdigit()}
     fits = bool(wanted & seen.numbers or wanted_in_name & seen.numbers)
     return (BRAND * best if best >= LEAST_LIKE else 0.0) + STRENGTH_SHARE * fits + INGREDIENT * found
+
+
+def _brand_seen(brand: str, seen: _Print) -> float:
+    """How well the brand stands on the pack; 0 when none of its own words does."""
+    whole = max((_alike(key, fold(brand)) * (0.9 + 0.1 * size) for key, size in seen.joined.items()), default=0.0)
+    own = [word for word in brand.split() if word.lower() not in _COMMON] or [brand]
+    if fold(brand) in seen.joined or any(_alike(key, fold(word)) >= LEAST_LIKE for key in seen.joined for word in own):
+        return whole
+    return 0.0
+
+
+def _alike(key: str, name: str) -> float:
+    if sum(letter.isalpha() for letter in name) > SHORT:
+        return likeness(key, name)
+    return 1.0 if name in (key, key.rstrip("0123456789")) else 0.0
 
 
 def _share_found(ingredients: Sequence[str], seen: _Print) -> float:

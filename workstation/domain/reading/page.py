@@ -1,6 +1,6 @@
 """From the words of a page to its fields and medicine lines."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ from workstation.domain.reading.fields import read_fields
 from workstation.domain.reading.geometry import Box, around
 from workstation.domain.reading.labels import find_labels
 from workstation.domain.reading.lexicon import Lexicon, strength_is_known, with_units
-from workstation.domain.reading.medicine_lines import Entry, find_entries
+from workstation.domain.reading.medicine_lines import Entry, find_entries, stand_apart
 from workstation.domain.reading.medicine_patterns import plain_text
 from workstation.domain.reading.medicine_text import (
     MedicineText,
@@ -38,6 +38,8 @@ from workstation.domain.reading.vocabulary import FORMS, Label
 
 LEGIBLE_WORDS = 2
 LEGIBLE_CONFIDENCE = 0.3
+KNOWN_APART = 0.6
+"""Score from which a product of the catalogue makes a lone word away from the list a medicine all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,19 @@ def read_page(
         height=height,
         words=tuple(words),
         fields=read_fields(lines, labels, rules.dates),
-        lines=tuple(_line(entry, rules, look_again) for entry in entries),
+        lines=tuple(_lines(entries, rules, look_again)),
         decision=Decision.CONFIRM if legible >= LEGIBLE_WORDS else Decision.UNREADABLE,
     )
+
+
+def _lines(entries: Sequence[Entry], rules: ReadingRules, look_again: InkReader | None) -> Iterator[LineReading]:
+    """The medicine lines, without the words of stamps."""
+    apart = stand_apart(entries)
+    for entry in entries:
+        line = _line(entry, rules, look_again)
+        known = any(item.in_catalogue and item.score > KNOWN_APART for item in line.medicine.candidates)
+        if known or entry not in apart:
+            yield line
 
 
 def _line(entry: Entry, rules: ReadingRules, look_again: InkReader | None) -> LineReading:

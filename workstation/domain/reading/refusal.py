@@ -1,4 +1,4 @@
-"""Why a file cannot be read at all, and the sentence that says so."""
+"""Why a file cannot be read, or not all of it, and the sentence that says so."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -7,7 +7,7 @@ from workstation.domain.errors import Fact
 
 
 class FileRefusal(StrEnum):
-    """Closed list of reasons for which a file gets no reading."""
+    """Closed list of reasons for which a file gets no reading, or (TOO_MANY_PAGES) one of its first pages only."""
 
     MISSING = "missing"
     EMPTY = "empty"
@@ -16,6 +16,7 @@ class FileRefusal(StrEnum):
     TOO_MANY_PIXELS = "too_many_pixels"
     TOO_LARGE = "too_large"
     TOO_SMALL = "too_small"
+    TOO_MANY_PAGES = "too_many_pages"
     ENCRYPTED = "encrypted"
     NO_ENGINE = "no_engine"
     TOOK_TOO_LONG = "took_too_long"
@@ -31,6 +32,7 @@ SENTENCES: Mapping[FileRefusal, str] = {
     FileRefusal.TOO_MANY_PIXELS: "The picture has {megapixels} megapixels; the limit is {limit}. Scan it at 300 dpi.",
     FileRefusal.TOO_LARGE: "The file has {megabytes} MB; the limit is {limit} MB.",
     FileRefusal.TOO_SMALL: "The picture is only {width} x {height} pixels; nothing on it can be read.",
+    FileRefusal.TOO_MANY_PAGES: "Only the first {limit} of {pages} pages were read. Split the file to read the rest.",
     FileRefusal.ENCRYPTED: "The PDF is locked with a password. Ask for one without.",
     FileRefusal.NO_ENGINE: "No text recognition is installed on this computer.",
     FileRefusal.TOOK_TOO_LONG: "Reading was stopped after {seconds} seconds. Type the prescription from the scan.",

@@ -1,11 +1,13 @@
 """Medicine lines: where they are on the page, and what is taken out of them."""
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 import pytest
 
-from tests.unit.domain.reading.pages import page_of
-from workstation.domain.reading import Decision, LineReading
+from tests.unit.domain.reading.pages import LEXICON, TODAY, as_read, page_of, typed
+from workstation.domain.reading import Box, DateOrder, DateRules, Decision, LineReading, ReadingRules
+from workstation.domain.reading.page import read_page
 
 
 def only_line(*lines: str, printed: bool = True) -> LineReading:
@@ -175,3 +177,37 @@ def test_a_bare_number_that_no_list_explains_has_to_be_confirmed() -> None:
 
 def test_the_review_date_is_no_direction() -> None:
     assert only_line("Tab Warf 5 mg OD", "Rev. after 5 days").dosage_instruction.text == "OD"
+
+
+class Ink:
+    """Ink that says: it is what was read, and no known name fits it."""
+
+    readings = ("Norvusk",)
+
+    def per_letter(self, names: Sequence[str]) -> Mapping[str, float]:
+        return {name: -0.05 if name in ("norvusk", "aciloc") else -4.0 for name in names}
+
+
+def written_page(stamp: Box, text: str = "Norvusk") -> list[str | None]:
+    words = [*typed("15/04/26", "Aciloc      x 2", printed=False), as_read(text, stamp, printed=False)]
+    rules = ReadingRules(LEXICON, DateRules(TODAY, DateOrder.DAY_FIRST))
+    page = read_page(words, 1_000, 1_400, rules, lambda box: Ink() if box == stamp else None)
+    return [line.medicine.value for line in page.lines]
+
+
+@pytest.mark.parametrize("stamp", [Box(60, 600, 84, 24), Box(500, 132, 84, 24)])
+def test_the_lone_word_of_a_stamp_away_from_the_list_is_no_medicine(stamp: Box) -> None:
+    assert written_page(stamp) == ["Aciloc"]
+
+
+def test_a_lone_word_below_the_list_is_a_medicine() -> None:
+    assert len(written_page(Box(60, 132, 84, 24))) == 2
+
+
+def test_a_lone_word_is_a_medicine_where_there_is_no_list() -> None:
+    assert only_line("15/04/26", "Norvasc", printed=False).medicine.value == "Norvasc"
+
+
+def test_a_known_name_away_from_the_list_is_a_medicine() -> None:
+    lines = page_of("15/04/26", "Aciloc      x 2", *[""] * 8, "Norvasc", printed=False).lines
+    assert [line.medicine.value for line in lines] == ["Aciloc", "Norvasc"]

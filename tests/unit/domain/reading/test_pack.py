@@ -28,3 +28,16 @@ def test_a_code_that_the_print_does_not_bear_out_has_to_be_confirmed() -> None:
 
 def test_a_wall_is_no_product() -> None:
     assert identify_pack([], typed("hello there"), [WARF, OMEZ]).decision is Decision.UNREADABLE
+
+
+def test_a_short_name_counts_only_letter_for_letter() -> None:
+    dolo = PackProduct("08909203020261", "Dolo 500", ("paracetamol",), "500 mg")
+    prescription = identify_pack([], typed("Patient: Jane Doe", "Medication: Amoxicillin 500 mg"), [dolo])
+    assert (prescription.decision, prescription.candidates) == (Decision.UNREADABLE, ())
+    for front in ("DOLO 500", "Dolo-500"):
+        assert identify_pack([], typed(front, "500 mg"), [dolo]).candidates[0].name == "Dolo 500"
+
+
+def test_a_brand_needs_one_of_its_own_words() -> None:
+    brand = PackProduct("08909203020261", "Zen Forte 500", ("carbamazepine",), "500 mg")
+    assert identify_pack([], typed("Ten Forte", "500 mg"), [brand]).candidates == ()

@@ -113,6 +113,11 @@ class SqlPrescriptions:
         wanted = select(PrescriptionRow.id).where(PrescriptionRow.is_open)
         return self.work.connection.scalars(wanted.order_by(PrescriptionRow.due_key, PrescriptionRow.id)).all()
 
+    def open_of_patient(self, patient_id: UUID) -> Sequence[UUID]:
+        """By due time."""
+        wanted = select(PrescriptionRow.id).where(PrescriptionRow.is_open, PrescriptionRow.patient_id == patient_id)
+        return self.work.connection.scalars(wanted.order_by(PrescriptionRow.due_key, PrescriptionRow.id)).all()
+
     def _row(self, prescription_id: UUID) -> PrescriptionRow:
         return self.work.need(select(PrescriptionRow).where(PrescriptionRow.id == prescription_id), prescription_id)
 
