@@ -39,9 +39,11 @@ from workstation.ui.signin.model import DemoUser
 from workstation.ui.signin.panel import SignInPanel
 from workstation.ui.sounds import Sounds, find_player
 from workstation.ui.tasks import Lane, TaskRunner
-from workstation.ui.theme import ThemeHost
+from workstation.ui.theme import ThemeChoice, ThemeHost
 from workstation.ui.words import Words
 
+TEXT_SIZES = (80, 100, 125, 150, 200)
+"""Per cent."""
 _TO_PICK = (Status.APPROVED, Status.PICKING, Status.PART_SUPPLIED)
 _TO_HAND_OVER = (Status.READY,)
 _TO_DISPENSE = (*_TO_PICK, Status.CHECKED)
@@ -153,8 +155,31 @@ class Counter(QObject):
             )
         page = SignInPanel(self._host, self._words, pharmacy.name, self._site.station.name, cards, demo_people)
         page.sign_in_requested.connect(self._on_sign_in)
+        page.side.text_size_requested.connect(self._on_text_size)
+        page.side.theme_requested.connect(self._on_theme)
+        page.side.keys_requested.connect(self._on_keys)
+        page.side.show_choices(self._host.metrics.scale, self._host.choice.value)
         page.set_time(self._bindings.local_now())
         return page
+
+    @Slot()
+    def _on_text_size(self) -> None:
+        """The next text size, after the largest the smallest again."""
+        now = self._host.metrics.scale
+        self._host.choose(scale=next((one for one in TEXT_SIZES if one > now), TEXT_SIZES[0]))
+        self._sign_in.side.show_choices(self._host.metrics.scale, self._host.choice.value)
+
+    @Slot()
+    def _on_theme(self) -> None:
+        """The next theme in turn."""
+        themes = list(ThemeChoice)
+        following = themes[(themes.index(self._host.choice) + 1) % len(themes)]
+        self._host.choose(choice=following)
+        self._sign_in.side.show_choices(self._host.metrics.scale, following.value)
+
+    @Slot()
+    def _on_keys(self) -> None:
+        self.window.show_keys()
 
     def _connect(self) -> None:
         self._desk.counted.connect(self._on_counts)

@@ -49,6 +49,14 @@ _OTHER_FORM = frozenset(
 )
 """Words that make another form of the same ingredient and strength, wherever they stand."""
 
+_OTHER_NAMES = frozenset(
+    "acetaminophen albuterol epinephrine norepinephrine glyburide nitroglycerin isoproterenol meperidine rifampin "
+    "cyclosporine cholecalciferol colecalciferol frusemide furosemide amoxycillin amoxicillin cephalexin cefalexin "
+    "aspirin adrenaline lignocaine lidocaine salbutamol paracetamol glibenclamide rifampicin ciclosporin "
+    "thyroxine levothyroxine cetirizine beclometasone beclomethasone sulfasalazine sulphasalazine".split()
+)
+"""Nonproprietary names (INN, USAN, BAN) that need not be the canonical one: none of them is a brand."""
+
 _BETWEEN_INGREDIENTS = re.compile(r"\s*\+\s*|\s*/\s*(?!\s*[0-9.]*\s*(?:ml|g)\b)")
 _NUMBER = r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
@@ -86,12 +94,6 @@ def _strength(part: re.Match[str], ingredients_of: IngredientsOf) -> IngredientS
 
 
 def _ingredient(name: str, ingredients_of: IngredientsOf) -> str | None:
-    """The one ingredient of this name. A word that changes nothing is a word that was not understood: None."""
-    words = re.split("[ -]", name)
-    found = ingredients_of(" ".join(words))
-    if len(found) != 1 or found != ingredients_of(name):
-        return None
-    for place in range(len(words) if len(words) > 1 else 0):
-        if ingredients_of(" ".join(words[:place] + words[place + 1 :])) == found:
-            return None
-    return next(iter(found))
+    """The one ingredient of this name; None for a brand (its release is not told) or a name with words besides."""
+    found = ingredients_of(name)
+    return next(iter(found)) if len(found) == 1 and (name in found or name in _OTHER_NAMES) else None

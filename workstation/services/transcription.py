@@ -96,7 +96,7 @@ def matching_products(tx: Transaction, site: Site, medicine: PrescribedMedicine)
 
 
 def _fits(site: Site, medicine: PrescribedMedicine, product: Product) -> bool:
-    """True for what was prescribed, also where only a text says so; a text that names no release means the plain one."""
+    """True for what was prescribed, also where only a text says so; without a release it means the plain one."""
     if is_what_was_prescribed(medicine, product, site.same_ingredient):
         return True
     read = _from_text(site, medicine)

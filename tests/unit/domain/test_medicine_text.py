@@ -22,6 +22,7 @@ NAMES = {
     "colecalciferol": {"colecalciferol"},
     "folic acid": {"folic acid"},
     "hydrocortisone": {"hydrocortisone"},
+    "concerta": {"methylphenidate"},
     "co amoxiclav": {"amoxicillin", "clavulanic acid"},
 }
 
@@ -111,6 +112,7 @@ def test_another_form_of_the_same_strength_is_not_taken_for_the_plain_one(text: 
         "Metformin 500 mg tablet twice daily",
         "Metformin forte 500 mg tablet",
         "Unheardof 500 mg tablet",
+        "Concerta 18 mg tablet",
         "Metformin 500 mg / Unheardof 5 mg tablet",
         "Metformin 500 mg / Metformin 850 mg tablet",
         "Metformin 500 mg tablet / Lisinopril 10 mg tablet",
