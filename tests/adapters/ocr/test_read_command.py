@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.adapters.ocr.drawn_pages import draw, lines
-from tests.adapters.ocr.test_images import text_pdf
+from tests.adapters.ocr.test_images import blank_pdf, text_pdf
 from workstation.cli.read import app
 
 RUN = CliRunner()
@@ -72,3 +72,12 @@ def test_the_photo_of_something_else_is_no_product(tmp_path: Path) -> None:
     draw(lines("hello"), (300, 200)).save(file)
     answer = json.loads(RUN.invoke(app, [str(file), "--pack", "--json"]).stdout)
     assert (answer["codes"], answer["candidates"], answer["decision"]) == ([], [], "unreadable")
+
+
+def test_forty_pages_end_with_1_and_the_first_twenty_are_answered(tmp_path: Path) -> None:
+    long = tmp_path / "long.pdf"
+    long.write_bytes(blank_pdf(40))
+    answer = RUN.invoke(app, [str(long), "--json", "--fast"])
+    (file,) = json.loads(answer.stdout)["files"]
+    assert (answer.exit_code, len(file["pages"])) == (1, 20)
+    assert file["refused"] == "Only the first 20 of 40 pages were read. Split the file to read the rest."
