@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -18,6 +19,8 @@ class Step:
 
     name: str
     command: tuple[str, ...]
+    most_minutes: float | None = None
+    """It is ended, and has failed, after so long. None: it ends by itself."""
 
 
 LINT = (
@@ -30,8 +33,14 @@ PYTEST = ("pytest", "-n", "auto", "--maxprocesses", "4", "--dist", "worksteal")
 TIERS = {
     "lint": LINT,
     "test": (*LINT, Step("tests", PYTEST)),
-    # hypothesis marks its tests itself: in this tier they look at many more examples.
-    "soak": (Step("soak", ("pytest", "-m", "soak or hypothesis")),),
+    # The long runs alone, one after the other: they measure memory and time. Then every hypothesis test, which
+    # hypothesis marks itself, with the many examples of the profile `soak`.
+    "soak": (
+        Step("begin", ("python", "-m", "scripts.soak_result", "--begin")),
+        Step("long runs", ("pytest", "-m", "soak", "-p", "no:randomly", "-o", "faulthandler_timeout=0")),
+        Step("result", ("python", "-m", "scripts.soak_result")),
+        Step("examples", (*PYTEST, "-m", "hypothesis and not soak"), most_minutes=300),
+    ),
 }
 
 
@@ -52,10 +61,24 @@ def succeeds(step: Step, env: dict[str, str]) -> bool:
     print(f"--- {step.name}: {' '.join(step.command)}", flush=True)
     began = time.monotonic()
     command = [str(BIN / step.command[0]), *step.command[1:]]
-    code = subprocess.run(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, check=False).returncode
-    verdict = "ok" if code == 0 else f"FAILED ({code})"
+    with subprocess.Popen(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL) as process:
+        try:
+            code = process.wait(step.most_minutes * 60 if step.most_minutes else None)
+            verdict = "ok" if code == 0 else f"FAILED ({code})"
+        except subprocess.TimeoutExpired:
+            _end(process)
+            code, verdict = 1, f"FAILED (not done after {step.most_minutes:.0f} minutes)"
     print(f"--- {step.name}: {verdict} in {time.monotonic() - began:.1f} s", flush=True)
     return code == 0
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """As Ctrl+C does, so that pytest stops what it started; by force when that takes longer than a minute."""
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(60)
+    except subprocess.TimeoutExpired:
+        process.kill()
 
 
 def environment(tier: str) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Small stand-ins for what lies outside: knowledge, secrets, the clock, and a network that fails on purpose."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -14,7 +14,15 @@ from workstation.domain.screening import (
     ScreeningResult,
     Severity,
 )
-from workstation.services.sync.ports import Answer, OrderServer, Page, Resource
+from workstation.services.sync.ports import (
+    Answer,
+    BatchEntry,
+    BatchRefused,
+    ContentAnswer,
+    OrderServer,
+    Page,
+    Resource,
+)
 
 
 @dataclass(slots=True)
@@ -153,6 +161,15 @@ class FaultyServer:
         """As the server's."""
         return self._server.content(url)
 
+    def batch(self, entries: Sequence[BatchEntry]) -> Sequence[Answer]:
+        """As the server's, unless the request or the answer is lost."""
+        with self._line():
+            return self._server.batch(entries)
+
+    def content_to(self, url: str, sink: Callable[[bytes], None], start: int = 0) -> ContentAnswer:
+        """As the server's."""
+        return self._server.content_to(url, sink, start)
+
 
 class MemoryServer:
     """A FHIR server in a dictionary (implements services.sync.ports.OrderServer), with answers made to order."""
@@ -160,11 +177,15 @@ class MemoryServer:
     def __init__(self, *resources: Resource) -> None:
         self.resources: dict[str, Resource] = {}
         self.scripted: list[Answer] = []
-        """Answers to the next writes, before anything is done."""
+        """Answers to the next writes of work (not of the sentinel), before anything is done."""
         self.silent = False
         """Writes are answered without a body (Prefer is ignored)."""
         self.scans: dict[str, bytes | None] = {}
         self.writes = 0
+        self.most_batch = 20
+        """Entries that one batch may have; 0 = no batches."""
+        self.batches: list[int] = []
+        """Sizes of the batches that came."""
         for resource in resources:
             self.put(resource)
 
@@ -184,7 +205,7 @@ class MemoryServer:
 
     def create(self, body: Resource, identifier: str) -> Answer:
         """Makes it, or gives the one that has this identifier."""
-        if self.scripted:
+        if self.scripted and body["resourceType"] != "Basic":
             return self.scripted.pop(0)
         known = self.find(str(body["resourceType"]), identifier)
         if known:
@@ -195,7 +216,7 @@ class MemoryServer:
 
     def update(self, reference: str, body: Resource, version_id: str) -> Answer:
         """Changes the version it names, or refuses."""
-        if self.scripted:
+        if self.scripted and body["resourceType"] != "Basic":
             return self.scripted.pop(0)
         if self.resources[reference]["meta"]["versionId"] != version_id:
             return Answer(412, None, "", "", said="another version")
@@ -227,3 +248,24 @@ class MemoryServer:
     def content(self, url: str) -> bytes | None:
         """A scan, None for one that is not there."""
         return self.scans.get(url)
+
+    def batch(self, entries: Sequence[BatchEntry]) -> Sequence[Answer]:
+        """Each entry as if it had come alone; too many are refused as a whole."""
+        self.batches.append(len(entries))
+        if len(entries) > self.most_batch:
+            raise BatchRefused(Answer(413 if self.most_batch else 404, None, "", "", said="too many entries"))
+        return [self._one_of_batch(one) for one in entries]
+
+    def _one_of_batch(self, one: BatchEntry) -> Answer:
+        assert one.body is not None
+        if one.method == "POST":
+            return self.create(one.body, one.identifier)
+        return self.update(one.url, one.body, one.version_id)
+
+    def content_to(self, url: str, sink: Callable[[bytes], None], start: int = 0) -> ContentAnswer:
+        """A scan in one piece."""
+        found = self.scans.get(url)
+        if found is None:
+            return ContentAnswer(404, start, 0, None, "")
+        sink(found[start:])
+        return ContentAnswer(206 if start else 200, start, len(found) - start, len(found), "image/png")

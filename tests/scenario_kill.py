@@ -3,7 +3,7 @@
 import os
 import signal
 import ssl
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 
 from workstation.services.ports import Store, Transaction
-from workstation.services.sync.ports import Answer, OrderServer, Page, Resource
+from workstation.services.sync.ports import Answer, BatchEntry, ContentAnswer, OrderServer, Page, Resource
 
 
 class KillPoint(StrEnum):
@@ -105,6 +105,16 @@ class KillingServer:
     def content(self, url: str) -> bytes | None:
         """As the server's."""
         return self._server.content(url)
+
+    def batch(self, entries: Sequence[BatchEntry]) -> Sequence[Answer]:
+        """As the server's."""
+        answers = self._server.batch(entries)
+        self._switch.at(KillPoint.AFTER_ANSWER)
+        return answers
+
+    def content_to(self, url: str, sink: Callable[[bytes], None], start: int = 0) -> ContentAnswer:
+        """As the server's."""
+        return self._server.content_to(url, sink, start)
 
     def _answered(self, answer: Answer, *, is_write: bool) -> Answer:
         self._switch.at(KillPoint.AFTER_ANSWER, is_write=is_write)

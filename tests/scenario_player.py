@@ -7,6 +7,7 @@ FILE may be `-` for standard input. Started again on the same DIR it goes on whe
 """
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -19,7 +20,8 @@ from zoneinfo import ZoneInfo
 
 from uuid_utils.compat import uuid7
 
-from tests.scenario_actions import ACTIONS, Desk, PlayerRefusal
+from tests.scenario_actions import ACTIONS
+from tests.scenario_desk import Desk, PlayerRefusal
 from tests.scenario_kill import KillingServer, KillingStore, KillingTransport, KillSwitch
 from workstation import paths
 from workstation.adapters.compliance import load_pack
@@ -38,6 +40,9 @@ from workstation.domain.errors import Refused, Unavailable
 from workstation.services.clinical import ClinicalKnowledge
 from workstation.services.site import Site
 from workstation.services.sync.ports import OrderServer, Translation
+
+EARLIEST, LATEST = 1971, 9000
+"""Years to which a scenario may move the clock; every rule must be able to count on from there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,10 @@ def compliance_pack() -> CompliancePack:
 
 def _mover(clock: OffsetClock) -> Any:
     def move(seconds: float) -> None:
-        clock.offset = timedelta(seconds=seconds)
+        moved = timedelta(seconds=seconds)
+        if not EARLIEST <= (datetime.now(UTC) + moved).year <= LATEST:
+            raise Refused(PlayerRefusal.BAD_INPUT, no_such_time=str(moved))
+        clock.offset = moved
 
     return move
 
@@ -129,8 +137,9 @@ def _organization(options: ServerOptions) -> str:
 def play(desk: Desk, line: str) -> dict[str, Any]:
     """Plays one line. Never raises for what a rule forbids, for what does not answer, or for a line that is wrong."""
     try:
+        line.encode("utf-8")  # bytes that are no text came as surrogates
         action = exact_json.loads(line)
-        if not isinstance(action, dict) or action.get("do") not in ACTIONS:
+        if not isinstance(action, dict) or str(action.get("do")) not in ACTIONS:
             raise Refused(PlayerRefusal.UNKNOWN_ACTION, line=line.strip()[:80])
         desk.begin_action()
         answer = ACTIONS[action["do"]](desk, action)
@@ -139,8 +148,9 @@ def play(desk: Desk, line: str) -> dict[str, Any]:
         return {"ok": False, "refused": no.code.value, "facts": facts}
     except Unavailable as gone:
         return {"ok": False, "refused": None, "unavailable": gone.what, "why": gone.why}
-    except ValueError as error:
-        return {"ok": False, "refused": PlayerRefusal.BAD_INPUT.value, "why": str(error)}
+    except (ValueError, RecursionError) as error:
+        why = str(error).encode("utf-8", "replace").decode("utf-8")
+        return {"ok": False, "refused": PlayerRefusal.BAD_INPUT.value, "why": why}
     return {"ok": True, "refused": None, **answer}
 
 
@@ -153,7 +163,7 @@ def play_all(desk: Desk, lines: TextIO, out: TextIO) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command line. 0 = every line got an answer, 3 = the store could not be opened."""
+    """The command line. 0 = every line got an answer, 2 = there is no such file, 3 = the store could not be opened."""
     parser = argparse.ArgumentParser(prog="python -m tests.scenario_player")
     parser.add_argument("file")
     parser.add_argument("--data-dir", type=Path, required=True)
@@ -162,13 +172,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--organization", default="")
     parser.add_argument("--auth", choices=["none"], default="none")
     given = parser.parse_args(arguments)
+    if given.file != "-" and not Path(given.file).is_file():
+        parser.error(f"there is no file {given.file}")
     options = ServerOptions(given.server, given.ca, given.organization) if given.server else None
     try:
         with opened_desk(given.data_dir, options) as desk:
             if given.file == "-":
-                play_all(desk, sys.stdin, sys.stdout)
+                play_all(desk, io.TextIOWrapper(sys.stdin.buffer, "utf-8", "surrogateescape"), sys.stdout)
             else:
-                with Path(given.file).open(encoding="utf-8") as lines:
+                with Path(given.file).open(encoding="utf-8", errors="surrogateescape") as lines:
                     play_all(desk, lines, sys.stdout)
     except Unavailable as gone:
         sys.stderr.write(f"{gone.what}: {gone.why}\n")

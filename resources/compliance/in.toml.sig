@@ -1,5 +1,5 @@
 {
  "key": "dev-2026-11",
  "algorithm": "ed25519",
- "signature": "P15wQ6eZmXwB0hIOfIBM/Mjy0Po01A1w6XxORXi5Zl+fKBEpBoJ9ixbOOIzKOP8GTVSOiCQpZqLxExZWCVSUAg=="
+ "signature": "AOFU7phW1Uxkn6IajInmi1MlahydcZ8vWk2ihDGjfhgCA2CjzOJZKKlkN7iVPQsN6Xh3kJ3OkdGGfO9ufOm5Dg=="
 }

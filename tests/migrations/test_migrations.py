@@ -12,9 +12,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
 from tests.adapters.db.conftest import BACKENDS, KEY
-from tests.adapters.db.samples import NOW, open_pharmacy, tablets
-from tests.adapters.db.samples import new_id as fresh_id
+from tests.adapters.db.samples import NOW, open_pharmacy
 from tests.adapters.postgres import PostgresServer
+from tests.factories import new_id as fresh_id
+from tests.factories import tablets
 from workstation import paths
 from workstation.adapters.db import SqlStore, check_store, memory_store, open_store, schema
 from workstation.adapters.db.migration_scope import belongs_to_the_mappings

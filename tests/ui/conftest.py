@@ -1,4 +1,4 @@
-"""Shared by the tests of screens: one theme host on the one application."""
+"""Shared by the tests of screens: one theme host on the one application, and a task runner for each test."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from workstation.paths import resources
+from workstation.ui.tasks import TaskRunner
 from workstation.ui.theme import Density, ThemeChoice, ThemeHost
 from workstation.ui.words import Words
 
@@ -32,3 +33,11 @@ def host(theme_host: ThemeHost) -> Iterator[ThemeHost]:
 def words() -> Words:
     """The English words."""
     return Words(resources() / "translations")
+
+
+@pytest.fixture
+def tasks(qapp: QApplication) -> Iterator[TaskRunner]:
+    """Lanes that are joined at the end."""
+    runner = TaskRunner()
+    yield runner
+    runner.shutdown()

@@ -56,7 +56,6 @@ class Bindings:
         """Everything the review screen can ask for."""
         return ReviewActions(
             open=self._open_review,
-            draft=lambda one, drafts: transcription.draft_lines(self._site, self._user, one, drafts),
             confirm_line=lambda one, keyed: transcription.confirm_line(self._site, self._user, one, keyed),
             remove_line=lambda one, line, reason: transcription.remove_line(self._site, self._user, one, line, reason),
             choose_product=lambda one, line, product: transcription.choose_product(

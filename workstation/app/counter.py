@@ -371,8 +371,12 @@ class Counter(QObject):
         self.window.toast(why, Severity.MODERATE)
 
     @Slot(object)
-    def _on_scan_read(self, _prescription_id: UUID) -> None:
+    def _on_scan_read(self, prescription_id: UUID) -> None:
         self.refresh_queue()
+        if self._session.user is not None and self.window.open_key == "review":
+            shown = self._review().shown_view
+            if shown is not None and shown.prescription.id == prescription_id:
+                self._review().refresh()
 
     @Slot()
     def _on_closing(self) -> None:

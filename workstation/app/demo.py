@@ -70,5 +70,5 @@ def _clear_old_demo(folder: Path) -> None:
         return
     if json.loads(record.read_text(encoding="utf-8")).get("kind") != "demo":
         raise Unavailable("store", f"{folder} holds a real store. Give the demo a folder of its own.")
-    for old in [record, *folder.glob("store.db*"), *folder.glob("store-*.bak")]:
+    for old in [record, *folder.glob("store.db*"), *folder.glob("store-*.bak"), *folder.glob("station*.key")]:
         old.unlink()

@@ -13,6 +13,7 @@ from workstation import paths
 from workstation.adapters.ocr.remote import RemoteReader
 from workstation.adapters.processes.client import WorkerClient
 from workstation.app.background import Background
+from workstation.app.bugs import BugReporter
 from workstation.app.counter import Counter
 from workstation.app.labels import PharmacyText
 from workstation.app.opening import Opened
@@ -22,6 +23,7 @@ from workstation.ui.collector import GuiCollector
 from workstation.ui.signin.model import DemoUser
 from workstation.ui.tasks import TaskRunner
 from workstation.ui.theme import Metrics, ThemeChoice, ThemeHost
+from workstation.ui.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,9 @@ def counter(
         label_folder=labels_folder(settings),
         demo_people=demo_people,
     )
+    bugs = BugReporter(Words(paths.resources() / "translations"))
+    bugs.sentence_due.connect(made.window.toast)
+    bugs.install(app)
     try:
         yield made
     finally:
@@ -86,6 +91,7 @@ def counter(
         sync.close()
         tasks.shutdown()
         collector.stop()
+        bugs.remove()
 
 
 def labels_folder(settings: Settings) -> Path:

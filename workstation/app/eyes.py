@@ -1,5 +1,6 @@
 """What the tour sees on the window: the same panels that a person looks at, never the store behind them."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from workstation.app.counter import Counter
@@ -36,6 +37,12 @@ class Eyes:
     def queue_rows(self) -> int:
         """How many prescriptions the queue lists."""
         return self.queue().list.model.rowCount()
+
+    def says_read(self, prescription_ids: Collection[UUID]) -> bool:
+        """The queue shows what was read of these."""
+        model = self.queue().list.model
+        rows = [model.row(one).source for one in range(model.rowCount())]
+        return set(prescription_ids) <= {row.id for row in rows if row.was_read}
 
     def shows_preview(self, prescription_id: UUID) -> bool:
         """The preview is of this prescription."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -15,23 +16,27 @@ from workstation.adapters.compliance import load_pack
 from workstation.adapters.db import SqlStore, open_store
 from workstation.adapters.fhir.messages_out import FhirMessages
 from workstation.adapters.keys.signing import TrustedKeys
+from workstation.adapters.keys.station_key import StationKeys
 from workstation.adapters.keys.store_key import load_or_create_key
 from workstation.adapters.knowledge import load_knowledge
 from workstation.app.clinical import PackKnowledge
-from workstation.app.pairing import pairing_of
+from workstation.app.pairing import Link, pairing_of
 from workstation.domain.compliance import CompliancePack
 from workstation.services.site import Site
+from workstation.services.sync.courier import Jitter
 from workstation.services.sync.once import full_jitter
-from workstation.services.sync.push import Jitter
 from workstation.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An open store with its site."""
+    """An open store with its site, and the way to its order server."""
 
     store: SqlStore
     site: Site
+    data_dir: Path
+    keys: StationKeys
+    link: Link
 
 
 def utc_now() -> datetime:
@@ -61,7 +66,8 @@ def opened_with_key(settings: Settings, key: bytes, *, demo: bool = False) -> It
     """Opens the store with a key that was handed over."""
     store = open_store(settings.data_dir / "store.db", key, new_id=uuid7, clock=utc_now, demo=demo)
     try:
-        yield Opened(store, site_of(store, settings))
+        site, keys = site_of(store, settings), StationKeys(settings.data_dir, key)
+        yield Opened(store, site, settings.data_dir, keys, Link(site, keys))
     finally:
         store.close()
 

@@ -2,6 +2,7 @@
 
 import io
 
+from workstation.adapters.ocr.images import Pixels
 from workstation.adapters.ocr.opening import open_source
 from workstation.domain.prescription import Prescription, PrescriptionLine
 from workstation.services.ports import ScanDocument
@@ -19,11 +20,11 @@ def page_images(document: ScanDocument) -> tuple[bytes, ...]:
     return tuple(_png(page.rgb) for page in open_source(document.content).pages)
 
 
-def _png(pixels: object) -> bytes:
+def _png(pixels: Pixels) -> bytes:
     from PIL import Image
 
     buffer = io.BytesIO()
-    Image.fromarray(pixels).save(buffer, "PNG")  # type: ignore[arg-type]  # a numpy array of the OCR adapter
+    Image.fromarray(pixels).save(buffer, "PNG")
     return buffer.getvalue()
 
 
@@ -44,8 +45,9 @@ def page_crop(site: Site, prescription: Prescription, line: PrescriptionLine) ->
         return None
     place = line.written
     with Image.open(io.BytesIO(pages[place.page])) as page:
-        box = (place.x - MARGIN, place.y - MARGIN, place.x + place.width + MARGIN, place.y + place.height + MARGIN)
-        crop = ImageOps.exif_transpose(page).convert("RGB").crop(tuple(max(0, one) for one in box))  # type: ignore[arg-type]  # four ints
+        left, top = max(0, place.x - MARGIN), max(0, place.y - MARGIN)
+        box = (left, top, place.x + place.width + MARGIN, place.y + place.height + MARGIN)
+        crop = ImageOps.exif_transpose(page).convert("RGB").crop(box)
     buffer = io.BytesIO()
     crop.save(buffer, "PNG")
     return buffer.getvalue()

@@ -4,13 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from workstation.adapters.fhir.capability import Capability, capability_of
 from workstation.adapters.fhir.client import FhirServer
 from workstation.adapters.fhir.probe import Probe, Stopwatch, probe
-from workstation.app.pairing import Pairing, pairing_of, save_pairing
-from workstation.domain.errors import Refused
+from workstation.adapters.fhir.smart import Identity, NoToken, SmartTokens, SmartTrouble
+from workstation.adapters.fhir.tls import Trust
+from workstation.adapters.keys.station_key import ES384, StationKeys
+from workstation.app.pairing import NONE, SMART, Pairing, pairing_of, save_pairing
+from workstation.domain import exact_json
+from workstation.domain.compliance import region_is_allowed
+from workstation.domain.errors import Refused, Unavailable
 from workstation.domain.outbox import OutboxState
 from workstation.services.site import Site
 
@@ -18,8 +23,8 @@ from workstation.services.site import Site
 class Auth(StrEnum):
     """How the station proves who it is."""
 
-    SMART = "smart"
-    NONE = "none"
+    SMART = SMART
+    NONE = NONE
 
 
 class PairingRefusal(StrEnum):
@@ -28,11 +33,23 @@ class PairingRefusal(StrEnum):
     NOT_FHIR = "not_fhir"
     NOT_R4 = "not_r4"
     SMART_NOT_OFFERED = "smart_not_offered"
-    SMART_NOT_BUILT = "smart_not_built"
+    SMART_ALGORITHM = "smart_algorithm"
+    SMART_UNSAFE = "smart_unsafe"
+    NOT_REGISTERED = "not_registered"
     TOKEN_NEEDED = "token_needed"
+    REGION_NOT_ALLOWED = "region_not_allowed"
     ORGANIZATION_NOT_FOUND = "organization_not_found"
     ORGANIZATION_NOT_UNIQUE = "organization_not_unique"
     WORK_WAITING = "work_waiting"
+    STORE_COPIED = "store_copied"
+    STATION_HAS_WORK = "station_has_work"
+
+
+_SMART_REFUSALS = {
+    "not_offered": PairingRefusal.SMART_NOT_OFFERED,
+    "algorithm": PairingRefusal.SMART_ALGORITHM,
+    "unsafe_endpoint": PairingRefusal.SMART_UNSAFE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +60,17 @@ class Wanted:
     organization: str
     ca: Path | None
     auth: Auth
+    pin: str = ""
+    """SHA-256 of the server's public key in hex."""
+    client_id: str = ""
+    """Under which the station is registered; "" = the station's own id."""
+    jwk_out: Path | None = None
+    """Where the public key (JWK Set) is written, for whoever registers the station."""
+
+    @property
+    def trust(self) -> Trust:
+        """Who is believed to be that server."""
+        return Trust.from_file(self.ca, self.pin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +83,58 @@ class Paired:
     warnings: tuple[str, ...]
 
 
-def pair(site: Site, wanted: Wanted, stopwatch: Stopwatch) -> Paired:
-    """Looks at the server, probes it and keeps the pairing.
+def pair(site: Site, wanted: Wanted, stopwatch: Stopwatch, keys: StationKeys | None = None) -> Paired:
+    """Looks at the server, probes it and keeps the pairing. `keys` are needed for SMART and for `jwk_out`.
 
-    Raises Refused(PairingRefusal) when the server or the pharmacy's place there will not do, Unavailable when no
-    complete answer came.
+    The public key is written before the server is asked for a token, so that it can be registered there.
+    Raises Refused(PairingRefusal) when the server will not do, Unavailable when it does not answer.
     """
-    with FhirServer(wanted.url, wanted.ca) as server:
+    _write_key(wanted, keys)
+    with FhirServer(wanted.url, trust=wanted.trust) as server:
         capability = _capability(server)
-        _check_auth(wanted.auth, capability)
-        reference, organization = _organization(server, wanted.organization)
+    _check_region(site, capability)
+    client_id = wanted.client_id or str(site.station.id) if wanted.auth is Auth.SMART else ""
+    tokens = _tokens(wanted, client_id, keys) if wanted.auth is Auth.SMART else None
+    with FhirServer(wanted.url, trust=wanted.trust, tokens=tokens) as server:
+        reference, organization = _organization(server, wanted)
         _check_work(site, reference)
-        found = probe(server, site.new_id(), stopwatch)
-    ca_pem = wanted.ca.read_text(encoding="ascii") if wanted.ca else ""
-    pairing = Pairing(wanted.url.rstrip("/"), reference, ca_pem, wanted.auth.value)
+        found = probe(server, site.new_id(), stopwatch, site.station.id)
+    pairing = Pairing(
+        url=wanted.url.rstrip("/"),
+        organization=reference,
+        ca_pem=wanted.trust.ca_pem,
+        auth=wanted.auth.value,
+        client_id=client_id,
+        pin=wanted.pin,
+        region=" ".join(capability.regions),
+        probe=probe_note(capability, found),
+    )
     save_pairing(site, pairing)
-    return Paired(pairing, capability, found, (*_warnings(wanted, capability, organization), *found.warnings))
+    return Paired(pairing, capability, found, (*_warnings(site, wanted, capability, organization), *found.warnings))
+
+
+def probe_note(capability: Capability, found: Probe) -> dict[str, Any]:
+    """What was found, as it is shown by `pair --json` and kept with the pairing."""
+    return {
+        "fhir_version": capability.fhir_version,
+        "software": capability.software or None,
+        "version_ids": found.version_ids,
+        "stale_update": found.stale_update,
+        "conditional_create": found.conditional_create,
+        "search_lag_seconds": found.search_lag_seconds,
+        "delete": found.delete,
+        "transaction": found.transaction,
+        "max_batch": found.max_batch,
+    }
+
+
+def _write_key(wanted: Wanted, keys: StationKeys | None, algorithm: str = ES384) -> None:
+    if wanted.jwk_out is None or keys is None:
+        return
+    try:
+        wanted.jwk_out.write_text(exact_json.dumps(keys.public_jwks(algorithm)) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise Unavailable("keys", f"{wanted.jwk_out} cannot be written: {error.strerror}.") from error
 
 
 def _capability(server: FhirServer) -> Capability:
@@ -83,25 +147,46 @@ def _capability(server: FhirServer) -> Capability:
     return found
 
 
-def _check_auth(auth: Auth, capability: Capability) -> None:
-    if auth is Auth.NONE:
-        return
-    raise Refused(PairingRefusal.SMART_NOT_BUILT if capability.smart else PairingRefusal.SMART_NOT_OFFERED)
+def _check_region(site: Site, capability: Capability) -> None:
+    if not region_is_allowed(site.compliance, capability.regions):
+        allowed = ", ".join(site.compliance.allowed_regions)
+        raise Refused(PairingRefusal.REGION_NOT_ALLOWED, region=", ".join(capability.regions), allowed=allowed)
 
 
-def _organization(server: FhirServer, wanted: str) -> tuple[str, Mapping[str, Any]]:
-    if "|" in wanted:
-        found = server.find("Organization", wanted)
+def _tokens(wanted: Wanted, client_id: str, keys: StationKeys | None) -> SmartTokens:
+    """Tokens that the server really gives."""
+    if keys is None:
+        raise Unavailable("keys", "The key of this station is not at hand.")
+    tokens = SmartTokens(wanted.url, Identity(client_id, keys.sign), wanted.trust)
+    try:
+        _write_key(wanted, keys, tokens.offer().algorithm)
+        tokens.bearer()
+    except SmartTrouble as trouble:
+        raise Refused(_SMART_REFUSALS[trouble.code]) from trouble
+    except NoToken as refusal:
+        _refuse_unregistered(wanted, client_id, refusal)
+    return tokens
+
+
+def _refuse_unregistered(wanted: Wanted, client_id: str, refusal: NoToken) -> NoReturn:
+    key = str(wanted.jwk_out) if wanted.jwk_out else "a file that --jwk-out FILE writes"
+    raise Refused(PairingRefusal.NOT_REGISTERED, client=client_id, key=key, said=refusal.why) from refusal
+
+
+def _organization(server: FhirServer, wanted: Wanted) -> tuple[str, Mapping[str, Any]]:
+    asked = wanted.organization
+    if "|" in asked:
+        found = server.find("Organization", asked)
         if len(found) > 1:
-            raise Refused(PairingRefusal.ORGANIZATION_NOT_UNIQUE, organization=wanted, found=len(found))
+            raise Refused(PairingRefusal.ORGANIZATION_NOT_UNIQUE, organization=asked, found=len(found))
         if found and found[0].get("id"):
             return f"Organization/{found[0]['id']}", found[0]
-        raise Refused(PairingRefusal.ORGANIZATION_NOT_FOUND, organization=wanted)
-    answer = server.read(f"Organization/{wanted.removeprefix('Organization/')}")
+        raise Refused(PairingRefusal.ORGANIZATION_NOT_FOUND, organization=asked)
+    answer = server.read(f"Organization/{asked.removeprefix('Organization/')}")
     if answer.status in (401, 403):
         raise Refused(PairingRefusal.TOKEN_NEEDED, status=answer.status)
     if not answer.done or answer.resource is None or answer.resource.get("resourceType") != "Organization":
-        raise Refused(PairingRefusal.ORGANIZATION_NOT_FOUND, organization=wanted)
+        raise Refused(PairingRefusal.ORGANIZATION_NOT_FOUND, organization=asked)
     return answer.reference, answer.resource
 
 
@@ -114,12 +199,15 @@ def _check_work(site: Site, organization: str) -> None:
         raise Refused(PairingRefusal.WORK_WAITING, waiting=waiting, organization=before.organization)
 
 
-def _warnings(wanted: Wanted, capability: Capability, organization: Mapping[str, Any]) -> list[str]:
+def _warnings(site: Site, wanted: Wanted, capability: Capability, organization: Mapping[str, Any]) -> list[str]:
     found = []
     if wanted.auth is Auth.NONE:
         found.append("Requests carry no proof of who sends them (--auth none): only for tests, training and demo.")
-    if capability.smart:
-        found.append("The server offers SMART, which this version cannot use yet.")
+    if wanted.auth is Auth.NONE and capability.smart:
+        found.append("The server offers SMART: pair without --auth none.")
+    if site.compliance.allowed_regions and not capability.regions and wanted.auth is Auth.SMART:
+        allowed = ", ".join(site.compliance.allowed_regions)
+        found.append(f"The server does not say where it keeps its data; the compliance pack allows {allowed}.")
     if organization.get("active") is False:
         found.append("The server says that this Organization is not active.")
     return found

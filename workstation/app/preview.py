@@ -65,7 +65,8 @@ def _line(view: PreviewView, line: PrescriptionLine) -> PreviewLine:
     product: Product | None = view.products.get(line.product_id) if line.product_id else None
     amount = counted(line.quantity_prescribed) if line.quantity_prescribed else ""
     days = f"{line.days_supply} days" if line.days_supply else ""
-    detail = " · ".join(one for one in (line.dosage_instruction, days, amount) if one)
+    read = "Read, not confirmed" if line.is_draft else ""
+    detail = " · ".join(one for one in (read, line.dosage_instruction, days, amount) if one)
     return PreviewLine(line.medicine.text, f"Sch {product.schedule}" if product else "", detail)
 
 

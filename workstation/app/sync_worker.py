@@ -3,6 +3,7 @@
 The worker gets the store's key over the pipe, opens the same store, and does one round when it is asked to.
 """
 
+import time
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import asdict
@@ -11,8 +12,9 @@ from pathlib import Path
 from workstation.adapters.processes.client import WorkerClient
 from workstation.adapters.processes.server import Handler, Json, Request
 from workstation.app.opening import Opened, jitter, opened_with_key
-from workstation.app.pairing import connected
+from workstation.app.syncing import syncing
 from workstation.domain.errors import Unavailable
+from workstation.services.sync.courier import Courier, Rhythm
 from workstation.services.sync.once import SyncReport, sync_once
 from workstation.settings import current_settings
 
@@ -34,8 +36,11 @@ class SyncWorker:
         if self._opened is None:
             settings = current_settings(Path(request.body["data_dir"]))
             self._opened = self._stack.enter_context(opened_with_key(settings, request.secret))
-        with connected(self._opened.site) as (server, translation):
-            return asdict(sync_once(self._opened.site, server, translation, jitter()))
+        with syncing(self._opened) as line:
+            courier = Courier(
+                self._opened.site, line.server, line.translation, Rhythm(jitter(), wait=time.sleep), line.habits
+            )
+            return asdict(sync_once(courier))
 
 
 class RemoteSync:

@@ -120,6 +120,8 @@ class Tour:
         documents = [one.document_ids[0] for one in wanted if one is not None]
         self._hands.wait_until("the scans are read", lambda: all(self._is_read(one) for one in documents), 240)
         wanted_id = self._id(HANDWRITTEN)
+        ids = [one.id for one in wanted if one is not None]
+        self._hands.wait_until("the queue shows what was read", lambda: self._eyes.says_read(ids))
         self._eyes.queue().select(wanted_id)
         self._hands.wait_until("the preview shows", lambda: self._eyes.shows_preview(wanted_id))
 

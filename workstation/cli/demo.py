@@ -1,12 +1,14 @@
 """`workstation demo`: the sample pharmacy."""
 
 import os
+import tempfile
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from workstation.cli.output import Exit, note
+from workstation.cli.output import Exit, fail, note
+from workstation.file_words import in_words
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -29,10 +31,14 @@ def demo(
     from workstation.settings import current_settings
     from workstation.ui.theme import ThemeChoice
 
+    if theme not in list(ThemeChoice):
+        raise typer.BadParameter(f"one of {', '.join(ThemeChoice)}", param_hint="--theme")
     screen = has_screen(os.environ)
     if tour is None and not screen:
         tour = Path("build") / "tour"
         note(f"There is no screen here: the tour is played offscreen, pictures go to {tour}.")
+    if tour is not None:
+        _require_folder(tour)
     note("Starting the sample pharmacy and its order server …")
     qt = application(offscreen=tour is not None and not screen)
     look = Look(ThemeChoice(theme), scale)
@@ -48,3 +54,14 @@ def demo(
         from workstation.app.demo_window import open_demo_window
 
         raise typer.Exit(open_demo_window(qt, running, look) and Exit.OK)
+
+
+def _require_folder(folder: Path) -> None:
+    """Looks whether pictures can be kept there, before the sample pharmacy is started for nothing."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as why:
+        sentence = f"No pictures can be kept in {folder}: {in_words(why)}."
+        fail("tour", sentence, as_json=False, exit_code=Exit.UNAVAILABLE)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from workstation import __version__
 from workstation.cli.output import Exit, fail, note, print_json
 from workstation.domain.errors import Refused, Unavailable
+from workstation.file_words import in_words
 
 COMMANDS = {
     "demo": ("demo", "Opens a sample pharmacy with its own order server; --tour plays the main job by itself."),
@@ -123,8 +124,19 @@ def _run(name: str, module: str, words: list[str]) -> int:
             fail(refusal.code.value, f"Refused: {refusal}", as_json=as_json, exit_code=Exit.REFUSED)
         except Unavailable as missing:
             fail(missing.what, missing.why, as_json=as_json, exit_code=Exit.UNAVAILABLE)
+        except BrokenPipeError:
+            return _nobody_reads()
+        except OSError as trouble:
+            sentence = f"{trouble.filename or 'A file or device'} cannot be used: {in_words(trouble)}."
+            fail("file", sentence, as_json=as_json, exit_code=Exit.UNAVAILABLE)
     except SystemExit as end:
         return _code(end.code)
+
+
+def _nobody_reads() -> int:
+    """Whoever read the answer (`| head`) has gone: no fault, but the answer did not arrive whole."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains at the end
+    return Exit.REFUSED
 
 
 def _code(ended_with: object) -> int:

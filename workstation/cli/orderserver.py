@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from workstation.cli.output import Exit, fail, note, print_json
+from workstation.file_words import in_words
+from workstation.orderserver.personalities import PERSONALITIES
 
 if TYPE_CHECKING:
     from workstation.orderserver.report import LoadReport
@@ -33,6 +35,10 @@ def orderserver(
     cert_dir: Annotated[
         Path | None, typer.Option(help="Folder for ca.pem and keys; a CA that is there is used again.")
     ] = None,
+    personality: Annotated[
+        str,
+        typer.Option(metavar="NAME", help=f"Behave as another FHIR server may: {', '.join(PERSONALITIES)}."),
+    ] = "reference",
     ready_file: Annotated[
         Path | None, typer.Option(help="File to write, with what --json prints, when requests are answered.")
     ] = None,
@@ -43,12 +49,15 @@ def orderserver(
     """Starts the reference order server: a FHIR R4 subset over HTTPS, data in memory, for demo and tests.
 
     Loaded MedicationRequests become Tasks for the pharmacy. What cannot be used is listed entry by entry on
-    stderr, the rest is loaded. Clients trust the certificate authority in ca.pem. Ends on Ctrl-C or SIGTERM
+    stderr, the rest is loaded. Clients trust the certificate authority in ca.pem. A personality makes choices
+    that FHIR leaves to a server (version ids, links, what is not supported). Ends on Ctrl-C or SIGTERM
     with exit code 0; 2 is wrong options, 3 a port or certificate folder that cannot be used.
 
     Example: workstation orderserver --port 8443 --load bundle.json --json
     """
-    from workstation.orderserver.config import Auth, ServerConfig
+    from dataclasses import replace
+
+    from workstation.orderserver.config import Auth
     from workstation.orderserver.listener import ServerNotStarted
     from workstation.orderserver.resource_types import is_id
     from workstation.orderserver.server import OrderServer
@@ -58,9 +67,13 @@ def orderserver(
     if not is_id(organization):
         text = "--organization must be 1 to 64 letters, digits, '-' or '.'"
         fail("usage", text, as_json=as_json, exit_code=Exit.USAGE)
+    if personality not in PERSONALITIES:
+        text = f"--personality must be one of {', '.join(PERSONALITIES)}"
+        fail("usage", text, as_json=as_json, exit_code=Exit.USAGE)
     _log_to_stderr()
     server = OrderServer(
-        ServerConfig(
+        replace(
+            PERSONALITIES[personality],
             organization=organization,
             organization_name=name,
             host=host,
@@ -78,7 +91,7 @@ def orderserver(
     except ServerNotStarted as error:
         fail(
             "unavailable",
-            f"The order server cannot start: {error}",
+            f"The order server cannot start: {error}.",
             as_json=as_json,
             exit_code=Exit.UNAVAILABLE,
         )
@@ -94,7 +107,7 @@ def _register(server: "OrderServer", text: str, *, as_json: bool) -> None:
     try:
         server.register_client(client_id if found else path.stem, json.loads(path.read_bytes()))
     except (OSError, ValueError, AttributeError) as error:
-        problem = f"{path.name} is no public key in JWK form: {error}"
+        problem = f"{path.name} is no public key in JWK form: {in_words(error)}"
         fail("usage", problem, as_json=as_json, exit_code=Exit.USAGE)
 
 
@@ -120,8 +133,13 @@ def _announce(server: "OrderServer", report: "LoadReport", ready_file: Path | No
     if ready_file is not None:
         # a reader sees the whole file or none
         unfinished = ready_file.with_name(ready_file.name + ".part")
-        unfinished.write_text(json.dumps(ready), encoding="utf-8")
-        unfinished.replace(ready_file)
+        try:
+            unfinished.write_text(json.dumps(ready), encoding="utf-8")
+            unfinished.replace(ready_file)
+        except OSError as why:
+            server.close()
+            sentence = f"The file {ready_file} cannot be written: {in_words(why)}."
+            fail("ready_file", sentence, as_json=as_json, exit_code=Exit.UNAVAILABLE)
     if as_json:
         print_json(ready)
     else:

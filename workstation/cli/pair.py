@@ -3,51 +3,19 @@
 import ssl
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
-from urllib.parse import urlsplit
 
 import typer
 
 from workstation.cli.output import Exit, fail, note, print_json
+from workstation.cli.pair_words import HELP, REFUSALS, table
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from workstation.app.pair import Paired
+    from workstation.app.pair import Paired, Wanted
+    from workstation.settings import Settings
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
-
-WORDS = {
-    "not_fhir": "What answers there (status {status}) is no FHIR server. The address ends where /metadata begins.",
-    "not_r4": "The server speaks FHIR {version}; this program needs R4 (4.0.x).",
-    "smart_not_offered": "The server does not offer SMART Backend Services. For a test server, ask for --auth none.",
-    "smart_not_built": "Signing in by SMART is not built yet. A server that needs no token is paired by --auth none.",
-    "token_needed": "The server wants a token (status {status}), which this version cannot get yet.",
-    "organization_not_found": "The server knows no Organization {organization}.",
-    "organization_not_unique": "{found} Organizations at the server have {organization}; give the id of one.",
-    "work_waiting": "{waiting} entries still wait for {organization}. Send them (workstation sync --once) before "
-    "this station goes to another pharmacy.",
-}
-"""A sentence for each PairingRefusal."""
-
-HELP = """Pairs this station with an order server: who it is, who we are there, and what it really does.
-
-URL is the base address of a FHIR R4 server, https only. The certificate is always checked: by the CAs of this
-machine, or by --ca.
-
-A test resource (Basic) is created, created again, changed, changed again on its old version, searched and deleted.
-A value that this could not find out is null.
-
---auth: smart (the default), none. In this version only none can be used, and it has to be asked for.
-
-probe.stale_update: 412, 409, ignored.
-
-error.code: not_fhir, not_r4, smart_not_offered, smart_not_built, token_needed, organization_not_found,
-organization_not_unique, work_waiting (exit 1); usage (2); order_server, keys, store (3).
-
-Needs no administrator; makes the store when the folder is empty. Pairing again replaces the address.
-
-Example: workstation pair https://127.0.0.1:8443 --organization pharmacy-1 --ca ca.pem --auth none
-"""
 
 
 @app.command(help=HELP)
@@ -57,40 +25,65 @@ def pair(
         str, typer.Option(metavar="ID", help="The pharmacy's Organization: its id, or system|value of an identifier.")
     ],
     ca: Annotated[Path | None, typer.Option(metavar="FILE", help="Certificate authority to trust, PEM.")] = None,
+    pin: Annotated[str, typer.Option(metavar="SHA256", help="The server's public key (SPKI), hex or base64.")] = "",
     auth: Annotated[str, typer.Option(help="smart or none.")] = "smart",
+    client_id: Annotated[str, typer.Option(metavar="ID", help="Name that the station is registered under.")] = "",
+    jwk_out: Annotated[Path | None, typer.Option(metavar="FILE", help="Writes the public key to register.")] = None,
+    moved: Annotated[bool, typer.Option("--moved", help="The station moved here; the old copy is gone.")] = False,
+    new_station: Annotated[bool, typer.Option("--new-station", help="This copy becomes a new station.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Looks, probes, remembers; ends with 1 when the server will not do."""
-    from workstation.app.opening import opened
+    from workstation.adapters.fhir.pin import parse_pin
+    from workstation.app.pair import Auth, Wanted
     from workstation.domain.errors import Refused
     from workstation.settings import current_settings
 
-    _check_usage(url, ca, auth, as_json=as_json)
-    with opened(current_settings()) as here:
-        from time import monotonic, sleep
-
-        from workstation.adapters.fhir.probe import Stopwatch
-        from workstation.app import pair as pairing
-
-        wanted = pairing.Wanted(url, organization, ca, pairing.Auth(auth))
-        try:
-            paired = pairing.pair(here.site, wanted, Stopwatch(monotonic, sleep))
-        except Refused as refusal:
-            sentence = WORDS[refusal.code.value].format(**refusal.facts)
-            fail(refusal.code.value, sentence, as_json=as_json, exit_code=Exit.REFUSED)
-        _show(paired, here.site.station.id, as_json=as_json)
-
-
-def _check_usage(url: str, ca: Path | None, auth: str, *, as_json: bool) -> None:
-    problem = ""
-    if urlsplit(url).scheme != "https" or not urlsplit(url).netloc:
-        problem = "URL must begin with https://"
-    elif auth not in ("smart", "none"):
-        problem = "--auth must be smart or none"
-    elif ca is not None and not _is_ca(ca):
-        problem = f"--ca {ca} is no readable PEM file with a certificate"
+    problem = _problem(url, ca, pin, auth) or ("choose one of --moved and --new-station" * (moved and new_station))
     if problem:
         fail("usage", problem, as_json=as_json, exit_code=Exit.USAGE)
+    wanted = Wanted(url, organization, ca, Auth(auth), parse_pin(pin) or "", client_id, jwk_out)
+    try:
+        paired, station = _paired(current_settings(), wanted, moved=moved, new_station=new_station)
+    except Refused as refusal:
+        sentence = REFUSALS[refusal.code.value].format(**refusal.facts)
+        fail(refusal.code.value, sentence, as_json=as_json, exit_code=Exit.REFUSED)
+    _show(paired, station, as_json=as_json)
+
+
+def _paired(settings: "Settings", wanted: "Wanted", *, moved: bool, new_station: bool) -> "tuple[Paired, UUID]":
+    from time import monotonic, sleep
+
+    from workstation.adapters.fhir.probe import Stopwatch
+    from workstation.app.machine import become_new_station, bind, settle
+    from workstation.app.opening import opened
+    from workstation.app.pair import pair as pair_with
+
+    if new_station:
+        with opened(settings) as here:
+            become_new_station(here.store, here.site, here.data_dir, here.keys)
+    with opened(settings) as here:
+        settle(here.site, here.data_dir, moved=moved)
+        paired = pair_with(here.site, wanted, Stopwatch(monotonic, sleep), here.keys)
+        bind(here.site, here.data_dir, why="")
+        return paired, here.site.station.id
+
+
+def _problem(url: str, ca: Path | None, pin: str, auth: str) -> str:
+    from workstation.adapters.fhir.origin import origin_of
+    from workstation.adapters.fhir.pin import parse_pin
+
+    if not url.startswith("https://"):
+        return "URL must begin with https://"
+    if origin_of(url) is None:
+        return "URL must begin with https://, name a host and hold no user name"
+    if auth not in ("smart", "none"):
+        return "--auth must be smart or none"
+    if pin and parse_pin(pin) is None:
+        return "--pin must be a SHA-256: 64 hex digits, or base64"
+    if ca is not None and not _is_ca(ca):
+        return f"--ca {ca} is no readable PEM file with a certificate"
+    return ""
 
 
 def _is_ca(path: Path) -> bool:
@@ -103,41 +96,32 @@ def _is_ca(path: Path) -> bool:
 
 
 def to_json(paired: "Paired", station: "UUID") -> dict[str, Any]:
-    """The document of the command line contract; `delete`, `software` and `url` come on top of it."""
-    found = paired.probe
+    """The document of the command line contract, and some more."""
+    pairing = paired.pairing
     return {
         "station": str(station),
-        "organization": paired.pairing.organization,
-        "url": paired.pairing.url,
-        "auth": paired.pairing.auth,
-        "probe": {
-            "fhir_version": paired.capability.fhir_version,
-            "software": paired.capability.software or None,
-            "version_ids": found.version_ids,
-            "stale_update": found.stale_update,
-            "conditional_create": found.conditional_create,
-            "search_lag_seconds": found.search_lag_seconds,
-            "delete": found.delete,
-            "transaction": None,  # never used by the sync, so not tried
-            "max_batch": None,  # likewise
-        },
+        "organization": pairing.organization,
+        "url": pairing.url,
+        "auth": pairing.auth,
+        "client_id": pairing.client_id or None,
+        "pin": pairing.pin or None,
+        "region": pairing.region or None,
+        "probe": pairing.probe,
         "warnings": list(paired.warnings),
     }
 
 
 def _show(paired: "Paired", station: "UUID", *, as_json: bool) -> None:
-    document = to_json(paired, station)
     if as_json:
-        print_json(document)
+        print_json(to_json(paired, station))
         return
-    typer.echo(f"Paired with {paired.pairing.url} as {paired.pairing.organization}.")
-    for name, value in document["probe"].items():
-        typer.echo(f"  {name.replace('_', ' '):<20} {_in_words(value)}")
+    pairing = paired.pairing
+    typer.echo(f"Paired with {pairing.url} as {pairing.organization}.")
+    server = f"FHIR {pairing.probe['fhir_version']}, {pairing.probe['software'] or 'software not named'}"
+    typer.echo(f"Station {station}. The server: {server}.\n")
+    rows = [("", "this server", "this program"), *table(pairing.probe)]
+    widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
+    for what, there, here in rows:
+        typer.echo(f"  {what:<{widths[0]}}  {there:<{widths[1]}}  {here}")
     for sentence in paired.warnings:
         note(f"LOOK  {sentence}")
-
-
-def _in_words(value: object) -> str:
-    if value is None:
-        return "not known"
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)

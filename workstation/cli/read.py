@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from workstation.cli.output import Exit, fail, note, print_json
+from workstation.file_words import in_words
 
 if TYPE_CHECKING:
     from workstation.domain.reading import LineReading, Page, Reading
@@ -68,10 +69,10 @@ def _readings(files: list[Path], names: Path | None, fast: bool, month_first: bo
 
     try:
         lexicon = load_lexicon(names)
-    except (OSError, UnicodeDecodeError):
+    except (OSError, UnicodeDecodeError) as why:
         fail(
             "lexicon_unreadable",
-            f"The list of names {names} cannot be read.",
+            f"The list of names {names} cannot be read: {in_words(why)}.",
             as_json=as_json,
             exit_code=Exit.USAGE,
         )

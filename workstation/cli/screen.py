@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from workstation.cli.output import Exit, fail, print_json
+from workstation.file_words import in_words
 
 if TYPE_CHECKING:
     from workstation.domain.errors import Refused
@@ -62,23 +63,10 @@ def _documents(file: str, as_json: bool) -> list[tuple[int | None, str]]:
         text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as why:
         name = "standard input" if file == "-" else file
-        fail("not_readable", f"{name} cannot be read: {_reason(why)}", as_json=as_json, exit_code=Exit.USAGE)
+        fail("not_readable", f"{name} cannot be read: {in_words(why)}.", as_json=as_json, exit_code=Exit.USAGE)
     lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
     by_line = file.endswith((".jsonl", ".ndjson")) or (file == "-" and len(lines) > 1 and _is_document(lines[0][1]))
     return [*lines] if by_line else [(None, text)]
-
-
-def _reason(why: OSError | UnicodeDecodeError) -> str:
-    """The reason in words for people."""
-    if isinstance(why, UnicodeDecodeError):
-        return "it is not text in UTF-8."
-    if isinstance(why, FileNotFoundError):
-        return "there is no such file."
-    if isinstance(why, IsADirectoryError):
-        return "it is a folder."
-    if isinstance(why, PermissionError):
-        return "reading it is not permitted."
-    return "the system does not give it out."
 
 
 def _is_document(line: str) -> bool:

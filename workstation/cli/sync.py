@@ -8,6 +8,9 @@ import typer
 
 from workstation.cli.output import Exit, note, print_json
 
+LONGEST_PAUSE = 30.0
+"""Seconds for which one round waits when the server asks for a pause."""
+
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
@@ -26,13 +29,15 @@ def sync(
     if not once:
         raise typer.BadParameter("say --once: the program itself syncs all the time while it is open")
     from workstation.app.opening import jitter, opened
-    from workstation.app.pairing import connected
+    from workstation.app.syncing import syncing
+    from workstation.services.sync.courier import Courier, Rhythm
     from workstation.services.sync.once import sync_once
     from workstation.settings import current_settings
 
     started = time.monotonic()
-    with opened(current_settings()) as here, connected(here.site) as (server, translation):
-        report = sync_once(here.site, server, translation, jitter())
+    with opened(current_settings()) as here, syncing(here) as line:
+        rhythm = Rhythm(jitter(), impatient=True, patience=LONGEST_PAUSE, wait=time.sleep)
+        report = sync_once(Courier(here.site, line.server, line.translation, rhythm, line.habits))
     answer = {
         "pulled": report.pulled,
         "pushed": report.pushed,

@@ -1,6 +1,6 @@
 """The law of the country as data: a signed, versioned pack that the rules ask. No country name appears in code."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -54,6 +54,8 @@ class CompliancePack:
     second_language: str
     signed: bool
     development_key: bool
+    allowed_regions: tuple[str, ...] = ()
+    """Where an order server may keep its data: ISO 3166-1 or -2 codes; empty = anywhere."""
 
 
 class ComplianceRefusal(StrEnum):
@@ -69,6 +71,12 @@ def schedule_of(pack: CompliancePack, code: str) -> Schedule:
     if code not in pack.schedules:
         raise Refused(ComplianceRefusal.UNKNOWN_SCHEDULE, schedule=code, pack=pack.id)
     return pack.schedules[code]
+
+
+def region_is_allowed(pack: CompliancePack, declared: Sequence[str]) -> bool:
+    """Whether data may be kept in all of these regions ("IN", or a part of a country: "IN-MH")."""
+    allowed = set(pack.allowed_regions)
+    return not allowed or all({one.upper(), one.upper().partition("-")[0]} & allowed for one in declared)
 
 
 def last_valid_day(pack: CompliancePack, authored_on: date | None, valid_until: date | None) -> date | None:

@@ -1,9 +1,9 @@
 """What this station has done and the order server has not confirmed yet."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +23,19 @@ class OutboxState(StrEnum):
     PARKED = "parked"
     SENT = "sent"
     WITHDRAWN = "withdrawn"
+
+
+class Priority(IntEnum):
+    """What goes first when much waits; lower goes first."""
+
+    NOW = 0
+    """Somebody stands at the counter and waits for it: a claim, a hand-back."""
+    FACT = 10
+    """What happened: supplies, approvals, corrections and the Task that points to them."""
+    REPORT = 20
+    """Stock levels and movements."""
+    LOG = 30
+    """Who looked at what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +65,51 @@ class OutboxEntry:
     """What the server said last, in its own words."""
     sent_reference: str = ""
     """"MedicationDispense/7" once it is there."""
+    priority: Priority = Priority.FACT
+    tried_at: datetime | None = None
+    """When it was last put on the wire."""
+
+    @property
+    def waits_for(self) -> frozenset[UUID]:
+        """Writes of ours that this one points to: it cannot go before they are there."""
+        named = [*self.body.get("outputs", ())] if self.kind is OutboxKind.UPDATE_TASK else []
+        if self.kind is OutboxKind.MARK_ENTERED_IN_ERROR:
+            named.append(self.body["identifier"])
+        return frozenset({*map(UUID, map(str, named)), *_urns(self.body)})
+
+
+def _urns(value: Any) -> Iterator[UUID]:
+    """Every `urn:uuid:` reference in a body."""
+    if isinstance(value, Mapping):
+        for name, one in value.items():
+            if name == "reference" and isinstance(one, str) and one.startswith("urn:uuid:"):
+                yield UUID(one.removeprefix("urn:uuid:"))
+            else:
+                yield from _urns(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _urns(one)
+
+
+class AttentionCode(StrEnum):
+    """What only a person can put right, or must at least know."""
+
+    CLAIM_LOST = "claim_lost"
+    CANCELLED_AFTER_SUPPLY = "cancelled_after_supply"
+    EDITED_AFTER_SUPPLY = "edited_after_supply"
+    DELETED_AT_SERVER = "deleted_at_server"
+    SCAN_MISSING = "scan_missing"
+    SCAN_DAMAGED = "scan_damaged"
+    EMERGENCY_SUPPLY = "emergency_supply"
+    PAPER_SUPPLY = "paper_supply"
+    FOUND_DOUBLE = "found_double"
+    OVERSUPPLIED = "oversupplied"
+    PATIENT_MERGED = "patient_merged"
+    SERVER_RESTORED = "server_restored"
+    STORE_RESTORED = "store_restored"
+    COPIED_STATION = "copied_station"
+    REGION_NOT_ALLOWED = "region_not_allowed"
+    UNUSABLE_RESOURCE = "unusable_resource"
 
 
 @dataclass(frozen=True, slots=True)

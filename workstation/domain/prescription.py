@@ -94,6 +94,11 @@ class PrescriptionLine:
     """What the reader saw in that place, kept for the three-way row."""
 
     @property
+    def is_draft(self) -> bool:
+        """Read from a scan and not confirmed by a person: no keyed value yet."""
+        return self.source is LineSource.TRANSCRIBED and self.confirmed_by is None
+
+    @property
     def is_work(self) -> bool:
         """A medicine for this pharmacy to supply; a blocked one that needs a decision is work, too."""
         return self.kind is LineKind.MEDICINE and self.block not in _NO_WORK

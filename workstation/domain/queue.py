@@ -70,6 +70,10 @@ class QueueRow:
     claimed_by: UUID | None
     urgent: bool
     source: SourceKind
+    draft_count: int = 0
+    """Lines that were read and that nobody has confirmed."""
+    was_read: bool = False
+    """A scan of it was read, whatever was found."""
     cursor: str = ""
     """With `id` the place behind which the next page begins: `QueueFilter.after`."""
 

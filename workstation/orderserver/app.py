@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
@@ -19,9 +19,9 @@ from workstation.orderserver.capability import capability_statement, smart_confi
 from workstation.orderserver.config import Auth
 from workstation.orderserver.context import Context
 from workstation.orderserver.exchange import call_of, error_response, json_response, read_body, response_to
-from workstation.orderserver.instants import utc_now
+from workstation.orderserver.hints import HINT_PATH, TooManyListeners
 from workstation.orderserver.interactions import perform
-from workstation.orderserver.limits import RateLimit, RequestLog
+from workstation.orderserver.limits import BasePath, DateHeader, RateLimit, RequestLog
 from workstation.orderserver.outcome import FhirError, Issue, refuse
 from workstation.orderserver.reply import Call, Reply
 from workstation.orderserver.tokens import TokenRefused
@@ -37,6 +37,7 @@ def create_app(context: Context, middleware: Sequence[Wrapper] = ()) -> ASGIApp:
             Route("/metadata", _metadata),
             Route("/.well-known/smart-configuration", _smart_configuration),
             Route("/token", _token, methods=["POST"]),
+            Route(HINT_PATH, _hints),
             Route("/{path:path}", _fhir, methods=_METHODS),
         ],
         exception_handlers={FhirError: _refused, HTTPException: _http_error, Exception: _bug},
@@ -47,7 +48,7 @@ def create_app(context: Context, middleware: Sequence[Wrapper] = ()) -> ASGIApp:
         app = RateLimit(app, context.config.max_requests_per_second)
     for wrap in reversed(middleware):
         app = wrap(app)
-    return RequestLog(app)
+    return DateHeader(BasePath(RequestLog(app), context.config.base_path), context.clock)
 
 
 async def _fhir(request: Request) -> Response:
@@ -56,7 +57,7 @@ async def _fhir(request: Request) -> Response:
     body = await read_body(request, context.config.max_body_bytes)
     call = call_of(request, body, _base(request))
     reply = (perform if call.segments else _at_base)(context, call)
-    return response_to(request, call, reply)
+    return response_to(request, call, reply, context.config.binary_form)
 
 
 def _at_base(context: Context, call: Call) -> Reply:
@@ -67,7 +68,21 @@ def _at_base(context: Context, call: Call) -> Reply:
 
 
 async def _metadata(request: Request) -> Response:
-    return json_response(capability_statement(_context(request).config, _base(request), utc_now()))
+    context = _context(request)
+    return json_response(capability_statement(context.config, _base(request), context.clock()))
+
+
+async def _hints(request: Request) -> Response:
+    """A stream of events that lasts as long as the client, its token and the server do."""
+    context = _context(request)
+    if not context.config.hints:
+        raise refuse(404, "not-supported", "this server gives no hints; ask again from time to time")
+    _authorise(context, request)
+    try:
+        parts = context.hints.listen(lambda: _may_ask(context, request))
+    except TooManyListeners as error:
+        raise refuse(503, "throttled", "too many listeners; ask again from time to time") from error
+    return StreamingResponse(parts, headers={"Cache-Control": "no-store"}, media_type="text/event-stream")
 
 
 async def _smart_configuration(request: Request) -> Response:
@@ -97,12 +112,16 @@ async def _token(request: Request) -> Response:
 
 
 def _authorise(context: Context, request: Request) -> None:
-    if context.config.auth is Auth.NONE:
-        return
-    scheme, _, value = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not context.tokens.accepts(value.strip()):
+    if not _may_ask(context, request):
         issue = Issue("login", "a valid access token is needed")
         raise FhirError(401, issue, headers={"WWW-Authenticate": 'Bearer error="invalid_token"'})
+
+
+def _may_ask(context: Context, request: Request) -> bool:
+    if context.config.auth is Auth.NONE:
+        return True
+    scheme, _, value = request.headers.get("authorization", "").partition(" ")
+    return scheme.lower() == "bearer" and context.tokens.accepts(value.strip())
 
 
 def _context(request: Request) -> Context:

@@ -49,6 +49,9 @@ def perform_bundle(context: Context, call: Call) -> Reply:
         text = f"at most {context.config.max_batch_entries} entries are accepted in one Bundle"
         raise refuse(413, "too-costly", text)
     kind = str(body["type"])
+    supports = context.config.supports_batch if kind == "batch" else context.config.supports_transaction
+    if not supports:
+        raise refuse(context.config.bundle_refusal, "not-supported", f"this server knows no {kind}")
     done = _batch(context, call, entries) if kind == "batch" else _transaction(context, call, entries)
     return Reply(200, bundle(f"{kind}-response", done))
 
@@ -76,7 +79,8 @@ def _transaction(context: Context, call: Call, entries: list[Any]) -> list[bytes
                 _settle(context, steps[-1], plan)
             for step in sorted(steps, key=lambda each: _ORDER[each.call.method]):
                 number = step.number
-                resolved = replace(step.call, resource=rewrite(step.call.resource, plan.addresses.resolve))
+                resource = rewrite(step.call.resource, plan.addresses.resolve)
+                resolved = replace(step.call, resource=resource, coming=plan.addresses.targets)
                 reply = perform(context, resolved)
                 answers[number] = response_entry(reply, with_resource=resolved.method == "GET")
     except FhirError as error:
@@ -105,7 +109,7 @@ def _settle(context: Context, step: _Step, plan: _Plan) -> None:
 def _id_for_create(context: Context, call: Call, plan: _Plan) -> str:
     if not call.if_none_exist:
         return str(uuid.uuid4())
-    existing = existing_match(context.store, call.segments[0], call.if_none_exist)
+    existing = existing_match(context, call.segments[0], call.if_none_exist)
     promised = plan.conditional.setdefault((call.segments[0], call.if_none_exist), str(uuid.uuid4()))
     return existing.id if existing else promised
 

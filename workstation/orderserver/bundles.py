@@ -20,8 +20,9 @@ def bundle(kind: str, entries: Iterable[bytes], **members: Any) -> bytes:
 
 
 def search_entry(base: str, version: Version, mode: str) -> bytes:
-    """An entry of a searchset; mode is `match` or `include`."""
-    return _entry({"fullUrl": f"{base}/{version.reference}"}, version.body, {"search": {"mode": mode}})
+    """An entry of a searchset; mode is `match` or `include`, or empty when it is not said."""
+    tail = {"search": {"mode": mode}} if mode else {}
+    return _entry({"fullUrl": f"{base}/{version.reference}"}, version.body, tail)
 
 
 def history_entry(base: str, version: Version, *, is_first: bool) -> bytes:
@@ -35,12 +36,14 @@ def history_entry(base: str, version: Version, *, is_first: bool) -> bytes:
 
 
 def response_entry(reply: Reply, *, with_resource: bool) -> bytes:
-    """An entry of a batch or transaction response."""
+    """An entry of a batch or transaction response; it has an ETag when the answer has."""
     response: Json = {"status": f"{reply.status} {HTTPStatus(reply.status).phrase}"}
     if "Location" in reply.headers:
         response["location"] = reply.headers["Location"]
     if reply.version is not None:
-        response |= {"etag": etag(reply.version), "lastModified": instant(reply.version.last_updated)}
+        response["lastModified"] = instant(reply.version.last_updated)
+    if reply.version is not None and "ETag" in reply.headers:
+        response["etag"] = etag(reply.version)
     return _entry({}, reply.body if with_resource else b"", {"response": response})
 
 

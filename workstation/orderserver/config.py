@@ -1,4 +1,8 @@
-"""What can be set on the reference order server."""
+"""What can be set on the reference order server.
+
+The choices that FHIR leaves to a server are settings, so that clients can be proved against other choices;
+`personalities` has named sets of them.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,6 +16,34 @@ class Auth(StrEnum):
     SMART = "smart"
 
 
+class VersionIds(StrEnum):
+    """What a version id looks like."""
+
+    OPAQUE = "opaque"
+    INTEGER = "integer"
+    """1, 2, 3 … for each resource; the same numbers come again after a restored backup."""
+    UUID = "uuid"
+
+
+class ConditionalCreate(StrEnum):
+    """What becomes of If-None-Exist."""
+
+    HONOURED = "honoured"
+    IGNORED = "ignored"
+    """The resource is created again."""
+    REFUSED = "refused"
+    """412, nothing is created."""
+
+
+class BinaryForm(StrEnum):
+    """How a Binary is answered."""
+
+    BY_ACCEPT = "by-accept"
+    """As the resource when JSON is asked for, else its content."""
+    RESOURCE = "resource"
+    CONTENT = "content"
+
+
 @dataclass(frozen=True, slots=True)
 class ServerConfig:
     """Settings of one server; the defaults suit a demo on this machine."""
@@ -22,6 +54,8 @@ class ServerConfig:
     host: str = "127.0.0.1"
     port: int = 0
     """0 takes a free port at the first start and keeps it."""
+    base_path: str = ""
+    """Path of the FHIR base on this server, with a slash at its beginning and none at its end: `/fhir/r4`."""
     auth: Auth = Auth.NONE
     cert_dir: Path | None = None
     """Where ca.pem and the server's key are kept; None: a temporary folder for the server object's life."""
@@ -36,3 +70,43 @@ class ServerConfig:
     update_creates: bool = True
     """Whether a PUT to an unused id creates the resource (else 405)."""
     token_seconds: int = 300
+    version_ids: VersionIds = VersionIds.OPAQUE
+    relative_links: bool = False
+    """Whether Location and `next` links are given without the address of the server."""
+    stale_status: int = 412
+    """The status for an If-Match that names an old version; some servers say 409."""
+    if_match: bool = True
+    """Whether If-Match is looked at; False: the last writer wins without a word."""
+    if_none_exist: ConditionalCreate = ConditionalCreate.HONOURED
+    supports_batch: bool = True
+    supports_transaction: bool = True
+    bundle_refusal: int = 405
+    """The status for a Bundle of a kind that is not supported."""
+    supports_delete: bool = True
+    returns_body: bool = True
+    """Whether a write is answered with the resource; False: only Location and ETag, whatever is preferred."""
+    sends_etag: bool = True
+    """Whether there is an ETag header; `meta.versionId` is there in any case."""
+    supports_include: bool = True
+    supports_sort: bool = True
+    """Whether `_sort` is followed; False: it is passed over, matches come in the order of their ids."""
+    whole_seconds: bool = False
+    """Whether `lastUpdated` has no fraction of a second."""
+    unsupported_search: frozenset[str] = frozenset()
+    """Search parameters that are not known here: `Organization.identifier`."""
+    refuses_unknown_search: bool = False
+    """Whether a search with an unknown parameter is refused (400) and not answered without it."""
+    sends_search_mode: bool = True
+    refuses_unknown_elements: bool = False
+    """Whether a resource with elements that R4 does not have is refused (422)."""
+    references_must_resolve: bool = False
+    """Whether a resource that refers to what is not on this server is refused (422)."""
+    binary_form: BinaryForm = BinaryForm.BY_ACCEPT
+    index_lag_seconds: float = 0
+    """For how long a search does not show a change; a read by id shows it at once."""
+    overstates: bool = False
+    """Whether the CapabilityStatement declares what this server does not do."""
+    hints: bool = True
+    """Whether a stream of hints (`$hints`) is offered."""
+    region: str = ""
+    """Where this server says that it keeps its data, an ISO 3166 code; "" = it does not say."""

@@ -34,7 +34,7 @@ def loads(text: bytes | str) -> Any:
     except UnicodeDecodeError as error:
         raise BadJson(f"not UTF-8 at byte {error.start}") from error
     except json.JSONDecodeError as error:
-        raise BadJson(f"{error.msg} at line {error.lineno}, column {error.colno}") from error
+        raise BadJson(f"it goes wrong at line {error.lineno}, column {error.colno}") from error
     except InvalidOperation as error:
         raise BadJson("a number is out of range") from error
     except RecursionError as error:

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from workstation.orderserver import exact_json
+from workstation.orderserver.config import BinaryForm
 from workstation.orderserver.outcome import FhirError, operation_outcome, refuse
 from workstation.orderserver.reply import Call, Reply
 from workstation.orderserver.values import Json
@@ -60,14 +61,14 @@ def call_of(request: Request, body: bytes, base: str) -> Call:
     )
 
 
-def response_to(request: Request, call: Call, reply: Reply) -> Response:
-    """The HTTP response: a Binary raw unless JSON was asked for, no body for `Prefer: return=minimal`."""
+def response_to(request: Request, call: Call, reply: Reply, form: BinaryForm = BinaryForm.BY_ACCEPT) -> Response:
+    """The HTTP response: a Binary in the given form, no body for `Prefer: return=minimal`."""
     wanted = request.headers.get("prefer", "").replace(" ", "")
     if reply.version is not None and call.method in ("POST", "PUT") and "return=minimal" in wanted:
         return Response(status_code=reply.status, headers=reply.headers)
     resource = reply.version.resource if reply.version is not None else None
     is_binary_read = call.segments[:1] == ("Binary",) and call.method in ("GET", "HEAD")
-    if resource is not None and is_binary_read and not _asks_for_json(call, request.headers.get("accept", "")):
+    if resource is not None and is_binary_read and _is_raw(form, call, request.headers.get("accept", "")):
         return _raw_binary(resource, reply)
     media_type = _CONTENT_TYPE if reply.body else None
     return Response(reply.body, reply.status, reply.headers, media_type)
@@ -123,6 +124,12 @@ def _check_accept(pairs: list[tuple[str, str]], accept: str, *, is_binary: bool)
 def _asks_for_json(call: Call, accept: str) -> bool:
     asked = any(_media_type(part) in _JSON_TYPES for part in accept.split(","))
     return asked or any(name == "_format" for name, _ in call.query)
+
+
+def _is_raw(form: BinaryForm, call: Call, accept: str) -> bool:
+    if form is BinaryForm.BY_ACCEPT:
+        return not _asks_for_json(call, accept)
+    return form is BinaryForm.CONTENT
 
 
 def _raw_binary(resource: Json, reply: Reply) -> Response:

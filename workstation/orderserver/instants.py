@@ -25,6 +25,12 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def truncated(moment: datetime, precision: timedelta) -> datetime:
+    """The last moment at or before this one that is a whole number of `precision` (at most a second) into it."""
+    microseconds = round(precision.total_seconds() * 1_000_000)
+    return moment.replace(microsecond=moment.microsecond // microseconds * microseconds)
+
+
 def instant(moment: datetime) -> str:
     """An aware time as FHIR instant in UTC with milliseconds."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"

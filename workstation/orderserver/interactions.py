@@ -5,8 +5,11 @@ whole server, search over all types or in a compartment, operations (`$…`), su
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
+from workstation.orderserver.config import ServerConfig
 from workstation.orderserver.context import Context
+from workstation.orderserver.dialect import local
 from workstation.orderserver.outcome import FhirError, Issue, refuse
 from workstation.orderserver.reading import history, read, read_version, search
 from workstation.orderserver.reply import Call, Reply
@@ -30,7 +33,17 @@ def perform(context: Context, call: Call) -> Reply:
         allowed = ", ".join(table)
         issue = Issue("not-supported", f"{call.method} is not supported here; supported: {allowed}")
         raise FhirError(405, issue, headers={"Allow": allowed})
-    return interaction(context, call)
+    return _as_configured(context.config, call, interaction(context, call))
+
+
+def _as_configured(config: ServerConfig, call: Call, reply: Reply) -> Reply:
+    """The reply in the manner of this server: with or without ETag, body and own address."""
+    headers = {name: value for name, value in reply.headers.items() if config.sends_etag or name != "ETag"}
+    if "Location" in headers:
+        headers["Location"] = local(config, call.base, headers["Location"])
+    is_write = reply.version is not None and call.method in ("POST", "PUT")
+    body = b"" if is_write and not config.returns_body else reply.body
+    return replace(reply, headers=headers, body=body)
 
 
 def _table(segments: tuple[str, ...]) -> dict[str, Interaction]:

@@ -1,4 +1,5 @@
-"""Two ASGI layers around the server: how many requests a second, and one log line for each request.
+"""ASGI layers around the server: how many requests a second, one log line for each request, the Date
+header, the path of the base.
 
 A log line names method, resource type, status and milliseconds; never an id, a parameter or a body.
 """
@@ -6,11 +7,13 @@ A log line names method, resource type, status and milliseconds; never an id, a 
 import logging
 import time
 from collections.abc import Callable
+from datetime import datetime
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from workstation.orderserver.exchange import error_response
-from workstation.orderserver.outcome import FhirError, Issue
+from workstation.orderserver.instants import http_date
+from workstation.orderserver.outcome import FhirError, Issue, refuse
 from workstation.orderserver.resource_types import RESOURCE_TYPES
 
 logger = logging.getLogger("workstation.orderserver")
@@ -58,7 +61,45 @@ class RequestLog:
             await send(message)
 
         await self._app(scope, receive, watch)
-        name = scope["path"].strip("/").partition("/")[0]
+        name = local_path(scope).strip("/").partition("/")[0]
         shown = name if name in RESOURCE_TYPES or name in ("metadata", "token", "") else "-"
         milliseconds = 1000 * (time.perf_counter() - started)
         logger.info("%s /%s %d %.1f ms", scope["method"], shown, status, milliseconds)
+
+
+class DateHeader:
+    """Adds the Date header by the server's own clock, to every answer."""
+
+    def __init__(self, app: ASGIApp, clock: Callable[[], datetime]) -> None:
+        self._app, self._clock = app, clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes a request on; the answer gets the header."""
+
+        async def dated(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                date = (b"date", http_date(self._clock()).encode())
+                message = {**message, "headers": [*message.get("headers", ()), date]}
+            await send(message)
+
+        await self._app(scope, receive, dated)
+
+
+def local_path(scope: Scope) -> str:
+    """The path of a request without that of the base."""
+    path: str = scope["path"]
+    return path.removeprefix(scope.get("root_path", ""))
+
+
+class BasePath:
+    """Lets the server be at a path of its host; what is beside it does not exist."""
+
+    def __init__(self, app: ASGIApp, base_path: str) -> None:
+        self._app, self._base_path = app, base_path
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes a request on or answers it."""
+        if scope["type"] == "http" and not f"{scope['path']}/".startswith(f"{self._base_path}/"):
+            await error_response(refuse(404, "not-found", "there is nothing here"))(scope, receive, send)
+            return
+        await self._app({**scope, "root_path": self._base_path}, receive, send)

@@ -1,8 +1,10 @@
 """uvicorn in a thread of its own, on a socket bound beforehand: the port is known, errors are seen."""
 
+import asyncio
 import socket
 import sys
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import uvicorn
@@ -12,6 +14,7 @@ from workstation.orderserver.tls import TlsFiles, server_context
 
 _SECONDS_TO_START = 15
 _SECONDS_TO_STOP = 10
+_SECONDS_FOR_FAREWELL = 0.5
 
 
 class ServerNotStarted(Exception):
@@ -33,6 +36,7 @@ class Listener(uvicorn.Server):
                 log_config=None,
                 access_log=False,
                 server_header=False,
+                date_header=False,  # ours says the time of our clock
                 proxy_headers=False,
                 ssl_certfile=files.server,
                 ssl_context_factory=lambda _config, _default: context,
@@ -41,6 +45,7 @@ class Listener(uvicorn.Server):
             )
         )
         self._settled = threading.Event()
+        self._end_streams: Callable[[], None] = lambda: None
         self._socket = listening
         self._thread = threading.Thread(target=self._serve_until_stopped, name="order-server", daemon=True)
 
@@ -51,8 +56,9 @@ class Listener(uvicorn.Server):
             self.stop()
             raise ServerNotStarted("the server did not begin to listen")
 
-    def stop(self) -> None:
-        """Ends and waits for the thread."""
+    def stop(self, end_streams: Callable[[], None] = lambda: None) -> None:
+        """Ends and waits for the thread; `end_streams` ends answers that would go on for ever."""
+        self._end_streams = end_streams
         self.should_exit = True
         self._thread.join(_SECONDS_TO_STOP)
         self._socket.close()
@@ -68,11 +74,22 @@ class Listener(uvicorn.Server):
         self._settled.set()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """As uvicorn's; but a client that is idle would not answer the farewell of TLS, so it gets none."""
-        for connection in list(self.server_state.connections):
-            if isinstance(connection, H11Protocol) and _is_idle(connection):
-                connection.transport.abort()
+        """As uvicorn's; but a client that is idle would not answer the farewell of TLS, so it gets none.
+
+        One whose answer ends now (a stream) has a moment for it. Nothing is left open for the end of the loop.
+        """
+        self._end_streams()  # here and not before: until now a client could begin another one
+        self._abort(_is_idle)
+        farewell = asyncio.get_running_loop().call_later(_SECONDS_FOR_FAREWELL, self._abort, _is_idle)
         await super().shutdown(sockets=sockets)
+        farewell.cancel()
+        self._abort(lambda _: True)
+        await asyncio.sleep(0)  # in which the lines are really closed
+
+    def _abort(self, which: Callable[[H11Protocol], bool]) -> None:
+        for connection in list(self.server_state.connections):
+            if isinstance(connection, H11Protocol) and which(connection):
+                connection.transport.abort()
 
     def _serve_until_stopped(self) -> None:
         try:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from workstation.file_words import in_words
 from workstation.orderserver import exact_json
 from workstation.orderserver.report import Note, NoteKind, Place
 
@@ -61,7 +62,8 @@ def _message(place: Place, text: bytes) -> Message | Note:
 
 
 def _reason(error: Exception) -> str:
-    return (error.strerror if isinstance(error, OSError) else None) or "it is damaged"
+    damaged = not isinstance(error, OSError) or isinstance(error, gzip.BadGzipFile)
+    return "it is damaged" if damaged else in_words(error)
 
 
 def _refused(place: Place, why: str) -> Note:

@@ -50,3 +50,8 @@ class Snapshots:
                 raise refuse(410, "expired", "this page is no longer kept; search again")
             self._kept.move_to_end(token)
             return snapshot
+
+    def clear(self) -> None:
+        """Forgets every search, as after a restored backup."""
+        with self._lock:
+            self._kept.clear()

@@ -4,13 +4,14 @@ from urllib.parse import urlencode
 
 from workstation.orderserver.bundles import bundle, history_entry, search_entry
 from workstation.orderserver.context import Context
+from workstation.orderserver.dialect import local, understood
 from workstation.orderserver.includes import included
+from workstation.orderserver.lagging import find_until
 from workstation.orderserver.outcome import FhirError, refuse
 from workstation.orderserver.paging import Snapshot
 from workstation.orderserver.query import Query, parse_query
 from workstation.orderserver.reply import Call, Reply, etag, version_reply
-from workstation.orderserver.search import find
-from workstation.orderserver.store import Store, Version
+from workstation.orderserver.store import Version
 
 
 def read(context: Context, call: Call) -> Reply:
@@ -19,7 +20,7 @@ def read(context: Context, call: Call) -> Reply:
     with context.store.lock:
         version = context.store.read(resource_type, resource_id)
         if version is None:
-            raise _absent(context.store, resource_type, resource_id)
+            raise _absent(context, resource_type, resource_id)
     if call.if_none_match == etag(version):
         return Reply(304, headers={"ETag": etag(version)})
     return version_reply(200, version, call.base)
@@ -52,15 +53,23 @@ def search(context: Context, call: Call) -> Reply:
     parameters = dict(call.query)
     if "_page" in parameters:
         return _next_page(context, call, parameters)
-    query = parse_query(call.segments[0], call.query, base=call.base, strict=call.strict)
+    query = _query(context, call)
     with context.store.lock:
-        versions = find(context.store, query)
+        versions = find_until(context.store, query, context.visible_until)
+        if not context.config.supports_sort:
+            versions.sort(key=lambda version: version.id)
         if query.only_total:
             return Reply(200, bundle("searchset", (), total=len(versions), link=_self_link(call, query)))
         size = min(query.count or context.config.page_size, context.config.max_page_size)
         snapshot = Snapshot(query, versions, size)
         token = context.pages.keep(snapshot) if len(versions) > size else ""
         return _page(context, call, snapshot, token, 0)
+
+
+def _query(context: Context, call: Call) -> Query:
+    name = call.segments[0]
+    pairs = understood(context.config, name, call.query, strict=call.strict)
+    return parse_query(name, pairs, base=call.base, strict=call.strict)
 
 
 def _next_page(context: Context, call: Call, parameters: dict[str, str]) -> Reply:
@@ -79,9 +88,11 @@ def _page(context: Context, call: Call, snapshot: Snapshot, token: str, offset: 
     extra = included(context.store, matches, snapshot.query.includes)
     link = _self_link(call, snapshot.query)
     if end < len(snapshot.versions):
-        link.append({"relation": "next", "url": _address(call, [("_page", token), ("_offset", str(end))])})
-    entries = [search_entry(call.base, version, "match") for version in matches]
-    entries += [search_entry(call.base, version, "include") for version in extra]
+        address = _address(call, [("_page", token), ("_offset", str(end))])
+        link.append({"relation": "next", "url": local(context.config, call.base, address)})
+    modes = ("match", "include") if context.config.sends_search_mode else ("", "")
+    entries = [search_entry(call.base, version, modes[0]) for version in matches]
+    entries += [search_entry(call.base, version, modes[1]) for version in extra]
     members = {"total": len(snapshot.versions)} if snapshot.query.with_total else {}
     return Reply(200, bundle("searchset", entries, **members, link=link))
 
@@ -94,12 +105,12 @@ def _address(call: Call, pairs: list[tuple[str, str]]) -> str:
     return f"{call.base}/{call.segments[0]}" + (f"?{urlencode(pairs)}" if pairs else "")
 
 
-def _absent(store: Store, resource_type: str, resource_id: str) -> FhirError:
-    versions: tuple[Version, ...] = store.history(resource_type, resource_id)
+def _absent(context: Context, resource_type: str, resource_id: str) -> FhirError:
+    versions: tuple[Version, ...] = context.store.history(resource_type, resource_id)
     if versions:
         return FhirError(
             410,
             *refuse(410, "deleted", "this resource was deleted").issues,
-            headers={"ETag": etag(versions[-1])},
+            headers={"ETag": etag(versions[-1])} if context.config.sends_etag else {},
         )
     return refuse(404, "not-found", f"there is no {resource_type}/{resource_id}")

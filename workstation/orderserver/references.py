@@ -40,6 +40,11 @@ class Addresses:
         if original:
             self._targets.setdefault(original, target)
 
+    @property
+    def targets(self) -> frozenset[str]:
+        """Where they went, as `Type/id`."""
+        return frozenset(self._targets.values())
+
     def resolve(self, reference: str) -> str | None:
         """What a reference becomes; None when it leads out of the Bundle."""
         found = self._targets.get(reference)

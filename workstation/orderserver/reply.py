@@ -29,6 +29,8 @@ class Call:
     """`Prefer: handling=strict`: refuse search parameters that are not understood."""
     new_id: str = ""
     """Id to create under; set inside a transaction, where it had to be known beforehand."""
+    coming: frozenset[str] = frozenset()
+    """What the other entries of a transaction will have created (`Type/id`): may be referred to already."""
 
 
 @dataclass(frozen=True, slots=True)

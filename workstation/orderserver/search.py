@@ -33,7 +33,7 @@ def find(store: Store, query: Query) -> list[Version]:
     ]
     if checks:
         versions = [version for version in versions if _accepts_all(version, checks)]
-    return _sorted(versions, query)
+    return in_order(versions, query)
 
 
 def find_pairs(store: Store, resource_type: str, pairs: Pairs) -> list[Version]:
@@ -92,17 +92,19 @@ def _bounded(criterion: DateCriterion) -> bool:
 
 
 def _accepts_all(version: Version, checks: list[DateCriterion | StringCriterion]) -> bool:
-    return all(_accepts(version, check) for check in checks)
+    return all(accepts(version, check) for check in checks)
 
 
-def _accepts(version: Version, check: DateCriterion | StringCriterion) -> bool:
+def accepts(version: Version, check: DateCriterion | StringCriterion) -> bool:
+    """Whether a version satisfies one criterion that the index does not answer."""
     if isinstance(check, DateCriterion) and check.parameter.name == "_lastUpdated":
         moment = version.last_updated
         return check.accepts_interval(Interval(moment, moment + _MILLISECOND))
     return version.resource is not None and check.accepts(version.resource)
 
 
-def _sorted(versions: list[Version], query: Query) -> list[Version]:
+def in_order(versions: list[Version], query: Query) -> list[Version]:
+    """Sorts matches, given by their last change, as the query wants it; returns the same list."""
     for name, descending in reversed(query.sort):
         versions.sort(key=_sort_key(query.resource_type, name), reverse=descending)
     return versions

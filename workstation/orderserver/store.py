@@ -10,19 +10,29 @@ either.
 
 import secrets
 import threading
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from workstation.orderserver import exact_json
 from workstation.orderserver.index import Index
-from workstation.orderserver.instants import instant, utc_now
+from workstation.orderserver.instants import instant, truncated, utc_now
+from workstation.orderserver.store_snapshot import Snapshot
 
 Json = dict[str, Any]
+VersionIds = Callable[[int], str]
+"""How many versions there were before → the id of the next one."""
 _COMPACT_BEYOND = 256
+MILLISECOND = timedelta(milliseconds=1)
+"""The finest precision of `lastUpdated`."""
+
+
+def opaque_version_id(_: int) -> str:
+    """A random version id."""
+    return secrets.token_hex(6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +63,18 @@ class Version:
 class Store:
     """All resources, their histories and their index."""
 
-    def __init__(self, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], datetime] = utc_now,
+        *,
+        version_ids: VersionIds = opaque_version_id,
+        precision: timedelta = MILLISECOND,
+        changed: Callable[[set[str]], None] = lambda types: None,
+    ) -> None:
+        """`changed` is told, under the lock, of which types resources were changed; it must not wait."""
         self.lock = threading.RLock()
         self.index = Index()
-        self._clock = clock
+        self._clock, self._version_ids, self._precision, self._changed = clock, version_ids, precision, changed
         self._histories: dict[tuple[str, str], list[Version]] = {}
         self._logs: dict[str, list[Version]] = {}
         self._current: dict[str, dict[str, Version]] = {}
@@ -67,7 +85,7 @@ class Store:
     def put(self, resource_type: str, resource_id: str, resource: Json) -> Version:
         """Stores a new version (the first one, too) and returns it as kept."""
         with self.lock:
-            version_id, moment = secrets.token_hex(6), self._moment()
+            version_id, moment = self._next_version_id(resource_type, resource_id), self._moment()
             meta = {**resource.get("meta", {}), "versionId": version_id, "lastUpdated": instant(moment)}
             kept = {**resource, "resourceType": resource_type, "id": resource_id, "meta": meta}
             body = exact_json.dumps(kept)
@@ -78,7 +96,8 @@ class Store:
         with self.lock:
             if self.read(resource_type, resource_id) is None:
                 return None
-            return self._append(resource_type, resource_id, secrets.token_hex(6), self._moment(), None, b"")
+            version_id = self._next_version_id(resource_type, resource_id)
+            return self._append(resource_type, resource_id, version_id, self._moment(), None, b"")
 
     def read(self, resource_type: str, resource_id: str) -> Version | None:
         """The current version; None when there is none or it was deleted."""
@@ -106,6 +125,32 @@ class Store:
         start = 0 if since is None else bisect_left(log, since, key=lambda version: version.last_updated)
         return (version for version in log[start:] if current.get(version.id) is version)
 
+    def changed_after(self, resource_type: str, moment: datetime) -> set[str]:
+        """The ids of all resources of a type that were changed or deleted after a moment."""
+        with self.lock:
+            log = self._logs.get(resource_type, [])
+            return {version.id for version in log[bisect_right(log, moment, key=lambda each: each.last_updated) :]}
+
+    def snapshot(self) -> Snapshot:
+        """A backup of everything; it never changes."""
+        with self.lock:
+            return Snapshot({key: tuple(history) for key, history in self._histories.items()}, self._sequence)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Goes back to a backup: what was changed since is lost without a trace. Times still never go back."""
+        with self.lock:
+            if self._journal is not None:
+                raise RuntimeError("a transaction is open")
+            self.index = Index()
+            self._histories = {key: list(history) for key, history in snapshot.histories.items()}
+            self._logs, self._current, self._sequence = {}, {}, snapshot.sequence
+            every = (version for history in snapshot.histories.values() for version in history)
+            for version in sorted(every, key=lambda each: each.sequence):
+                self._logs.setdefault(version.resource_type, []).append(version)
+            for (resource_type, resource_id), history in snapshot.histories.items():
+                self._show(resource_type, resource_id, history[-1])
+            self._changed(set(self._logs))
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All changes inside are kept, or none: an exception takes back what was done. Holds the lock."""
@@ -119,7 +164,9 @@ class Store:
                 done = True
             finally:
                 changes, self._journal = self._journal, None
-                if not done:
+                if done:
+                    self._changed({version.resource_type for version in changes})
+                else:
                     for version in reversed(changes):
                         self._take_back(version)
 
@@ -141,7 +188,11 @@ class Store:
             self._journal.append(version)
         else:
             self._compact(resource_type)
+            self._changed({resource_type})
         return version
+
+    def _next_version_id(self, resource_type: str, resource_id: str) -> str:
+        return self._version_ids(len(self._histories.get((resource_type, resource_id), ())))
 
     def _take_back(self, version: Version) -> None:
         history = self._histories[version.resource_type, version.id]
@@ -165,8 +216,7 @@ class Store:
             log[:] = [version for version in log if current.get(version.id) is version]
 
     def _moment(self) -> datetime:
-        now = self._clock()
-        moment = now.replace(microsecond=now.microsecond // 1000 * 1000)
+        moment = truncated(self._clock(), self._precision)
         if self._last_moment is not None and moment < self._last_moment:
             # the clock went back: a search by _lastUpdated must not miss what comes from now on
             moment = self._last_moment

@@ -91,7 +91,7 @@ def _missing_in(tx: Transaction, site: Site, line: PrescriptionLine) -> Refused 
     place = {"line": line.position}
     if line.block is not None:
         return Refused(ApprovalRefusal.LINE_BLOCKED, block=line.block.value, **place)
-    if line.source is LineSource.TRANSCRIBED and line.confirmed_by is None:
+    if line.is_draft:
         return Refused(ApprovalRefusal.LINE_NOT_CONFIRMED, **place)
     if line.product_id is None:
         return Refused(ApprovalRefusal.NO_PRODUCT, medicine=line.medicine.text, **place)

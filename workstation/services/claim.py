@@ -1,9 +1,11 @@
 """Claiming: only a prescription whose claim the server has acknowledged may be dispensed."""
 
+from dataclasses import replace
 from enum import StrEnum
 from uuid import UUID
 
 from workstation.domain.errors import Refused
+from workstation.domain.outbox import Attention, AttentionCode, Priority
 from workstation.domain.users import Permission, User
 from workstation.domain.workflow import CLOSED, EventKind, standing
 from workstation.services.messages import TaskChange
@@ -40,15 +42,24 @@ def ask_for_claim(tx: Transaction, site: Site, user: User, prescription_id: UUID
     prescription = tx.prescriptions.get(prescription_id)
     record(tx, site, user, prescription_id, EventKind.CLAIM_ASKED)
     change = TaskChange(status="accepted", business_status="claimed", claim=True)
-    return tell_task(tx, site, prescription, f"Claim of {prescription.number}", change)
+    return tell_task(tx, site, prescription, f"Claim of {prescription.number}", change, Priority.NOW)
+
+
+def task_created(tx: Transaction, site: Site, prescription_id: UUID, reference: str) -> None:
+    """The work item of a prescription taken in here is at the server, owned by us: that is the claim."""
+    tx.prescriptions.save(replace(tx.prescriptions.get(prescription_id), task_reference=reference))
+    if not standing(tx.prescriptions.events(prescription_id)).claimed:
+        record(tx, site, None, prescription_id, EventKind.CLAIM_ACKNOWLEDGED)
 
 
 def settle_claim(tx: Transaction, site: Site, prescription_id: UUID, *, won: bool, owner: str = "") -> None:
     """What the server said about our claim: ours, or somebody else's (`owner` in the server's words)."""
     kind = EventKind.CLAIM_ACKNOWLEDGED if won else EventKind.CLAIM_LOST
     record(tx, site, None, prescription_id, kind, detail=owner)
-    if not won:
-        release_packs(tx, site, prescription_id)
+    if won:
+        return
+    release_packs(tx, site, prescription_id)
+    tx.attentions.add(Attention(site.new_id(), prescription_id, AttentionCode.CLAIM_LOST, owner, site.clock()))
 
 
 def release_packs(tx: Transaction, site: Site, prescription_id: UUID) -> int:

@@ -92,6 +92,8 @@ def _require_allowed(
         raise Refused(EmergencyRefusal.CLAIMED_HERE, number=prescription.number)
     if line.block is not None or line not in prescription.medicine_lines:
         raise Refused(ScanRefusal.LINE_BLOCKED, line=line.position)
+    if line.is_draft:
+        raise Refused(ApprovalRefusal.LINE_NOT_CONFIRMED, line=line.position)
     if line.product_id != product.id and not is_what_was_prescribed(line.medicine, product, site.same_ingredient):
         raise Refused(ScanRefusal.WRONG_PRODUCT, scanned=product.name, expected=line.medicine.text)
     require_valid(site.compliance, prescription.authored_on, prescription.valid_until, site.today())

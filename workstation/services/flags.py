@@ -1,21 +1,24 @@
 """Which flags a prescription carries in the queue."""
 
+from dataclasses import replace
+
 from workstation.domain.compliance import schedule_of
 from workstation.domain.medicine import Product
 from workstation.domain.prescription import Prescription, PrescriptionLine
 from workstation.domain.queue import Flag
 from workstation.domain.stock import BatchVerdict, choose_batches
+from workstation.services.fitting import matching_products
 from workstation.services.ports import Transaction
 from workstation.services.recording import holder
 from workstation.services.screening import alert_flags, screen_in
 from workstation.services.site import Site
-from workstation.services.transcription import matching_products
 
 
 def refresh_flags(tx: Transaction, site: Site, prescription: Prescription) -> tuple[Flag, ...]:
     """Works the flags out anew and stores them, in showing order."""
-    found = alert_flags(screen_in(tx, site, prescription))
-    for line in prescription.medicine_lines:
+    known = without_doubtful_drafts(prescription)
+    found = alert_flags(screen_in(tx, site, known))
+    for line in known.medicine_lines:
         found |= _line_flags(tx, site, line)
     if any(row.dispensed and row.owing and row.owing.value > 0 for row in tx.prescriptions.progress(prescription.id)):
         found.add(Flag.OWING)
@@ -26,6 +29,12 @@ def refresh_flags(tx: Transaction, site: Site, prescription: Prescription) -> tu
     status = tx.prescriptions.status(prescription.id)
     tx.prescriptions.show(prescription.id, status, flags, holder(tx.prescriptions.events(prescription.id)))
     return flags
+
+
+def without_doubtful_drafts(prescription: Prescription) -> Prescription:
+    """Without what was read but may be another medicine: a guess of the reader is no ground for a flag."""
+    known = (line for line in prescription.lines if not line.is_draft or line.product_id is not None)
+    return replace(prescription, lines=tuple(known))
 
 
 def _line_flags(tx: Transaction, site: Site, line: PrescriptionLine) -> set[Flag]:

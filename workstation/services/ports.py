@@ -217,6 +217,22 @@ class Outbox(Protocol):
         """Waiting and parked, in sequence."""
         ...
 
+    def ready(self, now: datetime, limit: int, *, impatient: bool = False) -> Sequence[OutboxEntry]:
+        """The first waiting entry of each group that is due, most urgent first, at most `limit`.
+
+        A waiting entry holds back what follows it in its group, a parked change of a Task what follows it of its kind.
+        `impatient` passes over `next_try_at`: a person asked.
+        """
+        ...
+
+    def send_again_since(self, tried: datetime | None) -> int:
+        """What was sent since then (None = ever) waits again, to be looked up first. Returns how many entries."""
+        ...
+
+    def look_before_sending(self) -> None:
+        """Everything that waits counts as tried, so that it is looked up before it is sent."""
+        ...
+
     def of_group(self, group: UUID) -> Sequence[OutboxEntry]: ...
     def update(self, entry: OutboxEntry) -> None: ...
     def count(self, state: OutboxState) -> int: ...
@@ -225,8 +241,17 @@ class Outbox(Protocol):
 class Mirror(Protocol):
     """The pulled copy of server resources, verbatim."""
 
-    def save(self, reference: str, version_id: str, last_updated: str, body: str) -> bool:
-        """False when exactly this version is already here."""
+    def save(self, reference: str, version_id: str, last_updated: str, body: str, *, taken_in: bool = True) -> bool:
+        """False when exactly this version is already here. `taken_in`: our own copy of the work follows it."""
+        ...
+
+    def holds(self, reference: str, version_id: str) -> bool:
+        """True when this version is here and taken in."""
+        ...
+
+    def not_taken_in(self, resource_type: str) -> Sequence[str]: ...
+    def forget(self, reference: str) -> None:
+        """The resource is gone at the server."""
         ...
 
     def get(self, reference: str) -> tuple[str, str] | None:

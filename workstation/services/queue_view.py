@@ -12,6 +12,7 @@ from workstation.domain.queue import QueueFilter, QueueRow, View
 from workstation.domain.reading import Reading, reading_from_json
 from workstation.domain.users import Permission, User
 from workstation.domain.workflow import Standing, Status, standing
+from workstation.services.flags import without_doubtful_drafts
 from workstation.services.ports import ScanDocument
 from workstation.services.recording import holder
 from workstation.services.screening import ScreenedPrescription, screen_in
@@ -65,7 +66,7 @@ def preview_view(site: Site, user: User, prescription_id: UUID) -> PreviewView:
             standing=standing(events),
             patient=tx.patients.context(prescription.patient_id) if prescription.patient_id else None,
             products={one.product_id: tx.products.get(one.product_id) for one in prescription.lines if one.product_id},
-            screened=screen_in(tx, site, prescription),
+            screened=screen_in(tx, site, without_doubtful_drafts(prescription)),
             document=document,
             reading=reading_from_json(json.loads(text)) if text else None,
             holder=tx.users.get(held_by) if held_by else None,

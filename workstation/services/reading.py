@@ -1,4 +1,4 @@
-"""Reading ahead: scans are read before a pharmacist opens them, and the reading is kept with its engines."""
+"""Reading ahead: scans are read before a pharmacist opens them, and the reading is kept with the lines it proposes."""
 
 from typing import Protocol
 from uuid import UUID
@@ -12,7 +12,8 @@ from workstation.domain.reading import (
     Reading,
     reading_to_json,
 )
-from workstation.services.ports import Transaction
+from workstation.services.drafting import draft_document
+from workstation.services.ports import ScanDocument, Transaction
 from workstation.services.recording import audit, holder
 from workstation.services.site import Site
 
@@ -41,12 +42,22 @@ def read_next(site: Site, reader: Reader) -> UUID | None:
     if reading is None:
         return None
     with site.store.begin() as tx:
-        engines = ", ".join(reading.engines)
-        tx.documents.save_reading(document.id, engines, exact_json.dumps(reading_to_json(reading)))
-        audit(tx, site, None, "scan_read", document.prescription_id, {"engines": engines})
-        if _is_unreadable(reading):
-            _flag_unreadable(tx, document.prescription_id)
+        if tx.documents.reading(document.id) is None:
+            _keep(tx, site, document, reading)
     return document.prescription_id
+
+
+def _keep(tx: Transaction, site: Site, document: ScanDocument, reading: Reading) -> None:
+    """Stores the first reading with the lines it proposes: a document that has a reading is never drafted again.
+
+    So a draft that a person removed stays removed, and of two counters that read the same scan one drafts it.
+    """
+    engines = ", ".join(reading.engines)
+    tx.documents.save_reading(document.id, engines, exact_json.dumps(reading_to_json(reading)))
+    audit(tx, site, None, "scan_read", document.prescription_id, {"engines": engines})
+    if _is_unreadable(reading):
+        _flag_unreadable(tx, document.prescription_id)
+    draft_document(tx, site, document, reading)
 
 
 def _is_unreadable(reading: Reading) -> bool:

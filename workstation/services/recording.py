@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from workstation.domain.outbox import OutboxEntry, OutboxKind
+from workstation.domain.outbox import OutboxEntry, OutboxKind, Priority
 from workstation.domain.prescription import Prescription
 from workstation.domain.users import User
 from workstation.domain.workflow import Event, EventKind, Status, status_of
@@ -69,7 +69,14 @@ def holder(events: Sequence[Event]) -> UUID | None:
     return next((event.by for event in reversed(events) if event.kind in work and event.by), None)
 
 
-def tell_task(tx: Transaction, site: Site, prescription: Prescription, what: str, change: TaskChange) -> UUID:
+def tell_task(
+    tx: Transaction,
+    site: Site,
+    prescription: Prescription,
+    what: str,
+    change: TaskChange,
+    priority: Priority = Priority.FACT,
+) -> UUID:
     """Queues a change of the server's Task behind everything queued for this prescription so far."""
     entry_id = site.new_id()
     tx.outbox.add(
@@ -82,6 +89,7 @@ def tell_task(tx: Transaction, site: Site, prescription: Prescription, what: str
             target=prescription.task_reference,
             body=change.as_body(),
             created_at=site.clock(),
+            priority=priority,
         )
     )
     return entry_id

@@ -6,9 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from workstation.domain.errors import Refused
-from workstation.domain.matching import form_family, is_what_was_prescribed
 from workstation.domain.medicine import Product
-from workstation.domain.medicine_text import medicine_from_text
 from workstation.domain.outbox import OutboxEntry, OutboxKind, OutboxState
 from workstation.domain.prescription import (
     LineBlock,
@@ -23,6 +21,8 @@ from workstation.domain.quantity import Quantity
 from workstation.domain.users import Permission, User
 from workstation.domain.workflow import EventKind, standing
 from workstation.services.claim import ask_for_claim, release_packs
+from workstation.services.fitting import fits, matching_products
+from workstation.services.flags import refresh_flags
 from workstation.services.ports import Transaction
 from workstation.services.recording import audit, record, refresh
 from workstation.services.site import Site
@@ -82,55 +82,14 @@ def _with_product(tx: Transaction, site: Site, line: PrescriptionLine) -> Prescr
     return replace(line, product_id=found[0].id) if found else line
 
 
-def matching_products(tx: Transaction, site: Site, medicine: PrescribedMedicine) -> list[Product]:
-    """Products that are what was prescribed: same brand name first, then by stock that is free, most first."""
-    same = site.same_ingredient
-    gtins = [coding.code.zfill(14) for coding in medicine.codings]
-    by_code = [product for gtin in gtins if (product := tx.products.by_gtin(gtin)) is not None]
-    parts = (_from_text(site, medicine) or medicine).ingredients
-    by_name = tx.products.with_ingredients([same(part.ingredient) for part in parts])
-    found = {product.id: product for product in [*by_code, *by_name]}
-    fitting = [one for one in found.values() if _fits(site, medicine, one)]
-    text = medicine.text.casefold()
-    return sorted(fitting, key=lambda one: (not text.startswith(one.name.casefold()), -_free(tx, one), one.name))
-
-
-def _fits(site: Site, medicine: PrescribedMedicine, product: Product) -> bool:
-    """True for what was prescribed, also where only a text says so; without a release it means the plain one."""
-    if is_what_was_prescribed(medicine, product, site.same_ingredient):
-        return True
-    read = _from_text(site, medicine)
-    return (
-        read is not None
-        and not product.modified_release
-        and is_what_was_prescribed(read, product, site.same_ingredient)
-    )
-
-
-def _from_text(site: Site, medicine: PrescribedMedicine) -> PrescribedMedicine | None:
-    """What the text of a medicine without ingredients says for certain, unless the form that is told contradicts it."""
-    read = None if medicine.ingredients else medicine_from_text(medicine.text, site.clinical.ingredients)
-    if read is None or (medicine.form and form_family(medicine.form) != form_family(read.form)):
-        return None
-    return replace(read, codings=medicine.codings)
-
-
-def _free(tx: Transaction, product: Product) -> int:
-    return sum(int(row.free.value) for row in tx.stock.on_hand(product.id))
-
-
-def draft_lines(site: Site, user: User, prescription_id: UUID, drafts: Sequence[KeyedLine]) -> Prescription:
-    """Keeps what the reader proposes as unconfirmed lines, once: never where a line exists already."""
-    site.require(user, Permission.TRANSCRIBE)
-    with site.store.begin() as tx:
-        prescription = tx.prescriptions.get(prescription_id)
-        if prescription.lines:
-            return prescription
-        lines = tuple(_our_line(site, draft, place) for place, draft in enumerate(drafts, start=1))
-        prescription = replace(prescription, lines=lines)
-        tx.prescriptions.save(prescription)
-        audit(tx, site, user, "draft_lines", prescription_id, {"lines": str(len(lines))})
-        return prescription
+def draft_lines(tx: Transaction, site: Site, prescription: Prescription, drafts: Sequence[KeyedLine]) -> Prescription:
+    """Adds what the reader proposes as unconfirmed lines behind those that are there, and stores the prescription."""
+    first = len(prescription.lines) + 1
+    lines = (_our_line(site, draft, place) for place, draft in enumerate(drafts, start=first))
+    prescription = replace(prescription, lines=(*prescription.lines, *lines))
+    tx.prescriptions.save(prescription)
+    audit(tx, site, None, "draft_lines", prescription.id, {"lines": str(len(drafts))})
+    return prescription
 
 
 def _our_line(site: Site, keyed: KeyedLine, position: int) -> PrescriptionLine:
@@ -159,9 +118,7 @@ def confirm_line(site: Site, user: User, prescription_id: UUID, keyed: KeyedLine
     with site.store.begin() as tx:
         prescription = _confirm(tx, site, user, tx.prescriptions.get(prescription_id), keyed)
         withdraw_checks(tx, site, user, prescription, f"line {keyed.line_id or 'new'} changed")
-        tx.prescriptions.save(prescription)
-        refresh(tx, prescription_id)
-        return prescription
+        return _kept(tx, site, prescription)
 
 
 def _confirm(tx: Transaction, site: Site, user: User, prescription: Prescription, keyed: KeyedLine) -> Prescription:
@@ -246,10 +203,8 @@ def remove_line(site: Site, user: User, prescription_id: UUID, line_id: UUID, re
         kept = [one for one in prescription.lines if one.id != line_id]
         lines = tuple(replace(one, position=place) for place, one in enumerate(kept, start=1))
         prescription = replace(prescription, lines=lines)
-        tx.prescriptions.save(prescription)
         audit(tx, site, user, "line_removed", line_id, {"reason": reason})
-        refresh(tx, prescription_id)
-        return prescription
+        return _kept(tx, site, prescription)
 
 
 def choose_product(site: Site, user: User, prescription_id: UUID, line_id: UUID, product_id: UUID) -> Prescription:
@@ -259,14 +214,13 @@ def choose_product(site: Site, user: User, prescription_id: UUID, line_id: UUID,
         prescription = tx.prescriptions.get(prescription_id)
         line = prescription.line(line_id)
         product = tx.products.get(product_id)
-        if not _fits(site, line.medicine, product):
+        if not fits(site, line.medicine, product):
             raise Refused(TranscriptionRefusal.WRONG_PRODUCT_FOR_LINE, product=product.name)
         lines = tuple(replace(one, product_id=product_id) if one.id == line_id else one for one in prescription.lines)
         prescription = replace(prescription, lines=lines)
         withdraw_checks(tx, site, user, prescription, f"product of line {line.position} changed")
-        tx.prescriptions.save(prescription)
         audit(tx, site, user, "choose_product", line_id, {"product": str(product_id)})
-        return prescription
+        return _kept(tx, site, prescription)
 
 
 def transcribe(site: Site, user: User, prescription_id: UUID, keyed: Sequence[KeyedLine]) -> Prescription:
@@ -282,9 +236,15 @@ def transcribe(site: Site, user: User, prescription_id: UUID, keyed: Sequence[Ke
         for one in keyed:
             fresh = replace(one, line_id=None) if one.line_id in told else one
             prescription = _confirm(tx, site, user, prescription, fresh)
-        tx.prescriptions.save(prescription)
-        refresh(tx, prescription_id)
-        return prescription
+        return _kept(tx, site, prescription)
+
+
+def _kept(tx: Transaction, site: Site, prescription: Prescription) -> Prescription:
+    """Stores the lines, and what the queue shows of them."""
+    tx.prescriptions.save(prescription)
+    refresh(tx, prescription.id)
+    refresh_flags(tx, site, prescription)
+    return prescription
 
 
 def _stood_for(line: PrescriptionLine) -> PrescriptionLine:

@@ -1,13 +1,21 @@
 """`workstation pair` against the reference order server, over HTTPS, as it is and made worse."""
 
+import json
+import ssl
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tests.unit.cli.conftest import Ended, Run
+from workstation.adapters.fhir.pin import pin_of
 from workstation.orderserver.config import Auth, ServerConfig
+from workstation.orderserver.faults import Fault, FaultBoard, FaultKind
+from workstation.orderserver.personalities import PERSONALITIES
 from workstation.orderserver.server import OrderServer
 
 
@@ -36,9 +44,10 @@ def test_pairing_tells_what_the_server_really_does(run: Run, here: Path, server:
         "stale_update": 412,
         "conditional_create": True,
         "delete": True,
-        "transaction": None,
-        "max_batch": None,
+        "transaction": True,
+        "max_batch": 20,
     }
+    assert (found["client_id"], found["pin"], found["region"]) == (None, None, None)
     assert len(found["warnings"]) == 1
     assert "no proof of who sends them" in found["warnings"][0]
     assert (here / "store.db").exists()
@@ -60,8 +69,10 @@ def test_for_people_it_is_a_list(run: Run, here: Path, server: OrderServer) -> N
     address = server.address
     ended = run("pair", address.url, "--organization", "pharmacy-1", "--ca", address.ca, "--auth", "none")
     assert ended.out.startswith(f"Paired with {address.url} as Organization/pharmacy-1.\n")
-    assert "stale update         412" in ended.out
-    assert "max batch            not known" in ended.out
+    rows = [" ".join(line.split()) for line in ended.out.splitlines()]
+    assert "this server this program" in rows
+    assert "a change of an old version refuses (412) a change never overwrites another one" in rows
+    assert "batches up to 20 up to 20 facts in one request" in rows
     assert ended.err.startswith("LOOK  ")
 
 
@@ -106,12 +117,86 @@ def test_smart_is_the_default_and_refused_where_it_is_not_offered(run: Run, here
     assert _refusal(_pair(run, server)) == "smart_not_offered"
 
 
-def test_a_server_with_smart_is_refused_because_it_is_not_built_yet(run: Run, here: Path, tmp_path: Path) -> None:
-    with OrderServer(ServerConfig(auth=Auth.SMART, cert_dir=tmp_path / "certificates")) as server:
-        ended = _pair(run, server)
-        assert _refusal(ended) == "smart_not_built"
-        assert "not built yet" in ended.json["error"]["message"]
-        assert _refusal(_pair(run, server, "--auth", "none")) == "token_needed"
+def test_a_server_with_smart_lets_nobody_in_without_a_token(run: Run, here: Path, smart: OrderServer) -> None:
+    assert _refusal(_pair(run, smart, "--auth", "none")) == "token_needed"
+
+
+@pytest.fixture
+def smart(tmp_path: Path) -> Iterator[OrderServer]:
+    """A server that asks for tokens."""
+    with OrderServer(ServerConfig(auth=Auth.SMART, cert_dir=tmp_path / "certificates")) as running:
+        yield running
+
+
+def test_pairing_waits_for_the_station_to_be_registered(
+    run: Run, here: Path, smart: OrderServer, tmp_path: Path
+) -> None:
+    out = tmp_path / "key.json"
+    ended = _pair(run, smart, "--client-id", "station-1", "--jwk-out", out)
+    assert _refusal(ended) == "not_registered"
+    assert f"client id station-1, public key {out}" in ended.json["error"]["message"]
+    key = json.loads(out.read_text(encoding="utf-8"))
+    smart.register_client("station-1", key)
+    found = _pair(run, smart, "--client-id", "station-1", "--jwk-out", out).json
+    assert (found["auth"], found["client_id"], found["probe"]["max_batch"]) == ("smart", "station-1", 20)
+    assert json.loads(out.read_text(encoding="utf-8")) == key, "the key is made once"
+    assert smart.query("Basic") == []
+    smart.tokens.revoke_all()
+    assert run("sync", "--once", "--json").json["offline"] is False
+
+
+def test_the_key_is_written_even_where_the_server_is_gone(
+    run: Run, here: Path, server: OrderServer, tmp_path: Path
+) -> None:
+    server.stop()
+    assert _pair(run, server, "--jwk-out", tmp_path / "key.json").code == 3
+    assert json.loads((tmp_path / "key.json").read_text(encoding="utf-8"))["keys"][0]["crv"] == "P-384"
+
+
+def test_without_a_name_the_station_goes_by_its_own_id(
+    run: Run, here: Path, smart: OrderServer, tmp_path: Path
+) -> None:
+    out = tmp_path / "key.json"
+    message = _pair(run, smart, "--jwk-out", out).json["error"]["message"]
+    client = message.partition("client id ")[2].partition(",")[0]
+    smart.register_client(client, json.loads(out.read_text(encoding="utf-8")))
+    found = _pair(run, smart).json
+    assert found["client_id"] == found["station"] == client
+
+
+# --- who the server is ----------------------------------------------------------------------------------------
+
+
+def _pin(server: OrderServer) -> str:
+    _, _, port = server.address.url.rpartition(":")
+    certificate = ssl.get_server_certificate(("127.0.0.1", int(port)))
+    return pin_of(x509.load_pem_x509_certificate(certificate.encode()))
+
+
+def test_a_pin_takes_the_place_of_a_ca_and_is_kept(run: Run, here: Path, server: OrderServer) -> None:
+    options = ("--organization", "pharmacy-1", "--auth", "none", "--json")
+    pin = _pin(server)
+    wrong = run("pair", server.address.url, *options, "--pin", "0" * 64)
+    assert (wrong.code, wrong.json["error"]["code"]) == (3, "order_server")
+    assert "not the pinned one" in wrong.json["error"]["message"]
+    assert run("pair", server.address.url, *options, "--pin", pin).json["pin"] == pin
+    assert run("sync", "--once", "--json").json["offline"] is False
+
+
+# --- where it keeps its data ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("region", "taken"), [("IN", True), ("in-mh", True), ("US", False)])
+def test_a_server_in_a_region_that_the_law_does_not_allow_is_refused(
+    run: Run, here: Path, tmp_path: Path, region: str, taken: bool
+) -> None:
+    with OrderServer(ServerConfig(region=region, cert_dir=tmp_path / "certificates")) as server:
+        ended = _pair(run, server, "--auth", "none")
+        if taken:
+            assert ended.json["region"] == region.upper()
+        else:
+            assert _refusal(ended) == "region_not_allowed"
+            assert server.query("Basic") == []
 
 
 # --- what is no such server ---------------------------------------------------------------------------------
@@ -209,7 +294,7 @@ def test_a_server_that_overwrites_a_newer_version_is_found_out(run: Run, here: P
     with OrderServer(config, middleware=[lambda app: _Without(app, b"if-match")]) as server:
         found = _pair(run, server, "--auth", "none").json
         assert found["probe"]["stale_update"] == "ignored"
-        assert any("overwrite each other" in warning for warning in found["warnings"])
+        assert any("looks before and after each change" in warning for warning in found["warnings"])
 
 
 def test_what_cannot_be_tried_is_null_and_said(run: Run, here: Path, tmp_path: Path) -> None:
@@ -226,6 +311,39 @@ def test_a_test_resource_that_cannot_be_deleted_is_named(run: Run, here: Path, t
     config = ServerConfig(cert_dir=tmp_path / "certificates")
     with OrderServer(config, middleware=[lambda app: _Forbids(app, "DELETE")]) as server:
         found = _pair(run, server, "--auth", "none").json
-        (left,) = server.query("Basic")
+        left = server.query("Basic")
         assert found["probe"]["delete"] is False
-        assert any(f"Basic/{left['id']} could not be deleted" in warning for warning in found["warnings"])
+        for one in left:
+            assert any(f"Basic/{one['id']} could not be deleted" in warning for warning in found["warnings"])
+
+
+def test_what_an_interrupted_probe_left_is_deleted_by_the_next(run: Run, here: Path, tmp_path: Path) -> None:
+    board = FaultBoard()
+    config = ServerConfig(cert_dir=tmp_path / "certificates")
+    with OrderServer(config, middleware=[board.wrap]) as server:
+        stranger = {"resourceType": "Basic", "id": "theirs", "code": {"text": "not of a probe"}}
+        server.load_document(stranger)
+        board.add(Fault(FaultKind.DROP_AFTER_COMMIT, method="PUT", path_matches="Basic"))
+        broken = board.add(Fault(FaultKind.SERVER_ERROR, method="DELETE", times=None))
+        assert _pair(run, server, "--auth", "none").json["error"]["code"] == "order_server"
+        board.remove(broken)
+        assert len(server.query("Basic")) > 1
+        assert _pair(run, server, "--auth", "none").code == 0
+        assert [one["id"] for one in server.query("Basic")] == ["theirs"]
+
+
+@pytest.mark.parametrize("name", sorted(PERSONALITIES))
+def test_every_kind_of_server_is_probed_and_left_clean(run: Run, here: Path, tmp_path: Path, name: str) -> None:
+    config = replace(PERSONALITIES[name], organization="pharmacy-1", cert_dir=tmp_path / "certificates")
+    with OrderServer(config) as server:
+        ended = _pair(run, server, "--auth", "none")
+        assert ended.code == 0, ended.out
+        probe = ended.json["probe"]
+        assert probe["max_batch"] == (min(20, _halved(config.max_batch_entries)) if config.supports_batch else 0)
+        assert probe["transaction"] is config.supports_transaction
+        if config.supports_delete:
+            assert server.query("Basic") == []
+
+
+def _halved(most: int) -> int:
+    return next(size for size in (20, 10, 5, 2, 0) if size <= most)

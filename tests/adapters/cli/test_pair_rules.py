@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from workstation.adapters.fhir.client import FhirServer
-from workstation.adapters.fhir.probe import LONGEST_LAG, Stopwatch, probe
+from workstation.adapters.fhir.probe import LONGEST_LAG, PROBE, Stopwatch, probe
 from workstation.app.opening import Opened, opened, utc_now
 from workstation.app.pair import Auth, PairingRefusal, Wanted, pair
 from workstation.app.pairing import Pairing, pairing_of, save_pairing
@@ -38,7 +38,8 @@ class Clock:
 
 def _slow_index(clock: Clock, fresh_after: float) -> httpx.MockTransport:
     """A server whose searches find what was created only after a while."""
-    test_resource = {"resourceType": "Basic", "id": "1", "meta": {"versionId": "1"}}
+    identifier = [{"system": PROBE, "value": str(PROBE_ID)}]
+    test_resource = {"resourceType": "Basic", "id": "1", "meta": {"versionId": "1"}, "identifier": identifier}
 
     def answer(request: httpx.Request) -> httpx.Response:
         if request.method == "GET" and request.url.path == "/Basic":

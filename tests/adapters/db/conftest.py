@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters.db.samples import NOW, new_id
+from tests.adapters.db.samples import NOW
+from tests.factories import new_id
 from workstation.adapters.db import SqlStore, memory_store, open_store
 
 KEY = bytes(range(32))

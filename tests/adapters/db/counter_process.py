@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 from uuid import UUID
 
-from tests.adapters.db.samples import NOW, new_id, tablets
+from tests.adapters.db.samples import NOW
+from tests.factories import new_id, tablets
 from workstation.adapters.db import SqlStore, open_store
 from workstation.domain.stock import Allocation
 

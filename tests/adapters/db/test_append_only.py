@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from tests.adapters.db.samples import NOW, new_id, open_pharmacy, tablets
+from tests.adapters.db.samples import NOW, open_pharmacy
+from tests.factories import new_id, tablets
 from workstation.adapters.db import SqlStore
 from workstation.adapters.db.tables import APPEND_ONLY, Base
 from workstation.domain.stock import MovementKind

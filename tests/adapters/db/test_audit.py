@@ -5,7 +5,8 @@ import json
 import pytest
 from sqlalchemy import text
 
-from tests.adapters.db.samples import NOW, new_id, undo
+from tests.adapters.db.samples import NOW, undo
+from tests.factories import new_id
 from workstation.adapters.db import SqlStore
 from workstation.adapters.db.backends.sqlcipher import SqlcipherBackend
 from workstation.domain.audit import GENESIS, chain_hash

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from tests.adapters.db.samples import NOW, new_id, open_pharmacy, tablets
+from tests.adapters.db.samples import NOW, open_pharmacy
+from tests.factories import new_id, tablets
 from workstation.adapters.db import SqlStore, check_store
 from workstation.domain.workflow import Event, EventKind, Status
 

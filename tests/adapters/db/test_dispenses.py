@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from tests.adapters.db.samples import NOW, new_id, open_pharmacy, tablets
+from tests.adapters.db.samples import NOW, open_pharmacy
+from tests.factories import new_id, tablets
 from workstation.adapters.db import SqlStore
 from workstation.domain.dispensing import OversupplyReason, SupplyType
 from workstation.domain.stock import MovementKind

@@ -11,7 +11,8 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import text
 
 from tests.adapters.db.conftest import KEY, OpenAgain
-from tests.adapters.db.samples import NOW, a_user, new_id, open_pharmacy, tablets
+from tests.adapters.db.samples import NOW, open_pharmacy
+from tests.factories import a_user, new_id, tablets
 from workstation.adapters.db import SqlStore, open_store, stations
 from workstation.adapters.db.backends.sqlcipher import connect_file
 from workstation.domain.errors import Unavailable

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from tests.adapters.db.samples import NOW, a_user, new_id, open_pharmacy, undo
+from tests.adapters.db.samples import NOW, open_pharmacy, undo
+from tests.factories import a_user, new_id
 from workstation.adapters.db import SqlStore
 from workstation.domain.outbox import Attention, Conflict, OutboxState
 from workstation.services.ports import AlertAnswer, ScanDocument

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.adapters.db.samples import a_patient, new_id
+from tests.factories import a_patient, new_id
 from workstation.adapters.db import SqlStore
 from workstation.domain.patient import Allergy
 from workstation.domain.quantity import Quantity

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from tests.adapters.db.samples import NOW, a_line, a_prescription, new_id, open_pharmacy, tablets
+from tests.adapters.db.samples import NOW, a_line, a_prescription, open_pharmacy
+from tests.factories import new_id, tablets
 from workstation.adapters.db import SqlStore
 from workstation.domain.errors import Refused
 from workstation.domain.medicine import IngredientStrength

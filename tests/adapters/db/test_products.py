@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from tests.adapters.db.samples import a_product, new_id
+from tests.adapters.db.samples import a_product
+from tests.factories import new_id
 from workstation.adapters.db import SqlStore
 from workstation.domain.medicine import IngredientStrength, Product
 from workstation.domain.quantity import Money, Quantity

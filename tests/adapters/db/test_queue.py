@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.adapters.db.samples import NOW, a_line, a_patient, a_prescription, a_user, new_id, open_pharmacy
+from tests.adapters.db.samples import NOW, a_line, a_prescription, open_pharmacy
+from tests.factories import a_patient, a_user, new_id
 from workstation.adapters.db import SqlStore
 from workstation.adapters.db.repositories.queue import age_text
 from workstation.adapters.db.repositories.queue_key import due_key

@@ -10,7 +10,8 @@ from statistics import median
 
 import pytest
 
-from tests.adapters.db.samples import NOW, SmallPharmacy, a_product, new_id, open_pharmacy, tablets
+from tests.adapters.db.samples import NOW, SmallPharmacy, a_product, open_pharmacy
+from tests.factories import new_id, tablets
 from workstation.adapters.db import SqlStore, memory_store
 from workstation.adapters.db.backends.sqlcipher import connect_file
 from workstation.domain.stock import MovementKind

@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.adapters.db.conftest import OpenAgain
-from tests.adapters.db.samples import NOW, SmallPharmacy, a_product, new_id, open_pharmacy, tablets
+from tests.adapters.db.samples import NOW, SmallPharmacy, a_product, open_pharmacy
+from tests.factories import new_id, tablets
 from workstation.adapters.db import SqlStore
 from workstation.adapters.db.transaction import SqlTransaction
 from workstation.domain.errors import Refused

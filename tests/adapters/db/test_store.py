@@ -7,7 +7,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from tests.adapters.db.conftest import OpenAgain
-from tests.adapters.db.samples import NOW, a_patient, a_user, new_id, open_pharmacy, tablets, undo
+from tests.adapters.db.samples import NOW, open_pharmacy, undo
+from tests.factories import a_patient, a_user, new_id, tablets
 from workstation.adapters.db import SqlStore, memory_store
 from workstation.adapters.db.backends import postgres, sqlcipher
 from workstation.adapters.db.repositories import audit

@@ -13,7 +13,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from tests.adapters.db.conftest import KEY, OpenAgain
-from tests.adapters.db.samples import NOW, SmallPharmacy, open_pharmacy, tablets
+from tests.adapters.db.samples import NOW, SmallPharmacy, open_pharmacy
+from tests.factories import tablets
 from workstation.adapters.db import SqlStore
 from workstation.adapters.db.repositories.stock import SqlStock
 from workstation.adapters.db.work import Work

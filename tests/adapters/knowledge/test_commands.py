@@ -73,7 +73,7 @@ def test_why_a_file_cannot_be_read_is_said_in_words(runner: CliRunner, tmp_path:
     latin = tmp_path / "latin.json"
     latin.write_bytes(b'{"medicines":["\xe9"]}')
     for file, reason in (
-        (tmp_path / "none.json", "there is no such file."),
+        (tmp_path / "none.json", "there is no such file or folder."),
         (tmp_path, "it is a folder."),
         (latin, "it is not text in UTF-8."),
     ):
@@ -137,3 +137,30 @@ def test_knowledge_info_counts_its_facts(runner: CliRunner) -> None:
 def test_knowledge_validate_says_that_all_is_in_order(runner: CliRunner) -> None:
     result = runner.invoke(knowledge_command.app, ["validate", "--json"])
     assert (result.exit_code, json.loads(result.stdout)) == (0, {"ok": True, "faults": []})
+
+
+@pytest.mark.parametrize(
+    ("allergy", "medicine"),
+    [
+        ("Amoxil", "Amoxicillin 500 mg capsule"),
+        ("Augmentin", "Amoxicillin 500 mg capsule"),
+        ("Augmentin 625 Duo", "Cloxacillin 500 mg capsule"),
+        ("allergic to Amoxil", "Phenoxymethylpenicillin 250 mg tablet"),
+        ("Crocin", "Paracetamol 500 mg tablet"),
+        ("penicillin", "Augmentin 625 Duo"),
+    ],
+)
+def test_an_allergy_that_is_told_by_its_brand_alerts(runner: CliRunner, allergy: str, medicine: str) -> None:
+    given = {"medicines": [medicine], "allergies": [allergy]}
+    answer = json.loads(runner.invoke(screen_command.app, ["-", "--json"], input=json.dumps(given)).stdout)
+    alerts = [one for one in answer["alerts"] if one["kind"] == "allergy"]
+    assert [one["severity"] for one in alerts] == ["contraindicated"] * len(alerts)
+    assert alerts
+    assert not [one for one in answer["not_checked"] if one["kind"] == "allergy"]
+
+
+def test_an_allergy_that_nobody_understands_is_told_as_not_checked(runner: CliRunner) -> None:
+    given = {"medicines": ["Amoxicillin 500 mg capsule"], "allergies": ["Zzyzx"]}
+    answer = json.loads(runner.invoke(screen_command.app, ["-", "--json"], input=json.dumps(given)).stdout)
+    (missing,) = (one for one in answer["not_checked"] if one["kind"] == "allergy")
+    assert (missing["subject"], missing["missing"]) == ("Zzyzx", "not recognised")

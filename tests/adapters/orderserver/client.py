@@ -9,9 +9,10 @@ import httpx
 
 from workstation.orderserver import exact_json
 from workstation.orderserver.app import Wrapper, create_app
+from workstation.orderserver.conditions import Conditions
 from workstation.orderserver.config import ServerConfig
 from workstation.orderserver.context import Context
-from workstation.orderserver.store import Store
+from workstation.orderserver.dialect import new_store
 from workstation.orderserver.tokens import TokenIssuer
 
 BASE = "https://orders.test"
@@ -40,9 +41,12 @@ class Api:
     def __init__(self, config: ServerConfig | None = None, middleware: tuple[Wrapper, ...] = ()) -> None:
         self.clock = Clock()
         self.config = config or ServerConfig()
-        self.store = Store(self.clock)
-        self.tokens = TokenIssuer(timedelta(seconds=self.config.token_seconds), self.clock)
-        self._app = create_app(Context(self.config, self.store, self.tokens), middleware)
+        self.conditions = Conditions(timedelta(seconds=self.config.index_lag_seconds))
+        self.now = self.conditions.shifted(self.clock)
+        self.store = new_store(self.config, self.now)
+        self.tokens = TokenIssuer(timedelta(seconds=self.config.token_seconds), self.now)
+        context = Context(self.config, self.store, self.tokens, clock=self.now, conditions=self.conditions)
+        self._app = create_app(context, middleware)
 
     def request(self, method: str, path: str, body: Any = None, **headers: str) -> httpx.Response:
         """One request; a body that is not bytes goes as FHIR JSON; `if_match=…` becomes If-Match."""
@@ -53,7 +57,7 @@ class Api:
 
     async def _send(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> httpx.Response:
         transport = httpx.ASGITransport(self._app, raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=transport, base_url=BASE) as client:
+        async with httpx.AsyncClient(transport=transport, base_url=BASE + self.config.base_path) as client:
             return await client.request(method, path, content=body, headers=headers)
 
     def get(self, path: str, **headers: str) -> httpx.Response:

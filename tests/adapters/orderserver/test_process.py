@@ -77,6 +77,7 @@ def test_with_smart_a_key_from_a_file_is_registered(tmp_path: Path) -> None:
     ("options", "code"),
     [
         (["--auth", "maybe"], 2),
+        (["--personality", "nobody"], 2),
         (["--organization", "not an id"], 2),
         (["--client-jwk", "/nowhere.json"], 2),
         (["--port", "99999"], 2),
@@ -90,3 +91,18 @@ def test_what_cannot_be_done_is_said_with_an_exit_code(options: list[str], code:
     assert "Traceback" not in errors
     if options[0] != "--port":  # a usage error of the option parser itself is words only
         assert json.loads(output)["error"]["message"]
+
+
+def test_a_personality_can_be_tried_by_name() -> None:
+    process = _run("--json", "--personality", "weak")
+    try:
+        assert process.stdout is not None
+        ready = json.loads(process.stdout.readline())
+        with httpx.Client(verify=ssl.create_default_context(cafile=ready["ca"])) as client:
+            bundle = {"resourceType": "Bundle", "type": "batch"}
+            assert client.post(f"{ready['url']}/", json=bundle).status_code == 405
+            organization = client.get(f"{ready['url']}/Organization/pharmacy-1").json()
+            assert organization["meta"]["versionId"] == "1"
+    finally:
+        process.terminate()
+        process.communicate(timeout=15)

@@ -120,6 +120,33 @@ def test_the_text_of_a_label_can_be_searched(tmp_path: Path) -> None:
         assert part in text
 
 
+def test_the_text_of_a_label_can_be_searched_beside_a_window_in_the_same_font(tmp_path: Path) -> None:
+    """The window draws the same letters first, in every size and weight, with tabular figures and the tailed l."""
+    path = tmp_path / "labels.pdf"
+    write = (
+        "import sys; from pathlib import Path; from PySide6.QtWidgets import QApplication, QLabel;"
+        "app = QApplication([]); from workstation import paths; from workstation.ui.theme.fonts import *;"
+        "load_fonts(paths.resources() / 'fonts');"
+        "from tests.adapters.printing.label_samples import USUAL;"
+        "from workstation.adapters.printing.label import label_image, write_label_pdf;"
+        "window = [QLabel('Take 1 tablet at bedtime. 0123456789 Neem Tree Pharmacy, Warf 5') for _ in range(10)];\n"
+        "for role in Role:\n"
+        "  for label, weight in zip(window, (400, 500, 600, 700, 800)):\n"
+        "    label.setFont(make_font(role, 100, weight)); label.show(); label.grab()\n"
+        "label_image(USUAL[0], 700); write_label_pdf(USUAL, Path(sys.argv[1]))"
+    )
+    subprocess.run([sys.executable, "-c", write, str(path)], check=True, cwd=Path(__file__).parents[3])
+    text = pdf_text(path, 0)
+    for part in (
+        "Neem Tree Pharmacy",
+        "Warf 5 warfarin 5 mg",
+        "15 tablets",
+        "Take 1 tablet at bedtime.",
+        "31 Mar 2027",
+    ):
+        assert part in text
+
+
 def test_the_preview_is_what_is_printed(usual_pdf: Path, tmp_path: Path) -> None:
     width = 1400
     preview_file = tmp_path / "preview.png"

@@ -1,6 +1,5 @@
 """The hand-over screen: what waits, what has to be asked, and what leaves."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from threading import current_thread, main_thread
@@ -24,13 +23,6 @@ from workstation.ui.sounds import Sound
 from workstation.ui.tasks import TaskRunner
 from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words
-
-
-@pytest.fixture
-def tasks(qapp: object) -> Iterator[TaskRunner]:
-    runner = TaskRunner()
-    yield runner
-    runner.shutdown()
 
 
 class _Screen:

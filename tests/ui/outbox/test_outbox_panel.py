@@ -1,6 +1,5 @@
 """The outbox screen: what waits, what needs a person, and the one action for it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from threading import current_thread, main_thread
@@ -20,13 +19,6 @@ from workstation.ui.shell.statusbar import Connection, SyncView
 from workstation.ui.tasks import TaskRunner
 from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words
-
-
-@pytest.fixture
-def tasks(qapp: object) -> Iterator[TaskRunner]:
-    runner = TaskRunner()
-    yield runner
-    runner.shutdown()
 
 
 class _Screen:

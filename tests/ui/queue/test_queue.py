@@ -96,6 +96,19 @@ def test_a_scan_that_was_not_read_says_so_and_guesses_nothing(maker: RowMaker) -
     assert maker.lines(unread, 0) == ("Nothing read yet", "scan only")
 
 
+def test_medicines_that_were_read_say_that_nobody_confirmed_them(maker: RowMaker) -> None:
+    drafts, two = replace(_row(lines=2), draft_count=2), replace(_row(), draft_count=2)
+    assert maker.lines(maker.make(drafts, NOW, ME), 2)[1] == "2 lines · read, not confirmed"
+    assert maker.lines(maker.make(two, NOW, ME), 2)[1] == "and 2 more · 2 not confirmed"
+
+
+def test_a_scan_without_a_medicine_line_is_not_called_unread(maker: RowMaker) -> None:
+    read = maker.make(replace(_row(titles=(), lines=0), was_read=True), NOW, ME)
+    assert maker.lines(read, 0) == ("No medicine line", "scan only")
+    source = replace(_row(titles=(), lines=0, flags=(Flag.UNREADABLE_SCAN,)), was_read=True)
+    assert maker.lines(maker.make(source, NOW, ME), 0) == ("Could not be read", "scan only")
+
+
 @pytest.mark.parametrize("status", [Status.ON_HOLD, Status.CLARIFICATION])
 def test_what_waits_for_somebody_else_is_not_late(maker: RowMaker, status: Status) -> None:
     assert maker.make(_row(-30, status=status), NOW, ME).due.state is DueState.HOLD

@@ -1,30 +1,19 @@
-"""The review screen with a pharmacy in memory, and a task runner that is joined after each test."""
-
-from collections.abc import Callable, Iterator
+"""The review screen with a pharmacy in memory."""
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests.ui.review.screen import Shown
 from workstation.ui.review.panel import ReviewPanel
 from workstation.ui.review.samples import PRESCRIPTION_ID, USER_ID, SamplePharmacy
 from workstation.ui.tasks import TaskRunner
 from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words
 
-Shown = Callable[[SamplePharmacy], ReviewPanel]
-
-
-@pytest.fixture
-def tasks() -> Iterator[TaskRunner]:
-    """Lanes that are joined at the end."""
-    runner = TaskRunner()
-    yield runner
-    runner.shutdown()
-
 
 @pytest.fixture
 def shown(qtbot: QtBot, host: ThemeHost, words: Words, tasks: TaskRunner) -> Shown:
-    """Shows the screen on a pharmacy and waits until everything has been answered."""
+    """Shows the screen at the size of a full window."""
 
     def show(pharmacy: SamplePharmacy) -> ReviewPanel:
         panel = ReviewPanel(host, words, pharmacy.actions(), tasks)

@@ -6,19 +6,13 @@ from decimal import Decimal
 import pytest
 from pytestqt.qtbot import QtBot
 
+from workstation.domain.dosage.course import course_quantity, with_days, without_days
 from workstation.domain.quantity import Quantity
 from workstation.domain.reading.geometry import Box
 from workstation.domain.reading.model import Candidate, Decision, Page, Reading, StrengthReading, Word
-from workstation.ui.review.dose_parts import (
-    DoseParts,
-    counted,
-    directions_of,
-    packs_text,
-    parts_of,
-    with_days,
-    without_days,
-)
-from workstation.ui.review.drafts import choosables, drafts_from_reading, rows_of
+from workstation.services.drafting import drafts_from_reading
+from workstation.ui.review.dose_parts import DoseParts, directions_of, packs_text, parts_of
+from workstation.ui.review.drafts import choosables, rows_of
 from workstation.ui.review.marks import Grid, decision_of, marks_of
 from workstation.ui.review.sample_catalogue import named
 from workstation.ui.review.sample_page import sample_page
@@ -121,9 +115,9 @@ def test_days_are_written_once() -> None:
 
 
 def test_a_course_is_counted_only_in_the_unit_of_the_pack() -> None:
-    assert counted("1-0-1", "tablet", 5, "tablet") == Quantity(Decimal(10), "tablet")
-    assert counted("5 ml tds", "syrup", 5, "tablet") is None
-    assert counted("as directed", "tablet", 5, "tablet") is None
+    assert course_quantity("1-0-1", "tablet", 5, "tablet") == Quantity(Decimal(10), "tablet")
+    assert course_quantity("5 ml tds", "syrup", 5, "tablet") is None
+    assert course_quantity("as directed", "tablet", 5, "tablet") is None
 
 
 def test_packs_are_written_as_parts_of_a_pack() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.factories import TODAY, Pharmacy, a_code, a_line, a_patient, new_id, tablets
+from tests.unit.services.outcomes import status_of
 from workstation.domain.patient import Allergy
 from workstation.domain.prescription import LineBlock, Prescriber, Prescription
 from workstation.domain.workflow import Status
@@ -47,12 +48,6 @@ def taken(pharmacy: Pharmacy, **changes: Any) -> Prescription:
         return tx.prescriptions.get(found)
 
 
-def shown(pharmacy: Pharmacy, prescription: Prescription) -> Status:
-    """The status in the store."""
-    with pharmacy.store.read() as tx:
-        return tx.prescriptions.status(prescription.id)
-
-
 def at_the_counter(pharmacy: Pharmacy) -> Prescription:
     """Taken in, claimed, approved, one pack scanned."""
     product = pharmacy.stocked()
@@ -65,9 +60,9 @@ def at_the_counter(pharmacy: Pharmacy) -> Prescription:
 
 def test_saying_the_same_again_changes_nothing(pharmacy: Pharmacy) -> None:
     first = at_the_counter(pharmacy)
-    before = shown(pharmacy, first)
+    before = status_of(pharmacy, first)
     again = taken(pharmacy, lines=(replace(LINE, id=new_id()),))
-    assert (again.id, again.lines[0].id, shown(pharmacy, again)) == (first.id, LINE.id, before)
+    assert (again.id, again.lines[0].id, status_of(pharmacy, again)) == (first.id, LINE.id, before)
     assert before is Status.PICKING
 
 
@@ -85,7 +80,7 @@ def test_a_line_that_the_server_changed_withdraws_the_approval_and_puts_the_pack
 ) -> None:
     prescription = at_the_counter(pharmacy)
     taken(pharmacy, lines=(replace(LINE, **change),))
-    assert shown(pharmacy, prescription) is Status.CLAIMED
+    assert status_of(pharmacy, prescription) is Status.CLAIMED
     with pharmacy.store.read() as tx:
         assert tx.stock.allocations(prescription.id) == []
 
@@ -124,7 +119,7 @@ def test_work_that_is_over_is_not_taken_in_as_new(pharmacy: Pharmacy, status: st
 def test_an_end_at_the_server_stops_the_counter_at_once(pharmacy: Pharmacy, status: str, expected: Status) -> None:
     prescription = at_the_counter(pharmacy)
     taken(pharmacy, status=status)
-    assert shown(pharmacy, prescription) is expected
+    assert status_of(pharmacy, prescription) is expected
     with pharmacy.store.read() as tx:
         assert tx.stock.allocations(prescription.id) == []
 
@@ -142,7 +137,7 @@ def test_a_cancellation_after_the_supply_is_raised_once_and_the_supply_stays(pha
     hand_over(pharmacy.site, pharmacy.counter, prescription.id)
     for _ in range(2):
         taken(pharmacy, status="cancelled")
-    assert shown(pharmacy, prescription) is Status.HANDED_OVER
+    assert status_of(pharmacy, prescription) is Status.HANDED_OVER
     with pharmacy.store.read() as tx:
         assert [one.code for one in tx.attentions.open()] == ["cancelled_after_supply"]
 
@@ -153,7 +148,7 @@ def test_a_cancellation_after_a_part_supply_stops_the_rest_and_is_raised(pharmac
     make_ready(pharmacy.site, pharmacy.counter, prescription.id, "H-01")
     hand_over(pharmacy.site, pharmacy.counter, prescription.id)
     taken(pharmacy, status="cancelled")
-    assert shown(pharmacy, prescription) is Status.CANCELLED
+    assert status_of(pharmacy, prescription) is Status.CANCELLED
     with pharmacy.store.read() as tx:
         assert [one.code for one in tx.attentions.open()] == ["cancelled_after_supply"]
 
@@ -168,7 +163,7 @@ def test_our_own_claim_is_recognised_when_its_answer_was_lost(pharmacy: Pharmacy
     prescription = taken(pharmacy)
     claim_prescription(pharmacy.site, pharmacy.counter, prescription.id)
     taken(pharmacy, status="accepted", claimed_by_station=str(pharmacy.site.station.id))
-    assert shown(pharmacy, prescription) is Status.CLAIMED
+    assert status_of(pharmacy, prescription) is Status.CLAIMED
 
 
 def test_what_is_not_understood_is_noted_once_and_settled_when_it_is_gone(pharmacy: Pharmacy) -> None:

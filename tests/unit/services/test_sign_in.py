@@ -1,14 +1,13 @@
 """Signing in."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.factories import NOW, Pharmacy, new_id
 from tests.fakes import FakeClock, PlainHasher
+from tests.unit.services.outcomes import refused
 from workstation.adapters.db import open_store
-from workstation.domain.errors import Refused
 from workstation.domain.users import AccessRefusal, User
 from workstation.services.sign_in import SecretKind, sign_in
 
@@ -18,13 +17,6 @@ RIGHT, WRONG = "204816", "000000"
 def tried(pharmacy: Pharmacy, secret: str, kind: SecretKind = SecretKind.PIN) -> User:
     """One try of the pharmacist."""
     return sign_in(pharmacy.site, PlainHasher(), pharmacy.pharmacist.id, kind, secret)
-
-
-def refused(act: Callable[[], object]) -> Refused:
-    """Why it was refused."""
-    with pytest.raises(Refused) as refusal:
-        act()
-    return refusal.value
 
 
 def test_the_right_pin_tells_who_it_is(pharmacy: Pharmacy) -> None:

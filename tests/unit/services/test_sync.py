@@ -23,6 +23,7 @@ from workstation.services.approval import approve
 from workstation.services.claim import claim_prescription
 from workstation.services.handover import check_accuracy, hand_over, make_ready
 from workstation.services.picking import scan_pack
+from workstation.services.sync.courier import Courier, Rhythm
 from workstation.services.sync.once import SyncReport, connection, sync_once
 from workstation.services.sync.ports import Answer
 
@@ -38,7 +39,7 @@ def a_server(*more: Json, **task: Any) -> MemoryServer:
 def synced(pharmacy: Pharmacy, server: MemoryServer, wait: float = 0.0) -> SyncReport:
     """One round."""
     translation = FhirTranslation("Organization/pharmacy-1", pharmacy.site.station.id, new_id, pharmacy.site.zone)
-    return sync_once(pharmacy.site, server, translation, lambda longest: min(wait, longest))
+    return sync_once(Courier(pharmacy.site, server, translation, Rhythm(lambda longest: min(wait, longest))))
 
 
 def the_prescription(pharmacy: Pharmacy, number: str = "RX-1") -> Prescription:

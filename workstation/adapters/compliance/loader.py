@@ -61,6 +61,7 @@ def _pack(document: Mapping[str, Any], verified: Verified) -> CompliancePack:
         second_language=document["second_language"],
         signed=True,
         development_key=verified.development,
+        allowed_regions=tuple(document.get("residency", {}).get("allowed_regions", ())),
     )
 
 

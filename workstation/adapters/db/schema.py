@@ -16,7 +16,7 @@ from workstation.services.ports import Clock
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0003_append_only_and_search"
+HEAD = "0004_sync_order"
 """The revision this program works with: the newest file in migrations/versions (a test says so)."""
 
 

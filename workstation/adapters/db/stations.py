@@ -10,6 +10,8 @@ from workstation.adapters.db.store import DEMO
 from workstation.adapters.db.tables import StationRow, StoreMarkRow
 from workstation.services.ports import NewId
 
+STATION = "station"
+"""The mark that names the station of a file with more than one."""
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Without I and O, which are read as digits."""
 
@@ -25,8 +27,23 @@ def find_or_register(backend: Backend, new_id: NewId, name: str, demo: bool) -> 
         return _find(session, name) or _register(session, new_id, name, demo)
 
 
+def register_another(backend: Backend, new_id: NewId, name: str) -> UUID:
+    """From now on the file belongs to a new station, with a letter and an audit chain of its own: for a copied file.
+
+    The rows of the old station stay. Takes effect when the store is opened again.
+    """
+    with Session(backend.writer) as session, session.begin():
+        backend.lock_writer(session)
+        station_id = _register(session, new_id, name, demo=False)
+        session.merge(StoreMarkRow(key=STATION, value=str(station_id)))
+        return station_id
+
+
 def _find(session: Session, name: str) -> UUID | None:
     wanted = select(StationRow.id)
+    marked = session.get(StoreMarkRow, STATION)
+    if marked is not None:
+        return UUID(marked.value)
     # A file belongs to one PC, whatever that PC is called today; a server's stations are told apart by name.
     if session.get_bind().dialect.name == "postgresql":
         wanted = wanted.where(StationRow.name == name)

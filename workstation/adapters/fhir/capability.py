@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 
-from workstation.adapters.fhir.values import Resource, concept_has, objects, text
+from workstation.adapters.fhir.values import OURS, Resource, child, concept_has, objects, text
 
 SMART = "SMART-on-FHIR"
 """Code system restful-security-service of FHIR R4."""
 OAUTH_URIS = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris"
 """Extension that names the token end point (SMART App Launch 1.0, "Declaring support")."""
+
+REGION = f"{OURS}/data-region"
+"""Extension of CapabilityStatement.implementation, valueCode: where this server keeps its data."""
+ISO_3166 = "urn:iso:std:iso:3166"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,8 @@ class Capability:
     software: str
     smart: bool
     """It offers SMART on FHIR."""
+    regions: tuple[str, ...] = ()
+    """Where it says that it keeps its data, ISO 3166 codes; () where it says nothing."""
 
     @property
     def is_r4(self) -> bool:
@@ -30,7 +36,22 @@ def capability_of(statement: Resource | None) -> Capability | None:
     """None when this is no CapabilityStatement."""
     if statement is None or statement.get("resourceType") != "CapabilityStatement":
         return None
-    return Capability(text(statement, "fhirVersion"), text(statement, "software", "name"), _offers_smart(statement))
+    return Capability(
+        fhir_version=text(statement, "fhirVersion"),
+        software=text(statement, "software", "name"),
+        smart=_offers_smart(statement),
+        regions=_regions(statement),
+    )
+
+
+def _regions(statement: Resource) -> tuple[str, ...]:
+    """Our extension of `implementation`; where there is none, `jurisdiction` (FHIR R4) by ISO 3166 codes."""
+    said = objects(child(statement, "implementation").get("extension"))
+    found = [text(one, "valueCode") for one in said if one.get("url") == REGION]
+    if not found:
+        codings = [coding for one in objects(statement.get("jurisdiction")) for coding in objects(one.get("coding"))]
+        found = [text(one, "code") for one in codings if text(one, "system").startswith(ISO_3166)]
+    return tuple(dict.fromkeys(one.upper() for one in found if one))
 
 
 def _offers_smart(statement: Resource) -> bool:

@@ -1,42 +1,59 @@
 """The transport: one httpx client over verified TLS. Plain interactions, every failure named."""
 
-import ssl
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
-from email.utils import parsedate_to_datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
-from urllib.parse import urljoin, urlsplit
+from typing import Protocol, Self
+from urllib.parse import urljoin
 
 import httpx
 
-from workstation.adapters.fhir.values import child, objects, relative, text
+from workstation.adapters.fhir import batching, content
+from workstation.adapters.fhir.origin import origin_of, require_https
+from workstation.adapters.fhir.tls import FHIR_JSON, Trust, http_client, why
+from workstation.adapters.fhir.wire import answer_of, next_link, page_of
 from workstation.domain import exact_json
 from workstation.domain.errors import Unavailable
-from workstation.services.sync.ports import Answer, Page, Resource
+from workstation.services.sync.ports import Answer, BatchEntry, ContentAnswer, Page, Resource, SearchRefused
 
-FHIR_JSON = "application/fhir+json"
-TIMEOUT = httpx.Timeout(10.0, connect=4.0)
 MOST_PAGES = 10_000
 """A server whose `next` links go round in a circle is stopped here."""
+MOST_REDIRECTS = 5
+ELSEWHERE = "The order server points to another server; it is not followed."
+
+
+class Tokens(Protocol):
+    """Where bearer tokens come from. Both raise Unavailable when there is none to be had."""
+
+    def bearer(self) -> str:
+        """A token that is good now."""
+        ...
+
+    def renewed(self, refused: str) -> str:
+        """Another one, because the server answered 401 to `refused`."""
+        ...
 
 
 class FhirServer:
     """A FHIR R4 server at `url` (implements services.sync.ports.OrderServer).
 
-    `ca` is the pharmacy's own certificate authority; without it the system's trust store is used. Verification is
-    always on. Redirects are not followed: a bearer token or a patient must not go to another origin.
+    `ca` or `trust` say who is believed to be that server; verification is always on. Nothing is ever sent to another
+    origin (scheme, host, port) than that of `url`: no token and no patient.
     """
 
-    def __init__(self, url: str, ca: Path | None = None, transport: httpx.BaseTransport | None = None) -> None:
-        if urlsplit(url).scheme != "https":
-            raise Unavailable("order_server", "The address of the order server must begin with https.")
+    def __init__(
+        self,
+        url: str,
+        ca: Path | None = None,
+        transport: httpx.BaseTransport | None = None,
+        *,
+        trust: Trust | None = None,
+        tokens: Tokens | None = None,
+    ) -> None:
+        self._origin = require_https(url)
         self._base = url.rstrip("/") + "/"
-        context = ssl.create_default_context(cafile=str(ca) if ca else None)
-        self._http = httpx.Client(
-            verify=context, timeout=TIMEOUT, transport=transport, headers={"Accept": FHIR_JSON}, follow_redirects=False
-        )
+        self._tokens = tokens
+        self._http = http_client(trust or Trust.from_file(ca), transport)
 
     def __enter__(self) -> Self:
         return self
@@ -52,21 +69,21 @@ class FhirServer:
 
     def read(self, reference: str) -> Answer:
         """GET of one resource."""
-        return self._answer(self._send("GET", reference))
+        return answer_of(self._send("GET", reference))
 
     def create(self, body: Resource, identifier: str) -> Answer:
         """POST with If-None-Exist."""
-        headers = {"If-None-Exist": f"identifier={_quoted(identifier)}", "Prefer": "return=representation"}
-        return self._answer(self._send("POST", str(body["resourceType"]), body=body, headers=headers))
+        headers = {"If-None-Exist": f"identifier={batching.quoted(identifier)}", "Prefer": "return=representation"}
+        return answer_of(self._send("POST", str(body["resourceType"]), body=body, headers=headers))
 
     def update(self, reference: str, body: Resource, version_id: str) -> Answer:
         """PUT with If-Match."""
         headers = {"If-Match": f'W/"{version_id}"', "Prefer": "return=representation"}
-        return self._answer(self._send("PUT", reference, body=body, headers=headers))
+        return answer_of(self._send("PUT", reference, body=body, headers=headers))
 
     def delete(self, reference: str) -> Answer:
         """DELETE of one resource; for test resources of ours only, facts are never deleted."""
-        return self._answer(self._send("DELETE", reference))
+        return answer_of(self._send("DELETE", reference))
 
     def find(self, resource_type: str, identifier: str) -> Sequence[Resource]:
         """All resources with a business identifier ("system|value")."""
@@ -77,34 +94,41 @@ class FhirServer:
         """Pages of a search; `next` links are followed as they are, within the same origin only."""
         response = self._send("GET", resource_type, parameters=parameters)
         for _ in range(MOST_PAGES):
-            bundle = self._bundle(response)
-            yield _page(bundle, resource_type)
-            following = [text(one, "url") for one in objects(bundle.get("link")) if one.get("relation") == "next"]
+            bundle = _bundle(response)
+            yield page_of(bundle, resource_type)
+            following = next_link(bundle)
             if not following:
                 return
-            response = self._send("GET", self._same_origin(following[0], response))
+            response = self._send("GET", urljoin(str(response.url), following))
         raise Unavailable("order_server", "The order server's pages do not end.")
+
+    def batch(self, entries: Sequence[BatchEntry]) -> Sequence[Answer]:
+        """Several interactions in one Bundle of type batch, each for itself; the answers in the same order."""
+        return batching.answers(self._send("POST", "", body=batching.bundle(entries)), len(entries))
+
+    def transaction(self, entries: Sequence[BatchEntry]) -> Answer:
+        """The same as a transaction; only the probe asks for one, nothing relies on it."""
+        return answer_of(self._send("POST", "", body=batching.bundle(entries, "transaction")))
 
     def content(self, url: str) -> bytes | None:
         """The bytes of a Binary or attachment; None when there is none, or only at another origin."""
-        if not url or not self._is_same_origin(urljoin(self._base, url)):
-            return None
-        response = self._send("GET", url, headers={"Accept": "*/*"})
-        if response.status_code in (400, 403, 404, 410):
-            return None
-        if response.status_code != 200:
-            raise Unavailable("order_server", f"The scan could not be fetched (status {response.status_code}).")
-        return response.content
+        pieces: list[bytes] = []
+        return b"".join(pieces) if self.content_to(url, pieces.append).found else None
 
-    def _same_origin(self, target: str, seen_at: httpx.Response) -> str:
-        absolute = urljoin(str(seen_at.url), target)
-        if not self._is_same_origin(absolute):
-            raise Unavailable("order_server", "The order server points to another server; it is not followed.")
-        return absolute
-
-    def _is_same_origin(self, absolute: str) -> bool:
-        here, there = urlsplit(self._base), urlsplit(absolute)
-        return (here.scheme, here.netloc) == (there.scheme, there.netloc)
+    def content_to(self, url: str, sink: Callable[[bytes], None], start: int = 0) -> ContentAnswer:
+        """The bytes of a Binary or attachment from `start` on, in pieces; what came before a failure stays good."""
+        if not url or origin_of(urljoin(self._base, url)) != self._origin:
+            return content.NOT_HERE
+        response = self._send("GET", url, headers=content.headers(start), stream=True)
+        try:
+            if content.must_ask_again_whole(response):
+                response.close()
+                response = self._send("GET", url, headers=content.headers(0), stream=True)
+            return content.receive(response, sink, start)
+        except (httpx.HTTPError, httpx.StreamError) as error:
+            raise Unavailable("order_server", why(error)) from error
+        finally:
+            response.close()
 
     def _send(
         self,
@@ -114,106 +138,59 @@ class FhirServer:
         body: Resource | None = None,
         parameters: Sequence[tuple[str, str]] = (),
         headers: Mapping[str, str] | None = None,
+        stream: bool = False,
     ) -> httpx.Response:
         sent = dict(headers or {})
         if body is not None:
             sent["Content-Type"] = FHIR_JSON
         content = exact_json.dumps(body).encode() if body is not None else None
-        try:
-            return self._http.request(
-                method, urljoin(self._base, path), content=content, params=list(parameters) or None, headers=sent
+        url: str | httpx.URL = urljoin(self._base, path)
+        for _ in range(MOST_REDIRECTS):
+            self._require_origin(str(url))
+            request = self._http.build_request(
+                method, url, content=content, params=list(parameters) or None, headers=sent
             )
-        except httpx.TransportError as error:
-            raise Unavailable("order_server", _why(error)) from error
+            response = self._authorized(request, stream=stream)
+            if not response.has_redirect_location:
+                return response
+            response.close()
+            url, parameters = self._redirected(response), ()
+        raise Unavailable("order_server", "The order server sends us round in a circle.")
 
-    def _bundle(self, response: httpx.Response) -> Resource:
-        answer = self._answer(response)
-        if not answer.done or answer.resource is None or answer.resource.get("resourceType") != "Bundle":
-            said = answer.said or f"status {response.status_code}"
-            raise Unavailable("order_server", f"The order server did not answer a search: {said}.")
-        return answer.resource
+    def _authorized(self, request: httpx.Request, *, stream: bool) -> httpx.Response:
+        """One exchange; once more with a new token when the server does not take the one at hand."""
+        if self._tokens is None:
+            return self._exchange(request, stream=stream)
+        token = self._tokens.bearer()
+        request.headers["Authorization"] = f"Bearer {token}"
+        response = self._exchange(request, stream=stream)
+        if response.status_code != 401:
+            return response
+        response.close()
+        request.headers["Authorization"] = f"Bearer {self._tokens.renewed(token)}"
+        return self._exchange(request, stream=stream)
 
-    def _answer(self, response: httpx.Response) -> Answer:
-        resource = _json_object(response)
-        return Answer(
-            status=response.status_code,
-            resource=resource,
-            reference=_reference(response, resource),
-            version_id=_version(response, resource),
-            said=_said(resource),
-            retry_after_seconds=_retry_after(response),
-        )
+    def _exchange(self, request: httpx.Request, *, stream: bool) -> httpx.Response:
+        try:
+            return self._http.send(request, stream=stream)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise Unavailable("order_server", why(error)) from error
 
+    def _require_origin(self, url: str) -> None:
+        if origin_of(url) != self._origin:
+            raise Unavailable("order_server", ELSEWHERE)
 
-def _quoted(identifier: str) -> str:
-    return str(httpx.QueryParams({"x": identifier}))[2:]
-
-
-def _json_object(response: httpx.Response) -> Resource | None:
-    """The body when it is a FHIR resource. A success that is something else (a captive portal) is no answer."""
-    if not response.content:
-        return None
-    try:
-        found = exact_json.loads(response.content)
-    except (ValueError, RecursionError):
-        found = None
-    if isinstance(found, dict) and isinstance(found.get("resourceType"), str):
-        return found
-    if response.is_success:
-        raise Unavailable("order_server", "What answers at this address is not a FHIR server.")
-    return None
+    def _redirected(self, response: httpx.Response) -> str:
+        """Followed for reading, or where the method is kept (307, 308), and never to another origin or to http."""
+        if response.request.method != "GET" and response.status_code not in (307, 308):
+            raise Unavailable("order_server", "The order server redirects a change; it is not followed.")
+        return urljoin(str(response.url), response.headers["Location"])
 
 
-def _reference(response: httpx.Response, resource: Resource | None) -> str:
-    if resource is not None and resource.get("resourceType") != "OperationOutcome" and resource.get("id"):
-        return f"{resource['resourceType']}/{resource['id']}"
-    return relative(response.headers.get("Location", ""))
-
-
-def _version(response: httpx.Response, resource: Resource | None) -> str:
-    etag = response.headers.get("ETag", "")
-    if etag:
-        return str(etag).removeprefix("W/").strip('"')
-    return text(child(resource, "meta"), "versionId")
-
-
-def _said(resource: Resource | None) -> str:
-    """The first issue of an OperationOutcome in words."""
-    if resource is None or resource.get("resourceType") != "OperationOutcome":
-        return ""
-    issue: Mapping[str, Any] = next(iter(objects(resource.get("issue"))), {})
-    return text(issue, "details", "text") or text(issue, "diagnostics") or text(issue, "code")
-
-
-def _retry_after(response: httpx.Response) -> float | None:
-    """Seconds; a date is counted from the server's own clock (Date), because ours may be wrong."""
-    value = response.headers.get("Retry-After", "")
-    if value.isdigit():
-        return float(value)
-    until, now = _http_date(value), _http_date(response.headers.get("Date", ""))
-    return max(0.0, (until - now).total_seconds()) if until and now else None
-
-
-def _http_date(value: str) -> datetime | None:
-    try:
-        found = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    return found if found.tzinfo else None
-
-
-def _page(bundle: Resource, resource_type: str) -> Page:
-    """Matches are told from what came along by their type: not every server says `search.mode`."""
-    entries = [one for one in objects(bundle.get("entry")) if text(one, "search", "mode") != "outcome"]
-    found = [child(one, "resource") for one in entries]
-    known = [one for one in found if text(one, "resourceType") and text(one, "id")]
-    matches = [one for one in known if one["resourceType"] == resource_type]
-    return Page(matches, [one for one in known if one["resourceType"] != resource_type])
-
-
-def _why(error: httpx.TransportError) -> str:
-    if "CERTIFICATE_VERIFY_FAILED" in str(error):
-        return "The order server's certificate is not trusted. Nothing was sent."
-    if isinstance(error, httpx.TimeoutException):
-        return "The order server does not answer in time."
-    return "The order server cannot be reached."
+def _bundle(response: httpx.Response) -> Resource:
+    answer = answer_of(response)
+    if not answer.done or answer.resource is None or answer.resource.get("resourceType") != "Bundle":
+        said = answer.said or f"status {response.status_code}"
+        kind = SearchRefused if answer.status in (400, 403, 404, 405, 422, 501) else Unavailable
+        raise kind("order_server", f"The order server did not answer a search: {said}.")
+    return answer.resource

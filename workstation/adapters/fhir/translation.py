@@ -7,16 +7,18 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 from uuid import UUID
 
-from workstation.adapters.fhir import messages_out, task_change
+from workstation.adapters.fhir import messages_out, sentinel, task_change
 from workstation.adapters.fhir.lines_in import line_from
 from workstation.adapters.fhir.patient_in import patient_from
 from workstation.adapters.fhir.values import (
+    LAST_WRITE,
     OURS,
     Resource,
     child,
     concept_has,
     day,
     human_name,
+    identifier_value,
     instant,
     local_day,
     objects,
@@ -26,6 +28,7 @@ from workstation.adapters.fhir.values import (
 )
 from workstation.domain.prescription import Prescriber
 from workstation.services.intake import ServerDocument, ServerPatient, ServerPrescription
+from workstation.services.sync.ports import SentinelState
 
 LINE_TYPES = ("MedicationRequest/", "ServiceRequest/", "Appointment/", "DeviceRequest/", "NutritionOrder/")
 KNOWN_STATUSES = frozenset(
@@ -135,6 +138,22 @@ class FhirTranslation:
     def claimed_by(self, task: Resource) -> tuple[str, str]:
         """(station id stamped by a claim or "", owner reference)."""
         return task_change.claimed_by(task)
+
+    def last_write(self, task: Resource) -> str:
+        """The id of the last write of ours to this Task, "" when there is none."""
+        return identifier_value(task, LAST_WRITE)
+
+    def sentinel_identifier(self) -> str:
+        """ "system|value" of this station's sentinel."""
+        return sentinel.identifier_of(self.station_id)
+
+    def sentinel_body(self, state: SentinelState) -> Resource:
+        """The sentinel as it is written."""
+        return sentinel.body_of(self.station_id, state, self.organization)
+
+    def sentinel_state(self, resource: Resource) -> SentinelState | None:
+        """What a sentinel of ours says."""
+        return sentinel.state_of(resource)
 
     def lifecycle(self, task: Resource) -> tuple[str, str, str, str]:
         """What must not have changed under our change."""

@@ -43,6 +43,12 @@ def load_or_create_key(data_dir: Path, *, passphrase_file: Path | None, demo: bo
     return _load(path, record, passphrase_file)
 
 
+def is_in_keyring(data_dir: Path) -> bool:
+    """Whether the key of the store in `data_dir` is in the key ring of the operating system."""
+    record = _record(data_dir / KEY_FILE)
+    return record is not None and record["kind"] == "keyring"
+
+
 def _create(data_dir: Path, path: Path, passphrase_file: Path | None, demo: bool) -> bytes | None:
     """A new key; None when another program made one at the same moment."""
     store = data_dir / STORE_FILE

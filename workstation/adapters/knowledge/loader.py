@@ -34,6 +34,8 @@ from workstation.domain.screening.identity import Vocabulary
 from workstation.domain.screening.knowledge import Knowledge, Source
 from workstation.domain.screening.words import Templates
 
+_UNEXPECTED = "a row holds what is not expected; `workstation knowledge validate` names it"
+
 ANSM_CLASSES, ANSM_RULES = "ansm_classes.csv", "ansm_2020_10.csv"
 
 
@@ -46,7 +48,8 @@ def load_knowledge(resources: Path, language: str = "en") -> Knowledge:
     try:
         return compile_knowledge(_facts(folder, resources / "catalogue" / "products.csv", language))
     except (KnowledgeFault, KeyError, ArithmeticError, ValueError) as why:
-        raise Unavailable("knowledge", f"the knowledge base contradicts itself: {why}") from why
+        said = str(why) if isinstance(why, KnowledgeFault) else _UNEXPECTED
+        raise Unavailable("knowledge", f"the knowledge base contradicts itself: {said}") from why
 
 
 def _facts(folder: Path, products: Path, language: str) -> Facts:

@@ -43,7 +43,7 @@ def _fault(why: Exception, text: str) -> str:
     """What is wrong and where; within a single line only the character is told, for the file may have others."""
     if isinstance(why, json.JSONDecodeError):
         line = f"line {why.lineno}, " if "\n" in text.strip() else ""
-        return f"{why.msg} ({line}character {why.colno})"
+        return f"it goes wrong at {line}character {why.colno}"
     return "it is nested too deeply" if isinstance(why, RecursionError) else "a number in it is too long"
 
 

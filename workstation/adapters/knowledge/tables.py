@@ -10,6 +10,7 @@ from typing import Any
 from workstation.domain.errors import Unavailable
 from workstation.domain.screening.facts import CodedWords, Provenance
 from workstation.domain.screening.model import Severity
+from workstation.file_words import in_words
 
 Row = Mapping[str, str]
 
@@ -22,7 +23,7 @@ def rows_of(file: Path) -> list[Row]:
             header = next(reader, [])
             rows: list[Row] = [dict(zip(header, fields, strict=True)) for fields in reader if fields]
     except (OSError, UnicodeDecodeError, csv.Error, ValueError) as why:
-        raise Unavailable("knowledge", f"{file.name} cannot be read: {why}") from why
+        raise Unavailable("knowledge", f"{file.name} cannot be read: {in_words(why)}") from why
     return rows
 
 
@@ -31,7 +32,7 @@ def table_of(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as why:
-        raise Unavailable("knowledge", f"{file.name} cannot be read: {why}") from why
+        raise Unavailable("knowledge", f"{file.name} cannot be read: {in_words(why)}") from why
 
 
 def listed(text: str, separator: str = "|") -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from workstation.adapters.processes.client import WorkerClient
 from workstation.domain.errors import Unavailable
@@ -37,9 +38,9 @@ class RemoteReader:
         if isinstance(source, Path):
             body["path"] = str(source)
 
-        def progress(told: dict[str, object]) -> None:
+        def progress(told: dict[str, Any]) -> None:
             if on_progress:
-                on_progress(reading_from_json(told["reading"]))  # type: ignore[arg-type]
+                on_progress(reading_from_json(told["reading"]))
 
         try:
             answer = self._worker.request("read", body, blobs, on_progress=progress)

@@ -15,6 +15,7 @@ from workstation.adapters.printing.template import LabelTemplate, load_template
 from workstation.adapters.printing.text import UNITS
 from workstation.domain.errors import Unavailable
 from workstation.domain.label import LabelContent
+from workstation.file_words import in_words
 
 PDF_DOTS_PER_INCH = 1200
 MILLIMETRES_PER_INCH = 25.4
@@ -70,7 +71,7 @@ def write_label_pdf(contents: Sequence[LabelContent], path: Path, template: Labe
     try:
         _write_whole(document, path)
     except OSError as problem:
-        raise Unavailable("printer", f"The label file cannot be written: {problem.strerror}") from problem
+        raise Unavailable("printer", f"The label file cannot be written: {in_words(problem)}") from problem
 
 
 def _write_whole(document: bytes, path: Path) -> None:

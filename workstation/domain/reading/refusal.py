@@ -24,7 +24,7 @@ class FileRefusal(StrEnum):
 
 
 SENTENCES: Mapping[FileRefusal, str] = {
-    FileRefusal.MISSING: "There is no such file, or it may not be opened.",
+    FileRefusal.MISSING: "There is no such file, it is a folder, or it may not be opened.",
     FileRefusal.EMPTY: "The file is empty (0 bytes). Scan or send it again.",
     FileRefusal.NOT_AN_IMAGE: "This is neither a picture nor a PDF that can be read (JPEG, PNG, TIFF, WebP, "
     "HEIC, PDF).",

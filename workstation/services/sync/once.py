@@ -5,11 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from workstation.domain.errors import Unavailable
 from workstation.domain.outbox import OutboxState
 from workstation.services.site import Site
-from workstation.services.sync.ports import OrderServer, Translation
+from workstation.services.sync import sentinel
+from workstation.services.sync.courier import Courier, Jitter
 from workstation.services.sync.pull import pull
-from workstation.services.sync.push import Jitter, push
+from workstation.services.sync.push import Pushed, push
 
 OFFLINE_SINCE = "sync.offline_since"
 LAST_CONTACT = "sync.last_contact"
@@ -26,6 +28,8 @@ class SyncReport:
     conflicts: int
     offline: str
     """"" when the server answered, else why not."""
+    stopped: bool = False
+    """This store was set back to an older state: nothing is sent until a person has said how it goes on."""
 
 
 def full_jitter(random_source: random.Random) -> Jitter:
@@ -37,15 +41,34 @@ def full_jitter(random_source: random.Random) -> Jitter:
     return draw
 
 
-def sync_once(site: Site, server: OrderServer, translation: Translation, jitter: Jitter) -> SyncReport:
-    """One round. Never raises for a server that is gone: that is a state, and it is kept."""
-    sent = push(site, server, translation, jitter)
-    pulled = pull(site, server, translation)
-    more = push(site, server, translation, jitter) if not sent.offline and not pulled.offline else sent
+def sync_once(courier: Courier) -> SyncReport:
+    """One round. Never raises for a server that is gone: that is a state, and it is kept.
+
+    Nothing is written before the sentinel has said that neither side was set back to an older state.
+    """
+    site = courier.site
+    sent = _guarded_push(courier)
+    pulled = pull(site, courier.server, courier.translation)
+    more = _guarded_push(courier) if not sent.offline and not pulled.offline else sent
     pushed = sent.sent + (more.sent if more is not sent else 0)
     offline = sent.offline or pulled.offline or more.offline
     _remember(site, offline)
     return _report(site, pulled.tasks, pushed, offline)
+
+
+def _guarded_push(courier: Courier) -> Pushed:
+    try:
+        standing = sentinel.check(courier)
+        if standing is sentinel.Standing.STORE_RESTORED or not _has_work(courier) or not sentinel.count(courier):
+            return Pushed(0, "")
+    except Unavailable as unreachable:
+        return Pushed(0, unreachable.why)
+    return push(courier)
+
+
+def _has_work(courier: Courier) -> bool:
+    with courier.site.store.read() as tx:
+        return bool(tx.outbox.ready(courier.site.clock(), 1, impatient=courier.rhythm.impatient))
 
 
 def _remember(site: Site, offline: str) -> None:
@@ -67,6 +90,7 @@ def _report(site: Site, pulled: int, pushed: int, offline: str) -> SyncReport:
             parked=tx.outbox.count(OutboxState.PARKED),
             conflicts=len(tx.attentions.conflicts()),
             offline=offline,
+            stopped=bool((known := sentinel.known_sentinel(tx)) and known.stopped),
         )
 
 

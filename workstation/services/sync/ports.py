@@ -1,11 +1,12 @@
 """What the sync needs of an order server: a few plain interactions and the translation of its resources."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from workstation.domain.errors import Unavailable
 from workstation.services.intake import ServerPrescription
 
 Resource = Mapping[str, Any]
@@ -37,6 +38,68 @@ class Page:
     included: Sequence[Resource]
 
 
+MOST_BATCH = 20
+"""Entries in one batch at most, whatever a server offers (sync profile)."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchEntry:
+    """One write of a batch. `identifier` becomes If-None-Exist of a POST, `version_id` If-Match of a PUT."""
+
+    method: str
+    url: str
+    body: Resource | None = None
+    identifier: str = ""
+    version_id: str = ""
+
+
+class BatchRefused(Unavailable):
+    """The whole Bundle was refused; nothing was done. `answer` says how."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__("order_server", answer.said or f"status {answer.status}")
+        self.answer = answer
+
+
+@dataclass(frozen=True, slots=True)
+class ContentAnswer:
+    """How fetching an attachment ended. Bytes are counted from its beginning."""
+
+    status: int
+    start: int
+    """Where the bytes given to the sink begin."""
+    received: int
+    """Bytes given to the sink."""
+    total: int | None
+    """Size of the whole; None where the server does not say."""
+    content_type: str
+
+    @property
+    def found(self) -> bool:
+        """The server has it. A 416 exactly at its end says that all of it was here already."""
+        return self.status in (200, 206) or (self.status == 416 and self.total == self.start)
+
+    @property
+    def complete(self) -> bool:
+        """Everything to its end has come."""
+        return self.found and (self.total is None or self.start + self.received >= self.total)
+
+
+class SearchRefused(Unavailable):
+    """The server is there and does not do this search (a type or a parameter that it does not know)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentinelState:
+    """What the sentinel at the server says: which life of the store wrote it, how often, last by which write."""
+
+    epoch: str
+    counter: int
+    write_id: str
+    written_at: datetime = field(compare=False)
+    """By our clock. Not compared: a server may keep it less exactly."""
+
+
 class OrderServer(Protocol):
     """A FHIR R4 server. Every method raises Unavailable("order_server", why) when no complete answer came."""
 
@@ -53,6 +116,14 @@ class OrderServer(Protocol):
     def search(self, resource_type: str, parameters: Sequence[tuple[str, str]]) -> Iterator[Page]: ...
     def content(self, url: str) -> bytes | None:
         """The bytes of an attachment (Binary); None when this server does not have it or points elsewhere for it."""
+        ...
+
+    def batch(self, entries: Sequence[BatchEntry]) -> Sequence[Answer]:
+        """Answers in the order of `entries`, at most MOST_BATCH. Raises BatchRefused when the whole was refused."""
+        ...
+
+    def content_to(self, url: str, sink: Callable[[bytes], None], start: int = 0) -> ContentAnswer:
+        """Streams an attachment from byte `start` on into `sink`; what came before an Unavailable stays good."""
         ...
 
 
@@ -98,3 +169,15 @@ class Translation(Protocol):
         ...
 
     def entered_in_error(self, resource: Resource, reason: str) -> Resource: ...
+    def last_write(self, task: Resource) -> str:
+        """The id of the last write of ours to this Task, "" when there is none."""
+        ...
+
+    def sentinel_identifier(self) -> str:
+        """ "system|value" of this station's sentinel."""
+        ...
+
+    def sentinel_body(self, state: SentinelState) -> Resource: ...
+    def sentinel_state(self, resource: Resource) -> SentinelState | None:
+        """None for a resource that is not one of our sentinels."""
+        ...

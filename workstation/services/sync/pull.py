@@ -19,6 +19,7 @@ from workstation.services.site import Site
 from workstation.services.sync.ports import OrderServer, Resource, Translation
 
 WATERMARK = "pull.watermark"
+PULLED_TYPES = ("Task", "MedicationRequest", "Patient", "DocumentReference", "Practitioner", "PractitionerRole")
 OVERLAP = timedelta(minutes=5)
 
 
@@ -41,6 +42,14 @@ def pull(site: Site, server: OrderServer, translation: Translation) -> Pulled:
     except Unavailable as gone:
         return Pulled(tasks, scans, gone.why)
     return Pulled(tasks, scans, "")
+
+
+def pull_all_again(tx: Transaction) -> None:
+    """The next pull begins at the beginning and takes everything in anew; what people did here stays."""
+    tx.sync_notes.set(WATERMARK, "")
+    for kind in PULLED_TYPES:
+        for reference in tx.mirror.references(kind):
+            tx.mirror.forget(reference)
 
 
 def _since(site: Site) -> datetime | None:
@@ -76,8 +85,7 @@ def _take_page(
 
 def _is_news(site: Site, task: Resource) -> bool:
     with site.store.read() as tx:
-        copy = tx.mirror.get(reference_of(task))
-    return copy is None or copy[0] != _version(task)
+        return not tx.mirror.holds(reference_of(task), _version(task))
 
 
 def _version(resource: Resource) -> str:

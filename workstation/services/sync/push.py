@@ -1,31 +1,32 @@
 """Sending what waits: in order within a prescription, one write in flight, nothing lost and nothing twice.
 
-Rules, in the order of the code:
-- An entry is sent only when all earlier entries of its prescription are sent. A parked one holds back its own
-  prescription and lets the others pass.
-- After an attempt whose outcome is unknown, a create is looked up before it is sent again, and a task is read.
-- 409 and 412 alike: read the current version. If it carries our write id, our reply was lost and all is well.
-  If only things that we do not touch have changed, our change is put on the new version. Else a person decides.
-- 429, 503 and other 5xx wait (Retry-After, else full-jitter back-off 1 s to 5 min); other 4xx park with the reason.
+In waves: the first waiting entry of each prescription, most urgent first. A wave is marked as tried, put on the wire,
+and what came of it is written down, each in one transaction. A crash in between leaves entries whose outcome is
+unknown; they are looked up before they are sent again. What a write points to goes before it; a parked fact holds back
+only what points to it, a parked change of a Task only the changes after it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
-from workstation.domain import exact_json
 from workstation.domain.errors import Unavailable
-from workstation.domain.outbox import Conflict, OutboxEntry, OutboxKind, OutboxState
-from workstation.services.claim import settle_claim
-from workstation.services.ports import Transaction
-from workstation.services.site import Site
-from workstation.services.sync.ports import Answer, OrderServer, Resource, Translation
+from workstation.domain.outbox import OutboxEntry, OutboxKind, OutboxState
+from workstation.services.sync.batching import batched_answers
+from workstation.services.sync.courier import Courier
+from workstation.services.sync.ports import Answer
+from workstation.services.sync.sending import Settlement, create, later, mark, settled, sure_of
+from workstation.services.sync.task_write import change_task, judged, known_base, outputs_of
 
-FIRST_WAIT = 1.0
-LONGEST_WAIT = 300.0
-Jitter = Callable[[float], float]
-"""Given the longest wait in seconds, a random wait between 0 and it."""
+WAVE = 20
+MOST_TRIES = 3
+"""Tries of one entry in one round, where the round may wait for a pause of the server."""
+_NOT_LIMITED = 200
+"""Candidates looked at beyond those that failed in this round."""
+
+Progress = Callable[[int], bool]
+"""Told how many were sent so far; False = stop here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,227 +38,145 @@ class Pushed:
     """"" or why the server could not be reached."""
 
 
-def push(site: Site, server: OrderServer, translation: Translation, jitter: Jitter) -> Pushed:
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An entry that may go, and the server's references of what went before it in its group."""
+
+    entry: OutboxEntry
+    sent: dict[str, str]
+
+
+def _go_on(_sent: int) -> bool:
+    return True
+
+
+def push(courier: Courier, progress: Progress = _go_on) -> Pushed:
     """Sends everything that may go now; stops at the first sign that the server is out of reach."""
-    sent = 0
-    held_back: set[UUID] = set()
-    for entry in _open_entries(site):
-        if entry.group in held_back:
-            continue
-        if entry.state is OutboxState.PARKED or not _is_due(site, entry):
-            held_back.add(entry.group)
-            continue
-        try:
-            done = _send(site, server, translation, entry, jitter)
-        except Unavailable as unreachable:
-            _try_later(site, entry, unreachable.why, None, jitter)
-            return Pushed(sent, unreachable.why)
+    sent, patience = 0, courier.rhythm.patience
+    tries: dict[UUID, int] = {}
+    while True:
+        pause = courier.paused_for()
+        if pause > patience:
+            return Pushed(sent, "")
+        if pause:
+            courier.rhythm.wait(pause)
+            patience -= pause
+        wave = _next_wave(courier, tries, again=courier.rhythm.patience > 0)
+        if not wave:
+            return Pushed(sent, "")
+        done, offline = _send_wave(courier, wave, tries)
         sent += done
-        if not done:
-            held_back.add(entry.group)
-    return Pushed(sent, "")
+        if offline or not progress(sent):
+            return Pushed(sent, offline)
 
 
-def _open_entries(site: Site) -> list[OutboxEntry]:
-    with site.store.read() as tx:
-        return list(tx.outbox.open())
-
-
-def _is_due(site: Site, entry: OutboxEntry) -> bool:
-    return entry.next_try_at is None or entry.next_try_at <= site.clock()
-
-
-def _send(site: Site, server: OrderServer, translation: Translation, entry: OutboxEntry, jitter: Jitter) -> bool:
+def _next_wave(courier: Courier, tries: dict[UUID, int], *, again: bool) -> list[Ready]:
+    """Marks what goes next as tried, so that a crash leaves a trace. `again`: what a pause cut off may come back."""
+    site, rhythm = courier.site, courier.rhythm
+    now = site.clock()
     with site.store.begin() as tx:
-        entry = replace(tx.outbox.get(entry.id), attempts=entry.attempts + 1)
-        tx.outbox.update(entry)
+        found = tx.outbox.ready(now, _NOT_LIMITED + len(tries), impatient=rhythm.impatient)
+        wave: list[Ready] = []
+        for entry in found:
+            group = tx.outbox.of_group(entry.group)
+            next_one = _first_that_may_go(group, entry)
+            if next_one is None or tries.get(next_one.id, 0) >= (MOST_TRIES if again else 1):
+                continue
+            if not _may_be_looked_up(courier, next_one):
+                continue
+            references = {str(one.id): one.sent_reference for one in group if one.sent_reference}
+            wave.append(Ready(replace(next_one, attempts=next_one.attempts + 1, tried_at=now), references))
+            if len(wave) == WAVE:
+                break
+        for one in wave:
+            tx.outbox.update(one.entry)
+    return wave
+
+
+def _may_be_looked_up(courier: Courier, entry: OutboxEntry) -> bool:
+    """What may be there already is looked up by a search, which shows it only after the server's lag."""
+    lag = courier.habits.search_lag * 2
+    return entry.tried_at is None or not lag or courier.site.clock() - entry.tried_at >= lag + timedelta(seconds=1)
+
+
+def _first_that_may_go(group: Sequence[OutboxEntry], head: OutboxEntry) -> OutboxEntry | None:
+    """The head of a group, or what may pass it when it points to a fact that waits for a person."""
+    stuck = {one.id for one in group if one.state is OutboxState.PARKED}
+    pointers_wait = False
+    for one in group:
+        if one.state is not OutboxState.WAITING or one.sequence < head.sequence:
+            continue
+        is_pointer = one.kind is OutboxKind.UPDATE_TASK
+        if not one.waits_for & stuck and not (is_pointer and pointers_wait):
+            return one
+        stuck.add(one.id)
+        pointers_wait = pointers_wait or is_pointer
+    return None
+
+
+def _send_wave(courier: Courier, wave: Sequence[Ready], tries: dict[UUID, int]) -> tuple[int, str]:
+    """(how many were sent, "" or why the server is out of reach). A pause ends the wave early."""
+    settlements: list[Settlement] = []
+    offline = ""
+    try:
+        answers = batched_answers(courier, [(one.entry, one.sent) for one in wave])
+    except Unavailable as unreachable:
+        settlements, offline = [later(courier, one.entry, unreachable.why) for one in wave], unreachable.why
+        wave = ()
+    for place, one in enumerate(wave):
+        try:
+            settlement = _attempt(courier, one, answers.get(one.entry.id))
+        except Unavailable as unreachable:
+            offline = unreachable.why
+            settlement = later(courier, one.entry, offline)
+        settlements.append(settlement)
+        tries[one.entry.id] = tries.get(one.entry.id, 0) + 1
+        if offline or settlement.pause:
+            rest = [left for left in wave[place + 1 :] if left.entry.id not in answers]
+            settlements += [_untried(left.entry) for left in rest]
+            settlements += _attempts(courier, [left for left in wave[place + 1 :] if left.entry.id in answers], answers)
+            break
+    with courier.site.store.begin() as tx:
+        for settlement in settlements:
+            settlement.write(tx)
+    return sum(one.sent for one in settlements), offline
+
+
+def _attempts(courier: Courier, left: Iterable[Ready], answers: dict[UUID, Answer]) -> list[Settlement]:
+    """What a batch has already answered is written down though nothing more is asked."""
+    found = []
+    for one in left:
+        answer = answers[one.entry.id]
+        found.append(
+            settled(courier, one.entry, answer)
+            if answer.done and answer.reference and one.entry.kind is OutboxKind.CREATE
+            else later(courier, one.entry, "cut off")
+        )
+    return found
+
+
+def _untried(entry: OutboxEntry) -> Settlement:
+    """It was not put on the wire after all."""
+    return Settlement(lambda tx: tx.outbox.update(replace(entry, attempts=entry.attempts - 1, tried_at=None)))
+
+
+def _attempt(courier: Courier, one: Ready, answer: Answer | None) -> Settlement:
+    entry = one.entry
     match entry.kind:
+        case OutboxKind.CREATE if answer is not None:
+            return settled(courier, entry, sure_of(courier, entry, answer))
         case OutboxKind.CREATE:
-            answer = _create(site, server, translation, entry)
-        case OutboxKind.UPDATE_TASK:
-            return _update_task(site, server, translation, entry, jitter)
+            return settled(courier, entry, create(courier, entry, one.sent))
         case OutboxKind.MARK_ENTERED_IN_ERROR:
-            answer = _mark(site, server, translation, entry)
-    return _settle(site, entry, answer, jitter)
+            return settled(courier, entry, mark(courier, entry, one.sent))
+        case OutboxKind.UPDATE_TASK if answer is not None:
+            return _judged(courier, one, answer)
+        case OutboxKind.UPDATE_TASK:
+            return change_task(courier, entry, one.sent)
 
 
-def _create(site: Site, server: OrderServer, translation: Translation, entry: OutboxEntry) -> Answer:
-    identifier = translation.identifier(entry.target, entry.id)
-    if entry.attempts > 1:
-        found = server.find(entry.target, identifier)
-        if found:
-            return _as_answer(found[0])
-    answer = server.create(translation.resolve(entry.body, _sent(site, entry.group)), identifier)
-    if answer.status in (409, 412):
-        found = server.find(entry.target, identifier)
-        return _as_answer(found[0]) if found else answer
-    return answer
-
-
-def _as_answer(resource: Resource) -> Answer:
-    reference = f"{resource['resourceType']}/{resource['id']}"
-    return Answer(200, resource, reference, str(resource.get("meta", {}).get("versionId", "")))
-
-
-def _sent(site: Site, group: UUID) -> Mapping[str, str]:
-    with site.store.read() as tx:
-        entries = tx.outbox.of_group(group)
-    return {str(one.id): one.sent_reference for one in entries if one.sent_reference}
-
-
-def _mark(site: Site, server: OrderServer, translation: Translation, entry: OutboxEntry) -> Answer:
-    identifier = translation.identifier(entry.target, UUID(str(entry.body["identifier"])))
-    found = server.find(entry.target, identifier)
-    if not found:
-        return Answer(404, None, "", "", said="the supply is not at the server")
-    current = _as_answer(found[0])
-    assert current.resource is not None
-    if current.resource.get("status") == "entered-in-error":
-        return current
-    changed = translation.entered_in_error(current.resource, str(entry.body["reason"]))
-    return server.update(current.reference, changed, current.version_id)
-
-
-def _update_task(site: Site, server: OrderServer, translation: Translation, entry: OutboxEntry, jitter: Jitter) -> bool:
-    version, task = _base(site, server, entry)
-    if translation.carries_write(task, entry.id):
-        return _settle(site, entry, Answer(200, task, entry.target, version), jitter)
-    if entry.body["claim"] and _is_of_another_station(site, translation, task):
-        return _lose_claim(site, entry, Answer(200, task, entry.target, version), translation.claimed_by(task)[1])
-    outputs = [ref for id_, ref in _sent(site, entry.group).items() if id_ in entry.body["outputs"]]
-    answer = server.update(entry.target, translation.apply_change(task, entry.body, entry.id, outputs), version)
-    if answer.done and answer.resource is None:
-        answer = server.read(entry.target)  # not every server answers with the resource; the next change needs it
-    if answer.status not in (409, 412):
-        return _settle(site, entry, answer, jitter)
-    return _after_conflict(site, server, translation, entry, task, jitter)
-
-
-def _is_of_another_station(site: Site, translation: Translation, task: Resource) -> bool:
-    station, _ = translation.claimed_by(task)
-    return station not in ("", str(site.station.id))
-
-
-def _base(site: Site, server: OrderServer, entry: OutboxEntry) -> tuple[str, Resource]:
-    """The version our change is made on: the copy here, or the server's when an attempt was made before."""
-    with site.store.read() as tx:
-        copy = tx.mirror.get(entry.target)
-    if copy is not None and entry.attempts <= 1:
-        return copy[0], exact_json.loads(copy[1])
-    answer = server.read(entry.target)
-    if answer.resource is None:
-        raise Unavailable("order_server", f"{entry.target} could not be read ({answer.status})")
-    return answer.version_id, answer.resource
-
-
-def _after_conflict(
-    site: Site,
-    server: OrderServer,
-    translation: Translation,
-    entry: OutboxEntry,
-    base: Resource,
-    jitter: Jitter,
-) -> bool:
-    current = server.read(entry.target)
-    if current.resource is None:
-        return _settle(site, entry, current, jitter)
-    if translation.carries_write(current.resource, entry.id):
-        return _settle(site, entry, current, jitter)
-    owner = translation.claimed_by(current.resource)[1]
-    gone = owner != translation.claimed_by(base)[1] or _is_of_another_station(site, translation, current.resource)
-    if entry.body["claim"] and gone:
-        return _lose_claim(site, entry, current, owner)
-    if translation.lifecycle(base) == translation.lifecycle(current.resource):
-        _keep_copy(site, current)
-        return _again_on_new_version(site, server, translation, entry, current, jitter)
-    return _leave_to_a_person(site, translation, entry, base, current)
-
-
-def _again_on_new_version(
-    site: Site,
-    server: OrderServer,
-    translation: Translation,
-    entry: OutboxEntry,
-    current: Answer,
-    jitter: Jitter,
-) -> bool:
-    assert current.resource is not None
-    outputs = [ref for id_, ref in _sent(site, entry.group).items() if id_ in entry.body["outputs"]]
-    changed = translation.apply_change(current.resource, entry.body, entry.id, outputs)
-    answer = server.update(entry.target, changed, current.version_id)
-    if answer.status in (409, 412):
-        _try_later(site, entry, "the prescription is being changed at the server", None, jitter)
-        return False
-    return _settle(site, entry, answer, jitter)
-
-
-def _keep_copy(site: Site, answer: Answer) -> None:
-    with site.store.begin() as tx:
-        _save_copy(tx, answer)
-
-
-def _save_copy(tx: Transaction, answer: Answer) -> None:
-    if answer.resource is None or not answer.version_id:
-        return
-    updated = str(answer.resource.get("meta", {}).get("lastUpdated", ""))
-    tx.mirror.save(answer.reference, answer.version_id, updated, exact_json.dumps(answer.resource))
-
-
-def _lose_claim(site: Site, entry: OutboxEntry, current: Answer, owner: str) -> bool:
-    """The Task is not ours to change any more. What was done (an emergency supply) is still told."""
-    with site.store.begin() as tx:
-        _save_copy(tx, current)
-        tx.outbox.update(replace(entry, state=OutboxState.WITHDRAWN, answer=f"claimed by {owner or 'another'}"))
-        settle_claim(tx, site, entry.group, won=False, owner=owner)
-        for later in tx.outbox.of_group(entry.group):
-            if later.state is OutboxState.WAITING and later.kind is OutboxKind.UPDATE_TASK and later.id != entry.id:
-                tx.outbox.update(replace(later, state=OutboxState.WITHDRAWN, answer="the claim was lost"))
-    return False
-
-
-def _leave_to_a_person(
-    site: Site, translation: Translation, entry: OutboxEntry, base: Resource, current: Answer
-) -> bool:
-    assert current.resource is not None
-    ours = exact_json.dumps(translation.apply_change(base, entry.body, entry.id, []))
-    conflict = Conflict(
-        id=site.new_id(),
-        entry_id=entry.id,
-        prescription_id=entry.group,
-        ours=ours,
-        theirs=exact_json.dumps(current.resource),
-        found_at=site.clock(),
-    )
-    said = "The prescription has a newer version at the server."
-    with site.store.begin() as tx:
-        _save_copy(tx, current)
-        tx.attentions.add_conflict(conflict)
-        tx.outbox.update(replace(entry, state=OutboxState.PARKED, answer=said))
-    return False
-
-
-def _settle(site: Site, entry: OutboxEntry, answer: Answer, jitter: Jitter) -> bool:
-    """Writes down what came of one attempt. True when the entry is sent."""
-    if answer.done:
-        with site.store.begin() as tx:
-            _save_copy(tx, answer)
-            sent = replace(entry, state=OutboxState.SENT, sent_reference=answer.reference, answer="")
-            tx.outbox.update(sent)
-            if entry.kind is OutboxKind.UPDATE_TASK and entry.body["claim"]:
-                settle_claim(tx, site, entry.group, won=True)
-        return True
-    said = answer.said or f"status {answer.status}"
-    if answer.status in (401, 408, 425, 429) or answer.status >= 500:
-        _try_later(site, entry, said, answer.retry_after_seconds, jitter)
-    else:
-        with site.store.begin() as tx:
-            tx.outbox.update(replace(entry, state=OutboxState.PARKED, answer=f"{answer.status} · {said}"))
-    return False
-
-
-def _try_later(site: Site, entry: OutboxEntry, said: str, retry_after: float | None, jitter: Jitter) -> None:
-    with site.store.begin() as tx:
-        entry = tx.outbox.get(entry.id)
-        longest = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(entry.attempts, 10))
-        wait = retry_after if retry_after is not None else jitter(longest)
-        tx.outbox.update(replace(entry, answer=said, next_try_at=site.clock() + timedelta(seconds=wait)))
+def _judged(courier: Courier, one: Ready, answer: Answer) -> Settlement:
+    with courier.site.store.read() as tx:
+        base = known_base(tx, one.entry.target)
+    assert base is not None, "only a Task that is known here goes into a batch"
+    return judged(courier, one.entry, base, outputs_of(one.entry, one.sent), answer)

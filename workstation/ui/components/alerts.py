@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from workstation.ui.components.buttons import SecondaryButton
@@ -12,6 +13,7 @@ from workstation.ui.components.layouts import Column, Row
 from workstation.ui.components.reasons import ReasonChoice, ReasonOption
 from workstation.ui.components.runs import Run, bold
 from workstation.ui.components.severity import SEVERITY_LOOKS, Picture, Severity, SeverityShape
+from workstation.ui.guards import called_by_qt
 from workstation.ui.theme import Role, ThemeHost
 
 
@@ -81,9 +83,10 @@ class AlertCard(Card):
         else:
             self._reasons.focus_first()
 
-    def resizeEvent(self, event: object) -> None:
+    @called_by_qt
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """The coloured head is as tall as its words."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
+        super().resizeEvent(event)
         self.set_head_height(self._head.height())
 
     def _build_head(self) -> QWidget:

@@ -8,6 +8,7 @@ from workstation.ui.components.buttons import SecondaryButton
 from workstation.ui.components.label import Label
 from workstation.ui.components.layouts import Column, Row
 from workstation.ui.components.severity import Picture
+from workstation.ui.guards import paints
 from workstation.ui.theme import ThemeHost, Token
 
 _SOFT: dict[str, Token] = {"moderate": "moderate_soft", "major": "major_soft", "minor": "minor_soft"}
@@ -57,6 +58,7 @@ class Banner(QFrame):
         """The cause is gone."""
         self.setVisible(False)
 
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Soft ground and a line below."""
         painter = QPainter(self)

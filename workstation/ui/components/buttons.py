@@ -7,6 +7,7 @@ from PySide6.QtGui import QEnterEvent, QKeyEvent, QKeySequence, QPainter, QPaint
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from workstation.ui.components import draw
+from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.theme import RING, Role, ThemeHost, Token
 
 NOT_BOUND = frozenset({"Enter", "Esc"})
@@ -58,7 +59,7 @@ class Button(QAbstractButton):
         self._flush = flush
         self._host, self._kind, self._icon, self._keys, self._small = host, kind, icon, keys, small
         self._locked_because = ""
-        self._over = False
+        self._over, self._caps = False, True
         self.setText(text)
         self.bound = bool(keys) and bind
         if self.bound and keys not in NOT_BOUND and len(keys) > 1:
@@ -95,15 +96,23 @@ class Button(QAbstractButton):
             self.setAccessibleName(text.rstrip("…"))
         self._on_theme_changed()
 
+    def show_caps(self, on: bool) -> None:
+        """Whether the keys are painted; they work without it, and F1 lists them."""
+        self._caps = on
+        self._on_theme_changed()
+
+    @called_by_qt
     def sizeHint(self) -> QSize:
         """Text, icon, caps, padding and ring."""
         ring = 2 * self._host.px(RING)
         return QSize(self._content_width() + 2 * self._pad() + ring, self._height() + ring)
 
+    @called_by_qt
     def minimumSizeHint(self) -> QSize:
         """Never narrower than its words."""
         return self.sizeHint()
 
+    @called_by_qt
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the focused button, as Space does."""
         if (
@@ -114,18 +123,21 @@ class Button(QAbstractButton):
             return
         super().keyPressEvent(event)
 
+    @called_by_qt
     def enterEvent(self, event: QEnterEvent) -> None:
         """Hover."""
         self._over = True
         self.update()
         super().enterEvent(event)
 
+    @called_by_qt
     def leaveEvent(self, event: QEvent) -> None:
         """No hover."""
         self._over = False
         self.update()
         super().leaveEvent(event)
 
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Ground, ring, icon, text, caps."""
         painter = QPainter(self)
@@ -208,7 +220,7 @@ class Button(QAbstractButton):
             ink,
             600,
         )
-        if self._keys:
+        if self._keys and self._caps:
             x += words + (host.px(self._cap_gap()) if self.text() else 0)
             if self._kind is ButtonKind.PRIMARY and self.isEnabled():
                 draw.draw_caps(painter, host, x, centre, self._keys, "on_accent", None, "on_accent")
@@ -219,8 +231,9 @@ class Button(QAbstractButton):
         host = self._host
         width = host.font_metrics(self._role(), self._weight()).horizontalAdvance(self.text())
         if self._shown_icon():
-            width += host.px(self._icon_size()) + (host.px(self._icon_gap()) if self.text() else 0)
-        if self._keys:
+            followed = self.text() or (self._keys and self._caps)
+            width += host.px(self._icon_size()) + (host.px(self._icon_gap()) if followed else 0)
+        if self._keys and self._caps:
             width += draw.caps_width(host, self._keys) + (host.px(self._cap_gap()) if self.text() else 0)
         return width
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from workstation.ui.components import draw
+from workstation.ui.guards import paints
 from workstation.ui.theme import ThemeHost, Token
 
 
@@ -55,6 +56,7 @@ class Card(QFrame):
         self._head_height = pixels
         self.update()
 
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Ground, head, bar, border."""
         host, look = self._host, self._look

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workstation.domain.queue import Flag
 from workstation.ui.components import draw
+from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.theme import Role, ThemeHost, Token
 
 CHIP_HEIGHT = 22
@@ -146,10 +147,12 @@ class ChipLabel(QWidget):
         self.setToolTip(why)
         self._on_theme_changed()
 
+    @called_by_qt
     def sizeHint(self) -> QSize:
         """As wide as icon and word."""
         return QSize(chip_width(self._host, self._chip), self._host.px(self._height))
 
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draws the chip."""
         draw_chip(QPainter(self), self._host, 0, self.height() / 2, self._chip, self._height)

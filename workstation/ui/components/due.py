@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workstation.ui.components import draw
+from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.theme import Role, ThemeHost, Token
 
 SOON_MINUTES = 15
@@ -86,11 +87,13 @@ class DueBadge(QWidget):
         self.setAccessibleName(due.text)
         self._on_theme_changed()
 
+    @called_by_qt
     def sizeHint(self) -> QSize:
         """As wide as shape and words."""
         words = self._host.font_metrics(Role.BODY, 600).horizontalAdvance(self._due.text)
         return QSize(self._host.px(18) + self._host.px(8) + words + 1, self._host.px(24))
 
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draws shape and words."""
         painter = QPainter(self)

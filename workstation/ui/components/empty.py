@@ -8,6 +8,7 @@ from workstation.ui.components import draw
 from workstation.ui.components.buttons import QuietButton
 from workstation.ui.components.label import Label
 from workstation.ui.components.layouts import Column, Row
+from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.theme import Role, ThemeHost
 
 
@@ -18,9 +19,11 @@ class _DashedIcon(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         host.theme_changed.connect(self.updateGeometry)
 
+    @called_by_qt
     def sizeHint(self) -> QSize:
         return QSize(self._host.px(72), self._host.px(72))
 
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         host, painter = self._host, QPainter(self)
         dash = (host.px(6), host.px(5))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workstation.ui.components.card import Card, CardLook, Rule
@@ -76,7 +77,7 @@ class FactRows(QWidget):
         row = Row(self._host, gap=0, parent=line)
         name = Label(self._host, fact.label, Role.NOTE, "text_3")
         name.setFixedWidth(self._host.px(self._label_width))
-        row.addWidget(name)
+        row.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(Label(self._host, fact.value, Role.NOTE, fact.tone, wrap=True), 1)
         return line
 

@@ -8,6 +8,7 @@ from workstation.ui.components import draw
 from workstation.ui.components.label import Label
 from workstation.ui.components.layouts import Column, Row
 from workstation.ui.components.severity import Severity, SeverityShape
+from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.theme import Role, ThemeHost
 
 
@@ -99,16 +100,19 @@ class Choice(QComboBox):
         if index >= 0:
             self.setCurrentIndex(index)
 
+    @called_by_qt
     def sizeHint(self) -> QSize:
         """The longest option and the chevron."""
         metrics = self._host.font_metrics(Role.BODY)
         widest = max((metrics.horizontalAdvance(self.itemText(row)) for row in range(self.count())), default=0)
         return QSize(widest + self._host.px(12 + 10 + 14 + 10), self._host.metrics.field)
 
+    @called_by_qt
     def minimumSizeHint(self) -> QSize:
         """As narrow as a short word."""
         return QSize(min(self.sizeHint().width(), self._host.px(96)), self._host.metrics.field)
 
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Frame, text, chevron, focus edge."""
         host, painter = self._host, QPainter(self)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QWidget
 
 from workstation.ui.components import draw
+from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.theme import Role, ThemeHost, Token
 
 
@@ -55,6 +56,7 @@ class FilterChip(QAbstractButton):
         """Whether it narrows something."""
         return self._clearable and self._index > 0
 
+    @called_by_qt
     def sizeHint(self) -> QSize:
         """Words, icon, chevron or cross."""
         host = self._host
@@ -62,6 +64,7 @@ class FilterChip(QAbstractButton):
         value = host.font_metrics(Role.SMALL, 600).horizontalAdvance(self._value())
         return QSize(label + value + host.px(12 + 8 + 14 + 9 + (20 if self._icon else 0)), host.metrics.small_button)
 
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Frame, words, sign."""
         host, painter, on = self._host, QPainter(self), self.is_on()
@@ -90,6 +93,7 @@ class FilterChip(QAbstractButton):
             "accent" if on else "text_2",
         )
 
+    @called_by_qt
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click on the cross takes the filter away."""
         if self.is_on() and self._sign_rect().adjusted(-6, 0, 6, 0).contains(event.position().toPoint()):

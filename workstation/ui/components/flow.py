@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QRect, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from workstation.ui.guards import called_by_qt
 from workstation.ui.theme import ThemeHost
 
 
@@ -35,12 +36,14 @@ class Flow(QWidget):
         self._members.clear()
         self._rearrange()
 
+    @called_by_qt
     def sizeHint(self) -> QSize:
         """All in one row."""
         widths = [widget.sizeHint().width() for widget in self._members if not widget.isHidden()]
         width = sum(widths) + self._host.px(self._gap) * max(0, len(widths) - 1)
         return QSize(width, self.heightForWidth(max(width, 1)))
 
+    @called_by_qt
     def minimumSizeHint(self) -> QSize:
         """The widest child; layouts take the height from `heightForWidth`."""
         sizes = [widget.minimumSizeHint() for widget in self._members]
@@ -48,19 +51,23 @@ class Flow(QWidget):
             max((size.width() for size in sizes), default=0), max((size.height() for size in sizes), default=0)
         )
 
+    @called_by_qt
     def hasHeightForWidth(self) -> bool:
         """Rows."""
         return True
 
+    @called_by_qt
     def heightForWidth(self, width: int) -> int:
         """Height of the rows in `width` px."""
         return self._arrange(width, apply=False)
 
+    @called_by_qt
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Other rows."""
         super().resizeEvent(event)
         self._rearrange()
 
+    @called_by_qt
     def event(self, event: QEvent) -> bool:
         """A child that wants another size gets it."""
         if event.type() is QEvent.Type.LayoutRequest:

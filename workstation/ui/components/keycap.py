@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workstation.ui.components import draw
+from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.theme import Role, ThemeHost
 
 
@@ -28,10 +29,12 @@ class KeyCap(QWidget):
         self.setAccessibleName(keys)
         host.theme_changed.connect(self._on_theme_changed)
 
+    @called_by_qt
     def sizeHint(self) -> QSize:
         """As wide as its caps."""
         return QSize(draw.caps_width(self._host, self._keys), self._host.px(draw.CAP_HEIGHT))
 
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draws the caps."""
         painter = QPainter(self)
@@ -52,18 +55,27 @@ class KeyHints(QWidget):
         super().__init__(parent)
         self._host, self._hints = host, hints
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(", ".join(f"{hint.keys}: {hint.what}" for hint in hints))
+        self.set_hints(hints)
         host.theme_changed.connect(self._on_theme_changed)
 
+    def set_hints(self, hints: tuple[KeyHint, ...]) -> None:
+        """Other hints."""
+        self._hints = hints
+        self.setAccessibleName(", ".join(f"{hint.keys}: {hint.what}" for hint in hints))
+        self._on_theme_changed()
+
+    @called_by_qt
     def sizeHint(self) -> QSize:
         """All hints on one line."""
         gaps = self._host.px(24) * max(0, len(self._hints) - 1)
         return QSize(sum(self._hint_width(hint) for hint in self._hints) + gaps, self._host.px(24))
 
+    @called_by_qt
     def minimumSizeHint(self) -> QSize:
         """May vanish: F1 lists every key."""
         return QSize(0, self._host.px(24))
 
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draws from the right."""
         painter = QPainter(self)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from workstation.ui.components.runs import LaidOut, Run, elided_runs, plain, runs_width
+from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.theme import Role, ThemeHost, Token
 
 Said = str | Run | tuple[Run, ...]
@@ -78,6 +79,7 @@ class Label(QLabel):
             return self._layout_in(self.width()).height > self.height()
         return self.natural_width() > self.width() and not self._elide
 
+    @called_by_qt
     def sizeHint(self) -> QSize:
         """Natural size; wrapped texts ask for a comfortable reading width at most."""
         width = self.natural_width() + 1
@@ -86,6 +88,7 @@ class Label(QLabel):
             return QSize(width, self._layout_in(width).height)
         return QSize(width, max(self._host.line_height(self._role), self._layout_in(10**6).height))
 
+    @called_by_qt
     def minimumSizeHint(self) -> QSize:
         """How narrow it may get."""
         height = self._host.line_height(self._role)
@@ -93,14 +96,17 @@ class Label(QLabel):
             return QSize(min(self.natural_width(), self._host.px(24)), height)
         return QSize(self.natural_width() + 1, height)
 
+    @called_by_qt
     def hasHeightForWidth(self) -> bool:
         """Only wrapped text grows as it gets narrower."""
         return self._wrap
 
+    @called_by_qt
     def heightForWidth(self, width: int) -> int:
         """Height of the wrapped text."""
         return self._layout_in(width).height if self._wrap else -1
 
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draws the runs, vertically centred."""
         painter = QPainter(self)
@@ -108,6 +114,7 @@ class Label(QLabel):
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         laid.draw(painter, 0, max(0, (self.height() - laid.height) // 2))
 
+    @called_by_qt
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A text that does not fit has itself as tooltip."""
         super().resizeEvent(event)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workstation.ui.components import draw
+from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.theme import Role, ThemeHost, Token
 
 
@@ -76,7 +77,8 @@ class PackSquares(QWidget):
         super().__init__(parent)
         self._host, self._size = host, size
         self._states: tuple[PackState, ...] = ()
-        self._words, self._tone = "", "text_2"
+        self._words = ""
+        self._tone: Token = "text_2"
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         host.theme_changed.connect(self._on_theme_changed)
 
@@ -86,6 +88,7 @@ class PackSquares(QWidget):
         self.setAccessibleName(words or ", ".join(state.value for state in states))
         self._on_theme_changed()
 
+    @called_by_qt
     def sizeHint(self) -> QSize:
         """Squares and words."""
         host = self._host
@@ -94,13 +97,13 @@ class PackSquares(QWidget):
         words = host.font_metrics(Role.SMALL, 600).horizontalAdvance(self._words) + host.px(8) if self._words else 0
         return QSize(squares + words, host.px(max(self._size, 20)))
 
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draws squares and words."""
         host, painter = self._host, QPainter(self)
         used = draw_packs(painter, host, 0, self.height() / 2, self._states, self._size)
-        tone: Token = self._tone  # type: ignore[assignment]
         rect = self.rect().adjusted(used + (host.px(8) if used else 0), 0, 0, 0)
-        draw.text(painter, host, rect, self._words, Role.SMALL, tone, 600)
+        draw.text(painter, host, rect, self._words, Role.SMALL, self._tone, 600)
 
     def _on_theme_changed(self) -> None:
         self.updateGeometry()

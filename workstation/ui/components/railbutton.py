@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from workstation.ui.components import draw
+from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.theme import Role, ThemeHost
 
 
@@ -34,6 +35,7 @@ class RailButton(QAbstractButton):
         self.updateGeometry()
         self.update()
 
+    @called_by_qt
     def sizeHint(self) -> QSize:
         """Icon, words, caps."""
         host = self._host
@@ -42,6 +44,7 @@ class RailButton(QAbstractButton):
         width = host.px(8 + 18 + 8 + 8) + host.font_metrics(Role.BODY).horizontalAdvance(self.text()) + 2
         return QSize(width + (draw.caps_width(host, self._keys) + host.px(8) if self._keys else 0), host.px(36))
 
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draws them."""
         host, painter, px = self._host, QPainter(self), self._host.px

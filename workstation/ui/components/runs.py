@@ -11,8 +11,11 @@ from workstation.ui.theme import Role, ThemeHost, Token
 _MONO_OF = {Role.LEAD: Role.CODE_LEAD, Role.SMALL: Role.CODE_SMALL, Role.TINY: Role.CODE_SMALL}
 _MARKS = re.compile(r"\*\*(.+?)\*\*|`(.+?)`")
 _LINE = "\u2028"
-_TOGETHER = re.compile(r"(?<=\d) (?=(?:mg|g|kg|mL|L|IU|micrograms?|units?|mmol|%|°C)(?!\w))|(?<=₹) (?=\d)")
-"""A number and its unit, an amount and its currency: never on two lines."""
+_TOGETHER = re.compile(
+    r"(?<=\d) (?=(?:mg|g|kg|mL|L|IU|micrograms?|units?|mmol|days?|%|°C)(?!\w))|(?<=₹) (?=\d)|(?<=\bof) (?=\d)| (?=· )"
+)
+"""A number and its unit, an amount and its currency, "of" and its number: never on two lines. A dot between two facts
+stays with the first of them."""
 
 
 @dataclass(frozen=True, slots=True)

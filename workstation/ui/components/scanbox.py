@@ -11,12 +11,14 @@ from workstation.ui.components.keycap import KeyCap
 from workstation.ui.components.label import Label
 from workstation.ui.components.layouts import Column, Row
 from workstation.ui.components.severity import Picture
+from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.theme import Role, ThemeHost
 
 
 class _SearchField(QLineEdit):
     """Keeps Enter to itself: it searches, it is not the primary action of the screen."""
 
+    @called_by_qt
     def keyPressEvent(self, event: QKeyEvent) -> None:
         super().keyPressEvent(event)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -54,20 +56,24 @@ class ScanBox(QWidget):
         self.setMaximumWidth(self._host.px(width))
         self.updateGeometry()
 
+    @called_by_qt
     def sizeHint(self) -> QSize:
         """The width it would like."""
         return QSize(self._host.px(self._width), self._host.px(40))
 
+    @called_by_qt
     def minimumSizeHint(self) -> QSize:
         """Room for one word."""
         return QSize(self._host.px(200), self._host.px(40))
 
+    @called_by_qt
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Repaints the frame when the field inside gets or loses the focus."""
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self.update()
         return super().eventFilter(watched, event)
 
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Frame, with the focus edge while typing."""
         host, painter = self._host, QPainter(self)

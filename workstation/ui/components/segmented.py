@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaint
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workstation.ui.components import draw
+from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.theme import Role, ThemeHost, Token
 
 
@@ -35,14 +36,17 @@ class SegmentedControl(QWidget):
                 self.update()
                 self.chosen.emit(code)
 
+    @called_by_qt
     def sizeHint(self) -> QSize:
         """All choices side by side."""
         return QSize(sum(self._natural()), self._host.metrics.small_button)
 
+    @called_by_qt
     def minimumSizeHint(self) -> QSize:
         """The same: no word is cut."""
         return self.sizeHint()
 
+    @called_by_qt
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right."""
         step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()))
@@ -51,6 +55,7 @@ class SegmentedControl(QWidget):
             return
         self.choose(self._options[(self._index + step) % len(self._options)][0])
 
+    @called_by_qt
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Click."""
         x = 0.0
@@ -60,6 +65,7 @@ class SegmentedControl(QWidget):
                 self.choose(option[0])
                 return
 
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Frame, the one that is on, words."""
         host, painter = self._host, QPainter(self)

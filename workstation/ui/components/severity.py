@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workstation.ui.components import draw
+from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.theme import ThemeHost, Token
 
 
@@ -65,11 +66,13 @@ class Picture(QWidget):
         self._name, self._tone = name, tone or self._tone
         self.update()
 
+    @called_by_qt
     def sizeHint(self) -> QSize:
         """The icon's size."""
         side = self._host.px(self._size)
         return QSize(side, side)
 
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draws the icon in the middle."""
         painter = QPainter(self)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workstation.domain.workflow import Status
 from workstation.ui.components import draw
+from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.theme import Role, ThemeHost, Token
 
 STATUS_LOOKS: dict[Status, tuple[str, Token]] = {
@@ -56,11 +57,13 @@ class StatusChip(QWidget):
         self.setAccessibleName(word)
         self._on_theme_changed()
 
+    @called_by_qt
     def sizeHint(self) -> QSize:
         """As wide as icon and word."""
         words = self._host.font_metrics(Role.BODY, 500).horizontalAdvance(self._word)
         return QSize(self._host.px(_ICON) + self._host.px(_GAP) + words + 1, self._host.px(24))
 
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draws icon and word."""
         draw_status(QPainter(self), self._host, self.rect(), self._status, self._word)

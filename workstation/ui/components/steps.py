@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workstation.ui.components import draw
 from workstation.ui.components.facts import StepState
+from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.theme import Role, ThemeHost, Token
 
 
@@ -44,6 +45,7 @@ class StepTrail(QWidget):
         self.updateGeometry()
         self.update()
 
+    @called_by_qt
     def sizeHint(self) -> QSize:
         """All shown steps in one line."""
         shown = self._shown()
@@ -57,6 +59,7 @@ class StepTrail(QWidget):
         step = self._steps[now[0]]
         return (TrailStep(f"{step.text}, {now[0] + 1} / {len(self._steps)}", step.icon, step.state),)
 
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Steps and the signs between them."""
         host, painter = self._host, QPainter(self)

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from workstation.ui.components import draw
 from workstation.ui.components.table_model import ROW_ROLE, AnyIndex, Column, RowTableModel
+from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.theme import Role, ThemeHost
 
 __all__ = ["ROW_ROLE", "Column", "RowDelegate", "RowHeader", "RowTableModel", "RowTableView"]
@@ -40,6 +41,7 @@ class RowDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._host, self._model, self._view = host, model, view
 
+    @paints
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """One cell."""
         host, rect, row = self._host, option.rect, index.row()
@@ -54,6 +56,7 @@ class RowDelegate(QStyledItemDelegate):
             rect.setLeft(rect.left() + self._view.left_inset)
         self._model.columns[column].paint(painter, rect, self._model.row(row))
 
+    @called_by_qt
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         """Rows have one height."""
         del option, index
@@ -70,10 +73,12 @@ class RowHeader(QHeaderView):
         self.setHighlightSections(False)
         self.setSectionsClickable(False)
 
+    @called_by_qt
     def sizeHint(self) -> QSize:
         """32 px tall."""
         return QSize(100, self._host.px(32))
 
+    @paints
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """One title."""
         host = self._host
@@ -131,6 +136,7 @@ class RowTableView(QTableView):
         if 0 <= number < self.row_model.rowCount():
             self.setCurrentIndex(self.row_model.index(number, 0))
 
+    @called_by_qt
     def currentChanged(self, current: AnyIndex, previous: AnyIndex) -> None:
         """Remembers the row and tells."""
         super().currentChanged(current, previous)
@@ -140,6 +146,7 @@ class RowTableView(QTableView):
             self.viewport().update()
             self.row_changed.emit(row)
 
+    @called_by_qt
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up, down, page and ends move by rows; every other key is the screen's (Qt would search by letters)."""
         if event.key() == Qt.Key.Key_Home:
@@ -151,16 +158,19 @@ class RowTableView(QTableView):
         else:
             event.ignore()
 
+    @called_by_qt
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Hover."""
         self._hover(self.rowAt(round(event.position().y())))
         super().mouseMoveEvent(event)
 
+    @called_by_qt
     def leaveEvent(self, event: QEvent) -> None:
         """No hover."""
         self._hover(-1)
         super().leaveEvent(event)
 
+    @paints
     def paintEvent(self, event: QPaintEvent) -> None:
         """Rows, then bar and ring of the current one over all its cells."""
         super().paintEvent(event)
@@ -176,6 +186,7 @@ class RowTableView(QTableView):
         if self.hasFocus():
             draw.ring(painter, self._host, rect.adjusted(bar + 2, 2, -2, -3), self._host.px(4))
 
+    @called_by_qt
     def resizeEvent(self, event: Any) -> None:
         """Columns fold and share the width."""
         super().resizeEvent(event)

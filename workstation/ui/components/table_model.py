@@ -7,6 +7,8 @@ from typing import Any, Generic, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QPainter
 
+from workstation.ui.guards import called_by_qt
+
 Row = TypeVar("Row")
 AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -85,20 +87,24 @@ class RowTableModel(QAbstractTableModel, Generic[Row]):
         self._rows = (*self._rows, *rows)
         self.endInsertRows()
 
+    @called_by_qt
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
         """How many rows."""
         return 0 if parent.isValid() else len(self._rows)
 
+    @called_by_qt
     def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
         """How many columns."""
         return 0 if parent.isValid() else len(self._columns)
 
+    @called_by_qt
     def data(self, index: AnyIndex, role: int = _DISPLAY) -> Any:
         """Words of a cell, or the row itself for ROW_ROLE."""
         if role in _WORDS:
             return self._columns[index.column()].text(self._rows[index.row()])
         return self._rows[index.row()] if role == ROW_ROLE else None
 
+    @called_by_qt
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
         """Titles."""
         if role == _DISPLAY and orientation is Qt.Orientation.Horizontal:

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QWidget
 
 from workstation.ui.components import draw
+from workstation.ui.components.card import ground
+from workstation.ui.components.layouts import Row
+from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.theme import Role, ThemeHost, Token
 
 _PAD, _GAP, _ICON, _MORE = 12, 8, 17, 44
@@ -61,14 +64,17 @@ class TabStrip(QWidget):
             self.update()
             self.tab_chosen.emit(code)
 
+    @called_by_qt
     def sizeHint(self) -> QSize:
         """All tabs side by side, 40 px tall."""
         return QSize(sum(self._width(tab) for tab in self._tabs), self._host.px(40))
 
+    @called_by_qt
     def minimumSizeHint(self) -> QSize:
         """Tabs that do not fit are in a menu at the end."""
         return QSize(self._host.px(120), self._host.px(40))
 
+    @called_by_qt
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right."""
         step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()))
@@ -78,6 +84,7 @@ class TabStrip(QWidget):
         codes = [tab.code for tab in self._tabs]
         self.choose(codes[(codes.index(self._code) + step) % len(codes)])
 
+    @called_by_qt
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Hover."""
         over = self._index_at(event.position().x())
@@ -85,12 +92,14 @@ class TabStrip(QWidget):
             self._over = over
             self.update()
 
-    def leaveEvent(self, event: object) -> None:
+    @called_by_qt
+    def leaveEvent(self, event: QEvent) -> None:
         """No hover."""
         self._over = -1
         self.update()
-        super().leaveEvent(event)  # type: ignore[arg-type]
+        super().leaveEvent(event)
 
+    @called_by_qt
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Click."""
         index = self._index_at(event.position().x())
@@ -100,6 +109,7 @@ class TabStrip(QWidget):
         elif len(shown) < len(self._tabs):
             self._open_menu()
 
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Icon, words, count; a line under the chosen one; three dots for what does not fit."""
         painter = QPainter(self)
@@ -174,6 +184,17 @@ class TabStrip(QWidget):
         if tab.icon:
             width += host.px(_ICON + _GAP)
         return width + (count_width(host, tab.count) + host.px(_GAP) if tab.count is not None else 0)
+
+
+class PageStrip(QFrame):
+    """The tabs of a screen that shows one page at a time, on the ground of the bar above them, from the margin on."""
+
+    def __init__(self, host: ThemeHost, tabs: TabStrip, margin: float = 24) -> None:
+        super().__init__()
+        ground(self, "surface", "bottom")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.row = Row(host, (margin, 0, margin, 0), 8, self)
+        self.row.addWidget(tabs, 1)
 
 
 def count_width(host: ThemeHost, count: int) -> int:

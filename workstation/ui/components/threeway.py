@@ -12,6 +12,7 @@ from workstation.ui.components.card import Card, CardLook
 from workstation.ui.components.label import Label, Said
 from workstation.ui.components.layouts import Column, Row
 from workstation.ui.components.severity import Picture
+from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.theme import Role, ThemeHost, Token
 
 
@@ -51,10 +52,12 @@ class ThreeWayStrip(QWidget):
         self.setAccessibleName(said)
         self.update()
 
+    @called_by_qt
     def sizeHint(self) -> QSize:
         """Three parts side by side."""
         return QSize(sum(self._widths()), self._host.px(26))
 
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draws the box, the lines between, words and signs."""
         host, painter = self._host, QPainter(self)

@@ -11,6 +11,7 @@ from workstation.ui.components.card import Card, CardLook
 from workstation.ui.components.label import Label
 from workstation.ui.components.layouts import Column, Row
 from workstation.ui.components.severity import SEVERITY_LOOKS, Picture, Severity, SeverityShape
+from workstation.ui.guards import called_by_qt
 from workstation.ui.theme import ThemeHost
 
 SECONDS = 6
@@ -58,11 +59,13 @@ class ToastCard(Card):
         self._clock.timeout.connect(self._on_timeout)
         self._clock.start(round(seconds * 1000))
 
+    @called_by_qt
     def enterEvent(self, event: QEnterEvent) -> None:
         """Reading takes the time it takes."""
         self._clock.stop()
         super().enterEvent(event)
 
+    @called_by_qt
     def leaveEvent(self, event: QEvent) -> None:
         """Six seconds again."""
         self._clock.start()
@@ -131,12 +134,14 @@ class ToastHost(QWidget):
         self._bottom = bottom
         self._place()
 
+    @called_by_qt
     def event(self, event: QEvent) -> bool:
         """A toast that wants another size (text scale, theme) gets it."""
         if event.type() is QEvent.Type.LayoutRequest:
             self._place()
         return super().event(event)
 
+    @called_by_qt
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follows the window's size."""
         if event.type() is QEvent.Type.Resize:

@@ -15,6 +15,7 @@ from workstation.ui.components.runs import Run
 from workstation.ui.components.verdict_match import MatchPainter
 from workstation.ui.components.verdict_stop import StopPainter
 from workstation.ui.components.verdict_views import Match, Stop, StopTile
+from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.theme import ThemeHost
 
 __all__ = ["Match", "Stop", "StopTile", "VerdictPanel"]
@@ -58,24 +59,35 @@ class VerdictPanel(QWidget):
         self.setAccessibleDescription("")
         self.setVisible(False)
 
+    def set_low(self, low: bool) -> None:
+        """A window of few lines: smaller marks, so that what is safe and what to do are seen without scrolling."""
+        for painter in self._painters:
+            if painter.low is not low:
+                painter.low = low
+                self._on_theme_changed()
+
     def prepare(self) -> None:
         """Paints both grounds for the current size ahead, so that a verdict shows within one frame."""
         for sample in (_SAMPLE_MATCH, _SAMPLE_STOP):
             self._ground(sample)
 
+    @called_by_qt
     def sizeHint(self) -> QSize:
         """The design's width; the height that the words need in it."""
         width = self._host.px(896)
         return QSize(width, self.heightForWidth(width))
 
+    @called_by_qt
     def minimumSizeHint(self) -> QSize:
         """Narrow enough for a folded screen; layouts take the height from `heightForWidth`."""
-        return QSize(self._host.px(480), self._host.px(240) if self._verdict is not None else 0)
+        return QSize(self._host.px(480), self._least() if self._verdict is not None else 0)
 
+    @called_by_qt
     def hasHeightForWidth(self) -> bool:
         """Words wrap."""
         return True
 
+    @called_by_qt
     def heightForWidth(self, width: int) -> int:
         """Height that the words of the verdict need."""
         if self._verdict is None:
@@ -85,6 +97,11 @@ class VerdictPanel(QWidget):
             return match.height(self._verdict, width)
         return stop.height(self._verdict, width)
 
+    def safe_until(self) -> int:
+        """How far down a STOP has to be seen at once, in px: up to the sentence that says what is safe."""
+        return self._painters[1].safe_until(self._verdict, self.width()) if isinstance(self._verdict, Stop) else 0
+
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The prepared ground, then the words."""
         if self._verdict is None:
@@ -97,11 +114,15 @@ class VerdictPanel(QWidget):
         else:
             stop.draw(painter, self.rect(), self._verdict)
 
+    @called_by_qt
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Other grounds are needed for another size."""
         size = (self.width(), self.height())
         self._grounds = {key: found for key, found in self._grounds.items() if key[1:3] == size}
         super().resizeEvent(event)
+
+    def _least(self) -> int:
+        return self._host.px(168 if self._painters[0].low else 240)
 
     def _show(self, verdict: Match | Stop, said: str, *, assertive: bool) -> None:
         self._verdict = verdict

@@ -21,12 +21,14 @@ class MatchPainter:
 
     def __init__(self, host: ThemeHost) -> None:
         self._host = host
+        self.low = False
 
     def height(self, match: Match, width: int) -> int:
         """Height in px that the words need in `width` px."""
         words = self._blocks(match, width)
-        padding = 2 * self._host.px(28)
-        return max(self._host.px(240), sum(laid.height for laid, _ in words) + self._gaps(words) + padding)
+        padding = 2 * self._host.px(10 if self.low else 28)
+        least = self._host.px(168 if self.low else 240)
+        return max(least, sum(laid.height for laid, _ in words) + self._gaps(words) + padding)
 
     def draw_ground(self, painter: QPainter, rect: QRect) -> None:
         """Everything but the words."""

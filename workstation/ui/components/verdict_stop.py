@@ -11,6 +11,8 @@ from workstation.ui.theme import Role, ThemeHost, Token
 _BARRIER, _PAD, _GAP = 16, 40, 16
 _MARK = 162
 _NARROW = 640
+_LOW_BARRIER, _LOW_MARK, _LOW_GAP = 8, 64, 8
+"""For a window of few lines: the word stands beside its reason, so that what is safe and what to do are seen too."""
 
 
 class StopPainter:
@@ -18,14 +20,22 @@ class StopPainter:
 
     def __init__(self, host: ThemeHost) -> None:
         self._host = host
+        self.low = False
 
     def height(self, stop: Stop, width: int) -> int:
         """Height in px that the words need in `width` px."""
-        px = self._host.px
+        px, gap = self._host.px, self._gap()
         return (
-            2 * px(_BARRIER) + px(24) + self._head_height(stop, width) + px(_GAP) + self._tiles_height(stop, width)
-            + px(_GAP) + self._recorded(stop, width).height + px(12) + self._steps_height(stop, width) + px(16)
+            2 * self._barrier() + self._top() + self._head_height(stop, width) + gap + self._tiles_height(stop, width)
+            + gap + self._recorded(stop, width).height + gap + self._steps_height(stop, width) + px(8) + gap // 2
             + self._host.line_height(Role.BODY) + px(16)
+        )  # fmt: skip
+
+    def safe_until(self, stop: Stop, width: int) -> int:
+        """How far down the STOP, why, both packs and what is safe reach, in px: what has to be seen at once."""
+        return (
+            self._barrier() + self._top() + self._head_height(stop, width) + self._gap()
+            + self._tiles_height(stop, width) + self._gap() + self._recorded(stop, width).height
         )  # fmt: skip
 
     def draw_ground(self, painter: QPainter, rect: QRect) -> None:
@@ -37,7 +47,7 @@ class StopPainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillPath(shape, host.colour("major_fill"))
         painter.setClipPath(shape)
-        tall = host.px(_BARRIER)
+        tall = self._barrier()
         for top in (0, rect.height() - tall):
             draw.hatch_edge(painter, QRectF(0, top, rect.width(), tall), host.colour("on_fill"), host.px(27))
 
@@ -46,41 +56,68 @@ class StopPainter:
         px, width = self._host.px, rect.width()
         spare = max(0, rect.height() - self.height(stop, width))
         gap = min(px(24), spare // 5)
-        y = px(_BARRIER) + px(24) + gap
-        self._draw_head(painter, rect, stop, y)
-        y += self._head_height(stop, width) + px(_GAP) + gap
-        self._draw_tiles(painter, rect, stop, y)
-        y += self._tiles_height(stop, width) + px(_GAP) + gap // 2
+        head = self._barrier() + self._top() + gap
+        self._draw_head(painter, rect, stop, head)
+        tiles = head + self._head_height(stop, width) + self._gap() + gap
+        self._draw_tiles(painter, rect, stop, tiles)
         recorded = self._recorded(stop, width)
-        recorded.draw(painter, px(_PAD), y)
-        y += recorded.height + px(12)
-        self._draw_steps(painter, rect, stop, y)
+        safe = tiles + self._tiles_height(stop, width) + self._gap() + gap // 2
+        recorded.draw(painter, self._pad(), safe)
+        self._draw_steps(painter, rect, stop, safe + recorded.height + self._gap())
         self._draw_sound(painter, rect, stop)
+
+    def _barrier(self) -> int:
+        return self._host.px(_LOW_BARRIER if self.low else _BARRIER)
+
+    def _top(self) -> int:
+        return self._host.px(10 if self.low else 24)
+
+    def _gap(self) -> int:
+        return self._host.px(_LOW_GAP if self.low else _GAP)
+
+    def _pad(self) -> int:
+        return self._host.px(24 if self.low else _PAD)
 
     def _narrow(self, width: int) -> bool:
         return self._host.metrics.design(width) < _NARROW
 
+    def _beside(self, width: int) -> bool:
+        """The reason stands beside the word."""
+        return self.low and not self._narrow(width)
+
     def _mark(self, width: int) -> int:
-        return self._host.px(96 if self._narrow(width) else _MARK)
+        return self._host.px(_LOW_MARK if self.low else 96 if self._narrow(width) else _MARK)
 
     def _text_left(self, width: int) -> int:
+        if self._beside(width):
+            return self._pad() + self._mark(width) + self._host.px(20)
         return self._host.px(_PAD + 7) + self._mark(width) + self._host.px(24 if self._narrow(width) else 40)
 
     def _head(self, stop: Stop, width: int) -> tuple[LaidOut, LaidOut]:
         room = width - self._text_left(width) - self._host.px(24)
-        word = LaidOut(self._host, (Run(stop.word),), Role.STOP, "on_fill")
-        role = Role.TITLE if self._narrow(width) else Role.MEDICINE_STOP
+        word = LaidOut(self._host, (Run(stop.word),), Role.VERDICT if self.low else Role.STOP, "on_fill")
+        if self._beside(width):
+            room -= word.width + self._host.px(20)
+        role = Role.TITLE if self.low or self._narrow(width) else Role.MEDICINE_STOP
         return word, LaidOut(self._host, (Run(stop.sentence),), role, "on_fill", 600, room)
 
     def _head_height(self, stop: Stop, width: int) -> int:
         word, sentence = self._head(stop, width)
+        if self._beside(width):
+            return max(self._mark(width), word.height, sentence.height)
         return max(self._mark(width), word.height - self._host.px(4) + sentence.height)
 
     def _draw_head(self, painter: QPainter, rect: QRect, stop: Stop, top: int) -> None:
         width = rect.width()
         height = self._head_height(stop, width)
-        self._draw_octagon(painter, self._host.px(_PAD + 7), top + (height - self._mark(width)) / 2, self._mark(width))
+        mark_left = self._pad() if self._beside(width) else self._host.px(_PAD + 7)
+        self._draw_octagon(painter, mark_left, top + (height - self._mark(width)) / 2, self._mark(width))
         word, sentence = self._head(stop, width)
+        if self._beside(width):
+            word.draw(painter, self._text_left(width), top + (height - word.height) / 2)
+            left = self._text_left(width) + word.width + self._host.px(20)
+            sentence.draw(painter, left, top + (height - sentence.height) / 2)
+            return
         used = word.height - self._host.px(4) + sentence.height
         y = top + (height - used) / 2
         word.draw(painter, self._text_left(width) - self._host.px(4), y)
@@ -106,7 +143,7 @@ class StopPainter:
         return [(tile, wrong) for tile, wrong in pairs if tile is not None]
 
     def _tile_width(self, stop: Stop, width: int) -> int:
-        room = width - 2 * self._host.px(_PAD)
+        room = width - 2 * self._pad()
         if len(self._tiles(stop)) < 2 or self._narrow(width):
             return room
         return (room - self._host.px(64)) // 2
@@ -115,7 +152,11 @@ class StopPainter:
         px = self._host.px
         detail = self._detail(tile, width)
         rows = 1 if self._name_fits(tile, width) else 2
-        return px(13) + self._host.line_height(Role.BODY) + rows * px(44) + detail.height + px(13)
+        edge = self._edge()
+        return edge + self._host.line_height(Role.BODY) + rows * px(44) + detail.height + edge
+
+    def _edge(self) -> int:
+        return self._host.px(8 if self.low else 13)
 
     def _name_fits(self, tile: StopTile, width: int) -> bool:
         metrics = self._host.font_metrics(Role.MEDICINE_STOP, 700)
@@ -135,7 +176,7 @@ class StopPainter:
     def _draw_tiles(self, painter: QPainter, rect: QRect, stop: Stop, top: int) -> None:
         px = self._host.px
         wide = self._tile_width(stop, rect.width())
-        x, y = px(_PAD), top
+        x, y = self._pad(), top
         tall = self._tiles_height(stop, rect.width())
         for index, (tile, wrong) in enumerate(self._tiles(stop)):
             height = self._tile_height(tile, wide) if self._narrow(rect.width()) else tall
@@ -152,7 +193,7 @@ class StopPainter:
     def _draw_tile(self, painter: QPainter, rect: QRect, tile: StopTile, *, wrong: bool) -> None:
         host, px = self._host, self._host.px
         draw.box(painter, rect, px(8), host.colour("surface"))
-        inner = rect.adjusted(px(20), px(13), -px(20), -px(13))
+        inner = rect.adjusted(px(20), self._edge(), -px(20), -self._edge())
         line = QRect(inner.left(), inner.top(), inner.width(), host.line_height(Role.BODY))
         draw.text(painter, host, line, tile.lead, Role.BODY, "major" if wrong else "ok", 600)
         draw.text(painter, host, line, tile.code, Role.CODE, "text_2", None, draw.CENTRE_RIGHT)
@@ -179,18 +220,18 @@ class StopPainter:
         draw.text(painter, host, box, mark, Role.MEDICINE_STOP, tone, 700, draw.CENTRE)
 
     def _recorded(self, stop: Stop, width: int) -> LaidOut:
-        return LaidOut(self._host, (Run(stop.recorded),), Role.HEADING, "on_fill", 600, width - 2 * self._host.px(_PAD))
+        return LaidOut(self._host, (Run(stop.recorded),), Role.HEADING, "on_fill", 600, width - 2 * self._pad())
 
     def _step_width(self, stop: Stop, width: int) -> int:
         count = 1 if self._narrow(width) else max(1, len(stop.steps))
-        return (width - 2 * self._host.px(_PAD) - (count - 1) * self._host.px(8)) // count
+        return (width - 2 * self._pad() - (count - 1) * self._host.px(8)) // count
 
     def _step(self, words: str, width: int) -> LaidOut:
         return LaidOut(self._host, (Run(words),), Role.MEDICINE, "on_fill", 400, width - self._host.px(50 + 12))
 
     def _steps_height(self, stop: Stop, width: int) -> int:
         wide = self._step_width(stop, width)
-        tall = [self._step(step, wide).height + 2 * self._host.px(13) for step in stop.steps]
+        tall = [self._step(step, wide).height + 2 * self._edge() for step in stop.steps]
         if self._narrow(width):
             return sum(tall) + self._host.px(8) * max(0, len(tall) - 1)
         return max(tall, default=0)
@@ -198,10 +239,10 @@ class StopPainter:
     def _draw_steps(self, painter: QPainter, rect: QRect, stop: Stop, top: int) -> None:
         px, narrow = self._host.px, self._narrow(rect.width())
         wide = self._step_width(stop, rect.width())
-        x, y = px(_PAD), top
+        x, y = self._pad(), top
         for number, words in enumerate(stop.steps, start=1):
             laid = self._step(words, wide)
-            tall = laid.height + 2 * px(13) if narrow else self._steps_height(stop, rect.width())
+            tall = laid.height + 2 * self._edge() if narrow else self._steps_height(stop, rect.width())
             box = QRect(x, y, wide, tall)
             edge = draw.mix(self._host.colour("on_fill"), self._host.colour("major_fill"), 0.55)
             draw.box(painter, box, px(8), None, edge, 1)
@@ -214,8 +255,8 @@ class StopPainter:
     def _draw_sound(self, painter: QPainter, rect: QRect, stop: Stop) -> None:
         px = self._host.px
         tall = self._host.line_height(Role.BODY)
-        bottom = rect.height() - px(_BARRIER) - px(12)
-        line = QRect(px(_PAD), bottom - tall, rect.width() - 2 * px(_PAD), tall)
+        bottom = rect.height() - self._barrier() - px(12)
+        line = QRect(self._pad(), bottom - tall, rect.width() - 2 * self._pad(), tall)
         used = draw.icon(painter, self._host, line.left(), line.center().y(), "sound", 18, "on_fill") + px(8)
         laid = LaidOut(self._host, stop.sound, Role.NOTE, "on_fill", None, max(1, line.width() - used))
         laid.draw(painter, line.left() + used, line.center().y() + 1 - laid.height / 2)

@@ -8,12 +8,14 @@ from workstation.ui.components.buttons import Button, ButtonKind, QuietButton
 from workstation.ui.components.card import OPEN, Card
 from workstation.ui.components.field import Field
 from workstation.ui.components.layouts import Row
+from workstation.ui.guards import called_by_qt
 from workstation.ui.theme import ThemeHost
 
 
 class _AnswerField(QLineEdit):
     """Keeps Enter to itself: it answers the question, it is not the primary action of the screen."""
 
+    @called_by_qt
     def keyPressEvent(self, event: QKeyEvent) -> None:
         super().keyPressEvent(event)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -12,6 +12,7 @@ from workstation.ui.components.layouts import Column, Row, clear
 from workstation.ui.components.runs import Run, code
 from workstation.ui.components.severity import Picture
 from workstation.ui.dispense.centre_views import BatchList, BatchRow
+from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.theme import Role, ThemeHost, Token
 from workstation.ui.words import Words
 
@@ -28,14 +29,17 @@ class CourseBar(QWidget):
         self.setAccessibleName(row.tick or row.sentence)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
+    @called_by_qt
     def sizeHint(self) -> QSize:
         """As wide as there is room."""
         return QSize(self._host.px(240), self._host.px(_TALL))
 
+    @called_by_qt
     def minimumSizeHint(self) -> QSize:
         """Still readable."""
         return QSize(self._host.px(96), self._host.px(_TALL))
 
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Course, filled part, tick and its day."""
         host, row, painter = self._host, self._row, QPainter(self)
@@ -81,11 +85,13 @@ class BatchLine(QWidget):
         tone = row.tone if strong else "text_2"
         across.addWidget(Label(host, row.sentence, Role.SMALL, tone, 600 if strong else 500, wrap=True), 2)
 
+    @called_by_qt
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Click."""
         super().mousePressEvent(event)
         self.chosen.emit(self.row.batch_id)
 
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The ground."""
         if self.row.chosen or self.row.tone == "ok":

@@ -11,12 +11,13 @@ from workstation.ui.components.empty import EmptyState
 from workstation.ui.components.label import Label
 from workstation.ui.components.layouts import Column, Row
 from workstation.ui.components.severity import Severity, SeverityShape
-from workstation.ui.components.tabs import Tab, TabStrip
+from workstation.ui.components.tabs import PageStrip, Tab, TabStrip
 from workstation.ui.dispense.bar import DispenseBar
 from workstation.ui.dispense.bar_views import bar_view
 from workstation.ui.dispense.columns import PAGED_BELOW, Columns
 from workstation.ui.dispense.session import Session
 from workstation.ui.dispense.views import prescription_head
+from workstation.ui.guards import called_by_qt
 from workstation.ui.shell.prescription_bar import PrescriptionBar
 from workstation.ui.theme import Role, ThemeHost
 from workstation.ui.words import Words
@@ -34,6 +35,7 @@ class DispenseFrame(QWidget):
         super().__init__()
         self._host, self._words = host, words
         self._session: Session | None = None
+        self._news: tuple[object, ...] = ()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -41,6 +43,7 @@ class DispenseFrame(QWidget):
         self.head.back_requested.connect(self.back_requested)
         self.columns = Columns(host, words)
         self._tabs = TabStrip(host)
+        self._strip = PageStrip(host, self._tabs)
         self._tabs.set_tabs(tuple(Tab(code, words.text(f"dispense.page.{code}")) for code in ("scan", "list", "label")))
         self._tabs.tab_chosen.connect(self.columns.choose_tab)
         self._pages = QStackedWidget()
@@ -49,14 +52,20 @@ class DispenseFrame(QWidget):
         self._reason = self._build_reason()
         self.bar = DispenseBar(host, words)
         outer.addWidget(self.head)
-        outer.addWidget(self._tabs)
+        outer.addWidget(self._strip)
         outer.addWidget(self._pages, 1)
         outer.addWidget(self._reason)
         outer.addWidget(self.bar)
+        # What is asked and what a scan shows stands on the first page.
+        self.bar.hold_wanted.connect(self._to_scan)
 
     def show_session(self, session: Session, now: datetime) -> None:
         """Everything but the label itself, which has to be drawn first."""
         self._session = session
+        news = (session.matched, session.stopped, session.checked)
+        if news != self._news and any(news):
+            self._tabs.choose("scan")
+        self._news = news
         self._pages.setCurrentIndex(0)
         self.head.show_head(prescription_head(self._words, session.view, now))
         self.columns.show_session(session, now)
@@ -83,10 +92,14 @@ class DispenseFrame(QWidget):
         self.bar.set_short(width < SHORT_BELOW)
         self._show_parts()
 
+    @called_by_qt
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width."""
         super().resizeEvent(event)
         self.fold()
+
+    def _to_scan(self) -> None:
+        self._tabs.choose("scan")
 
     def _build_reason(self) -> QFrame:
         """Why the primary is off, above the bar: there is no room for it inside at large text."""
@@ -115,6 +128,6 @@ class DispenseFrame(QWidget):
         paged = self._host.metrics.design(self.width()) < PAGED_BELOW
         self.head.setVisible(shown)
         self.bar.setVisible(shown)
-        self._tabs.setVisible(paged and shown and not stopped)
+        self._strip.setVisible(paged and shown and not stopped)
         self._reason.setVisible(paged and shown and not stopped)
         self.bar.show_reason(shown=not paged or stopped)

@@ -68,9 +68,12 @@ class Studio:
 
     def picture(self, file: Path, size: tuple[int, int]) -> None:
         """Shows the window in a size and writes it."""
-        self.window.resize(*size)
+        # Two sizes: what was laid out before the window is shown is laid out anew, as in a window that is used.
+        self.window.resize(size[0], size[1] - 1)
         self.window.show()
         self.page.setFocus()
+        self.settle()
+        self.window.resize(*size)
         self.settle()
         self.window.grab().save(str(file))
 

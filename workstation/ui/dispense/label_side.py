@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workstation.ui.components import draw
@@ -11,6 +11,7 @@ from workstation.ui.components.buttons import QuietButton
 from workstation.ui.components.facts import Todo, TodoList
 from workstation.ui.components.label import Label
 from workstation.ui.components.layouts import Column, Row
+from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.theme import Role, ThemeHost
 from workstation.ui.words import Words
 
@@ -56,24 +57,29 @@ class LabelPreview(QWidget):
         """Whether a label is shown."""
         return self._label is not None
 
+    @called_by_qt
     def sizeHint(self) -> QSize:
         """476 px wide, the label's proportions."""
         width = self._host.px(476)
         return QSize(width, self.heightForWidth(width))
 
+    @called_by_qt
     def minimumSizeHint(self) -> QSize:
         """Still recognised."""
         width = self._host.px(240)
         return QSize(width, self.heightForWidth(width))
 
+    @called_by_qt
     def hasHeightForWidth(self) -> bool:
         """The label's proportions."""
         return True
 
+    @called_by_qt
     def heightForWidth(self, width: int) -> int:
         """The label's proportions."""
         return round(min(width, self._host.px(560)) * HEIGHT_MM / WIDTH_MM)
 
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paper, or dashes and words."""
         painter = QPainter(self)
@@ -84,7 +90,7 @@ class LabelPreview(QWidget):
             return
         edge = self._host.colour("border_control")
         radius = self._host.px(6)
-        draw.box(painter, frame, radius, Qt.GlobalColor.white, edge, 1)  # type: ignore[arg-type]  # a colour all the same
+        draw.box(painter, frame, radius, QColor(Qt.GlobalColor.white), edge, 1)
         inset = self._host.px(3)
         painter.drawPixmap(frame.adjusted(inset, inset, -inset, -inset), self._label, QRectF(self._label.rect()))
 

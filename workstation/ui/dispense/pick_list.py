@@ -14,6 +14,7 @@ from workstation.ui.components.layouts import Column, Row, clear
 from workstation.ui.components.packs import PackSquares
 from workstation.ui.components.severity import Picture, Severity
 from workstation.ui.dispense.views import PickRow
+from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.theme import Role, ThemeHost
 from workstation.ui.words import Words
 
@@ -38,11 +39,13 @@ class ShelfTile(QWidget):
         self.setAccessibleName(f"{word} {shelf}")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
+    @called_by_qt
     def sizeHint(self) -> QSize:
         """56 px square, wider for a long place."""
         words = self._host.font_metrics(Role.MEDICINE, 600).horizontalAdvance(self._shelf)
         return QSize(max(self._host.px(58), words + self._host.px(12)), self._host.px(56))
 
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Box and words."""
         host, painter = self._host, QPainter(self)
@@ -89,11 +92,13 @@ class PickCard(Card):
         column.addLayout(packs)
         across.addLayout(column, 1)
 
+    @called_by_qt
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Click."""
         super().mousePressEvent(event)
         self.chosen.emit(self.row.line_id)
 
+    @called_by_qt
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space."""
         if event.key() == Qt.Key.Key_Space:
@@ -101,6 +106,7 @@ class PickCard(Card):
             return
         super().keyPressEvent(event)
 
+    @paints
     def paintEvent(self, event: QPaintEvent) -> None:
         """The card, and the ring while it has the focus."""
         super().paintEvent(event)

@@ -38,6 +38,7 @@ class PromptCard(Card):
 
     def __init__(self, host: ThemeHost) -> None:
         super().__init__(host, _WAITS)
+        self._small, self._done = False, False
         row = Row(host, (24, 12, 0, 12), 0, self)
         self._picture = Picture(host, "pick", 96, "accent")
         row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -53,6 +54,8 @@ class PromptCard(Card):
         """Says something else."""
         self.set_look(_DONE if prompt.done else _WAITS)
         self._picture.show_icon(prompt.icon, prompt.tone)
+        self._done = prompt.done
+        self._show_picture()
         self._lead.set_words(prompt.lead)
         self._lead.setVisible(bool(prompt.lead))
         self._place.set_words(prompt.place)
@@ -70,8 +73,12 @@ class PromptCard(Card):
         self.setAccessibleName(f"{prompt.lead} {prompt.place}. {prompt.name}. {prompt.packs}".strip())
 
     def set_small(self, small: bool) -> None:
-        """Without the picture, for narrow windows."""
-        self._picture.setVisible(not small)
+        """Without the picture, for narrow windows; what is done keeps its tick: green alone says nothing."""
+        self._small = small
+        self._show_picture()
+
+    def _show_picture(self) -> None:
+        self._picture.setVisible(self._done or not self._small)
 
     def _build_words(self) -> Column:
         host = self._host

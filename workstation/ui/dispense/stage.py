@@ -1,7 +1,7 @@
 """The middle of the dispense screen: verdict or prompt, question, next step, three-way row, batches."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage, QKeySequence, QPainter, QPixmap, QShortcut
+from PySide6.QtGui import QImage, QKeySequence, QPainter, QPixmap, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from workstation.ui.components.banner import Banner
@@ -14,10 +14,13 @@ from workstation.ui.dispense.ask import AskCard
 from workstation.ui.dispense.batch_table import BatchTable
 from workstation.ui.dispense.centre_views import BatchList
 from workstation.ui.dispense.prompt import Prompt, PromptCard
+from workstation.ui.guards import called_by_qt
 from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words
 
-MATCH_HEIGHT, STOP_HEIGHT, SMALL_HEIGHT = 304, 544, 240
+MATCH_HEIGHT, STOP_HEIGHT, SMALL_HEIGHT, LOW_HEIGHT = 304, 544, 240, 168
+LOW_BELOW = 440
+"""Design height of the stage under which verdict and prompt get as low as their words."""
 CROP_WIDTH, CROP_HEIGHT = 224, 52
 
 
@@ -33,7 +36,7 @@ class Stage(QScrollArea):
     def __init__(self, host: ThemeHost, words: Words) -> None:
         super().__init__()
         self._host, self._words = host, words
-        self._small = False
+        self._small, self._low = False, False
         self._below: QWidget | None = None
         self._had = {"tiles": False, "batches": False, "next": False}
         self.setWidgetResizable(True)
@@ -45,7 +48,7 @@ class Stage(QScrollArea):
         self._column = Column(host, (24, 16, 24, 16), 16, inside)
         self._build(words)
         self.setWidget(inside)
-        host.theme_changed.connect(self._fit)
+        host.theme_changed.connect(self._on_theme_changed)
         self._fit()
 
     # --- what it is given ---------------------------------------------------------------------------------
@@ -102,6 +105,12 @@ class Stage(QScrollArea):
         self._small = small
         self.prompt.set_small(small)
         self._arrange()
+
+    @called_by_qt
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Low verdicts where few lines are seen."""
+        super().resizeEvent(event)
+        self._set_low()
 
     # --- questions ----------------------------------------------------------------------------------------
 
@@ -170,11 +179,30 @@ class Stage(QScrollArea):
             self._column.removeWidget(self.next)
             self._column.insertWidget(self._column.indexOf(self.tiles) + last, self.next)
 
+    @called_by_qt
+    def showEvent(self, event: QShowEvent) -> None:
+        """What was laid out while nothing was seen is laid out anew."""
+        super().showEvent(event)
+        self._column.update()
+
+    def _on_theme_changed(self) -> None:
+        self._set_low()
+        self._fit()
+
+    def _set_low(self) -> None:
+        low = self._host.metrics.design(self.height()) < LOW_BELOW
+        if low != self._low:
+            self._low = low
+            self.verdict.set_low(low)
+            self._column.set_margins((24, 8, 24, 8) if low else (24, 16, 24, 16))
+            self._fit()
+
     def _fit(self) -> None:
         stopped = isinstance(self.verdict.verdict, Stop)
-        tall = SMALL_HEIGHT if self._small else STOP_HEIGHT if stopped else MATCH_HEIGHT
+        small = LOW_HEIGHT if self._low else SMALL_HEIGHT
+        tall = small if self._small else STOP_HEIGHT if stopped else MATCH_HEIGHT
         self.verdict.setMinimumHeight(self._host.px(tall))
-        self.prompt.setMinimumHeight(self._host.px(SMALL_HEIGHT if self._small else MATCH_HEIGHT))
+        self.prompt.setMinimumHeight(self._host.px(small if self._small else MATCH_HEIGHT))
 
     def _on_type_code(self) -> None:
         self.ask_hold.close_question()

@@ -10,7 +10,7 @@ from workstation.ui.components.label import Label
 from workstation.ui.components.layouts import Column, Row
 from workstation.ui.components.segmented import SegmentedControl
 from workstation.ui.components.severity import Picture
-from workstation.ui.handover.tick import TickBox
+from workstation.ui.handover.tick import PAD, TickBox
 from workstation.ui.theme import Role, ThemeHost
 from workstation.ui.words import Words
 
@@ -40,7 +40,7 @@ class CollectorCard(Card):
         head.addWidget(self.who)
         column.addLayout(head)
         column.addWidget(Rule())
-        body = Row(host, (17, 10, 17, 12), 24)
+        body = Row(host, (17 - PAD, 10, 17, 12), 24)
         body.addLayout(self._build_ticks(), 3)
         self._relation = self._build_relation()
         body.addWidget(self._relation, 2)
@@ -87,7 +87,9 @@ class CollectorCard(Card):
         host = self._host
         column = Column(host, gap=2)
         self.asked = Label(host, "", Role.SMALL, "text_2", wrap=True)
-        column.addWidget(self.asked)
+        lead = Row(host, (PAD, 0, 0, 0), 0)
+        lead.addWidget(self.asked)
+        column.addLayout(lead)
         self.name, self.birth = TickBox(host), TickBox(host)
         for tick in (self.name, self.birth):
             tick.toggled.connect(self._on_changed)

@@ -1,7 +1,7 @@
 """The hand-over screen without its work: bar, bags, the open bag, what to tell, action bar; and how they fold."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from workstation.ui.components.actionbar import ActionBar
@@ -11,7 +11,8 @@ from workstation.ui.components.card import ground
 from workstation.ui.components.empty import EmptyState
 from workstation.ui.components.label import Label
 from workstation.ui.components.layouts import Column, Row
-from workstation.ui.components.tabs import Tab, TabStrip
+from workstation.ui.components.tabs import PageStrip, Tab, TabStrip
+from workstation.ui.guards import called_by_qt
 from workstation.ui.handover.cards import DoneCard, ItemsCard, StopCard, TellCard
 from workstation.ui.handover.collector import CollectorCard
 from workstation.ui.handover.head import HandOverHead
@@ -29,12 +30,23 @@ class HandOverFrame(Page):
     def __init__(self, host: ThemeHost, words: Words) -> None:
         super().__init__()
         self._host, self._words = host, words
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._reveal_stop)
         self._build()
 
+    @called_by_qt
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Folds what does not fit."""
         super().resizeEvent(event)
         self._fold()
+
+    @called_by_qt
+    def showEvent(self, event: QShowEvent) -> None:
+        """A STOP that came while another page was open is seen at once."""
+        super().showEvent(event)
+        self._later.start()
 
     # --- building -----------------------------------------------------------------------------------------
 
@@ -46,8 +58,9 @@ class HandOverFrame(Page):
         self._head = HandOverHead(host, words)
         outer.addWidget(self._head)
         self._tabs = TabStrip(host)
+        self._strip = PageStrip(host, self._tabs)
         self._tabs.set_tabs(tuple(Tab(code, words.text(f"handover.page.{code}")) for code in ("list", "bag")))
-        outer.addWidget(self._tabs)
+        outer.addWidget(self._strip)
         across = QHBoxLayout()
         across.setSpacing(0)
         outer.addLayout(across, 1)
@@ -83,7 +96,13 @@ class HandOverFrame(Page):
         self._inside.add(self._trouble, self.collector, self._items, self.stop)
         self._inside.addStretch(1)
         scroll.setWidget(inside)
+        self._scroll = scroll
         return scroll
+
+    def _reveal_stop(self) -> None:
+        """Scrolls so far that the STOP is seen whole; called when the layout has made room for it."""
+        if self.stop.isVisible():
+            self._scroll.ensureWidgetVisible(self.stop, 0, self._host.px(16))
 
     def _build_none(self) -> QWidget:
         host, text = self._host, self._words.text
@@ -131,7 +150,7 @@ class HandOverFrame(Page):
         self._right.setFixedWidth(self._host.px(448))
         self._right.setVisible(wide and self._middle.currentIndex() == 0)
         self._place_tell(beside=wide)
-        self._tabs.setVisible(paged)
+        self._strip.setVisible(paged)
         self._list.setVisible(not paged or self._tabs.code() == "list")
         self._middle.setVisible(not paged or self._tabs.code() == "bag")
 

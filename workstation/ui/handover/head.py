@@ -14,6 +14,7 @@ from workstation.ui.components.label import Label
 from workstation.ui.components.layouts import Row
 from workstation.ui.components.runs import Run, code
 from workstation.ui.dispense.views import initials
+from workstation.ui.guards import called_by_qt
 from workstation.ui.theme import Role, ThemeHost
 from workstation.ui.words import Words, day
 
@@ -65,11 +66,13 @@ class HandOverHead(QFrame):
         self._allergy.setVisible(bool(allergies))
         self._show_standing(view)
 
+    @called_by_qt
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Who it is and the allergy stay; the rest goes where there is no room."""
         super().resizeEvent(event)
         self._fold()
 
+    @called_by_qt
     def minimumSizeHint(self) -> QSize:
         """May get as narrow as the window."""
         return QSize(self._host.px(400), self._host.px(56))

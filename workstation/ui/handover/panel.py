@@ -217,7 +217,9 @@ class HandOverPanel(HandOverFrame):
     # --- showing ------------------------------------------------------------------------------------------
 
     def _stop(self, parts: ThreeParts) -> None:
+        self._tabs.choose("bag")
         (self.stop if self._view is not None else self.lone_stop).show_stop(parts)
+        self._later.start()
         self._show_bar()
 
     def _clear_stops(self) -> None:

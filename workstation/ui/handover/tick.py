@@ -5,9 +5,10 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from workstation.ui.components import draw
+from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.theme import Role, ThemeHost
 
-_BOX, _GAP, _PAD = 20, 10, 6
+_BOX, _GAP, PAD = 20, 10, 6
 
 
 class TickBox(QAbstractButton):
@@ -30,6 +31,7 @@ class TickBox(QAbstractButton):
         self.setAccessibleDescription(detail)
         self._on_theme_changed()
 
+    @called_by_qt
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space ticks; Enter is the primary action of the screen on every platform."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -37,29 +39,32 @@ class TickBox(QAbstractButton):
             return
         super().keyPressEvent(event)
 
+    @called_by_qt
     def sizeHint(self) -> QSize:
         """Box, words, value."""
         host = self._host
         words = host.font_metrics(Role.BODY, 600).horizontalAdvance(self.text())
         detail = host.font_metrics(Role.BODY).horizontalAdvance(self._detail)
-        return QSize(words + detail + host.px(_BOX + 2 * _GAP + 2 * _PAD), host.px(36))
+        return QSize(words + detail + host.px(_BOX + 2 * _GAP + 2 * PAD), host.px(36))
 
+    @called_by_qt
     def minimumSizeHint(self) -> QSize:
         """The value may elide; it has its tooltip."""
         words = self._host.font_metrics(Role.BODY, 600).horizontalAdvance(self.text())
-        return QSize(words + self._host.px(_BOX + 2 * _GAP + 2 * _PAD + 40), self._host.px(36))
+        return QSize(words + self._host.px(_BOX + 2 * _GAP + 2 * PAD + 40), self._host.px(36))
 
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Box, words, value, ring."""
         host, painter, px = self._host, QPainter(self), self._host.px
         side = px(_BOX)
-        box = QRectF(px(_PAD), (self.height() - side) / 2, side, side)
+        box = QRectF(px(PAD), (self.height() - side) / 2, side, side)
         if self.isChecked():
             draw.box(painter, box, px(4), host.colour("ok_fill"))
             draw.icon(painter, host, box.left() + px(2), box.center().y(), "check", 16, "on_fill")
         else:
             draw.box(painter, box, px(4), host.colour("surface"), host.colour("border_control"), 1.5)
-        line = self.rect().adjusted(px(_PAD + _BOX + _GAP), 0, -px(_PAD), 0)
+        line = self.rect().adjusted(px(PAD + _BOX + _GAP), 0, -px(PAD), 0)
         draw.text(painter, host, line, self.text(), Role.BODY, "text", 600)
         used = host.font_metrics(Role.BODY, 600).horizontalAdvance(self.text()) + px(_GAP)
         draw.text(painter, host, line.adjusted(used, 0, 0, 0), self._detail, Role.BODY, "text_2")

@@ -14,6 +14,7 @@ from workstation.ui.components.label import Label
 from workstation.ui.components.layouts import Column as ColumnLayout
 from workstation.ui.components.layouts import Row
 from workstation.ui.components.table import Column, RowTableModel, RowTableView
+from workstation.ui.guards import called_by_qt
 from workstation.ui.handover.model import BagRow
 from workstation.ui.theme import Role, ThemeHost
 from workstation.ui.words import Words
@@ -99,6 +100,7 @@ class _SearchField(QLineEdit):
 
     left_downwards = Signal()
 
+    @called_by_qt
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.left_downwards.emit()

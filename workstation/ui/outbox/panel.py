@@ -5,7 +5,16 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from workstation.domain.errors import Refused, Unavailable
 from workstation.domain.outbox import OutboxEntry
@@ -18,7 +27,8 @@ from workstation.ui.components.label import Label
 from workstation.ui.components.layouts import Column, Row
 from workstation.ui.components.problem import ProblemBoxes
 from workstation.ui.components.severity import Picture
-from workstation.ui.components.tabs import Tab, TabStrip
+from workstation.ui.components.tabs import PageStrip, Tab, TabStrip
+from workstation.ui.guards import called_by_qt
 from workstation.ui.outbox.actions import OutboxActions
 from workstation.ui.outbox.model import OutboxRow, outbox_rows, technical, three_boxes
 from workstation.ui.outbox.table import OutboxTable
@@ -69,8 +79,11 @@ class OutboxPanel(Page):
         if view.connection is Connection.OFFLINE and view.since is not None:
             said = text("outbox.connection.offline_since", since=view.since)
         self._connection_words.set_words(said, tone)
-        # Offline the banner of the window has the same button with the same key: one is enough.
+        # Offline the banner of the window says so, and has the same button with the same key: once is enough.
         self.sync.setVisible(view.connection is Connection.ONLINE)
+        said_above = view.connection is Connection.OFFLINE and view.since is not None
+        for part in (self._connection, self._connection_words):
+            part.setVisible(not said_above)
 
     def reload(self) -> None:
         """Reads the entries again."""
@@ -108,6 +121,7 @@ class OutboxPanel(Page):
             KeyHint("F5", text("outbox.sync")),
         )
 
+    @called_by_qt
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Folds what does not fit."""
         super().resizeEvent(event)
@@ -116,15 +130,16 @@ class OutboxPanel(Page):
     # --- building -----------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        outer = QVBoxLayout(self)
+        self._outer = outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self._build_head())
         self._trouble = Banner(self._host, "offline")
         outer.addWidget(self._trouble)
         self._tabs = TabStrip(self._host)
+        self._strip = PageStrip(self._host, self._tabs)
         self._tabs.set_tabs(tuple(Tab(code, self._words.text(f"outbox.page.{code}")) for code in ("list", "entry")))
-        outer.addWidget(self._tabs)
+        outer.addWidget(self._strip)
         across = QHBoxLayout()
         across.setSpacing(0)
         outer.addLayout(across, 1)
@@ -142,7 +157,9 @@ class OutboxPanel(Page):
         ground(head, "surface", "bottom")
         row = Row(host, (24, 12, 20, 12), 16, head)
         row.addWidget(Label(host, text("outbox.title"), Role.TITLE, elide=False))
-        row.addWidget(Label(host, text("outbox.subtitle"), tone="text_2", wrap=True), 1)
+        self._subtitle = Label(host, text("outbox.subtitle"), tone="text_2", wrap=True)
+        row.addWidget(self._subtitle, 1)
+        row.addStretch(0)
         self._connection = Picture(host, "online", 20, "ok")
         self._connection_words = Label(host, "", weight=600, elide=False)
         row.add(self._connection, self._connection_words)
@@ -150,7 +167,7 @@ class OutboxPanel(Page):
             host, text("outbox.sync"), icon="refresh", keys="F5", small=True, bind=False
         )
         row.addWidget(self.sync)
-        head.setMinimumHeight(host.px(72))
+        self._head = head
         return head
 
     def _build_empty(self) -> QWidget:
@@ -187,6 +204,7 @@ class OutboxPanel(Page):
         column.addStretch(1)
         scroll.setWidget(inside)
         outer.addWidget(scroll, 1)
+        self._detail_column = outer
         outer.addWidget(self._build_foot())
         return frame
 
@@ -198,7 +216,8 @@ class OutboxPanel(Page):
         inside = Column(host, (20, 8, 20, 10), 4)
         note = Row(host, (4, 0, 4, 0), 0)
         note.addWidget(Label(host, text("outbox.kept"), Role.SMALL, "text_2", wrap=True))
-        inside.addLayout(note)
+        inside.addLayout(note, 1)
+        self._foot_line = inside
         self.again: Button = PrimaryButton(host, text("outbox.again"), icon="send", keys="Enter")
         inside.addWidget(self.again)
         column.addLayout(inside)
@@ -264,12 +283,18 @@ class OutboxPanel(Page):
         fixed = self._host.px(480 if wide else 400)
         self._detail.setMinimumWidth(0 if paged else fixed)
         self._detail.setMaximumWidth(16_777_215 if paged else fixed)
+        # Page by page the named action stands below both pages: Enter means it on each.
+        (self._outer if paged else self._detail_column).addWidget(self._foot)
+        beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._foot_line.setDirection(beside if paged else below)
+        self._subtitle.setVisible(not paged)
+        self._head.setMinimumHeight(self._host.px(56 if paged else 72))
         self._show_parts()
 
     def _show_parts(self) -> None:
         paged = self._host.metrics.design(self.width()) < PAGED_BELOW
         anything = self.table.chosen() is not None
-        self._tabs.setVisible(paged and anything)
+        self._strip.setVisible(paged and anything)
         on_entry = paged and self._tabs.code() == "entry"
         self._detail.setVisible(anything and (not paged or on_entry))
         self._list.setVisible(not on_entry or not anything)

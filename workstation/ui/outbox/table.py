@@ -6,6 +6,7 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from workstation.ui.components import cells, draw
 from workstation.ui.components.runs import LaidOut, Run
 from workstation.ui.components.table import Column, RowTableModel, RowTableView
+from workstation.ui.guards import called_by_qt
 from workstation.ui.outbox.model import OutboxRow
 from workstation.ui.theme import Role, ThemeHost
 from workstation.ui.words import Words
@@ -78,6 +79,7 @@ class OutboxTableModel(RowTableModel[OutboxRow]):
         )
         super().__init__(columns, _key)
 
+    @called_by_qt
     def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
         """A head is only read."""
         return Qt.ItemFlag.NoItemFlags if self.row(index.row()).is_head else super().flags(index)
@@ -113,6 +115,7 @@ class OutboxTable(RowTableView):
         inside = 0 <= self.current_row < self.entries.rowCount()
         return self.entries.row(self.current_row) if inside else None
 
+    @called_by_qt
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and down step over heads."""
         step = _STEPS.get(Qt.Key(event.key()))

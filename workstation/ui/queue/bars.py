@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QWidget
 
 from workstation.domain.queue import Flag, View
 from workstation.ui.components.buttons import QuietButton
@@ -25,39 +25,49 @@ _MARKS: dict[View, tuple[str, Token]] = {
 
 
 class _Bar(QFrame):
-    """A bar of a fixed design height."""
+    """A bar of a fixed design height, and a lower one where the window has few lines."""
 
-    def __init__(self, host: ThemeHost, token: Token, edge: str, height: float) -> None:
+    def __init__(self, host: ThemeHost, token: Token, edge: str, height: float, low: float = 0) -> None:
         super().__init__()
-        self._host, self._height = host, height
+        self._host, self._heights, self._is_low = host, (height, low or height), False
         ground(self, token, edge)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         host.theme_changed.connect(self._on_theme_changed)
         self._on_theme_changed()
 
+    def set_low(self, low: bool) -> None:
+        """Whether the window has few lines."""
+        self._is_low = low
+        self._on_theme_changed()
+
     def _on_theme_changed(self) -> None:
-        self.setFixedHeight(self._host.px(self._height))
+        self.setFixedHeight(self._host.px(self._heights[self._is_low]))
 
 
 class QueueHead(_Bar):
-    """Title, one line of state, and the saved views: 104 px."""
+    """Title, one line of state, and the saved views: 104 px; 88 with the filters beside the title."""
 
     view_chosen = Signal(object)
 
     def __init__(self, host: ThemeHost, words: Words) -> None:
-        super().__init__(host, "surface", "bottom", 104)
+        super().__init__(host, "surface", "bottom", 104, 88)
         self._words = words
         column = Column(host, (24, 0, 24, 0), 0, self)
         title = Row(host, gap=16)
         title.addWidget(Label(host, words.text("queue.title"), Role.TITLE, elide=False))
         self.summary = Label(host, "", Role.MEDICINE, "text_2", 400)
         title.addWidget(self.summary, 1)
+        self._title = title
         column.addStretch(1)
         column.addLayout(title)
         column.addStretch(1)
         self.tabs = TabStrip(host)
         self.tabs.tab_chosen.connect(self._on_tab)
         column.addWidget(self.tabs)
+
+    def take(self, filters: QWidget) -> None:
+        """The filters stand beside the title."""
+        self._title.addWidget(filters)
 
     def set_counts(self, counts: Mapping[View, int]) -> None:
         """Numbers of all views."""
@@ -89,7 +99,10 @@ class FilterBar(_Bar):
     def __init__(self, host: ThemeHost, words: Words) -> None:
         super().__init__(host, "surface", "bottom", 48)
         self._words = words
-        row = Row(host, (24, 0, 24, 0), 8, self)
+        self._row = Row(host, (24, 0, 24, 0), 0, self)
+        self.content = QWidget()
+        self._row.addWidget(self.content)
+        row = Row(host, gap=8, parent=self.content)
         flags = [(flag.value, words.word(flag)) for flag in Flag if flag is not Flag.INTERACTION_MODERATE]
         options = (("", words.text("queue.any")), *flags)
         self.flag = FilterChip(host, words.text("queue.flag_filter"), options, "filter")
@@ -103,6 +116,10 @@ class FilterBar(_Bar):
         self.new.setVisible(False)
         self.new.clicked.connect(self.new_wanted)
         row.addWidget(self.new)
+
+    def take_back(self) -> None:
+        """The filters stand in their own bar."""
+        self._row.addWidget(self.content)
 
     def set_search(self, text: str) -> None:
         """The words of the search box; empty takes the filter away."""
@@ -130,8 +147,9 @@ class HintBar(_Bar):
     """How many are shown, and the keys of the list: 40 px."""
 
     def __init__(self, host: ThemeHost, hints: tuple[KeyHint, ...]) -> None:
-        super().__init__(host, "bg", "top", 40)
+        super().__init__(host, "bg", "top", 40, 32)
         row = Row(host, (24, 0, 24, 0), 16, self)
-        self.shown = Label(host, "", Role.SMALL, "text_2")
+        self.shown = Label(host, "", Role.SMALL, "text_2", elide=False)
         row.addWidget(self.shown)
-        row.addWidget(KeyHints(host, hints), 1)
+        self.keys = KeyHints(host, hints)
+        row.addWidget(self.keys, 1)

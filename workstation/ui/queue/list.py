@@ -12,7 +12,7 @@ from workstation.ui.components.empty import EmptyState
 from workstation.ui.components.keycap import KeyHint
 from workstation.ui.components.layouts import Column
 from workstation.ui.components.table import RowTableView
-from workstation.ui.queue.bars import FilterBar, HintBar
+from workstation.ui.queue.bars import FilterBar, HintBar, QueueHead
 from workstation.ui.queue.model import QueueTableModel
 from workstation.ui.queue.rows import RowMaker
 from workstation.ui.theme import ThemeHost
@@ -49,7 +49,18 @@ class QueueList(QWidget):
         self._stack.addWidget(self._build_empty(host))
         column.addWidget(self._stack, 1)
         self._hints = HintBar(host, hints)
+        self.show_hints = self._hints.keys.set_hints
         column.addWidget(self._hints)
+
+    def set_low(self, low: bool, head: QueueHead) -> None:
+        """Few lines: the filters go beside the title and the bars get lower, so that more rows are seen."""
+        if low:
+            head.take(self.filters.content)
+        else:
+            self.filters.take_back()
+        self.filters.setVisible(not low)
+        for bar in (head, self._hints):
+            bar.set_low(low)
 
     def set_user(self, user_id: UUID | None) -> None:
         """Whose rows are marked as mine."""

@@ -50,7 +50,9 @@ class QueuePainters:
 
     def lines(self, painter: QPainter, rect: QRect, row: PreparedRow) -> None:
         """As many medicines as fit in full, and how many more."""
-        key = ((row.titles, row.line_count, row.source.source), rect.width())
+        source = row.source
+        facts = (row.titles, row.line_count, source.draft_count, source.source, source.was_read, source.flags)
+        key = (facts, rect.width())
         words = self._lines.get(key)
         if words is None:
             words = self._lines[key] = self._fitting(row, rect.width() - self._host.px(12))

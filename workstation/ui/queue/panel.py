@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout
 
 from workstation.domain.queue import Flag, QueueFilter, QueueRow, View
 from workstation.ui.components.keycap import KeyHint
+from workstation.ui.guards import called_by_qt
 from workstation.ui.queue.bars import QueueHead
 from workstation.ui.queue.list import QueueList
 from workstation.ui.queue.preview import PreviewPanel, QueuePreview
@@ -19,7 +20,8 @@ from workstation.ui.shell.page import Page
 from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words
 
-NARROW = 1500
+NARROW, LOW = 1500, 640
+"""Design width and height under which the preview is a drawer, and the bars make room for rows."""
 _HINTED = frozenset({"Up Down", "Enter", "C", "F"})
 
 
@@ -42,7 +44,7 @@ class QueuePanel(Page):
         self._host, self._words = host, words
         self._filter = QueueFilter()
         self._counts: Mapping[View, int] = {}
-        self._drawer = False
+        self._drawer, self._low = False, False
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -52,8 +54,7 @@ class QueuePanel(Page):
         across = QHBoxLayout()
         across.setSpacing(0)
         outer.addLayout(across, 1)
-        hints = tuple(hint for hint in self.key_hints() if hint.keys in _HINTED)
-        self.list = QueueList(host, words, RowMaker(words, zone), clock, hints)
+        self.list = QueueList(host, words, RowMaker(words, zone), clock, ())
         self.preview = PreviewPanel(host, words)
         across.addWidget(self.list, 1)
         across.addWidget(self.preview)
@@ -144,26 +145,47 @@ class QueuePanel(Page):
 
     # --- Qt -----------------------------------------------------------------------------------------------
 
+    @called_by_qt
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """F explains the flags, right opens the preview."""
-        if event.key() == Qt.Key.Key_F and not event.modifiers():
+        """F explains the flags, right opens the preview; while it is closed, its keys work without it."""
+        chosen = None if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier else self.selected()
+        key = event.key()
+        if key == Qt.Key.Key_F and not event.modifiers():
             self.list.explain()
-        elif event.key() == Qt.Key.Key_Right and self._is_narrow():
+        elif key == Qt.Key.Key_Right and self._is_narrow():
             self._show_drawer(True)
-        else:
+        elif chosen is None or self.preview.isVisible() or not self._press_for(key, chosen):
             super().keyPressEvent(event)
 
+    @called_by_qt
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The preview becomes a drawer."""
         super().resizeEvent(event)
         self._fold()
 
+    @called_by_qt
     def showEvent(self, event: QShowEvent) -> None:
         """Folds before the first paint."""
         super().showEvent(event)
         self._fold()
 
     # --- inside -------------------------------------------------------------------------------------------
+
+    def _press_for(self, key: int, chosen: UUID) -> bool:
+        """What the buttons of the closed preview do. False for any other key."""
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.prescription_opened.emit(chosen)
+        elif key == Qt.Key.Key_C and self._can_claim(chosen):
+            self.claim_requested.emit(chosen)
+        elif key == Qt.Key.Key_F9:
+            self.hold_requested.emit(chosen)
+        else:
+            return False
+        return True
+
+    def _can_claim(self, chosen: UUID) -> bool:
+        preview = self.preview.preview
+        return preview is not None and preview.id == chosen and preview.can_claim
 
     def _connect(self) -> None:
         self.list.row_selected.connect(self._on_row)
@@ -196,6 +218,12 @@ class QueuePanel(Page):
         narrow = self._is_narrow()
         self.preview.setFixedWidth(self._host.px(400 if narrow else 480))
         self.preview.setVisible(self._drawer or not narrow)
+        hinted = _HINTED | {"Right"} if narrow else _HINTED
+        self.list.show_hints(tuple(hint for hint in self.key_hints() if hint.keys in hinted))
+        low = self._host.metrics.design(self.height()) < LOW
+        if low != self._low:
+            self._low = low
+            self.list.set_low(low, self.head)
 
     def _show_drawer(self, on: bool) -> None:
         self._drawer = on

@@ -83,10 +83,17 @@ class RowMaker:
         """Two lines of words with the first `shown` medicines: none is ever cut, the others are counted."""
         if not row.titles:
             below = self._words.text("queue.scan_only") if row.source.source is SourceKind.SCAN else ""
-            return self._words.text("queue.not_read"), below
+            return self._words.text(_no_lines(row.source)), below
         more = row.line_count - shown
-        count = "queue.more_lines" if more > 0 else "queue.line_count"
-        return ", ".join(row.titles[:shown]), self._words.text(count, count=more if more > 0 else row.line_count)
+        count = self._words.text(
+            "queue.more_lines" if more > 0 else "queue.line_count", count=more if more > 0 else row.line_count
+        )
+        return ", ".join(row.titles[:shown]), " · ".join(one for one in (count, self._confirmed(row)) if one)
+
+    def _confirmed(self, row: PreparedRow) -> str:
+        drafts = row.source.draft_count
+        key = "queue.not_confirmed" if drafts == row.line_count else "queue.some_not_confirmed"
+        return self._words.text(key, count=drafts) if drafts else ""
 
     def _chips_of(self, row: QueueRow) -> tuple[Chip, ...]:
         key = (row.flags, row.urgent)
@@ -106,3 +113,9 @@ class RowMaker:
                 word = self._words.text("queue.times", word=word, count=2)
             chips.append(Chip(word, FLAG_LOOKS[flag]))
         return chips
+
+
+def _no_lines(row: QueueRow) -> str:
+    if not row.was_read:
+        return "queue.not_read"
+    return "queue.not_legible" if Flag.UNREADABLE_SCAN in row.flags else "queue.none_read"

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPixmap, 
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workstation.ui.components import draw
+from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.theme import Role, ThemeHost
 
 
@@ -26,15 +27,18 @@ class ScanThumb(QWidget):
         self.setAccessibleName(words)
         self._on_theme_changed()
 
+    @called_by_qt
     def sizeHint(self) -> QSize:
         """The page down to 278 px, or a line without one."""
         return QSize(self._host.px(432), self._height_in(self.width() or self._host.px(432)))
 
+    @called_by_qt
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another scale."""
         super().resizeEvent(event)
         self._on_theme_changed()
 
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Page, border, words."""
         host, painter = self._host, QPainter(self)

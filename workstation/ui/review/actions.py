@@ -26,7 +26,6 @@ class ReviewActions:
 
     open: Callable[[UUID], ReviewView]
     """Starts or goes on with the review, and reads what the screen shows."""
-    draft: Callable[[UUID, Sequence[KeyedLine]], object]
     confirm_line: Callable[[UUID, KeyedLine], object]
     remove_line: Callable[[UUID, UUID, str], object]
     """Prescription, a line of ours that is no medicine, why."""

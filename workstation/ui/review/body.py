@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from workstation.ui.guards import called_by_qt
 from workstation.ui.theme import ThemeHost
 
 WIDE_FROM, NARROW_FROM = 1500, 1000
@@ -102,6 +103,7 @@ class ReviewBody(QWidget):
             self._fold = fold
             self.folded.emit(fold)
 
+    @called_by_qt
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width, another fold."""
         super().resizeEvent(event)

@@ -5,13 +5,14 @@ from decimal import Decimal
 from itertools import pairwise
 from uuid import UUID
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workstation.ui.components import draw
 from workstation.ui.components.chips import LOOK, LOOK_ALIKE, Chip, chip_width, draw_chip
 from workstation.ui.components.runs import LaidOut, Run, runs_width
+from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.review.candidate_paint import CAP, PAD, draw_bar, draw_last_row
 from workstation.ui.review.drafts import Choosable
 from workstation.ui.review.product_words import price_text, product_detail, stock_text, tall_runs
@@ -77,14 +78,17 @@ class CandidateList(QWidget):
         likeness = f", {round(row.likeness * 100)} %" if row.likeness is not None else ""
         return f"{index + 1}: {row.name}, {self._detail(row)}, {self._stock(row)}{likeness}"
 
+    @called_by_qt
     def sizeHint(self) -> QSize:
         """All rows."""
         return QSize(self._host.px(400), self._tops()[-1] + self._host.px(1))
 
+    @called_by_qt
     def minimumSizeHint(self) -> QSize:
         """Full height; names wrap to nothing less than this."""
         return QSize(self._host.px(260), self.sizeHint().height())
 
+    @called_by_qt
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """1 to 5, 0, U; arrows move, Enter is for the line."""
         if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier & ~Qt.KeyboardModifier.ShiftModifier:
@@ -103,6 +107,7 @@ class CandidateList(QWidget):
         else:
             event.ignore()
 
+    @called_by_qt
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Click."""
         index = self._index_at(event.position().y())
@@ -111,6 +116,7 @@ class CandidateList(QWidget):
         elif self._last_row:
             self.search_requested.emit()
 
+    @called_by_qt
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Hover."""
         over = self._index_at(event.position().y())
@@ -118,18 +124,21 @@ class CandidateList(QWidget):
             self._over = over
             self.update()
 
-    def leaveEvent(self, event: object) -> None:
+    @called_by_qt
+    def leaveEvent(self, event: QEvent) -> None:
         """No hover."""
         self._over = _NOTHING_CHOSEN
         self.update()
-        super().leaveEvent(event)  # type: ignore[arg-type]
+        super().leaveEvent(event)
 
+    @called_by_qt
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Rows are as tall as their words in this width."""
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
             self.updateGeometry()
 
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Frame, rows, focus."""
         host, painter = self._host, QPainter(self)

@@ -10,6 +10,7 @@ from workstation.ui.components.card import Card, CardLook
 from workstation.ui.components.label import Label
 from workstation.ui.components.layouts import Row
 from workstation.ui.components.severity import Severity, SeverityShape
+from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.theme import Role, ThemeHost, Token
 from workstation.ui.words import Words
 
@@ -23,10 +24,12 @@ class NumberBadge(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(f"{number}")
 
+    @called_by_qt
     def sizeHint(self) -> QSize:
         """24 px."""
         return QSize(self._host.px(24), self._host.px(24))
 
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         """A circle with the number."""
         host, painter = self._host, QPainter(self)
@@ -64,10 +67,12 @@ class Crop(QWidget):
         """Whether there is a crop."""
         return not self._picture.isNull()
 
+    @called_by_qt
     def sizeHint(self) -> QSize:
         """The given size."""
         return QSize(self._host.px(self._width or 320), self._host.px(self._height))
 
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paper, writing, frame."""
         host, painter = self._host, QPainter(self)
@@ -96,6 +101,7 @@ class Crop(QWidget):
             self._shown.setDevicePixelRatio(ratio)
         return self._shown
 
+    @called_by_qt
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Scaled again."""
         self._shown = QPixmap()

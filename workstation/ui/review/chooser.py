@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from workstation.domain.medicine import Product
 from workstation.ui.components.label import Label
 from workstation.ui.components.layouts import Column
+from workstation.ui.guards import called_by_qt
 from workstation.ui.review.candidates import CandidateList
 from workstation.ui.review.drafts import Choosable, from_search
 from workstation.ui.theme import Role, ThemeHost
@@ -26,6 +27,7 @@ class _SearchField(QLineEdit):
 
     down_pressed = Signal()
 
+    @called_by_qt
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.down_pressed.emit()

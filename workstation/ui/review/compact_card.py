@@ -16,6 +16,7 @@ from workstation.ui.components.keycap import KeyCap
 from workstation.ui.components.label import Label
 from workstation.ui.components.layouts import Column, Row
 from workstation.ui.components.threeway import PartState, ThreeWayStrip
+from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.review.card_parts import Crop, NumberBadge
 from workstation.ui.review.dose_parts import packs_text
 from workstation.ui.review.left import shown_severity
@@ -118,11 +119,13 @@ class CompactCard(Card):
         """The directions in plain words."""
         self._sentence.set_words(sentence)
 
+    @called_by_qt
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Click."""
         if event.button() is Qt.MouseButton.LeftButton and self.facts.is_medicine:
             self.opened.emit(self.facts.line.position)
 
+    @called_by_qt
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter and Space open."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
@@ -130,6 +133,7 @@ class CompactCard(Card):
             return
         super().keyPressEvent(event)
 
+    @paints
     def paintEvent(self, event: QPaintEvent) -> None:
         """The card, with a ring while it has the focus."""
         super().paintEvent(event)

@@ -1,19 +1,14 @@
-"""From a reading to draft lines, and from a candidate's name to a product. Nothing here chooses for a person."""
+"""From a candidate's name to the products it may be. Nothing here chooses for a person."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 
-from workstation.domain.dosage.supply import UNIT_OF_FORM
-from workstation.domain.matching import base_amount
 from workstation.domain.medicine import IngredientStrength, Product
-from workstation.domain.prescription import PrescribedMedicine, WrittenPlace
+from workstation.domain.prescription import PrescribedMedicine
 from workstation.domain.quantity import Quantity
-from workstation.domain.reading.model import Candidate, Decision, LineReading, Reading, StrengthReading
-from workstation.services.transcription import KeyedLine
-from workstation.ui.review.dose_parts import counted, with_days
+from workstation.domain.reading.model import Candidate, LineReading, StrengthReading
+from workstation.services.drafting import Search, has_strength, is_named, query_of
 
-Search = Callable[[str], Sequence[Product]]
 MOST_CANDIDATES = 5
 
 
@@ -36,61 +31,6 @@ class Choosable:
         if self.product is not None or not self.ingredients:
             return None
         return PrescribedMedicine(self.name, self.ingredients)
-
-
-def drafts_from_reading(reading: Reading, search: Search, first_page: int = 0) -> tuple[KeyedLine, ...]:
-    """A draft for every medicine line. `first_page` is the number of pages of the documents before this one."""
-    return tuple(
-        _draft(line, number + first_page, search)
-        for number, page in enumerate(reading.pages)
-        if page.decision is not Decision.UNREADABLE
-        for line in page.lines
-    )
-
-
-def _draft(line: LineReading, page: int, search: Search) -> KeyedLine:
-    product = certain_product(line, search)
-    form = product.form if product else line.form or ""
-    directions = line.dosage_instruction.text or ""
-    return KeyedLine(
-        medicine_text=written_name(line),
-        dosage_instruction=with_days(directions, line.duration_days),
-        quantity=_quantity(line, product, form),
-        days_supply=line.duration_days,
-        product_id=product.id if product else None,
-        written=WrittenPlace(page, line.box.x, line.box.y, line.box.w, line.box.h),
-        written_text=line.text,
-    )
-
-
-def written_name(line: LineReading) -> str:
-    """The best reading of name and strength, as written; the whole line where no name was found."""
-    name = line.medicine.value or ""
-    strength = line.strength.value or ""
-    if strength and strength.casefold() not in name.casefold():
-        name = f"{name} {strength}".strip()
-    return name or line.text
-
-
-def _quantity(line: LineReading, product: Product | None, form: str) -> Quantity | None:
-    unit = product.pack_size.unit if product else UNIT_OF_FORM.get(form.strip().lower(), "")
-    if line.quantity is not None and line.quantity > 0:
-        unit = line.quantity_unit or unit
-        return Quantity(line.quantity, unit) if unit else None
-    return counted(line.dosage_instruction.text or "", form, line.duration_days, unit) if unit else None
-
-
-def certain_product(line: LineReading, search: Search) -> Product | None:
-    """The one product of a medicine that was read beyond doubt, in the strength that is written; otherwise None."""
-    if line.medicine.decision is not Decision.READ or not line.medicine.candidates:
-        return None
-    best = line.medicine.candidates[0]
-    fitting = [
-        one
-        for one in search(_query(best, line.strength))
-        if is_named(one, best) and has_strength(one, line.strength) and line.strength.amounts
-    ]
-    return fitting[0] if len(fitting) == 1 else None
 
 
 def choosables(line: LineReading, search: Search) -> tuple[Choosable, ...]:
@@ -124,32 +64,9 @@ def from_search(products: Iterable[Product]) -> tuple[Choosable, ...]:
     return tuple(Choosable(one.name, one, None, one.ingredients) for one in products)[:MOST_CANDIDATES]
 
 
-def is_named(product: Product, candidate: Candidate) -> bool:
-    """The brand name holds the candidate's words side by side, or the ingredients are exactly the candidate's."""
-    name, brand = candidate.name.casefold().split(), product.name.casefold().split()
-    if name and any(brand[at : at + len(name)] == name for at in range(len(brand))):
-        return True
-    wanted = {one.casefold() for one in candidate.ingredients}
-    generic = candidate.name.casefold() in {*wanted, " + ".join(sorted(wanted)), "+".join(sorted(wanted))}
-    return bool(wanted) and generic and {part.ingredient.casefold() for part in product.ingredients} == wanted
-
-
-def has_strength(product: Product, strength: StrengthReading) -> bool:
-    """Whether the written amounts are the product's. Nothing written: nothing to contradict."""
-    if not strength.amounts:
-        return True
-    have = sorted(base_amount(part.strength).value for part in product.ingredients if part.strength is not None)
-    want = sorted(base_amount(Quantity(value, unit or "mg")).value for value, unit in strength.amounts)
-    return have == want or (len(want) == 1 and (want[0] in have or sum(have, Decimal(0)) == want[0]))
-
-
 def _found(candidate: Candidate, strength: StrengthReading, search: Search) -> list[Product]:
-    narrow = list(search(_query(candidate, strength)))
+    narrow = list(search(query_of(candidate, strength)))
     return narrow or list(search(candidate.name))
-
-
-def _query(candidate: Candidate, strength: StrengthReading) -> str:
-    return f"{candidate.name} {strength.value or ''}".strip()
 
 
 def _amount(strength: StrengthReading, candidate: Candidate) -> Quantity | None:

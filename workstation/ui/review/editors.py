@@ -6,6 +6,7 @@ from decimal import Decimal
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from workstation.domain.dosage.course import course_quantity, with_days
 from workstation.domain.medicine import Product
 from workstation.domain.quantity import plain_number
 from workstation.ui.components.card import Card, CardLook
@@ -16,12 +17,10 @@ from workstation.ui.components.layouts import Column, Row
 from workstation.ui.review.dose_parts import (
     FOOD,
     DoseParts,
-    counted,
     directions_of,
     number_of,
     packs_text,
     parts_of,
-    with_days,
 )
 from workstation.ui.theme import Role, ThemeHost
 from workstation.ui.words import Words
@@ -221,7 +220,7 @@ class LineEditors(QWidget):
         if self._quantity_by_hand or not self._unit:
             return
         form = self._product.form if self._product else ""
-        total = counted(self.directions.text(), form, self.days_value(), self._unit)
+        total = course_quantity(self.directions.text(), form, self.days_value(), self._unit)
         if total is not None:
             self._filling = True
             self.quantity.setText(plain_number(total.value))

@@ -8,6 +8,8 @@ from workstation.domain.prescription import WrittenPlace
 from workstation.ui.components.actionbar import ActionBar
 from workstation.ui.components.buttons import Button, ButtonKind, PrimaryButton, SecondaryButton
 from workstation.ui.components.keycap import KeyHint
+from workstation.ui.components.tabs import PageStrip
+from workstation.ui.guards import called_by_qt
 from workstation.ui.review.actions import ReviewActions
 from workstation.ui.review.ask_box import AskBox, Asking
 from workstation.ui.review.body import Fold, ReviewBody
@@ -45,6 +47,7 @@ class ReviewFrame(Page):
         self.patient = PatientColumn(host, words)
         self.strip = PatientStrip(host, words)
         self.pages = PageTabs(host)
+        self._page_strip = PageStrip(host, self.pages, 16)
         self.body = ReviewBody(host, self.scan, self.lines, self.patient)
         self.trouble = RefusalNote(host, words)
         self.ask = AskBox(host, words)
@@ -53,7 +56,7 @@ class ReviewFrame(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         below: tuple[QWidget, ...] = (self.trouble, self.ask, self.actions_bar)
-        above: tuple[QWidget, ...] = (self.bar, self.strip, self.pages)
+        above: tuple[QWidget, ...] = (self.bar, self.strip, self._page_strip)
         for part in above:
             column.addWidget(part)
         column.addWidget(self.body, 1)
@@ -77,14 +80,20 @@ class ReviewFrame(Page):
         """The keys of the review."""
         return tuple(KeyHint(key, self._words.text(f"review.key.{name}")) for key, name in _KEYS)
 
+    @called_by_qt
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """F2 turns the pages where there are pages."""
-        if event.key() == Qt.Key.Key_F2 and self.body.fold is Fold.PAGES:
+        """F2 turns the pages where there are pages, P opens the patient's."""
+        paged = self.body.fold is Fold.PAGES
+        if event.key() == Qt.Key.Key_P and paged and not event.modifiers():
+            self.show_page("patient")
+            return
+        if event.key() == Qt.Key.Key_F2 and paged:
             order = ("scan", "lines", "patient")
             self.show_page(order[(order.index(self.body.page) + 1) % len(order)])
             return
         super().keyPressEvent(event)
 
+    @called_by_qt
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The link to the card follows."""
         super().resizeEvent(event)
@@ -114,6 +123,7 @@ class ReviewFrame(Page):
         """scan, lines or patient, where one is seen at a time; the drawer for the patient where it is one."""
         self.body.show_page(page)
         self.pages.choose(page)
+        self.lines.show_tabs(page != "patient" or self.body.fold is not Fold.PAGES)
         self._show_confirm()
         if page == "scan":
             self.scan.view.show_line()
@@ -137,11 +147,14 @@ class ReviewFrame(Page):
             self.body.toggle_drawer()
 
     def _on_folded(self, fold: Fold) -> None:
-        self.strip.setVisible(fold is not Fold.WIDE)
-        self.pages.setVisible(fold is Fold.PAGES)
-        self.pages.choose(self.body.page)
-        self.lines.set_tabbed(fold is not Fold.WIDE)
         short, text = fold is Fold.PAGES, self._words.text
+        self.show_strip()
+        self._page_strip.setVisible(short)
+        self.pages.choose(self.body.page)
+        self.lines.set_tabbed(fold is not Fold.WIDE, self._page_strip.row if short else None)
+        self.lines.show_tabs(self.body.page != "patient" or not short)
+        self.patient.set_named(not short)
+        self.approve.show_caps(not short)
         for button in (self.reject, self.ask_prescriber, self.next):
             button.setVisible(not short)
         self.more.setVisible(short)
@@ -150,6 +163,11 @@ class ReviewFrame(Page):
         for button, name in ((self.reject, "reject"), (self.ask_prescriber, "ask")):
             button.set_text(text(f"review.action.{name}_short" if fold is not Fold.WIDE else f"review.action.{name}"))
         self._link_later()
+
+    def show_strip(self) -> None:
+        """Allergy and worst alert are always seen: in the strip, or in the bar where pages take its place."""
+        paged = self.body.fold is Fold.PAGES
+        self.strip.setVisible(not self.bar.shows_marks if paged else self.body.fold is Fold.DRAWER)
 
     def _show_confirm(self) -> None:
         """Where pages scroll, the button that confirms stands in the bar and is always seen."""

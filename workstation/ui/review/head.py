@@ -11,6 +11,7 @@ from workstation.ui.components.due import due_of
 from workstation.ui.components.facts import StepState
 from workstation.ui.components.runs import Run, code
 from workstation.ui.components.steps import TrailStep
+from workstation.ui.review.strip import marks_of
 from workstation.ui.shell.prescription_bar import PrescriptionHead
 from workstation.ui.words import Words, day
 
@@ -20,7 +21,8 @@ _STEPS = (("review", "review"), ("pick", "scan"), ("check", "badge"), ("hand_ove
 def head_of(
     view: ReviewView, words: Words, now: datetime, user_id: UUID | None, *, short: bool = False
 ) -> PrescriptionHead:
-    """What the bar says of a prescription at `now` (aware, time of the pharmacy). `short` leaves age and sex."""
+    """What the bar says of a prescription at `now` (aware, time of the pharmacy). `short` leaves age and sex, and
+    brings allergy and worst alert."""
     prescription, patient = view.prescription, view.patient.patient if view.patient else None
     facts: list[Run] = []
     if patient is not None:
@@ -38,6 +40,7 @@ def head_of(
         steps=steps,
         due=due_of(prescription.due_at, now, on_hold=view.status is Status.ON_HOLD),
         claimed=words.text("review.head.claimed") if _claimed_by(view, user_id) else "",
+        marks=marks_of(view, words) if short else (),
     )
 
 

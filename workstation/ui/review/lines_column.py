@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from workstation.domain.errors import Refused
 from workstation.domain.prescription import WrittenPlace
-from workstation.ui.components.buttons import SecondaryButton
+from workstation.ui.components.buttons import Button, ButtonKind, SecondaryButton
 from workstation.ui.components.card import ground
 from workstation.ui.components.empty import EmptyState
 from workstation.ui.components.label import Label
@@ -43,7 +43,7 @@ class LinesColumn(QFrame):
         self._sentences: Mapping[UUID, str] = {}
         self.card: OpenCard | None = None
         self._cards: dict[int, CompactCard] = {}
-        self._tabbed, self._slim = False, False
+        self._tabbed, self._numbered, self._slim, self._with_tabs = False, False, False, True
         ground(self, "bg")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         outer = QVBoxLayout(self)
@@ -55,7 +55,16 @@ class LinesColumn(QFrame):
         self._tabs = TabStrip(host)
         self._tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._tabs.tab_chosen.connect(self._on_tab)
-        outer.addWidget(self._tabs)
+        self.tab_row = QWidget()
+        tab_row = Row(host, (12, 0, 8, 0), 4, self.tab_row)
+        tab_row.addWidget(self._tabs, 1)
+        self._add_small = Button(host, "", ButtonKind.PLAIN, icon="plus", small=True)
+        self._add_small.setAccessibleName(words.text("review.lines.add"))
+        self._add_small.setToolTip(words.text("review.lines.add"))
+        self._add_small.clicked.connect(self.line_wanted)
+        tab_row.addWidget(self._add_small)
+        outer.addWidget(self.tab_row)
+        self._outer = outer
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -104,11 +113,24 @@ class LinesColumn(QFrame):
         for card in self._cards.values():
             card.set_sentence(self._sentence(card.facts))
 
-    def set_tabbed(self, tabbed: bool) -> None:
-        """Narrow windows: lines as tabs above the open card."""
-        if tabbed != self._tabbed:
-            self._tabbed = tabbed
-            self._fold()
+    def set_tabbed(self, tabbed: bool, numbered_in: Row | None = None) -> None:
+        """Narrow windows: lines as tabs above the open card; as numbers in another row where lines are few."""
+        self._tabbed, self._numbered = tabbed, numbered_in is not None
+        if numbered_in is not None:
+            numbered_in.addWidget(self.tab_row)
+        else:
+            self._outer.insertWidget(1, self.tab_row)
+        self._fold()
+
+    def show_tabs(self, shown: bool) -> None:
+        """Not on a page on which no line is seen."""
+        self._with_tabs = shown
+        self._fold()
+
+    def set_can_add(self, can: bool) -> None:
+        """Whether a person may add a line."""
+        for button in (self.add_line, self._add_small):
+            button.setVisible(can)
 
     def set_slim(self, slim: bool) -> None:
         """Narrow windows: candidates in one row of text each."""
@@ -234,7 +256,7 @@ class LinesColumn(QFrame):
         tabs = tuple(
             Tab(
                 f"{one.line.position}",
-                f"{one.line.position}  {line_title(one, self._words)}",
+                f"{one.line.position}" if self._numbered else f"{one.line.position}  {line_title(one, self._words)}",
                 icon="shape-ok" if one.done else "shape-moderate",
                 tone="ok" if one.done else "moderate",
             )
@@ -244,7 +266,7 @@ class LinesColumn(QFrame):
         self._tabs.set_tabs(tabs)
         self._tabs.choose(f"{self.open_position}")
         folded = self._tabbed and self.card is not None
-        self._tabs.setVisible(folded)
+        self.tab_row.setVisible(folded and self._with_tabs)
         self._head.setVisible(not folded)
         for card in self._cards.values():
             card.setVisible(not (folded and card.facts.is_medicine))

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from workstation.domain.dosage.course import course_quantity, without_days
 from workstation.domain.errors import Refused
 from workstation.domain.medicine import Product
 from workstation.domain.prescription import PrescribedMedicine
@@ -23,7 +24,6 @@ from workstation.ui.components.threeway import PartState, ThreeWayStrip
 from workstation.ui.review.card_parts import Crop, NumberBadge, RefusalNote
 from workstation.ui.review.chooser import Chooser
 from workstation.ui.review.compact_card import line_title, note_widget, state_chips
-from workstation.ui.review.dose_parts import counted, without_days
 from workstation.ui.review.drafts import Choosable
 from workstation.ui.review.editors import LineEditors, Typed
 from workstation.ui.review.line_facts import LineFacts
@@ -47,7 +47,7 @@ def typed_of(facts: LineFacts) -> TypedLine:
     amount = line.quantity_prescribed
     product, length = facts.product, line.days_supply or days
     form = product.form if product else facts.read.reading.form or "" if facts.read else ""
-    follows = amount is None or amount == counted(directions, form, length, amount.unit)
+    follows = amount is None or amount == course_quantity(directions, form, length, amount.unit)
     typed = Typed(
         directions=directions,
         days=f"{length or ''}",

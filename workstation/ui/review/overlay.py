@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from workstation.domain.reading.geometry import Box
 from workstation.domain.reading.model import Decision
+from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.review.marks import FieldKind, Marks
 from workstation.ui.theme import ThemeHost, Token
 
@@ -69,10 +70,12 @@ class OverlayItem(QGraphicsItem):
         self._line = number
         self.update()
 
+    @called_by_qt
     def boundingRect(self) -> QRectF:
         """The paper."""
         return self._bounds
 
+    @paints
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         """Fields below, words above."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -19,7 +19,7 @@ from workstation.ui.review.head import head_of
 from workstation.ui.review.left import Left, Where, summary, things_left
 from workstation.ui.review.line_facts import NEW_LINE, line_facts, new_line
 from workstation.ui.review.transcript import ReviewTranscript
-from workstation.ui.review.work import Done, Opened, RefusedAction
+from workstation.ui.review.work import Done, RefusedAction
 from workstation.ui.tasks import TaskRunner
 from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words
@@ -133,6 +133,7 @@ class ReviewPanel(ReviewTranscript):
             short = self.body.fold is Fold.PAGES
             now = self._actions.clock()
             self.bar.show_head(head_of(self._view, self._words, now, self._user_id, short=short))
+            self.show_strip()
 
     # --- alerts and the decision --------------------------------------------------------------------------
 
@@ -164,8 +165,7 @@ class ReviewPanel(ReviewTranscript):
 
     # --- answers ------------------------------------------------------------------------------------------
 
-    def _on_opened(self, opened: Opened) -> None:
-        view = opened.view
+    def _on_opened(self, view: ReviewView) -> None:
         if view.prescription.id != self._prescription_id:
             return
         first_time = self._view is None
@@ -173,13 +173,11 @@ class ReviewPanel(ReviewTranscript):
         self._view, self._facts = view, line_facts(view)
         if NEW_LINE in self.lines.kept_typing():
             self._facts = (*self._facts, new_line(self._facts))
-        self.lines.add_line.setVisible(bool(view.documents) or not view.prescription.lines)
+        self.lines.set_can_add(bool(view.documents) or not view.prescription.lines)
         self.trouble.say("")
         self.minute_passed()
         self.patient.show_view(view, self._actions.clock().date())
         self.strip.show_view(view)
-        if opened.drafted:
-            self._say_saved()
         still_open = any(one.line.position == position and not one.done for one in self._facts)
         if not still_open:
             position = next((one.line.position for one in self._facts if one.is_medicine and not one.done), 0)
@@ -212,7 +210,8 @@ class ReviewPanel(ReviewTranscript):
             self.approve.set_locked("")
             return
         said = summary(self._left, words)
-        lead = words.text("review.left.count", count=len(self._left))
+        wide = self.body.fold is Fold.WIDE
+        lead = words.text("review.left.count" if wide else "review.left.count_short", count=len(self._left))
         link = words.text("review.left.go")
         self.actions_bar.set_reason((bold(f"{lead} "), Run(said)), link=link)
         self.approve.set_locked(f"{lead} {said}")
@@ -280,6 +279,7 @@ class ReviewPanel(ReviewTranscript):
             (self.approve.clicked, self._on_approve), (self.work.opened, self._on_opened),
             (self.work.done, self._on_done), (self.work.refused, self._on_refused),
             (self.work.unavailable, self._on_unavailable), (self.body.folded, self.minute_passed),
+            (self.body.folded, self._show_left),
             (self.hold_action.triggered, self._on_hold), (self.reject_action.triggered, self._on_reject),
             (self.ask_action.triggered, self._on_ask),
         )  # fmt: skip

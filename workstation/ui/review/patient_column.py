@@ -19,7 +19,7 @@ from workstation.ui.components.severity import Picture, Severity
 from workstation.ui.review.alert_views import alert_texts, alert_view, answer_text, pair_of
 from workstation.ui.review.card_parts import RefusalNote
 from workstation.ui.review.left import shown_severity
-from workstation.ui.theme import Role, ThemeHost
+from workstation.ui.theme import Role, ThemeHost, Token
 from workstation.ui.words import Words
 
 
@@ -37,7 +37,7 @@ class PatientColumn(QFrame):
         self._host, self._words = host, words
         self._cards: dict[str, AlertCard] = {}
         self._refusals: dict[str, RefusalNote] = {}
-        self._shows_minor = False
+        self._shows_minor, self._named = False, True
         self._view: ReviewView | None = None
         ground(self, "bg", "left")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -52,6 +52,12 @@ class PatientColumn(QFrame):
         self._area.setWidget(inner)
         outer.addWidget(self._area)
         self._column = Column(host, (16, 12, 16, 16), 10, inner)
+
+    def set_named(self, named: bool) -> None:
+        """Whether the name stands here; on a page of its own it stands in the bar right above."""
+        if named != self._named:
+            self._named = named
+            self._rebuild()
 
     def show_view(self, view: ReviewView, today: date) -> None:
         """Shows the patient and the alerts of a prescription."""
@@ -102,7 +108,8 @@ class PatientColumn(QFrame):
 
     def _add_patient(self, context: PatientContext) -> None:
         host, text = self._host, self._words.text
-        self._column.addWidget(Label(host, context.patient.name, Role.HEADING, wrap=True, elide=False))
+        if self._named:
+            self._column.addWidget(Label(host, context.patient.name, Role.HEADING, wrap=True, elide=False))
         self._column.addWidget(FactTiles(host, self._tiles(context)))
         self._column.addWidget(allergy_banner(host, self._words, context.allergies))
         self._column.addWidget(
@@ -263,6 +270,7 @@ def allergy_words(words: Words, allergies: tuple[Allergy, ...] | None) -> str:
 
 def allergy_banner(host: ThemeHost, words: Words, allergies: tuple[Allergy, ...] | None) -> Card:
     """Always there: an allergy, none known, or not known. Never elided."""
+    tone: Token
     if allergies:
         look, icon, tone = CardLook(edge="stop", ground="stop_soft"), "allergy", "stop"
     elif allergies is None:
@@ -271,8 +279,8 @@ def allergy_banner(host: ThemeHost, words: Words, allergies: tuple[Allergy, ...]
         look, icon, tone = CardLook(), "check", "text_2"
     banner = Card(host, look)
     row = Row(host, (11, 7, 11, 7), 9, banner)
-    row.addWidget(Picture(host, icon, 18, tone), 0, Qt.AlignmentFlag.AlignTop)  # type: ignore[arg-type]
-    runs: list[Run] = [bold(allergy_words(words, allergies), tone)]  # type: ignore[arg-type]
+    row.addWidget(Picture(host, icon, 18, tone), 0, Qt.AlignmentFlag.AlignTop)
+    runs: list[Run] = [bold(allergy_words(words, allergies), tone)]
     details = [
         f"{one.reaction}{', ' if one.reaction and one.certainty else ''}{one.certainty}" for one in allergies or ()
     ]

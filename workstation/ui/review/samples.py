@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from workstation.domain.errors import Refused
+from workstation.domain.errors import Refused, Unavailable
 from workstation.domain.medicine import Product
 from workstation.domain.patient import Allergy, Patient, PatientContext, Sex
 from workstation.domain.prescription import (
@@ -26,6 +26,7 @@ from workstation.domain.reading.model import (
 from workstation.domain.screening.model import Alert, AlertKind, Severity
 from workstation.domain.workflow import Status
 from workstation.services.approval import ApprovalRefusal
+from workstation.services.drafting import drafts_from_reading
 from workstation.services.ports import AlertAnswer, ScanDocument
 from workstation.services.review_view import ReviewView
 from workstation.services.screening import AnsweredAlert, ScreenedPrescription, alert_key
@@ -70,6 +71,33 @@ def sample_lines(page: Page, confirmed: Sequence[int] = (1, 3, 4)) -> tuple[Pres
     return tuple(lines)
 
 
+def search_sample(text: str) -> Sequence[Product]:
+    """The sample catalogue by the beginnings of words."""
+    words = text.casefold().replace("-", " ").split()
+    return [
+        one
+        for one in CATALOGUE
+        if all(
+            any(
+                part.startswith(word) for part in f"{one.name} {one.strength_text}".casefold().replace("-", " ").split()
+            )
+            for word in words
+        )
+    ]
+
+
+def draft_sample_lines(reading: Reading) -> tuple[PrescriptionLine, ...]:
+    """What the reader proposes, as it is stored with the reading."""
+    return tuple(
+        PrescriptionLine(
+            sample_id(f"draft {place}"), place, LineKind.MEDICINE, LineSource.TRANSCRIBED,
+            PrescribedMedicine(one.medicine_text), one.dosage_instruction, one.quantity, one.days_supply, False,
+            product_id=one.product_id, written=one.written, written_text=one.written_text,
+        )
+        for place, one in enumerate(drafts_from_reading(reading, search_sample), start=1)
+    )  # fmt: skip
+
+
 WARFARIN_ASPIRIN = Alert(
     kind=AlertKind.INTERACTION, severity=Severity.MAJOR, interrupts=True, subjects=("warfarin", "aspirin"),
     effect="Together they raise the risk of major bleeding.",
@@ -91,12 +119,12 @@ class SamplePharmacy:
 
     view: ReviewView
     calls: list[tuple[object, ...]] = field(default_factory=list)
-    refuse: dict[str, Refused] = field(default_factory=dict)
+    refuse: dict[str, Refused | Unavailable] = field(default_factory=dict)
 
     def actions(self) -> ReviewActions:
         """Bound to this pharmacy."""
         return ReviewActions(
-            open=self.open, draft=self.draft, confirm_line=self.confirm_line, remove_line=self.remove_line,
+            open=self.open, confirm_line=self.confirm_line, remove_line=self.remove_line,
             choose_product=self.choose_product,
             answer_alert=self.answer_alert, approve=self.approve, reject=self.reject,
             ask_prescriber=self.ask_prescriber,
@@ -107,18 +135,6 @@ class SamplePharmacy:
     def open(self, prescription_id: UUID) -> ReviewView:
         self._did("open", prescription_id)
         return self.view
-
-    def draft(self, prescription_id: UUID, drafts: Sequence[KeyedLine]) -> None:
-        self._did("draft", prescription_id, tuple(drafts))
-        lines = tuple(
-            PrescriptionLine(
-                sample_id(f"draft {place}"), place, LineKind.MEDICINE, LineSource.TRANSCRIBED,
-                PrescribedMedicine(one.medicine_text), one.dosage_instruction, one.quantity, one.days_supply, False,
-                product_id=one.product_id, written=one.written, written_text=one.written_text,
-            )
-            for place, one in enumerate(drafts, start=1)
-        )  # fmt: skip
-        self._set_lines(lines)
 
     def confirm_line(self, prescription_id: UUID, keyed: KeyedLine) -> None:
         self._did("confirm_line", prescription_id, keyed)
@@ -167,18 +183,7 @@ class SamplePharmacy:
         self._did("hold", prescription_id, reason)
 
     def search(self, text: str) -> Sequence[Product]:
-        words = text.casefold().replace("-", " ").split()
-        return [
-            one
-            for one in CATALOGUE
-            if all(
-                any(
-                    part.startswith(word)
-                    for part in f"{one.name} {one.strength_text}".casefold().replace("-", " ").split()
-                )
-                for word in words
-            )
-        ]
+        return search_sample(text)
 
     def free_stock(self, products: Sequence[UUID]) -> Mapping[UUID, Decimal]:
         return {one.id: Decimal(FREE[one.name]) for one in CATALOGUE if one.id in products}
@@ -225,7 +230,7 @@ def view_of(prescription: Prescription, before: ReviewView) -> ReviewView:
 
 
 def sample_pharmacy(*, confirmed: Sequence[int] = (1, 3, 4), lines: bool = True, scan: bool = True) -> SamplePharmacy:
-    """The prescription of the pictures. `lines=False`: nothing is keyed yet. `scan=False`: an electronic one."""
+    """The prescription of the pictures. `lines=False`: drafts. `scan=False`: an electronic one."""
     content, page = sample_page()
     reading = Reading("scan.png", (page,))
     document = ScanDocument(DOCUMENT_ID, PRESCRIPTION_ID, "DocumentReference/9", "", "image/png", content, "")
@@ -233,7 +238,8 @@ def sample_pharmacy(*, confirmed: Sequence[int] = (1, 3, 4), lines: bool = True,
         id=PRESCRIPTION_ID, number="RX-26-004821", task_reference="Task/1", patient_id=PATIENT_ID,
         prescriber=Prescriber("Dr. Meera Joshi", "MMC 2011/04/1187"), authored_on=date(2026, 11, 22),
         received_at=NOW - timedelta(minutes=20), due_at=NOW + timedelta(minutes=4, seconds=30), valid_until=None,
-        document_ids=(DOCUMENT_ID,) if scan else (), lines=sample_lines(page, confirmed) if lines else (),
+        document_ids=(DOCUMENT_ID,) if scan else (),
+        lines=sample_lines(page, confirmed) if lines else draft_sample_lines(reading),
     )  # fmt: skip
     patient = PatientContext(
         Patient(PATIENT_ID, "Ramesh K. Deshpande", date(1959, 3, 2), Sex.MALE, number="P-1187",

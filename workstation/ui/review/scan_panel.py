@@ -10,6 +10,7 @@ from workstation.domain.reading.model import FIELD_NAMES, Decision
 from workstation.ui.components.card import ground
 from workstation.ui.components.empty import EmptyState
 from workstation.ui.components.layouts import Column
+from workstation.ui.guards import called_by_qt
 from workstation.ui.review.labels import ScanTexts
 from workstation.ui.review.scan_tools import Legend, ToolStrip
 from workstation.ui.review.scan_view import ScanView
@@ -20,7 +21,7 @@ from workstation.ui.words import Words
 _LEGEND_FROM = 320
 """Design px of height under which the legend would cover what it explains."""
 _SHORT_UNDER = 620
-"""Design px under which the tools show icons only."""
+"""Design px of width under which the tools show icons only; of height they do so where the legend goes."""
 
 
 def scan_texts(words: Words) -> ScanTexts:
@@ -43,6 +44,7 @@ class _Torn(QWidget):
         column.addWidget(self.view)
         self.resize(host.px(900), host.px(1000))
 
+    @called_by_qt
     def closeEvent(self, event: QCloseEvent) -> None:
         """Gone for good: the next one starts fresh."""
         super().closeEvent(event)
@@ -115,12 +117,14 @@ class ScanPanel(QFrame):
         elif self._torn is not None:
             self._torn.activateWindow()
 
+    @called_by_qt
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follows the size of the view."""
         if event.type() is QEvent.Type.Resize:
             self._place()
         return super().eventFilter(watched, event)
 
+    @called_by_qt
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tools to the top, legend to the bottom."""
         super().resizeEvent(event)
@@ -164,10 +168,11 @@ class ScanPanel(QFrame):
 
     def _place(self) -> None:
         px = self._host.px
-        self.tools.set_short(self._host.metrics.design(self.width()) < _SHORT_UNDER)
+        low = self.view.height() < px(_LEGEND_FROM)
+        self.tools.set_short(low or self._host.metrics.design(self.width()) < _SHORT_UNDER)
         for floating in (self.tools, self.legend):
             floating.adjustSize()
-        self.legend.setVisible(self.view.height() >= px(_LEGEND_FROM))
+        self.legend.setVisible(not low)
         self.tools.move(px(16), px(16))
         self.legend.move(px(16), max(px(72), self.view.height() - self.legend.height() - px(16)))
         self.moved.emit()

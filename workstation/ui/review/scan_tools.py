@@ -11,6 +11,7 @@ from workstation.ui.components.card import Card, CardLook, Rule
 from workstation.ui.components.label import Label
 from workstation.ui.components.layouts import Row
 from workstation.ui.components.runs import Run, bold
+from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.review.marks import Marks
 from workstation.ui.review.overlay import INKS, veil, word_pen
 from workstation.ui.theme import Role, ThemeHost
@@ -87,9 +88,11 @@ class _Sample(QWidget):
         self._host, self._decision = host, decision
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
+    @called_by_qt
     def sizeHint(self) -> QSize:
         return QSize(self._host.px(24), self._host.px(16))
 
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         host, painter = self._host, QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGraphicsView
 
 from workstation.ui.components import draw
+from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.review.labels import PaperLabels, ScanTexts
 from workstation.ui.review.marks import FieldMark, WordMark
 from workstation.ui.review.overlay import as_rect
@@ -120,6 +121,7 @@ class ScanView(QGraphicsView):
 
     # --- Qt -----------------------------------------------------------------------------------------------
 
+    @called_by_qt
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """+ − zoom, Ctrl+0 and F fit, Ctrl+arrows pan, R rotates, B boxes."""
         held = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
@@ -144,6 +146,7 @@ class ScanView(QGraphicsView):
             return
         action()
 
+    @called_by_qt
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Ctrl+wheel zooms, the wheel alone pans."""
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -151,6 +154,7 @@ class ScanView(QGraphicsView):
         else:
             super().wheelEvent(event)
 
+    @called_by_qt
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A word goes into the editor; a line opens its card; anything else starts a drag."""
         if event.button() is not Qt.MouseButton.LeftButton:
@@ -167,6 +171,7 @@ class ScanView(QGraphicsView):
             self._drag = event.position().toPoint()
             self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
 
+    @called_by_qt
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drags, or shows what is under the cursor."""
         here = event.position().toPoint()
@@ -182,17 +187,20 @@ class ScanView(QGraphicsView):
             self.viewport().setCursor(shape)
             self.viewport().update()
 
+    @called_by_qt
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         """Ends a drag."""
         self._drag = None
         self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
 
-    def leaveEvent(self, event: object) -> None:
+    @called_by_qt
+    def leaveEvent(self, event: QEvent) -> None:
         """Nothing is under the cursor."""
         self._hover = None
         self.viewport().update()
-        super().leaveEvent(event)  # type: ignore[arg-type]
+        super().leaveEvent(event)
 
+    @called_by_qt
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keeps fitting while nobody zoomed, with the open line in sight."""
         super().resizeEvent(event)
@@ -200,6 +208,7 @@ class ScanView(QGraphicsView):
             self.fit()
             self.show_line()
 
+    @paints
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """The desk, and a shadow under the paper."""
         painter.fillRect(rect, self._host.colour("desk"))
@@ -208,6 +217,7 @@ class ScanView(QGraphicsView):
             edge = draw.mix(self._host.colour("text"), self._host.colour("desk"), 0.12)
             painter.fillRect(paper.adjusted(-1, -1, 3 / self.zoom, 4 / self.zoom), edge)
 
+    @paints
     def drawForeground(self, painter: QPainter, _rect: QRectF | QRect) -> None:
         """Tabs, the word "unreadable", the connector and the hover, in px of the screen."""
         painter.save()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGraphicsPixmapItem, QGraphicsScene, QStyleOptionG
 
 from workstation.domain.prescription import WrittenPlace
 from workstation.domain.reading.model import Page
+from workstation.ui.guards import paints
 from workstation.ui.review.marks import Grid, Marks, marks_of
 from workstation.ui.review.overlay import OverlayItem
 from workstation.ui.theme import ThemeHost
@@ -53,6 +54,7 @@ class PaperItem(QGraphicsPixmapItem):
             QTransform.fromScale(picture.width / picture.image.width(), picture.height / picture.image.height())
         )
 
+    @paints
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         """The picture, multiplied by the theme's factor."""
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)

@@ -48,9 +48,7 @@ class PatientStrip(QFrame):
     def show_view(self, view: ReviewView) -> None:
         """The patient and the worst alert that waits."""
         context, words = view.patient, self._words
-        allergies = context.allergies if context else None
-        look = ALLERGY_FULL if allergies else LOOK if allergies is None else _QUIET
-        self._allergy.set_chip(Chip(allergy_words(words, allergies), look))
+        self._allergy.set_chip(_allergy_chip(view, words))
         weight = context.patient.weight if context else None
         said = (Run(f"{words.text('review.patient.weight')} "), bold(str(weight), "text")) if weight else ""
         self._weight.set_words(said)
@@ -64,6 +62,23 @@ class PatientStrip(QFrame):
             word = words.text(f"word.Severity.{severity.value}")
             more = f"  +{len(waiting) - 1}" if waiting[1:] else ""
             self._pair.set_words((bold(f"{word}  ", ink.ink), bold(pair_of(waiting[0], view)), Run(more)))
+
+
+def marks_of(view: ReviewView, words: Words) -> tuple[Chip, ...]:
+    """Allergy and the worst alert that waits, for a bar that has no room for the pair."""
+    waiting = [one for one in view.screened.alerts if one.alert.interrupts and one.answer is None]
+    if not waiting:
+        return (_allergy_chip(view, words),)
+    severity = shown_severity(waiting[0].alert.severity)
+    ink = SEVERITY_LOOKS[severity]
+    word = words.text("review.head.to_answer", severity=words.text(f"word.Severity.{severity.value}"))
+    return _allergy_chip(view, words), Chip(word, ChipLook(ink.ink, ink.soft, ink.shape, Edge.FULL))
+
+
+def _allergy_chip(view: ReviewView, words: Words) -> Chip:
+    allergies = view.patient.allergies if view.patient else None
+    look = ALLERGY_FULL if allergies else LOOK if allergies is None else _QUIET
+    return Chip(allergy_words(words, allergies), look)
 
 
 class PageTabs(TabStrip):

@@ -1,8 +1,9 @@
 """The review's work off the GUI thread: every action runs on a lane, every answer comes to a bound method."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
@@ -12,18 +13,10 @@ from workstation.domain.medicine import Product
 from workstation.services.review_view import ReviewView
 from workstation.services.transcription import KeyedLine
 from workstation.ui.review.actions import ReviewActions
-from workstation.ui.review.drafts import Choosable, choosables, drafts_from_reading
+from workstation.ui.review.drafts import Choosable, choosables
 from workstation.ui.review.line_facts import LineFacts
 from workstation.ui.review.scene import PagePicture, picture_of
 from workstation.ui.tasks import Lane, Task, TaskRunner
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """What came of opening: the view, and whether draft lines were stored just now."""
-
-    view: ReviewView
-    drafted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +80,7 @@ class ReviewWork(QObject):
     """Answers of a prescription that was left meanwhile are dropped by `abandon`."""
 
     opened = Signal(object)
-    """Opened."""
+    """ReviewView."""
     done = Signal(object)
     refused = Signal(object)
     unavailable = Signal(object)
@@ -105,24 +98,12 @@ class ReviewWork(QObject):
         self._actions, self._tasks = actions, tasks
         self._running: list[Task] = []
         self._opening: UUID | None = None
-        self._thinned: set[UUID] = set()
         self._shown_pages: tuple[tuple[UUID, bool, bool], ...] | None = None
 
     def open(self, prescription_id: UUID) -> None:
-        """Opens, and stores drafts where a reading has lines and the prescription has none."""
-
+        """Starts or goes on with the review, and reads what the screen shows."""
         self._opening = prescription_id
-
-        def work() -> Opened:
-            view = self._actions.open(prescription_id)
-            # Where a person took lines away, the reading does not bring them back.
-            thinned = prescription_id in self._thinned
-            drafts = () if thinned else _drafts(view, self._actions.search_products)
-            if not drafts:
-                return Opened(view, False)
-            self._actions.draft(prescription_id, drafts)
-            return Opened(self._actions.open(prescription_id), True)
-
+        work = partial(self._actions.open, prescription_id)
         self._run(Lane.STORE_WRITE, work, self._on_opened, self._on_open_refused)
 
     def abandon(self) -> None:
@@ -185,7 +166,6 @@ class ReviewWork(QObject):
 
     def remove(self, prescription_id: UUID, line_id: UUID, reason: str) -> None:
         """Takes away a line of ours that is no medicine."""
-        self._thinned.add(prescription_id)
         self._act(
             "remove",
             prescription_id,
@@ -258,20 +238,6 @@ class ReviewWork(QObject):
 
     def _on_unavailable(self, trouble: Unavailable) -> None:
         self.unavailable.emit(trouble)
-
-
-def _drafts(view: ReviewView, search: Callable[[str], Sequence[Product]]) -> tuple[KeyedLine, ...]:
-    """Drafts of all readings; none where lines exist already."""
-    if view.prescription.lines:
-        return ()
-    drafts: list[KeyedLine] = []
-    first = 0
-    for document in view.documents:
-        reading = view.readings.get(document.id)
-        if reading is not None:
-            drafts += drafts_from_reading(reading, search, first)
-        first += max(1, len(reading.pages) if reading else 0)
-    return tuple(drafts)
 
 
 def _pictures(view: ReviewView, actions: ReviewActions) -> tuple[PagePicture, ...] | str:

@@ -11,6 +11,7 @@ from workstation.ui.components.card import Card, CardLook
 from workstation.ui.components.keycap import KeyCap, KeyHint
 from workstation.ui.components.label import Label
 from workstation.ui.components.layouts import Column, Row, clear
+from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.theme import Role, ThemeHost
 from workstation.ui.words import Words
 
@@ -88,12 +89,14 @@ class KeysSheet(QWidget):
         self.setVisible(False)
         self.closed.emit()
 
+    @called_by_qt
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follows the window's size."""
         if event.type() is QEvent.Type.Resize and self.isVisible():
             self.setGeometry(self._window.rect())
         return super().eventFilter(watched, event)
 
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The scrim."""
         QPainter(self).fillRect(self.rect(), QColor(0, 0, 0, 115))

@@ -20,6 +20,7 @@ from workstation.ui.components.buttons import Button
 from workstation.ui.components.keycap import KeyHint
 from workstation.ui.components.severity import Severity
 from workstation.ui.components.toast import Toast, ToastHost
+from workstation.ui.guards import called_by_qt
 from workstation.ui.shell.keys_sheet import KeyGroup, KeysSheet
 from workstation.ui.shell.page import Page, PageSpec
 from workstation.ui.shell.rail import Rail
@@ -198,6 +199,7 @@ class MainWindow(QMainWindow):
 
     # --- Qt -----------------------------------------------------------------------------------------------
 
+    @called_by_qt
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What no widget took: Enter is the primary action, Esc one step back, a letter its button."""
         page = self.open_page
@@ -213,22 +215,26 @@ class MainWindow(QMainWindow):
         else:
             self._press(self._button_for(page, event.text()))
 
+    @called_by_qt
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Folds what does not fit."""
         super().resizeEvent(event)
         self._fold()
 
+    @called_by_qt
     def showEvent(self, event: QShowEvent) -> None:
         """The clock runs while the window is seen."""
         self._on_tick()
         self._tick.start()
         super().showEvent(event)
 
+    @called_by_qt
     def hideEvent(self, event: QHideEvent) -> None:
         """The clock stops."""
         self._tick.stop()
         super().hideEvent(event)
 
+    @called_by_qt
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tells the composition root, which stops everything in order."""
         self.closing.emit()

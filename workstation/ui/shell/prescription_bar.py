@@ -11,14 +11,18 @@ from workstation.ui.components.card import Rule, ground
 from workstation.ui.components.chips import ALLERGY_FULL, CLAIMED, Chip, ChipLabel
 from workstation.ui.components.due import Due, DueBadge, DueState
 from workstation.ui.components.label import Label, Said
-from workstation.ui.components.layouts import Row
+from workstation.ui.components.layouts import Row, clear
 from workstation.ui.components.steps import StepTrail, TrailStep
+from workstation.ui.guards import called_by_qt
 from workstation.ui.theme import Role, ThemeHost
 
 
 @dataclass(frozen=True, slots=True)
 class PrescriptionHead:
-    """What the bar says. `facts` is "67 M · RX-26-004821 · Dr. Meera Joshi"; empty texts hide their part."""
+    """What the bar says. `facts` is "67 M · RX-26-004821 · Dr. Meera Joshi"; empty texts hide their part.
+
+    `marks` (allergy and worst alert of a screen that has no strip for them) are shown all or, without room, not at all.
+    """
 
     name: str
     facts: Said
@@ -26,6 +30,7 @@ class PrescriptionHead:
     due: Due | None = None
     allergy: str = ""
     claimed: str = ""
+    marks: tuple[Chip, ...] = ()
 
 
 class PrescriptionBar(QFrame):
@@ -52,6 +57,9 @@ class PrescriptionBar(QFrame):
         row.add(self._back, self._rules[0], self._name)
         row.addWidget(self._facts)
         row.addWidget(self._allergy)
+        self._marks = QWidget()
+        self._marks_row = Row(host, gap=12, parent=self._marks)
+        row.addWidget(self._marks)
         row.addStretch(1)
         row.add(self._trail, self._rules[1], self._due, self._claimed)
         host.theme_changed.connect(self._on_theme_changed)
@@ -64,6 +72,9 @@ class PrescriptionBar(QFrame):
         self._facts.set_words(head.facts)
         self._allergy.set_chip(Chip(head.allergy, ALLERGY_FULL))
         self._allergy.setVisible(bool(head.allergy))
+        clear(self._marks_row)
+        for mark in head.marks:
+            self._marks_row.addWidget(ChipLabel(self._host, mark, height=28))
         self._trail.set_steps(head.steps)
         self._due.setVisible(head.due is not None)
         self._rules[1].setVisible(head.due is not None)
@@ -72,15 +83,22 @@ class PrescriptionBar(QFrame):
         self._claimed.set_chip(Chip(head.claimed, CLAIMED))
         self._fold()
 
+    @property
+    def shows_marks(self) -> bool:
+        """Whether allergy and worst alert are seen in the bar."""
+        return not self._marks.isHidden()
+
     def set_due(self, due: Due) -> None:
         """The due time of this minute."""
         self._due.set_due(due)
 
+    @called_by_qt
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Folds what does not fit: who it is and the allergy stay."""
         super().resizeEvent(event)
         self._fold()
 
+    @called_by_qt
     def minimumSizeHint(self) -> QSize:
         """May get as narrow as the window."""
         return QSize(self._host.px(400), self._host.px(56))
@@ -91,7 +109,15 @@ class PrescriptionBar(QFrame):
         self._trail.setVisible(width >= 1000)
         self._facts.setVisible(width >= 800)
         self._back.set_text(self._back_word if width >= 1000 else "")
+        self._marks.setVisible(self._head is not None and bool(self._head.marks) and self._has_room())
         self._claimed.setVisible(width >= 1500 and self._head is not None and bool(self._head.claimed))
+
+    def _has_room(self) -> bool:
+        """Whether name, marks and due time stand side by side without a cut."""
+        parts = (self._back, self._name, self._facts, self._marks, self._due)
+        seen = [part for part in parts if part is self._marks or not part.isHidden()]
+        gaps = self._host.px(32 + 12 * (len(seen) + 3))
+        return sum(part.sizeHint().width() for part in seen) + gaps <= self.width()
 
     def _on_theme_changed(self) -> None:
         self.setFixedHeight(self._host.px(56))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QSizePolicy
 from workstation.ui.components import draw
 from workstation.ui.components.buttons import bind_key
 from workstation.ui.components.card import ground
+from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.shell.page import PageSpec
 from workstation.ui.theme import Role, ThemeHost, Token
 
@@ -54,21 +55,25 @@ class RailItem(QAbstractButton):
         self.updateGeometry()
         self.update()
 
+    @called_by_qt
     def sizeHint(self) -> QSize:
         """44 px pitch when wide, 60 when narrow, 42 without words."""
         tall = {RailWidth.WIDE: 44, RailWidth.NARROW: 60, RailWidth.ICONS: 42}[self._width]
         return QSize(self._host.px(WIDTHS[self._width]), self._host.px(tall))
 
+    @called_by_qt
     def enterEvent(self, event: QEnterEvent) -> None:
         """Hover."""
         self.update()
         super().enterEvent(event)
 
+    @called_by_qt
     def leaveEvent(self, event: QEvent) -> None:
         """No hover."""
         self.update()
         super().leaveEvent(event)
 
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Ground, bar, icon, words, count."""
         host, painter = self._host, QPainter(self)
@@ -151,10 +156,12 @@ class RailHead(QWidget):
         self._width = width
         self.update()
 
+    @called_by_qt
     def sizeHint(self) -> QSize:
         """62 px tall."""
         return QSize(self._host.px(WIDTHS[self._width]), self._host.px(62))
 
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Logo and two lines."""
         host, painter = self._host, QPainter(self)

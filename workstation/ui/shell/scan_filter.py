@@ -14,6 +14,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 
+from workstation.ui.guards import called_by_qt
+
 _BARE = frozenset(
     {
         Qt.Key.Key_Shift,
@@ -115,6 +117,7 @@ class ScanFilter(QObject):
         self._timer.stop()
         self._app.removeEventFilter(self)
 
+    @called_by_qt
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """True swallows the event."""
         kind = event.type()

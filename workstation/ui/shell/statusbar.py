@@ -14,6 +14,7 @@ from workstation.ui.components.label import Label, Said
 from workstation.ui.components.layouts import Row
 from workstation.ui.components.runs import Run, bold
 from workstation.ui.components.severity import Picture
+from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.theme import Role, ThemeHost, Token
 from workstation.ui.words import Words, clock_time, day
 
@@ -103,12 +104,14 @@ class StatusPart(QWidget):
         """What it says."""
         return self._label.words()
 
+    @called_by_qt
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Click."""
         if self._pressable:
             self.pressed.emit()
         super().mousePressEvent(event)
 
+    @called_by_qt
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter and Space."""
         if self._pressable and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
@@ -116,6 +119,7 @@ class StatusPart(QWidget):
             return
         super().keyPressEvent(event)
 
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The ring."""
         if self.hasFocus():

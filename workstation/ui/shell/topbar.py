@@ -9,6 +9,7 @@ from workstation.ui.components.card import ground
 from workstation.ui.components.chips import Chip, ChipLabel
 from workstation.ui.components.layouts import Row
 from workstation.ui.components.scanbox import ScanBox
+from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.theme import Role, ThemeHost
 from workstation.ui.words import Words
 
@@ -31,10 +32,12 @@ class Bell(QAbstractButton):
         self.setAccessibleName(self._words.text("shell.bell_count" if count else "shell.bell", count=count))
         self.update()
 
+    @called_by_qt
     def sizeHint(self) -> QSize:
         """40 px square."""
         return QSize(self._host.px(40), self._host.px(40))
 
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Bell, count, ring."""
         host, painter = self._host, QPainter(self)
@@ -75,12 +78,14 @@ class UserButton(QAbstractButton):
         self.updateGeometry()
         self.update()
 
+    @called_by_qt
     def sizeHint(self) -> QSize:
         """Avatar and name."""
         host = self._host
         name = 0 if self._short else host.px(8) + host.font_metrics(Role.BODY, 500).horizontalAdvance(self.text()) + 2
         return QSize(host.px(32) + name, host.px(40))
 
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Avatar, name, ring."""
         host, painter = self._host, QPainter(self)
@@ -139,9 +144,10 @@ class TopBar(QFrame):
 
     def _fold(self, design_width: int) -> None:
         short = design_width < 1100
+        asks = "search" if design_width >= 1600 else "search_short" if short else "search_some"
         wide = 640 if design_width >= 1600 else (480 if not short else 360)
         self.search.set_width(wide)
-        self.search.field.setPlaceholderText(self._words.text("shell.search_short" if short else "shell.search"))
+        self.search.field.setPlaceholderText(self._words.text(f"shell.{asks}"))
         self._demo.set_chip(Chip(self._words.text("shell.demo_short" if short else "shell.demo"), chips.DEMO))
         self.user.set_short(short)
         self._folded = design_width

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from workstation.ui.components import draw
 from workstation.ui.components.buttons import bind_key
+from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.shell.statusbar import LicenceState
 from workstation.ui.signin.model import UserCard
 from workstation.ui.theme import Role, ThemeHost, Token
@@ -48,24 +49,29 @@ class UserCardButton(QAbstractButton):
         self.updateGeometry()
         self.update()
 
+    @called_by_qt
     def sizeHint(self) -> QSize:
         """184 px tall; 112 when short."""
         return QSize(self._host.px(296), self._host.px(112 if self._short else 184))
 
+    @called_by_qt
     def minimumSizeHint(self) -> QSize:
         """Names elide; nothing else does."""
         return QSize(self._host.px(200), self.sizeHint().height())
 
+    @called_by_qt
     def enterEvent(self, event: QEnterEvent) -> None:
         """Hover."""
         self.update()
         super().enterEvent(event)
 
+    @called_by_qt
     def leaveEvent(self, event: QEvent) -> None:
         """No hover."""
         self.update()
         super().leaveEvent(event)
 
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The card."""
         host, painter, px = self._host, QPainter(self), self._host.px

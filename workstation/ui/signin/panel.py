@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QScrollAre
 
 from workstation.services.sign_in import SecretKind
 from workstation.ui.components import chips
+from workstation.ui.components.buttons import QuietButton
 from workstation.ui.components.chips import Chip, ChipLabel
 from workstation.ui.components.label import Label
 from workstation.ui.components.layouts import Column, Row
+from workstation.ui.guards import called_by_qt
 from workstation.ui.signin.cards import UserCardButton
 from workstation.ui.signin.demo import DemoBox
 from workstation.ui.signin.model import DemoUser, UserCard
@@ -122,6 +124,7 @@ class SignInPanel(QWidget):
             self.passphrase.refusal.say(sentence)
             self.passphrase.field.setFocus()
 
+    @called_by_qt
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Digits go to the PIN wherever the focus is; Esc goes to the next user; Enter unlocks."""
         if event.text().isdigit() and self.quick.pin.takes_digits:
@@ -134,6 +137,7 @@ class SignInPanel(QWidget):
         else:
             super().keyPressEvent(event)
 
+    @called_by_qt
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cards two by two and a narrow panel in a narrow window."""
         super().resizeEvent(event)
@@ -142,16 +146,40 @@ class SignInPanel(QWidget):
     def _build_head(self, *, demo: bool) -> Row:
         row = Row(self._host, gap=16)
         row.addWidget(Label(self._host, self._words.text("signin.title"), Role.TITLE, elide=False))
-        row.addWidget(Label(self._host, self._words.text("signin.badge_note"), tone="text_2"), 1)
+        self._note = Label(self._host, self._words.text("signin.badge_note"), tone="text_2")
+        row.addWidget(self._note)
+        row.addStretch(1)
+        row.addWidget(self._build_choices())
         if demo:
             row.addWidget(ChipLabel(self._host, Chip(self._words.text("shell.demo"), chips.DEMO), height=26))
         return row
+
+    def _build_choices(self) -> QWidget:
+        """Text size, theme and keys, where there is no room for the panel that has them."""
+        self._choices = QWidget()
+        row = Row(self._host, gap=0, parent=self._choices)
+        self._text_size = QuietButton(self._host, "", icon="contrast", small=True)
+        self._theme = QuietButton(self._host, "", icon="sun", small=True)
+        keys = QuietButton(self._host, self._words.text("shell.keys"), icon="key", keys="F1", small=True, bind=False)
+        self._text_size.clicked.connect(self.side.text_size_requested)
+        self._theme.clicked.connect(self.side.theme_requested)
+        keys.clicked.connect(self.side.keys_requested)
+        self.side.choices_shown.connect(self._on_choices)
+        row.add(self._text_size, self._theme, keys)
+        return self._choices
+
+    def _on_choices(self, text_size: str, theme: str) -> None:
+        self._text_size.set_text(text_size)
+        self._theme.set_text(theme)
 
     def _fold(self) -> None:
         width = self._host.metrics.design(self.width())
         px = self._host.px
         narrow = width < NARROW
-        self.side.setVisible(width >= 1000)
+        beside = width >= 1000
+        self.side.setVisible(beside)
+        self._choices.setVisible(not beside)
+        self._note.setVisible(beside)
         self.side.setFixedWidth(px(320 if narrow else 560))
         self.side.set_short(narrow)
         self._main.set_margins((32, 24, 32, 24) if narrow else (64, 32, 64, 32))

@@ -5,6 +5,7 @@ from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QRegularExpressionV
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from workstation.ui.components import draw
+from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.theme import ThemeHost
 
 DIGITS = 6
@@ -46,20 +47,24 @@ class PinField(QLineEdit):
         self._refused = refused
         self.update()
 
+    @called_by_qt
     def sizeHint(self) -> QSize:
         """Six cells."""
         px = self._host.px
         return QSize(DIGITS * px(_CELL_WIDTH) + (DIGITS - 1) * px(_GAP), px(_CELL_HEIGHT))
 
+    @called_by_qt
     def minimumSizeHint(self) -> QSize:
         """The same."""
         return self.sizeHint()
 
+    @called_by_qt
     def hideEvent(self, event: QHideEvent) -> None:
         """What was typed does not outlive the page."""
         self.clear()
         super().hideEvent(event)
 
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Cells and dots; the next cell has the focus edge."""
         host, painter = self._host, QPainter(self)

@@ -12,6 +12,7 @@ from workstation.ui.components.label import Label
 from workstation.ui.components.layouts import Column, Row, clear
 from workstation.ui.components.railbutton import RailButton
 from workstation.ui.components.severity import Picture
+from workstation.ui.guards import paints
 from workstation.ui.signin.model import StateLine
 from workstation.ui.theme import Role, ThemeHost
 from workstation.ui.words import Words, clock_time, day
@@ -27,6 +28,7 @@ class _RailBox(QWidget):
         self._host = host
         host.theme_changed.connect(self.update)
 
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         edge = draw.mix(self._host.colour("rail_text"), self._host.colour("rail"), 0.35)
         draw.box(QPainter(self), self.rect(), self._host.px(8), None, edge, self._host.theme.border_width)
@@ -41,6 +43,7 @@ class _RailRule(QWidget):
         self.setFixedHeight(host.theme.border_width)
         host.theme_changed.connect(self.update)
 
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         line = draw.mix(self._host.colour("rail_text"), self._host.colour("rail"), 0.25)
         QPainter(self).fillRect(self.rect(), line)
@@ -52,6 +55,8 @@ class SidePanel(QFrame):
     text_size_requested = Signal()
     theme_requested = Signal()
     keys_requested = Signal()
+    choices_shown = Signal(str, str)
+    """Text size and theme in words."""
 
     def __init__(self, host: ThemeHost, words: Words, pharmacy: str, place: str) -> None:
         super().__init__()
@@ -94,8 +99,11 @@ class SidePanel(QFrame):
 
     def show_choices(self, scale: int, theme: str) -> None:
         """Text size and theme in use."""
-        self._text_size.set_text(self._words.text("signin.text_size", scale=scale))
-        self._theme.set_text(self._words.text("signin.theme", name=self._words.text(f"signin.theme_name.{theme}")))
+        size = self._words.text("signin.text_size", scale=scale)
+        name = self._words.text("signin.theme", name=self._words.text(f"signin.theme_name.{theme}"))
+        self._text_size.set_text(size)
+        self._theme.set_text(name)
+        self.choices_shown.emit(size, name)
 
     def set_short(self, short: bool) -> None:
         """Icons alone in the foot, for the narrow panel."""

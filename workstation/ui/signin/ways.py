@@ -14,6 +14,7 @@ from workstation.ui.components.label import Label
 from workstation.ui.components.layouts import Column, Row
 from workstation.ui.components.runs import marked
 from workstation.ui.components.severity import Severity, SeverityShape
+from workstation.ui.guards import called_by_qt
 from workstation.ui.signin.model import UserCard
 from workstation.ui.signin.pin import PinField
 from workstation.ui.theme import Role, ThemeHost
@@ -169,6 +170,7 @@ class PassphraseWay(Card):
         self.field.setReadOnly(busy)
         self.sign_in.setEnabled(not busy and bool(self.field.text()))
 
+    @called_by_qt
     def hideEvent(self, event: QHideEvent) -> None:
         """What was typed does not outlive the page."""
         self.field.clear()

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleHintReturn, QStyleOption, QWidget
 
+from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.theme.metrics import CHIP_RADIUS, Metrics
 from workstation.ui.theme.tokens import Theme
 
@@ -33,6 +34,7 @@ class MarkStyle(QProxyStyle):
         self._theme = theme
         self._metrics = metrics
 
+    @paints
     def drawPrimitive(
         self,
         element: QStyle.PrimitiveElement,
@@ -54,6 +56,7 @@ class MarkStyle(QProxyStyle):
         draw(painter, option.rect, option.state)
         painter.restore()
 
+    @called_by_qt
     def pixelMetric(
         self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None
     ) -> int:
@@ -61,6 +64,7 @@ class MarkStyle(QProxyStyle):
         length = _LENGTHS.get(metric)
         return self._metrics.px(length) if length is not None else super().pixelMetric(metric, option, widget)
 
+    @called_by_qt
     def styleHint(
         self,
         hint: QStyle.StyleHint,

@@ -13,6 +13,7 @@ from workstation.ui.components.label import Label
 from workstation.ui.components.layouts import Column, Row
 from workstation.ui.components.runs import LaidOut, Run, marked
 from workstation.ui.components.severity import Picture
+from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.theme import Role, ThemeHost, Token
 
 
@@ -45,14 +46,17 @@ class StepItem(QWidget):
         self.updateGeometry()
         self.update()
 
+    @called_by_qt
     def hasHeightForWidth(self) -> bool:
         """Notes wrap."""
         return True
 
+    @called_by_qt
     def heightForWidth(self, width: int) -> int:
         """Title and note."""
         return self._host.px(10 + 20 + 10) + self._note(width).height
 
+    @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Ground, mark, words."""
         host, painter, px, view = self._host, QPainter(self), self._host.px, self._view

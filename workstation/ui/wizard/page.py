@@ -13,6 +13,7 @@ from workstation.ui.components.facts import StepState
 from workstation.ui.components.label import Label
 from workstation.ui.components.layouts import Column, Row
 from workstation.ui.components.severity import Severity
+from workstation.ui.guards import called_by_qt
 from workstation.ui.theme import Role, ThemeHost
 from workstation.ui.wizard.list import StepList, StepView
 from workstation.ui.wizard.step import WizardStep
@@ -87,6 +88,7 @@ class WizardPage(QWidget):
         self._refresh()
         self.step.shown()
 
+    @called_by_qt
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes on."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._next.isEnabled():
@@ -94,6 +96,7 @@ class WizardPage(QWidget):
         else:
             super().keyPressEvent(event)
 
+    @called_by_qt
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The list of steps goes in a narrow window."""
         super().resizeEvent(event)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from workstation.adapters.db.tables import ServerResourceRow, SyncNoteRow
 from workstation.adapters.db.work import Work
@@ -15,10 +15,10 @@ class SqlMirror:
 
     work: Work
 
-    def save(self, reference: str, version_id: str, last_updated: str, body: str) -> bool:
-        """False when exactly this version is already here."""
-        known = select(ServerResourceRow.version_id).where(ServerResourceRow.reference == reference)
-        if self.work.connection.scalar(known) == version_id:
+    def save(self, reference: str, version_id: str, last_updated: str, body: str, *, taken_in: bool = True) -> bool:
+        """False when exactly this version is already here (and taken in, if this one is)."""
+        known = self.work.row(select(ServerResourceRow).where(ServerResourceRow.reference == reference))
+        if known is not None and known.version_id == version_id and (known.taken_in or not taken_in):
             return False
         self.work.put(
             ServerResourceRow,
@@ -27,8 +27,29 @@ class SqlMirror:
             version_id=version_id,
             last_updated=last_updated,
             body=body,
+            taken_in=taken_in,
         )
         return True
+
+    def holds(self, reference: str, version_id: str) -> bool:
+        """True when this version is here and our own copy of the work follows it."""
+        wanted = select(ServerResourceRow.reference).where(
+            ServerResourceRow.reference == reference,
+            ServerResourceRow.version_id == version_id,
+            ServerResourceRow.taken_in,
+        )
+        return self.work.connection.scalar(wanted) is not None
+
+    def not_taken_in(self, resource_type: str) -> Sequence[str]:
+        """Those of one type whose newest version our own copy does not follow yet."""
+        wanted = select(ServerResourceRow.reference).where(
+            ServerResourceRow.resource_type == resource_type, ~ServerResourceRow.taken_in
+        )
+        return self.work.connection.scalars(wanted.order_by(ServerResourceRow.reference)).all()
+
+    def forget(self, reference: str) -> None:
+        """The copy is gone at the server."""
+        self.work.connection.execute(delete(ServerResourceRow).where(ServerResourceRow.reference == reference))
 
     def get(self, reference: str) -> tuple[str, str] | None:
         """(version id, body) or None."""

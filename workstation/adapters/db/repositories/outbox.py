@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, exists, func, or_, select, update
+from sqlalchemy.orm import aliased
 
 from workstation.adapters.db import exact_json
 from workstation.adapters.db.tables import OutboxEntryRow
 from workstation.adapters.db.work import Work
-from workstation.domain.outbox import OutboxEntry, OutboxState
+from workstation.domain.outbox import OutboxEntry, OutboxKind, OutboxState, Priority
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,41 @@ class SqlOutbox:
         """Waiting and parked, in sequence."""
         states = (OutboxState.WAITING, OutboxState.PARKED)
         return self._all(select(OutboxEntryRow).where(OutboxEntryRow.state.in_(states)))
+
+    def ready(self, now: datetime, limit: int, *, impatient: bool = False) -> Sequence[OutboxEntry]:
+        """The first waiting entry of each group that may be tried now, most urgent first."""
+        earlier = aliased(OutboxEntryRow)
+        parked_pointer = and_(
+            earlier.state == OutboxState.PARKED,
+            earlier.kind == OutboxKind.UPDATE_TASK,
+            OutboxEntryRow.kind == OutboxKind.UPDATE_TASK,
+        )
+        held = exists().where(
+            earlier.group_id == OutboxEntryRow.group_id,
+            earlier.sequence < OutboxEntryRow.sequence,
+            or_(earlier.state == OutboxState.WAITING, parked_pointer),
+        )
+        wanted = select(OutboxEntryRow).where(OutboxEntryRow.state == OutboxState.WAITING, ~held)
+        if not impatient:
+            wanted = wanted.where(or_(OutboxEntryRow.next_try_at.is_(None), OutboxEntryRow.next_try_at <= now))
+        ordered = wanted.order_by(OutboxEntryRow.priority, OutboxEntryRow.sequence).limit(limit)
+        return [_entry(row) for row in self.work.rows(ordered)]
+
+    def send_again_since(self, tried: datetime | None) -> int:
+        """What was sent since then (None = ever) waits again; it counts as tried once."""
+        lost = [OutboxEntryRow.state == OutboxState.SENT]
+        if tried is not None:
+            lost.append(or_(OutboxEntryRow.tried_at.is_(None), OutboxEntryRow.tried_at >= tried))
+        again = update(OutboxEntryRow).where(*lost)
+        values = {"state": OutboxState.WAITING, "attempts": 1, "next_try_at": None, "tried_at": None}
+        return self.work.connection.execute(again.values(**values, sent_reference="")).rowcount
+
+    def look_before_sending(self) -> None:
+        """Everything that waits counts as tried."""
+        untried = update(OutboxEntryRow).where(
+            OutboxEntryRow.state == OutboxState.WAITING, OutboxEntryRow.attempts == 0
+        )
+        self.work.connection.execute(untried.values(attempts=1))
 
     def of_group(self, group: UUID) -> Sequence[OutboxEntry]:
         """All of one prescription, in sequence."""
@@ -62,6 +99,8 @@ def _values(entry: OutboxEntry) -> dict[str, object]:
         "next_try_at": entry.next_try_at,
         "answer": entry.answer,
         "sent_reference": entry.sent_reference,
+        "priority": int(entry.priority),
+        "tried_at": entry.tried_at,
     }
 
 
@@ -80,4 +119,6 @@ def _entry(row: OutboxEntryRow) -> OutboxEntry:
         next_try_at=row.next_try_at,
         answer=row.answer,
         sent_reference=row.sent_reference,
+        priority=Priority(row.priority),
+        tried_at=row.tried_at,
     )

@@ -1,6 +1,7 @@
 """The queue: rows that can be painted without another look-up, and live counts."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from sqlalchemy import ColumnElement, Row, and_, case, exists, false, func, or_,
 from workstation.adapters.db.folding import fold
 from workstation.adapters.db.repositories.queue_key import WAITING_FOR_SOMEBODY, flags_from
 from workstation.adapters.db.tables import (
+    DocumentReadingRow,
     PatientRow,
     PrescriptionDocumentRow,
     PrescriptionLineRow,
@@ -18,6 +20,7 @@ from workstation.adapters.db.tables import (
 )
 from workstation.adapters.db.work import Work
 from workstation.domain.patient import Sex, age_in_years
+from workstation.domain.prescription import LineSource
 from workstation.domain.queue import QueueFilter, QueueRow, SourceKind, View
 from workstation.domain.users import Role, User
 from workstation.domain.workflow import Status
@@ -52,8 +55,8 @@ def rows(work: Work, wanted: QueueFilter) -> Sequence[QueueRow]:
         .order_by(*(column.desc() if newest_first else column for column in order))
         .limit(wanted.limit)
     ).all()
-    titles = _titles(work, [row.id for row in found])
-    return [_queue_row(row, titles.get(row.id, []), now.date()) for row in found]
+    lines = _lines(work, [row.id for row in found])
+    return [_queue_row(row, lines.get(row.id, _Lines()), now.date()) for row in found]
 
 
 def counts(work: Work, user_id: UUID | None, now: datetime) -> Mapping[View, int]:
@@ -90,6 +93,10 @@ def _narrowed(wanted: QueueFilter) -> list[ColumnElement[bool]]:
 
 
 _IS_SCAN = exists().where(PrescriptionDocumentRow.prescription_id == PrescriptionRow.id)
+_WAS_READ = exists().where(
+    PrescriptionDocumentRow.prescription_id == PrescriptionRow.id,
+    DocumentReadingRow.document_id == PrescriptionDocumentRow.document_id,
+)
 _COLUMNS: tuple[ColumnElement[Any] | Any, ...] = (
     PrescriptionRow.id,
     PrescriptionRow.number,
@@ -106,23 +113,36 @@ _COLUMNS: tuple[ColumnElement[Any] | Any, ...] = (
     UserRow.name.label("user_name"),
     PrescriptionRow.urgent,
     _IS_SCAN.label("is_scan"),
+    _WAS_READ.label("was_read"),
     PrescriptionRow.due_key,
 )
 
 
-def _titles(work: Work, ids: Sequence[UUID]) -> Mapping[UUID, list[str]]:
+@dataclass(slots=True)
+class _Lines:
+    """The medicines as written, and how many of them are drafts."""
+
+    titles: list[str] = field(default_factory=list)
+    drafts: int = 0
+
+
+def _lines(work: Work, ids: Sequence[UUID]) -> Mapping[UUID, _Lines]:
+    line = PrescriptionLineRow
+    is_draft = and_(line.source == LineSource.TRANSCRIBED, line.confirmed_by.is_(None))
     wanted = (
-        select(PrescriptionLineRow.prescription_id, PrescriptionLineRow.medicine_text)
+        select(line.prescription_id, line.medicine_text, is_draft)
         .where(PrescriptionLineRow.prescription_id.in_(ids), ~PrescriptionLineRow.removed)
         .order_by(PrescriptionLineRow.prescription_id, PrescriptionLineRow.position, PrescriptionLineRow.id)
     )
-    titles: dict[UUID, list[str]] = {}
-    for prescription_id, title in work.connection.execute(wanted):
-        titles.setdefault(prescription_id, []).append(title)
-    return titles
+    found: dict[UUID, _Lines] = {}
+    for prescription_id, title, draft in work.connection.execute(wanted):
+        lines = found.setdefault(prescription_id, _Lines())
+        lines.titles.append(title)
+        lines.drafts += bool(draft)
+    return found
 
 
-def _queue_row(row: Row[*tuple[Any, ...]], titles: list[str], today: date) -> QueueRow:
+def _queue_row(row: Row[*tuple[Any, ...]], lines: _Lines, today: date) -> QueueRow:
     return QueueRow(
         id=row.id,
         number=row.number,
@@ -133,8 +153,10 @@ def _queue_row(row: Row[*tuple[Any, ...]], titles: list[str], today: date) -> Qu
         sex=row.sex or Sex.UNKNOWN,
         prescriber=row.prescriber_name,
         clinic=row.prescriber_clinic,
-        line_titles=tuple(titles[:TITLES]),
-        line_count=len(titles),
+        line_titles=tuple(lines.titles[:TITLES]),
+        line_count=len(lines.titles),
+        draft_count=lines.drafts,
+        was_read=row.was_read,
         flags=flags_from(row.flags),
         status=row.status,
         claimed_by_initials=_initials(row.claimed_by, row.user_name),

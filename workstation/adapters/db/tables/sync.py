@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workstation.adapters.db.tables.base import Base, Id, Sequence
@@ -19,6 +19,13 @@ class OutboxEntryRow(Base):
         CheckConstraint("attempts >= 0", name="attempts"),
         Index("ix_outbox_entry_state", "state", "sequence"),
         Index("ix_outbox_entry_group_id", "group_id", "sequence"),
+        Index(
+            "ix_outbox_entry_waiting",
+            "priority",
+            "sequence",
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
     )
 
     sequence: Mapped[Sequence]
@@ -34,6 +41,8 @@ class OutboxEntryRow(Base):
     next_try_at: Mapped[datetime | None]
     answer: Mapped[str]
     sent_reference: Mapped[str]
+    priority: Mapped[int] = mapped_column(server_default="10")
+    tried_at: Mapped[datetime | None]
 
 
 class ServerResourceRow(Base):
@@ -46,6 +55,8 @@ class ServerResourceRow(Base):
     version_id: Mapped[str]
     last_updated: Mapped[str]
     body: Mapped[str]
+    taken_in: Mapped[bool] = mapped_column(server_default=true())
+    """Our own copy of the work follows this version. False for what a write of ours met on the way."""
 
 
 class SyncNoteRow(Base):

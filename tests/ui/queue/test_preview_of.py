@@ -1,0 +1,76 @@
+"""The queue's preview of one prescription, from the facts of the store."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from tests.factories import Pharmacy, a_line, a_patient, a_pharmacy
+from workstation.app.preview import preview_of
+from workstation.domain.prescription import LineSource
+from workstation.domain.reading import Reading
+from workstation.domain.workflow import Status
+from workstation.services.ports import ScanDocument
+from workstation.services.queue_view import PreviewView, preview_view
+
+
+@pytest.fixture
+def pharmacy() -> Iterator[Pharmacy]:
+    """Empty."""
+    with a_pharmacy() as opened:
+        yield opened
+
+
+def seen(pharmacy: Pharmacy, **changes: object) -> PreviewView:
+    """What the store says of a prescription."""
+    prescription = pharmacy.received(**changes)  # type: ignore[arg-type]  # of a_prescription
+    return preview_view(pharmacy.site, pharmacy.counter, prescription.id)
+
+
+def a_view(view: PreviewView, reading: Reading | None) -> PreviewView:
+    """The same with a scan and this reading."""
+    scan = ScanDocument(view.prescription.id, view.prescription.id, "", "", "image/png", None, "")
+    return replace(view, document=scan, reading=reading)
+
+
+def test_a_line_that_nobody_confirmed_says_so(pharmacy: Pharmacy) -> None:
+    product = pharmacy.stocked()
+    draft = a_line(source=LineSource.TRANSCRIBED, server_reference="", product_id=product.id)
+    view = seen(pharmacy, lines=(draft, a_line(position=2)))
+    first, second = preview_of(view, None, pharmacy.counter).lines
+    assert (first.schedule, first.detail) == (
+        "Sch H",
+        "Read, not confirmed · 1 tablet twice a day · 10 days · 20 tablets",
+    )
+    assert second.detail == "1 tablet twice a day · 10 days · 20 tablets"
+
+
+def test_the_words_under_the_scan_tell_what_came_of_reading_it(pharmacy: Pharmacy) -> None:
+    view = seen(pharmacy)
+    readings = (None, Reading("scan.png"), Reading("scan.png", refused="Not a picture."))
+    said = [preview_of(a_view(view, one), None, pharmacy.counter).scan_words for one in readings]
+    assert said == ["Not read yet", "No medicine line found", "Not a picture."]
+    assert preview_of(view, None, pharmacy.counter).scan_words == "Electronic prescription, no scan"
+
+
+def test_allergies_that_nobody_asked_for_are_unknown_and_not_none(pharmacy: Pharmacy) -> None:
+    view = seen(pharmacy, patient=a_patient())
+    assert preview_of(view, None, pharmacy.counter).allergy == "No known allergy"
+    assert preview_of(replace(view, patient=None), None, pharmacy.counter).allergy == "Allergies unknown"
+
+
+@pytest.mark.parametrize(
+    ("status", "action"),
+    [(Status.RECEIVED, "Review"), (Status.APPROVED, "Dispense"), (Status.READY, "Hand over")],
+)
+def test_enter_goes_on_where_the_work_stands(pharmacy: Pharmacy, status: Status, action: str) -> None:
+    view = replace(seen(pharmacy), status=status)
+    assert preview_of(view, None, pharmacy.counter).action == action
+
+
+def test_who_holds_it_is_named_to_everybody_else(pharmacy: Pharmacy) -> None:
+    prescription = pharmacy.claimed()
+    view = preview_view(pharmacy.site, pharmacy.counter, prescription.id)
+    assert preview_of(view, None, pharmacy.counter).claimed == pharmacy.pharmacist.name
+    mine = preview_of(view, None, pharmacy.pharmacist)
+    assert (mine.claimed, mine.mine, mine.can_claim) == ("", True, False)

@@ -1,0 +1,59 @@
+"""Undoing a supply, and taking back what nobody collected."""
+
+import pytest
+
+from tests.factories import Pharmacy, tablets
+from tests.unit.services.counter_acts import left, scanned, supplied
+from tests.unit.services.outcomes import refused
+from workstation.domain.errors import Refused
+from workstation.domain.prescription import Prescription
+from workstation.services.returning import return_uncollected
+from workstation.services.reversal import undo_dispense
+
+
+def test_a_supply_is_undone_once_however_often_it_is_asked(pharmacy: Pharmacy) -> None:
+    product = pharmacy.stocked()
+    (supply,) = supplied(pharmacy, pharmacy.approved(), product).dispenses
+    first = undo_dispense(pharmacy.site, pharmacy.pharmacist, supply.id, "wrong patient")
+    assert undo_dispense(pharmacy.site, pharmacy.pharmacist, supply.id, "wrong patient") == first
+    assert (first.reverses, first.quantity) == (supply.id, tablets(-20))
+    assert left(pharmacy, product) == {"B1": (100, 0)}
+
+
+def test_a_reversal_is_not_reversed(pharmacy: Pharmacy) -> None:
+    product = pharmacy.stocked()
+    (supply,) = supplied(pharmacy, pharmacy.approved(), product).dispenses
+    undone = undo_dispense(pharmacy.site, pharmacy.pharmacist, supply.id, "wrong patient")
+    again = refused(lambda: undo_dispense(pharmacy.site, pharmacy.pharmacist, undone.id, "wrong again"))
+    assert again.code == "is_a_reversal"
+
+
+def test_the_counter_does_not_undo_a_supply(pharmacy: Pharmacy) -> None:
+    product = pharmacy.stocked()
+    (supply,) = supplied(pharmacy, pharmacy.approved(), product).dispenses
+    assert refused(lambda: undo_dispense(pharmacy.site, pharmacy.counter, supply.id, "wrong")).code == "not_allowed"
+    assert refused(lambda: undo_dispense(pharmacy.site, pharmacy.pharmacist, supply.id, "x")).code == "reason_too_short"
+
+
+def test_what_nobody_collected_is_free_again_and_the_owner_is_cleared(pharmacy: Pharmacy) -> None:
+    product = pharmacy.stocked()
+    prescription = pharmacy.approved()
+    scanned(pharmacy, prescription, product)
+    assert return_uncollected(pharmacy.site, pharmacy.counter, prescription.id, "two weeks in the bin") == 1
+    assert left(pharmacy, product) == {"B1": (100, 0)}
+    with pharmacy.store.read() as tx:
+        change = tx.outbox.of_group(prescription.id)[-1].body
+    assert (change["status"], change["business_status"], change["release"]) == ("ready", "returned-to-queue", True)
+
+
+def test_only_what_is_ours_and_was_not_begun_to_be_supplied_goes_back(pharmacy: Pharmacy) -> None:
+    product = pharmacy.stocked()
+    unclaimed, begun = pharmacy.received(), pharmacy.approved()
+    supplied(pharmacy, begun, product, packs=1)
+
+    def back(prescription: Prescription) -> str:
+        with pytest.raises(Refused) as refusal:
+            return_uncollected(pharmacy.site, pharmacy.counter, prescription.id, "not collected")
+        return refusal.value.code.value
+
+    assert (back(unclaimed), back(begun)) == ("not_claimed", "already_dispensed")

@@ -1,0 +1,74 @@
+"""Two versions of one Task: a person sees both and says which one counts. Both stay on record."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from uuid import UUID
+
+from workstation.domain.errors import Refused
+from workstation.domain.outbox import Conflict, OutboxKind, OutboxState
+from workstation.domain.users import Permission, User
+from workstation.services.approval import SHORTEST_REASON, ApprovalRefusal
+from workstation.services.ports import Transaction
+from workstation.services.recording import audit
+from workstation.services.site import Site
+
+
+class ConflictRefusal(StrEnum):
+    """Why a conflict is not settled."""
+
+    NOT_OPEN = "conflict_not_open"
+
+
+class Settled(StrEnum):
+    """Which version counts."""
+
+    OURS = "ours"
+    """Our change is put on the server's version; what it does not touch stays as the server has it."""
+    THEIRS = "theirs"
+    """Our change of the Task is not sent. Supplies and other facts are sent all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided, and why."""
+
+    conflict_id: UUID
+    settled: Settled
+    reason: str
+
+
+def settle_conflict(site: Site, user: User, decision: Decision) -> None:
+    """Settles a conflict. Raises Refused when it is settled already or the reason is too short."""
+    site.require(user, Permission.SEND_OUTBOX)
+    if len(decision.reason.strip()) < SHORTEST_REASON:
+        raise Refused(ApprovalRefusal.REASON_TOO_SHORT, at_least=SHORTEST_REASON)
+    with site.store.begin() as tx:
+        conflict = _open_conflict(tx, decision.conflict_id)
+        tx.attentions.settle_conflict(conflict.id, site.clock(), decision.settled.value)
+        if decision.settled is Settled.OURS:
+            _send_ours(tx, conflict)
+        else:
+            _withdraw_ours(tx, conflict)
+        facts = {"as": decision.settled.value, "reason": decision.reason.strip()}
+        audit(tx, site, user, "conflict_settled", conflict.prescription_id, facts)
+
+
+def _open_conflict(tx: Transaction, conflict_id: UUID) -> Conflict:
+    found = next((one for one in tx.attentions.conflicts() if one.id == conflict_id), None)
+    if found is None:
+        raise Refused(ConflictRefusal.NOT_OPEN)
+    return found
+
+
+def _send_ours(tx: Transaction, conflict: Conflict) -> None:
+    """The copy kept here is the server's version that the person has seen: our change goes onto that one only."""
+    entry = tx.outbox.get(conflict.entry_id)
+    tx.outbox.update(replace(entry, state=OutboxState.WAITING, attempts=0, next_try_at=None, tried_at=None))
+
+
+def _withdraw_ours(tx: Transaction, conflict: Conflict) -> None:
+    entry = tx.outbox.get(conflict.entry_id)
+    for one in tx.outbox.of_group(entry.group):
+        is_open = one.state in (OutboxState.WAITING, OutboxState.PARKED)
+        if one.kind is OutboxKind.UPDATE_TASK and one.sequence >= entry.sequence and is_open:
+            tx.outbox.update(replace(one, state=OutboxState.WITHDRAWN, answer="a person kept the server's version"))

@@ -1,0 +1,134 @@
+"""One write at a time: what is put on the wire, and what is written down about the answer.
+
+- After an attempt whose outcome is unknown, a create is looked up before it is sent again (httpx raises the same error
+  for "applied" and "not applied").
+- 401, 408, 425, 429 and 5xx wait (Retry-After pauses everything, else full-jitter back-off 1 s to 5 min); a server
+  that breaks on one entry again and again parks it, so that no entry is tried without end. Other 4xx park at once.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from uuid import UUID
+
+from workstation.domain import exact_json
+from workstation.domain.outbox import OutboxEntry, OutboxKind, OutboxState
+from workstation.services.claim import settle_claim, task_created
+from workstation.services.ports import Transaction
+from workstation.services.sync.courier import PAUSED_UNTIL, Courier
+from workstation.services.sync.ports import Answer, Resource
+
+FIRST_WAIT = 1.0
+LONGEST_WAIT = 300.0
+MOST_BREAKDOWNS = 12
+"""Tries after which an entry that the server breaks on (500) is parked for a person."""
+_BUSY = frozenset({401, 408, 425, 429, 502, 503, 504})
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What came of one entry. `write` puts it down in a transaction of the caller."""
+
+    write: Callable[[Transaction], None]
+    sent: bool = False
+    pause: float | None = None
+    """Seconds for which the server wants no requests at all."""
+
+
+def create(courier: Courier, entry: OutboxEntry, sent: Mapping[str, str]) -> Answer:
+    """POST of a fact; looked up first when it may be there already."""
+    identifier = courier.translation.identifier(entry.target, entry.id)
+    if entry.attempts > 1:
+        found = courier.server.find(entry.target, identifier)
+        if found:
+            return as_answer(found[0])
+    return sure_of(courier, entry, courier.server.create(resolved(courier, entry, sent), identifier))
+
+
+def resolved(courier: Courier, entry: OutboxEntry, sent: Mapping[str, str]) -> Resource:
+    """The body with the server's references in place of our own ids."""
+    return courier.translation.resolve(entry.body, sent)
+
+
+def sure_of(courier: Courier, entry: OutboxEntry, answer: Answer) -> Answer:
+    """The answer to a create, looked up where it does not say under which id the resource stands."""
+    if answer.status not in (409, 412) and not (answer.done and not answer.reference):
+        return answer
+    found = courier.server.find(entry.target, courier.translation.identifier(entry.target, entry.id))
+    if found:
+        return as_answer(found[0])
+    return answer if not answer.done else Answer(503, None, "", "", said="not to be found after it was created")
+
+
+def as_answer(resource: Resource) -> Answer:
+    """A resource that was found, as if it were the answer to our write."""
+    reference = f"{resource['resourceType']}/{resource['id']}"
+    return Answer(200, resource, reference, str(resource.get("meta", {}).get("versionId", "")))
+
+
+def mark(courier: Courier, entry: OutboxEntry, sent: Mapping[str, str]) -> Answer:
+    """Marks a resource of ours as a mistake; read by its id where that is known, because a search may lag."""
+    name = str(entry.body["identifier"])
+    if name in sent:
+        current = courier.server.read(sent[name])
+    else:
+        found = courier.server.find(entry.target, courier.translation.identifier(entry.target, UUID(name)))
+        current = as_answer(found[0]) if found else Answer(404, None, "", "", said="it is not at the server")
+    if current.resource is None or current.resource.get("status") == "entered-in-error":
+        return current
+    changed = courier.translation.entered_in_error(current.resource, str(entry.body["reason"]))
+    return courier.server.update(current.reference, changed, current.version_id)
+
+
+def settled(courier: Courier, entry: OutboxEntry, answer: Answer, *, taken_in: bool = True) -> Settlement:
+    """What is written down about one answer. `taken_in`: the server's version holds nothing but what we know."""
+    if answer.done:
+        return Settlement(lambda tx: _write_sent(courier, tx, entry, answer, taken_in), sent=True)
+    said = answer.said or f"status {answer.status}"
+    if answer.status in _BUSY or (answer.status >= 500 and entry.attempts < MOST_BREAKDOWNS and answer.status != 501):
+        return later(courier, entry, said, answer.retry_after_seconds)
+    if entry.kind is OutboxKind.MARK_ENTERED_IN_ERROR and answer.status in (409, 412):
+        return later(courier, entry, "it is being changed at the server")
+    return parked(entry, f"{answer.status} · {said}")
+
+
+def _write_sent(courier: Courier, tx: Transaction, entry: OutboxEntry, answer: Answer, taken_in: bool) -> None:
+    keep_copy(tx, answer, taken_in=taken_in)
+    tx.outbox.update(replace(entry, state=OutboxState.SENT, sent_reference=answer.reference, answer=""))
+    if entry.kind is OutboxKind.UPDATE_TASK and entry.body["claim"]:
+        settle_claim(tx, courier.site, entry.group, won=True)
+    if entry.kind is OutboxKind.CREATE and entry.target == "Task":
+        task_created(tx, courier.site, entry.group, answer.reference)
+
+
+def keep_copy(tx: Transaction, answer: Answer, *, taken_in: bool) -> None:
+    """Keeps the server's version, for the next change of it."""
+    if answer.resource is None or not answer.version_id:
+        return
+    updated = str(answer.resource.get("meta", {}).get("lastUpdated", ""))
+    body = exact_json.dumps(answer.resource)
+    tx.mirror.save(answer.reference, answer.version_id, updated, body, taken_in=taken_in)
+
+
+def parked(entry: OutboxEntry, said: str) -> Settlement:
+    """Left to a person, with the server's words."""
+    return Settlement(lambda tx: tx.outbox.update(replace(entry, state=OutboxState.PARKED, answer=said)))
+
+
+def withdrawn(entry: OutboxEntry, said: str) -> Settlement:
+    """Never to be sent."""
+    return Settlement(lambda tx: tx.outbox.update(replace(entry, state=OutboxState.WITHDRAWN, answer=said)))
+
+
+def later(courier: Courier, entry: OutboxEntry, said: str, retry_after: float | None = None) -> Settlement:
+    """Tried again after the wait that the server asked for, else after one of our own."""
+    longest = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(entry.attempts, 10))
+    wait = retry_after if retry_after is not None else courier.rhythm.jitter(longest)
+    again = courier.site.clock() + timedelta(seconds=wait)
+
+    def write(tx: Transaction) -> None:
+        tx.outbox.update(replace(entry, answer=said, next_try_at=again))
+        if retry_after:
+            tx.sync_notes.set(PAUSED_UNTIL, again.isoformat())
+
+    return Settlement(write, pause=retry_after or None)

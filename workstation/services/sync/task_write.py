@@ -1,0 +1,269 @@
+"""Changing the server's Task, the only resource that both sides write.
+
+409 and 412 alike: read the current version. If it carries our write id, our reply was lost and all is well. If only
+things that we do not touch have changed, our change is put on the new version. If the work was ended at the server and
+nothing was supplied here, the end counts. Else a person decides, with both versions kept.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from workstation.domain import exact_json
+from workstation.domain.outbox import Attention, AttentionCode, Conflict, OutboxEntry, OutboxKind, OutboxState
+from workstation.services.claim import settle_claim
+from workstation.services.intake import ENDED_AT_SERVER
+from workstation.services.ports import Transaction
+from workstation.services.sync.courier import Courier
+from workstation.services.sync.ports import Answer, Resource
+from workstation.services.sync.sending import Settlement, keep_copy, later, parked, settled
+
+SETTLING_SECONDS = 2.0
+"""After a claim at a server that does not guard versions: longer than another station needs from its look to its
+write, so that whoever wrote last is seen by both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The version that our change is made on."""
+
+    reference: str
+    version_id: str
+    task: Resource
+    is_known: bool
+    """Our own copy of the work follows this version."""
+
+
+def change_task(courier: Courier, entry: OutboxEntry, sent: Mapping[str, str]) -> Settlement:
+    """One change of a Task, from the version known here to whatever came of it."""
+    target = entry.target or _created_task(courier, entry)
+    if not target:
+        return parked(entry, "The work item of this prescription is not at the server.")
+    base = _base(courier, entry, target)
+    if isinstance(base, Settlement):
+        return base
+    settled_already = _settled_already(courier, entry, base)
+    if settled_already is not None:
+        return settled_already
+    outputs = outputs_of(entry, sent)
+    body = courier.translation.apply_change(base.task, entry.body, entry.id, outputs)
+    return judged(courier, entry, base, outputs, courier.server.update(target, body, base.version_id))
+
+
+def outputs_of(entry: OutboxEntry, sent: Mapping[str, str]) -> list[str]:
+    """The supplies that the Task is to name, by their references at the server."""
+    return [reference for id_, reference in sent.items() if id_ in entry.body["outputs"]]
+
+
+def judged(courier: Courier, entry: OutboxEntry, base: Base, outputs: list[str], answer: Answer) -> Settlement:
+    """What came of a change that was put on the wire."""
+    if answer.done and (answer.resource is None or courier.habits.ignores_if_match):
+        answer = _read_back(courier, entry, base)
+    if answer.done and answer.resource is not None and not courier.translation.carries_write(answer.resource, entry.id):
+        return _after_conflict(courier, entry, base, outputs)
+    if answer.status in (409, 412):
+        return _after_conflict(courier, entry, base, outputs)
+    if answer.status in (404, 410) and courier.server.read(base.reference).status in (404, 410):
+        return _gone(courier, entry, base.reference)
+    return settled(courier, entry, answer, taken_in=base.is_known and _is_ours_alone(courier, entry, base, answer))
+
+
+def _created_task(courier: Courier, entry: OutboxEntry) -> str:
+    with courier.site.store.read() as tx:
+        group = tx.outbox.of_group(entry.group)
+    created = (one for one in group if one.kind is OutboxKind.CREATE and one.target == "Task")
+    return next((one.sent_reference for one in created), "")
+
+
+def known_base(tx: Transaction, reference: str) -> Base | None:
+    """The version kept here."""
+    copy = tx.mirror.get(reference)
+    if copy is None:
+        return None
+    return Base(reference, copy[0], exact_json.loads(copy[1]), tx.mirror.holds(reference, copy[0]))
+
+
+def untouched_base(courier: Courier, entry: OutboxEntry) -> Base | None:
+    """The version kept here where our change may go onto it without a look at the server; else None."""
+    if not entry.target or courier.habits.ignores_if_match:
+        return None
+    with courier.site.store.read() as tx:
+        base = known_base(tx, entry.target)
+    return base if base is not None and _settled_already(courier, entry, base) is None else None
+
+
+def _base(courier: Courier, entry: OutboxEntry, target: str) -> Base | Settlement:
+    """The copy here; the server's version when there is none, an attempt was made before, or versions are unguarded."""
+    with courier.site.store.read() as tx:
+        known = known_base(tx, target)
+    if known is not None and entry.attempts <= 1 and not courier.habits.ignores_if_match:
+        return known
+    answer = courier.server.read(target)
+    if answer.status in (404, 410):
+        return _gone(courier, entry, target)
+    if answer.resource is None:
+        return settled(courier, entry, answer) if not answer.done else later(courier, entry, "no Task in the answer")
+    if not answer.version_id:
+        return parked(entry, "The server gives its Tasks no versions: a change could overwrite somebody else's.")
+    if known is None or known.version_id == answer.version_id:
+        return Base(target, answer.version_id, answer.resource, known is not None and known.is_known)
+    if courier.translation.carries_write(answer.resource, entry.id):
+        return Base(target, answer.version_id, answer.resource, False)
+    if courier.translation.lifecycle(known.task) != courier.translation.lifecycle(answer.resource):
+        return _decided(courier, entry, known, answer)
+    return Base(target, answer.version_id, answer.resource, False)
+
+
+def _settled_already(courier: Courier, entry: OutboxEntry, base: Base) -> Settlement | None:
+    translation = courier.translation
+    if translation.last_write(base.task) in _this_and_later(courier, entry):
+        answer = Answer(200, base.task, base.reference, base.version_id)
+        return settled(courier, entry, answer, taken_in=base.is_known)
+    if entry.body["claim"] and _is_of_another_station(courier, base.task):
+        return _lose_claim(courier, entry, _answer_of(base))
+    return None
+
+
+def _this_and_later(courier: Courier, entry: OutboxEntry) -> set[str]:
+    """Ids of our writes to the same Task from this one on: the last of them says that this one was done."""
+    if entry.attempts <= 1:
+        return {str(entry.id)}
+    with courier.site.store.read() as tx:
+        group = tx.outbox.of_group(entry.group)
+    pointers = [one for one in group if one.kind is OutboxKind.UPDATE_TASK and one.sequence >= entry.sequence]
+    return {str(one.id) for one in pointers}
+
+
+def _answer_of(base: Base) -> Answer:
+    return Answer(200, base.task, base.reference, base.version_id)
+
+
+def _is_of_another_station(courier: Courier, task: Resource) -> bool:
+    station, _ = courier.translation.claimed_by(task)
+    return station not in ("", str(courier.site.station.id))
+
+
+def _is_ours_alone(courier: Courier, entry: OutboxEntry, base: Base, answer: Answer) -> bool:
+    """The answer holds what we sent and nothing that somebody else has put there."""
+    if answer.resource is None:
+        return False
+    before = {key: value for key, value in base.task.items() if key not in _OURS_TO_CHANGE}
+    after = {key: value for key, value in answer.resource.items() if key not in _OURS_TO_CHANGE}
+    return exact_json.dumps(before) == exact_json.dumps(after)
+
+
+_OURS_TO_CHANGE = frozenset(
+    {"meta", "identifier", "status", "businessStatus", "statusReason", "owner", "output", "text"}
+)
+
+
+def _read_back(courier: Courier, entry: OutboxEntry, base: Base) -> Answer:
+    """Not every server answers with the resource; and one that guards no versions is looked at after a while."""
+    if courier.habits.ignores_if_match and entry.body["claim"]:
+        courier.rhythm.wait(SETTLING_SECONDS)
+    return courier.server.read(base.reference)
+
+
+def _after_conflict(courier: Courier, entry: OutboxEntry, base: Base, outputs: list[str]) -> Settlement:
+    current = courier.server.read(base.reference)
+    if current.status in (404, 410):
+        return _gone(courier, entry, base.reference)
+    if current.resource is None:
+        return settled(courier, entry, current)
+    if courier.translation.carries_write(current.resource, entry.id):
+        return settled(courier, entry, current, taken_in=False)
+    if courier.translation.lifecycle(base.task) == courier.translation.lifecycle(current.resource):
+        return _again_on_new_version(courier, entry, current, outputs)
+    return _decided(courier, entry, base, current)
+
+
+def _again_on_new_version(courier: Courier, entry: OutboxEntry, current: Answer, outputs: list[str]) -> Settlement:
+    assert current.resource is not None
+    changed = courier.translation.apply_change(current.resource, entry.body, entry.id, outputs)
+    answer = courier.server.update(current.reference, changed, current.version_id)
+    if answer.done and answer.resource is None:
+        answer = courier.server.read(current.reference)
+    if answer.status in (409, 412):
+        return later(courier, entry, "the prescription is being changed at the server")
+    return settled(courier, entry, answer, taken_in=False)
+
+
+def _decided(courier: Courier, entry: OutboxEntry, base: Base, current: Answer) -> Settlement:
+    """The work has moved on at the server: the claim is lost, the work has ended there, or a person decides."""
+    assert current.resource is not None
+    translation = courier.translation
+    owner, owner_before = translation.claimed_by(current.resource)[1], translation.claimed_by(base.task)[1]
+    gone = owner != owner_before or _is_of_another_station(courier, current.resource)
+    ended = translation.lifecycle(current.resource)[0] in ENDED_AT_SERVER
+    if entry.body["claim"] and (gone or ended):
+        return _lose_claim(courier, entry, current)
+    if ended and not entry.body["outputs"]:
+        return _give_way(entry, current)
+    return _leave_to_a_person(courier, entry, base, current)
+
+
+def _lose_claim(courier: Courier, entry: OutboxEntry, current: Answer) -> Settlement:
+    """The Task is not ours to change any more. What was done (an emergency supply) is still told."""
+    assert current.resource is not None
+    site, owner = courier.site, courier.translation.claimed_by(current.resource)[1]
+
+    def write(tx: Transaction) -> None:
+        keep_copy(tx, current, taken_in=False)
+        tx.outbox.update(replace(entry, state=OutboxState.WITHDRAWN, answer=f"claimed by {owner or 'another'}"))
+        settle_claim(tx, site, entry.group, won=False, owner=owner)
+        _withdraw_changes(tx, entry, "the claim was lost")
+
+    return Settlement(write)
+
+
+def _withdraw_changes(tx: Transaction, entry: OutboxEntry, why: str) -> None:
+    """What was to follow in the Task; supplies and other facts still go."""
+    for later_one in tx.outbox.of_group(entry.group):
+        is_open = later_one.state in (OutboxState.WAITING, OutboxState.PARKED)
+        if is_open and later_one.kind is OutboxKind.UPDATE_TASK and later_one.id != entry.id:
+            tx.outbox.update(replace(later_one, state=OutboxState.WITHDRAWN, answer=why))
+
+
+def _give_way(entry: OutboxEntry, current: Answer) -> Settlement:
+    """The server has ended the work and nothing was supplied here: the next pull takes the end in."""
+
+    def write(tx: Transaction) -> None:
+        keep_copy(tx, current, taken_in=False)
+        tx.outbox.update(replace(entry, state=OutboxState.WITHDRAWN, answer="the work was ended at the server"))
+
+    return Settlement(write)
+
+
+def _gone(courier: Courier, entry: OutboxEntry, reference: str) -> Settlement:
+    """The Task was deleted at the server: told once, and its copy here is not built on any more."""
+    site = courier.site
+
+    def write(tx: Transaction) -> None:
+        tx.mirror.forget(reference)
+        said = "The prescription is not at the server any more."
+        tx.outbox.update(replace(entry, state=OutboxState.PARKED, answer=said))
+        code = AttentionCode.DELETED_AT_SERVER
+        if not any(one.code == code and one.prescription_id == entry.group for one in tx.attentions.open()):
+            tx.attentions.add(Attention(site.new_id(), entry.group, code, reference, site.clock()))
+
+    return Settlement(write)
+
+
+def _leave_to_a_person(courier: Courier, entry: OutboxEntry, base: Base, current: Answer) -> Settlement:
+    assert current.resource is not None
+    site, ours = courier.site, courier.translation.apply_change(base.task, entry.body, entry.id, [])
+    conflict = Conflict(
+        id=site.new_id(),
+        entry_id=entry.id,
+        prescription_id=entry.group,
+        ours=exact_json.dumps(ours),
+        theirs=exact_json.dumps(current.resource),
+        found_at=site.clock(),
+    )
+
+    def write(tx: Transaction) -> None:
+        keep_copy(tx, current, taken_in=False)
+        tx.attentions.add_conflict(conflict)
+        said = "The prescription has a newer version at the server."
+        tx.outbox.update(replace(entry, state=OutboxState.PARKED, answer=said))
+
+    return Settlement(write)
