@@ -14,6 +14,7 @@ from scripts.shell import ROOT
 
 TARGET = ROOT / "THIRD_PARTY_NOTICES"
 COMMON = Path("/usr/share/common-licenses")
+GS1_TABLE = ROOT / "resources" / "codes" / "gs1_application_identifiers.tsv"
 RULE = "=" * 110
 
 # Wheels that name their licence and bring no text of it: Debian's copy of the text is added.
@@ -37,7 +38,7 @@ def main() -> int:
     except PackageNotFoundError as missing:
         print(f"notices: {missing.name} is not installed; run this in .venv on Python 3.11", file=sys.stderr)
         return 1
-    TARGET.write_text(compose([*notices, *font_notices()]), encoding="utf-8")
+    TARGET.write_text(compose([*notices, *font_notices(), gs1_notice()]), encoding="utf-8")
     print(f"notices: {len(notices)} distributions")
     return 0
 
@@ -79,6 +80,14 @@ def font_notices() -> list[Notice]:
         (f"font {font.family}: {font.licence}", [text_of(licence_path(font, FONTS))])
         for _, font in sorted(by_package.items())
     ]
+
+
+def gs1_notice() -> Notice:
+    """The facts of GS1's Barcode Syntax Dictionary: its notice stands at the head of our table of them."""
+    lines = GS1_TABLE.read_text(encoding="utf-8").splitlines()
+    head = [line.removeprefix("#").strip() for line in lines if line.startswith("#")]
+    notice = "\n".join(head[head.index("") + 1 : head.index("", head.index("") + 1)])
+    return "GS1 Barcode Syntax Dictionary (re-expressed): Apache-2.0", [notice, text_of(COMMON / "Apache-2.0")]
 
 
 def text_of(path: Path) -> str:

@@ -24,10 +24,14 @@ from urllib.parse import urljoin
 import httpx
 
 from tests.scenario_player import ServerOptions, opened_desk
+from workstation.adapters.fhir import searches
 from workstation.adapters.fhir.client import FhirServer
 from workstation.adapters.fhir.translation import FhirTranslation
+from workstation.adapters.samplepharmacy.catalogue import products
 from workstation.services.sync.courier import Courier, Rhythm
+from workstation.services.sync.gathering import MOST_IN_LIST
 from workstation.services.sync.pull import pull
+from workstation.services.sync.taking import screen_waiting
 
 SERVER = "from workstation.cli.orderserver import app; app()"
 DAY = "2026-11-20"
@@ -56,6 +60,10 @@ def resources(prescriptions: int) -> Iterator[dict[str, Any]]:
         yield from _prescription(number, number // 2)
 
 
+def _called(text: str) -> dict[str, Any]:
+    return {"code": {"text": text}}
+
+
 def _of_patient(number: int) -> Iterator[dict[str, Any]]:
     subject = {"reference": f"Patient/p{number}"}
     yield {
@@ -68,9 +76,14 @@ def _of_patient(number: int) -> Iterator[dict[str, Any]]:
         "telecom": [{"system": "phone", "value": f"020-{number:06d}"}],
     }
     if number % 3 == 0:
-        yield {"resourceType": "AllergyIntolerance", "id": f"a{number}", "patient": subject, "code": {"text": "penicillin"}}
+        yield {
+            "resourceType": "AllergyIntolerance",
+            "id": f"a{number}",
+            "patient": subject,
+            "code": {"text": "penicillin"},
+        }
     if number % 2 == 0:
-        yield {"resourceType": "Condition", "id": f"c{number}", "subject": subject, "code": {"text": "hypertension"}}
+        yield {"resourceType": "Condition", "id": f"c{number}", "subject": subject, **_called("hypertension")}
 
 
 def _prescription(number: int, patient: int) -> Iterator[dict[str, Any]]:
@@ -127,3 +140,98 @@ def served(prescriptions: int, folder: Path) -> Iterator[ServerOptions]:
     finally:
         process.terminate()
         process.wait()
+
+
+def bare(options: ServerOptions) -> tuple[float, int]:
+    """(seconds, resources) of asking the same with httpx and reading the answers with json, keeping nothing."""
+    seconds, seen = time.perf_counter(), 0
+    search = searches.tasks(ORGANIZATION, None, 0)
+    with httpx.Client(verify=ssl.create_default_context(cafile=options.ca), timeout=60) as client:
+        answer = client.get(f"{options.url}/Task", params=list(search))
+        while True:
+            bundle = json.loads(answer.content)
+            found = [entry["resource"] for entry in bundle["entry"]]
+            patients = [f"Patient/{one['id']}" for one in found if one["resourceType"] == "Patient"]
+            for start in range(0, len(patients), MOST_IN_LIST):
+                for kind, parameters in searches.of_patients(patients[start : start + MOST_IN_LIST], None):
+                    facts = json.loads(client.get(f"{options.url}/{kind}", params=list(parameters)).content)
+                    seen += len(facts.get("entry", []))
+            seen += len(found)
+            following = [one["url"] for one in bundle["link"] if one["relation"] == "next"]
+            if not following:
+                return time.perf_counter() - seconds, seen
+            answer = client.get(urljoin(str(answer.url), following[0]))
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A first pull as it went."""
+
+    seconds: float
+    prescriptions: int
+    follow_up_seconds: float
+    rss_megabytes: float
+    offline: str
+
+
+def first_pull(options: ServerOptions, folder: Path) -> Taken:
+    """Into a new store with the shipped knowledge and the shipped catalogue, up to the last prescription."""
+    with opened_desk(folder, options) as desk:
+        site = desk.site
+        with site.store.begin() as tx:
+            tx.products.save(products())
+        with FhirServer(options.url, options.ca) as server:
+            translation = FhirTranslation(ORGANIZATION, site.station.id, site.new_id, site.zone)
+            courier = Courier(site, server, translation, Rhythm(lambda _longest: 0.0))
+            started, arrived = time.perf_counter(), {0: 0.0}
+
+            def progress(taken: int) -> bool:
+                arrived.setdefault(taken, time.perf_counter())
+                return True
+
+            pulled = pull(courier, progress)
+            taken_in = arrived[max(arrived)] - started
+        while screen_waiting(courier, lambda: True):
+            pass
+        whole = time.perf_counter() - started
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return Taken(taken_in, pulled.tasks, whole - taken_in, peak, pulled.offline)
+
+
+def measured(prescriptions: int) -> dict[str, Any]:
+    """All figures."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with served(prescriptions, folder) as options:
+            before, resources_seen = bare(options)
+            taken = first_pull(options, folder / "store")
+            after, _ = bare(options)
+    fastest = min(before, after)
+    return {
+        "prescriptions": taken.prescriptions,
+        "resources": resources_seen,
+        "bare_seconds": round(fastest, 2),
+        "pull_seconds": round(taken.seconds, 2),
+        "ratio": round(taken.seconds / fastest, 2),
+        "follow_up_seconds": round(taken.follow_up_seconds, 2),
+        "peak_rss_megabytes": round(taken.rss_megabytes),
+        "offline": taken.offline,
+    }
+
+
+def main() -> int:
+    """0, or 1 where the pull did not bring everything."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.sync_pull")
+    parser.add_argument("--prescriptions", type=int, default=10_000)
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args()
+    found = measured(given.prescriptions)
+    if given.json:
+        print(json.dumps(found))
+    else:
+        print("\n".join(f"{name:20} {value}" for name, value in found.items()))
+    return 0 if found["prescriptions"] == given.prescriptions and not found["offline"] else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,5 +1,6 @@
 """What a soak measures: memory in use, how it grows with the work, and the summary that is kept of a run."""
 
+import gc
 import json
 import os
 import sys
@@ -48,7 +49,8 @@ class Growth:
     warm_share: float = 0.25
 
     def look(self, work_done: float) -> None:
-        """Notes what is in use now."""
+        """Notes what is in use now, and nothing that only waits for the collector."""
+        gc.collect()
         self.memory.append((work_done, resident_mb()))
         self.blocks.append((work_done, sys.getallocatedblocks()))
 

@@ -290,6 +290,30 @@ def test_a_scan_brings_its_verdict_to_the_front(counter: _Counter) -> None:
     assert counter.stage.verdict.isVisible()
 
 
+def test_the_key_of_the_label_works_on_every_page(counter: _Counter, qtbot: QtBot) -> None:
+    side = counter.frame.columns.side
+    counter.scan(WARF_5.gtin)
+    pressed: list[bool] = []
+    side.print_button.clicked.connect(lambda: pressed.append(True))
+    counter.panel.activateWindow()
+    for page in ("scan", "list", "label"):
+        counter.frame._tabs.choose(page)
+        qtbot.waitUntil(lambda: not side.print_button.isHidden() and side.print_button.isEnabled())
+        QTest.keyClick(counter.panel, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+        assert is_seen(side.print_button, counter.panel)
+    assert len(pressed) == 3
+
+
+def test_no_page_of_the_counter_asks_for_more_than_the_screen_has(counter: _Counter, qtbot: QtBot) -> None:
+    counter.scan(WARF_5.gtin)
+    counter.frame.bar.part.click()
+    for page in ("scan", "list", "label"):
+        counter.frame._tabs.choose(page)
+        qtbot.wait(1)
+        least = counter.panel.minimumSizeHint()
+        assert (least.width() <= PAGE[0], least.height() <= PAGE[1]) == (True, True), (page, least)
+
+
 def test_a_question_brings_itself_to_the_front(counter: _Counter) -> None:
     counter.frame._tabs.choose("label")
     counter.frame.bar.hold.click()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from workstation.domain.errors import Unavailable
 from workstation.services.reading import Reader, read_next
@@ -12,6 +12,9 @@ from workstation.services.sync.once import SyncReport
 from workstation.ui.tasks import Lane, TaskRunner
 
 SYNC_EVERY_MS = 15_000
+"""Between rounds while there is something to do."""
+SYNC_IDLE_MS = 60_000
+"""Between rounds after several that found nothing."""
 READ_EVERY_MS = 4_000
 
 
@@ -24,11 +27,14 @@ class Background(QObject):
     """The sync process itself cannot work; the sentence says why."""
     scan_read = Signal(object)
     """UUID of the prescription."""
+    hinted = Signal()
+    """The order server says that something changed; emitted from the thread that listens."""
 
     def __init__(self, site: Site, tasks: TaskRunner, round_: Callable[[], SyncReport], reader: Reader) -> None:
         super().__init__()
         self._site, self._tasks, self._round, self._reader = site, tasks, round_, reader
-        self._syncing = self._reading = False
+        self._syncing = self._reading = self._again = False
+        self.hinted.connect(self.sync_now, Qt.ConnectionType.QueuedConnection)
         self._sync_timer = self._timer(SYNC_EVERY_MS, self.sync_now)
         self._read_timer = self._timer(READ_EVERY_MS, self.read_now)
 
@@ -55,16 +61,23 @@ class Background(QObject):
         self._read_timer.stop()
 
     @property
+    def sync_interval_ms(self) -> int:
+        """Milliseconds between rounds as they are now."""
+        return self._sync_timer.interval()
+
+    @property
     def busy(self) -> bool:
         """A round or a reading is under way."""
         return self._syncing or self._reading
 
     @Slot()
     def sync_now(self) -> None:
-        """One round, unless one is under way."""
-        if not self._syncing:
-            self._syncing = True
-            self._tasks.run(Lane.WORK, self._round, self._on_synced, on_unavailable=self._on_sync_failed)
+        """One round; right after the one under way, when there is one: it may have passed the news already."""
+        if self._syncing:
+            self._again = True
+            return
+        self._syncing = True
+        self._tasks.run(Lane.WORK, self._round, self._on_synced, on_unavailable=self._on_sync_failed)
 
     @Slot()
     def read_now(self) -> None:
@@ -77,11 +90,24 @@ class Background(QObject):
     def _on_synced(self, report: SyncReport) -> None:
         self._syncing = False
         self.synced.emit(report)
+        self._pace(report)
         if report.pulled:
             self.read_now()
+        self._round_again()
+
+    def _pace(self, report: SyncReport) -> None:
+        """15 s while there is something to do or the server is away; up to 60 s while there is not."""
+        busy = report.pulled or report.pushed or report.waiting or report.offline
+        now = self._sync_timer.interval()
+        self._sync_timer.setInterval(SYNC_EVERY_MS if busy else min(2 * now, SYNC_IDLE_MS))
+
+    def _round_again(self) -> None:
+        if self._again:
+            self._again = False
+            self.sync_now()
 
     def _on_sync_failed(self, why: Unavailable) -> None:
-        self._syncing = False
+        self._syncing = self._again = False
         self.sync_failed.emit(why.why)
 
     def _on_read(self, prescription_id: object) -> None:

@@ -7,21 +7,24 @@ from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
 
+from workstation.adapters.fhir.task_versions import versions_of
 from workstation.adapters.scanner.codes import parse_code
 from workstation.app.labels import Labels
 from workstation.app.pages_of_scans import page_crop, page_images
+from workstation.app.pairing import pairing_of
 from workstation.domain.errors import Refused
 from workstation.domain.medicine import Product
 from workstation.domain.users import AccessRefusal, User
-from workstation.services import approval, handover, outbox, picking, screening, transcription
+from workstation.services import approval, conflicts, handover, outbox, picking, screening, transcription
 from workstation.services.bags import waiting_bags
 from workstation.services.bins import next_free_bin
 from workstation.services.counter_view import CounterView, counter_view
 from workstation.services.review_view import ReviewView, review_view
 from workstation.services.site import Site
+from workstation.services.sync.sentinel import accept_restored_store
 from workstation.ui.dispense.actions import DispenseActions
 from workstation.ui.handover.actions import HandOverActions
-from workstation.ui.outbox.actions import OutboxActions
+from workstation.ui.outbox.actions import Exported, OutboxActions, OutboxShown
 from workstation.ui.review.actions import ReviewActions
 from workstation.ui.sounds import Sound
 
@@ -139,11 +142,30 @@ class Bindings:
 
     # --- outbox -------------------------------------------------------------------------------------------
 
-    def outbox_actions(self, sync_now: Callable[[], None]) -> OutboxActions:
+    def outbox_actions(
+        self, sync_now: Callable[[], None], export: Callable[[User, str], tuple[int, Path]]
+    ) -> OutboxActions:
         """Everything the outbox screen can ask for."""
         return OutboxActions(
-            entries=lambda: outbox.outbox_view(self._site, self._user).entries,
+            read=self._open_outbox,
             send_again=lambda one: outbox.send_again(self._site, self._user, one),
+            park=lambda one, reason: outbox.park(self._site, self._user, one, reason),
+            settle_conflict=lambda decision: conflicts.settle_conflict(self._site, self._user, decision),
+            settle_attention=lambda one, note: outbox.settle_attention(self._site, self._user, one, note),
+            accept_store=lambda reason: accept_restored_store(self._site, self._user, reason),
+            export=lambda purpose: _exported(*export(self._user, purpose)),
             sync_now=sync_now,
             now=self.local_now,
         )
+
+    def _open_outbox(self) -> OutboxShown:
+        view = outbox.outbox_view(self._site, self._user)
+        with self._site.store.read() as tx:
+            pairing = pairing_of(tx)
+        organization = pairing.organization if pairing is not None else ""
+        station = self._site.station.id
+        return OutboxShown(view, {one.id: versions_of(one, station, organization) for one in view.conflicts})
+
+
+def _exported(entries: int, path: Path) -> Exported:
+    return Exported(entries, str(path))

@@ -1,7 +1,6 @@
 """The window of one counter: sign-in, queue, review, dispense, hand-over, outbox, wired to the use cases."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from uuid import UUID
@@ -16,6 +15,7 @@ from workstation.adapters.scanner.wedge import Key, Wedge
 from workstation.app.background import Background
 from workstation.app.bindings import Bindings, Session
 from workstation.app.labels import Labels, PharmacyText
+from workstation.app.outbox_desk import Export, OutboxDesk
 from workstation.app.people import user_card, user_view
 from workstation.app.queue_desk import QueueDesk
 from workstation.domain.errors import Refused
@@ -62,6 +62,7 @@ class Counter(QObject):
         tasks: TaskRunner,
         *,
         label_folder: Path,
+        export_outbox: Export,
         demo_people: tuple[DemoUser, ...] = (),
     ) -> None:
         super().__init__()
@@ -74,10 +75,9 @@ class Counter(QObject):
         self._tall_man_names = {name.casefold(): name for one in look_alikes() for name in one.names}
         self._sounds = Sounds(paths.resources() / "sounds", find_player())
         self._last_kind = SecretKind.PIN
-        self._offline_since: datetime | None = None
-        self._outbox: OutboxPanel | None = None
         self._claimed = 0
         self._desk = QueueDesk(site, self._session, tasks, self._words)
+        self._outbox_desk = OutboxDesk(site, self._bindings, background, tasks, export_outbox)
         place = Place(pharmacy.name, site.station.name, bool(demo_people))
         self.window = MainWindow(host, self._words, place, self._pages(), self._bindings.local_now)
         self._scans = ScanFilter(app, Wedge(), Key)
@@ -135,9 +135,7 @@ class Counter(QObject):
         return panel
 
     def _make_outbox(self) -> OutboxPanel:
-        actions = self._bindings.outbox_actions(self._background.one_round)
-        self._outbox = OutboxPanel(self._host, self._words, actions, self._tasks)
-        return self._outbox
+        return self._outbox_desk.make(self._host, self._words)
 
     def _tall_man(self, name: str) -> str:
         """The name with the look-alike list's capitals in its first word."""
@@ -194,8 +192,12 @@ class Counter(QObject):
         self.window.status.set_scanner(DeviceView(ok=True, word=ready))
         self.window.status.set_printer(DeviceView(ok=True, word=missing))
         self.window.status.outbox_requested.connect(self._on_outbox_wanted)
+        self.window.stopped.action_requested.connect(self._on_outbox_wanted)
         self.window.closing.connect(self._on_closing)
+        self._background.synced.connect(self._outbox_desk.on_synced)
         self._background.synced.connect(self._on_synced)
+        self._outbox_desk.stands.connect(self._on_sync_stands)
+        self._outbox_desk.prescription_opened.connect(self.open_prescription)
         self._background.sync_failed.connect(self._on_sync_failed)
         self._background.scan_read.connect(self._on_scan_read)
 
@@ -352,18 +354,13 @@ class Counter(QObject):
 
     @Slot(object)
     def _on_synced(self, report: SyncReport) -> None:
-        if report.offline and self._offline_since is None:
-            self._offline_since = self._site.clock()
-        if not report.offline:
-            self._offline_since = None
-        state = Connection.OFFLINE if report.offline else Connection.ONLINE
-        view = SyncView(state, report.waiting, self._offline_since, report.parked + report.conflicts)
-        self.window.set_sync(view, self._claimed)
-        if self._outbox is not None:
-            self._outbox.set_connection(view)
-            self._outbox.reload()
         if report.pulled or report.pushed:
             self.refresh_queue()
+
+    @Slot(object)
+    def _on_sync_stands(self, view: SyncView) -> None:
+        self.window.set_sync(view, self._claimed)
+        self.window.rail.set_counts({"outbox": view.needs_you})
 
     @Slot(str)
     def _on_sync_failed(self, why: str) -> None:

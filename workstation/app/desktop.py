@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
@@ -15,8 +16,10 @@ from workstation.adapters.processes.client import WorkerClient
 from workstation.app.background import Background
 from workstation.app.bugs import BugReporter
 from workstation.app.counter import Counter
+from workstation.app.hints import HintListener
 from workstation.app.labels import PharmacyText
-from workstation.app.opening import Opened
+from workstation.app.opening import Opened, jitter
+from workstation.app.outbox_export import export_to_folder
 from workstation.app.sync_worker import RemoteSync
 from workstation.settings import Settings
 from workstation.ui.collector import GuiCollector
@@ -70,6 +73,7 @@ def counter(
     ocr, sync = WorkerClient("ocr"), WorkerClient("sync", secret=key)
     remote_sync = RemoteSync(sync, settings.data_dir)
     background = Background(opened.site, tasks, remote_sync.round, RemoteReader(ocr))
+    hints = HintListener(opened.link.connected, background.hinted.emit, jitter())
     made = Counter(
         app,
         opened.site,
@@ -78,15 +82,18 @@ def counter(
         background,
         tasks,
         label_folder=labels_folder(settings),
+        export_outbox=partial(export_to_folder, opened),
         demo_people=demo_people,
     )
     bugs = BugReporter(Words(paths.resources() / "translations"))
     bugs.sentence_due.connect(made.window.toast)
     bugs.install(app)
+    hints.start()
     try:
         yield made
     finally:
         background.stop()
+        hints.stop()
         ocr.close()
         sync.close()
         tasks.shutdown()

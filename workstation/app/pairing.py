@@ -110,7 +110,8 @@ class Link:
             why = f"The order server keeps its data in {pairing.region}, which the compliance pack does not allow."
             raise Unavailable("order_server", why)
         tokens = self._tokens_of(pairing) if pairing.auth == SMART else None
-        with FhirServer(pairing.url, trust=pairing.trust, tokens=tokens) as server:
+        conditional = pairing.probe.get("conditional_create") is not False
+        with FhirServer(pairing.url, trust=pairing.trust, tokens=tokens, conditional_creates=conditional) as server:
             translation = FhirTranslation(pairing.organization, site.station.id, site.new_id, site.zone)
             yield Line(server, translation, pairing.habits)
 

@@ -18,6 +18,7 @@ _NO_STAFF = (
 @app.command()
 def window() -> NoReturn:
     """Opens the window on the store of this PC."""
+    from workstation.adapters.processes.locks import held
     from workstation.app.desktop import Look, application, counter, has_screen
     from workstation.app.labels import PharmacyText
     from workstation.app.opening import opened_with_key, store_key
@@ -28,7 +29,8 @@ def window() -> NoReturn:
              as_json=False, exit_code=Exit.UNAVAILABLE)  # fmt: skip
     settings = current_settings()
     key = store_key(settings)
-    with opened_with_key(settings, key) as here:
+    alone = held(settings.data_dir / "window.lock", "store", "has this store open in a window")
+    with alone, opened_with_key(settings, key) as here:
         with here.store.read() as tx:
             if not tx.users.all():
                 fail("set_up", _NO_STAFF, as_json=False, exit_code=Exit.UNAVAILABLE)

@@ -37,6 +37,7 @@ class ScanRefusal(StrEnum):
     LINE_BLOCKED = "line_blocked"
     NEW_ALERT = "new_alert"
     NO_PRODUCT = "no_product"
+    DISPENSED_ELSEWHERE = "dispensed_elsewhere"
 
 
 class SupplyType(StrEnum):

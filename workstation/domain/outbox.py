@@ -78,6 +78,18 @@ class OutboxEntry:
         return frozenset({*map(UUID, map(str, named)), *_urns(self.body)})
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where one entry of a group stands; an entry without its body."""
+
+    id: UUID
+    sequence: int
+    kind: OutboxKind
+    target: str
+    state: OutboxState
+    sent_reference: str
+
+
 def _urns(value: Any) -> Iterator[UUID]:
     """Every `urn:uuid:` reference in a body."""
     if isinstance(value, Mapping):
@@ -105,6 +117,8 @@ class AttentionCode(StrEnum):
     FOUND_DOUBLE = "found_double"
     OVERSUPPLIED = "oversupplied"
     PATIENT_MERGED = "patient_merged"
+    SAME_NUMBER = "same_number"
+    PART_SUPPLY_EXPIRED = "part_supply_expired"
     SERVER_RESTORED = "server_restored"
     STORE_RESTORED = "store_restored"
     COPIED_STATION = "copied_station"

@@ -1,12 +1,15 @@
 """The patient as the pharmacist sees one. Names live only here and in the one erasable table behind it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import TypeVar
 from uuid import UUID
 
 from workstation.domain.quantity import Quantity
+
+Fact = TypeVar("Fact")
 
 
 class Sex(StrEnum):
@@ -50,6 +53,30 @@ class PatientContext:
     allergies: tuple[Allergy, ...] | None
     conditions: tuple[str, ...] | None
     current_medicines: tuple[str, ...] | None
+
+
+def joined(one: PatientContext, other: PatientContext) -> PatientContext:
+    """What is known of one person who has two records: everything that either says. The first one is shown.
+
+    Known to be none in one record and unknown in the other is known to be none: somebody asked this person.
+    """
+    patient = one.patient
+    weights = [each for each in (one.patient, other.patient) if each.weight is not None]
+    if weights:
+        latest = max(weights, key=lambda each: (each.weight_date or date.min, each is patient))
+        patient = replace(patient, weight=latest.weight, weight_date=latest.weight_date)
+    return PatientContext(
+        patient,
+        _either(one.allergies, other.allergies),
+        _either(one.conditions, other.conditions),
+        _either(one.current_medicines, other.current_medicines),
+    )
+
+
+def _either(one: tuple[Fact, ...] | None, other: tuple[Fact, ...] | None) -> tuple[Fact, ...] | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return tuple(dict.fromkeys((*one, *other)))
 
 
 def age_in_years(birth_date: date, today: date) -> int:

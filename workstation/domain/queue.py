@@ -23,6 +23,8 @@ class Flag(StrEnum):
     DUPLICATE = "duplicate"
     CHILD_DOSE = "child_dose"
     NOT_SCREENED = "not_screened"
+    SCREENING_WAITS = "screening_waits"
+    """It came with many others and is screened after them: nothing is known of it yet."""
     UNREADABLE_SCAN = "unreadable_scan"
     NEEDS_ATTENTION = "needs_attention"
 

@@ -31,6 +31,8 @@ class Permission(StrEnum):
     REVERSE_DISPENSE = "reverse_dispense"
     RECEIVE_STOCK = "receive_stock"
     SEND_OUTBOX = "send_outbox"
+    RESTART_SYNC = "restart_sync"
+    """Says how it goes on after this store was set back to an older state."""
     SET_UP = "set_up"
 
 
@@ -51,12 +53,15 @@ _PHARMACIST = _COUNTER | {
     Permission.CHECK_ACCURACY,
     Permission.EMERGENCY_SUPPLY,
     Permission.REVERSE_DISPENSE,
+    Permission.RESTART_SYNC,
 }
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.PHARMACIST: _PHARMACIST,
     Role.COUNTER_STAFF: _COUNTER,
-    Role.ADMINISTRATOR: frozenset({Permission.SET_UP, Permission.RECEIVE_STOCK, Permission.SEND_OUTBOX}),
+    Role.ADMINISTRATOR: frozenset(
+        {Permission.SET_UP, Permission.RECEIVE_STOCK, Permission.SEND_OUTBOX, Permission.RESTART_SYNC}
+    ),
 }
 
 
@@ -88,7 +93,9 @@ class User:
         return "".join(part[0] for part in (parts[:1] + parts[1:][-1:])).upper()
 
 
-_NEEDS_LICENCE = frozenset({Permission.APPROVE, Permission.OVERRIDE_ALERT, Permission.CHECK_ACCURACY})
+_NEEDS_LICENCE = frozenset(
+    {Permission.APPROVE, Permission.OVERRIDE_ALERT, Permission.CHECK_ACCURACY, Permission.EMERGENCY_SUPPLY}
+)
 
 
 def require(user: User, permission: Permission, today: date) -> None:

@@ -7,6 +7,7 @@ allocated and supplied; it is stored beside the prescription for searching, neve
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
@@ -38,6 +39,9 @@ class EventKind(StrEnum):
     CANCELLED = "cancelled"
     EXPIRED = "expired"
     ENTERED_IN_ERROR = "entered_in_error"
+    EDITED_AT_SERVER = "edited_at_server"
+    EDIT_SEEN = "edit_seen"
+    REOPENED = "reopened"
 
 
 class Status(StrEnum):
@@ -102,16 +106,47 @@ class LineProgress:
     """Scanned for this prescription, not yet handed over; None when nothing is."""
     dispensed: Quantity | None
     """Handed over by this pharmacy, reversals subtracted; None when nothing was."""
+    repeats: int = 0
+    """How often the prescribed quantity may be supplied again."""
+    elsewhere: Quantity | None = None
+    """Handed over by others, as far as it can be counted; None when nothing was."""
+
+    @property
+    def ordered(self) -> Quantity | None:
+        """The prescribed quantity with its repeats; None when it is not known."""
+        if self.prescribed is None:
+            return None
+        return Quantity(self.prescribed.value * (1 + self.repeats), self.prescribed.unit)
 
     @property
     def owing(self) -> Quantity | None:
-        """Prescribed minus dispensed, never below zero; None when the prescribed quantity is not known."""
-        if self.prescribed is None:
+        """Ordered minus what every pharmacy supplied, never below zero; None when the quantity is not known."""
+        ordered = self.ordered
+        if ordered is None:
             return None
-        if self.dispensed is None:
-            return self.prescribed
-        left = self.prescribed - self.dispensed
+        left = ordered - self._supplied(ordered.unit)
         return left if left.value > 0 else Quantity(left.value * 0, left.unit)
+
+    @property
+    def due(self) -> Quantity | None:
+        """What the supply under way still wants: of what is owed no more than fills one prescribed quantity."""
+        owing = self.owing
+        if owing is None or self.prescribed is None or not self.repeats or self.prescribed.value <= 0:
+            return owing
+        begun = self._supplied(owing.unit).value % self.prescribed.value
+        return min(owing, Quantity(self.prescribed.value - begun, owing.unit))
+
+    @property
+    def too_much(self) -> bool:
+        """More was supplied than was ordered."""
+        ordered = self.ordered
+        return ordered is not None and self._supplied(ordered.unit) > ordered
+
+    def _supplied(self, unit: str) -> Quantity:
+        total = Quantity(Decimal(0), unit)
+        for one in (self.dispensed, self.elsewhere):
+            total = total if one is None else total + one
+        return total
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +159,12 @@ class Standing:
     reviewing: bool = False
     clarifying: bool = False
     held: bool = False
+    held_by_server: bool = False
+    """The server put it on hold: only the server resumes it."""
+    edit: Event | None = None
+    """The last change by the server since the approval."""
+    edit_seen: bool = True
+    """A person was shown every change by the server."""
     approval: Event | None = None
     accuracy_check: Event | None = None
     ready: Event | None = None
@@ -155,6 +196,9 @@ def standing(events: Iterable[Event]) -> Standing:
 
 
 _NO_CHECKS: dict[str, object] = {"approval": None, "accuracy_check": None, "ready": None}
+_NO_WORK: dict[str, object] = dict.fromkeys(
+    ("claimed", "claim_asked", "claim_lost", "reviewing", "clarifying", "held", "dispatched", "cancel_asked"), False
+)
 
 _EFFECTS: dict[EventKind, dict[str, object]] = {
     EventKind.CLAIM_ASKED: {"claim_asked": True, "claim_lost": False},
@@ -163,9 +207,11 @@ _EFFECTS: dict[EventKind, dict[str, object]] = {
     EventKind.REVIEW_STARTED: {"reviewing": True},
     EventKind.CLARIFICATION_ASKED: {"clarifying": True},
     EventKind.CLARIFICATION_ANSWERED: {"clarifying": False},
-    EventKind.HELD: {"held": True},
-    EventKind.RESUMED: {"held": False},
-    EventKind.APPROVED: {"clarifying": False, **_NO_CHECKS},
+    EventKind.RESUMED: {"held": False, "held_by_server": False},
+    EventKind.EDITED_AT_SERVER: {"edit_seen": False, **_NO_CHECKS},
+    EventKind.EDIT_SEEN: {"edit_seen": True},
+    EventKind.REOPENED: {"final": None, "held_by_server": False, **_NO_WORK, **_NO_CHECKS},
+    EventKind.APPROVED: {"clarifying": False, "edit": None, "edit_seen": True, **_NO_CHECKS},
     EventKind.APPROVAL_WITHDRAWN: _NO_CHECKS,
     EventKind.ACCURACY_CHECKED: {},
     EventKind.ACCURACY_CHECK_WITHDRAWN: {"accuracy_check": None, "ready": None},
@@ -178,6 +224,7 @@ _KEPT = {
     EventKind.APPROVED: "approval",
     EventKind.ACCURACY_CHECKED: "accuracy_check",
     EventKind.MADE_READY: "ready",
+    EventKind.EDITED_AT_SERVER: "edit",
 }
 """Events that are facts of their own: the standing names them."""
 
@@ -185,6 +232,8 @@ _KEPT = {
 def _effect(event: Event) -> dict[str, object]:
     if event.kind in _FINAL:
         return {"final": _FINAL[event.kind]}
+    if event.kind is EventKind.HELD:
+        return {"held": True, "held_by_server": event.by is None}
     kept = {_KEPT[event.kind]: event} if event.kind in _KEPT else {}
     return _EFFECTS[event.kind] | kept
 

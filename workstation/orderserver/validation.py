@@ -1,8 +1,8 @@
 """The little that a resource must satisfy to be stored: type, workable shape, status, key elements.
 
-Not checked: profiles, cardinalities and value sets beyond the table below, unknown elements (they are
-kept), whether a reference leads anywhere. Source of the value sets and of what is required: FHIR R4, the
-page of each resource.
+Not checked: profiles, cardinalities and value sets beyond the table below; unknown elements (they are kept)
+and whether a reference leads anywhere are looked at by `strictness` only. Source of the value sets and of what
+is required: FHIR R4, the page of each resource.
 """
 
 import base64

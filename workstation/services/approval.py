@@ -10,6 +10,8 @@ from workstation.domain.users import Permission, User
 from workstation.domain.workflow import CLOSED, EventKind, standing
 from workstation.services.claim import ClaimRefusal, release_packs
 from workstation.services.doubts import open_doubts
+from workstation.services.edits import shown_edits
+from workstation.services.elsewhere import recount, settle_counted
 from workstation.services.messages import TaskChange
 from workstation.services.ports import Transaction
 from workstation.services.recording import BUSINESS_STATUS, record, tell_create, tell_task
@@ -32,6 +34,7 @@ class ApprovalRefusal(StrEnum):
     REASON_TOO_SHORT = "reason_too_short"
     CLAIM_LOST = "claim_lost"
     NOT_UNDERSTOOD = "not_understood"
+    HELD_AT_SERVER = "held_at_server"
 
 
 SHORTEST_REASON = 3
@@ -42,22 +45,34 @@ def approve(site: Site, user: User, prescription_id: UUID, override_reason: str 
     """The pharmacist finds the prescription right for this patient.
 
     `override_reason` answers every alert that interrupts and has no answer yet. Raises Refused with what is missing.
+    What the server changed since it was looked at is shown first: that refusal comes once, and is recorded as shown.
     """
     site.require(user, Permission.APPROVE)
     with site.store.begin() as tx:
-        key_certain_products(tx, site, prescription_id)
         prescription = tx.prescriptions.get(prescription_id)
         _require_open(tx, prescription)
-        missing = next(iter(missing_for_approval(tx, site, prescription)), None)
-        if missing is not None:
-            raise missing
+        changed = shown_edits(tx, site, user, prescription)
+        if changed is None:
+            _approve(tx, site, user, prescription_id, override_reason)
+    if changed is not None:
+        raise changed
+
+
+def _approve(tx: Transaction, site: Site, user: User, prescription_id: UUID, override_reason: str) -> None:
+    key_certain_products(tx, site, prescription_id)
+    prescription = tx.prescriptions.get(prescription_id)
+    recount(tx, site, prescription)
+    settle_counted(tx, site, prescription)
+    missing = next(iter(missing_for_approval(tx, site, prescription)), None)
+    if missing is not None:
+        raise missing
+    screened = screen_in(tx, site, prescription)
+    if override_reason:
+        answer_all(tx, site, user, prescription, screened, override_reason)
         screened = screen_in(tx, site, prescription)
-        if override_reason:
-            answer_all(tx, site, user, prescription, screened, override_reason)
-            screened = screen_in(tx, site, prescription)
-        _require_answered(screened)
-        record(tx, site, user, prescription_id, EventKind.APPROVED, detail=screened.fingerprint)
-        _tell_server(tx, site, user, prescription)
+    _require_answered(screened)
+    record(tx, site, user, prescription_id, EventKind.APPROVED, detail=screened.fingerprint)
+    _tell_server(tx, site, user, prescription)
 
 
 def _require_open(tx: Transaction, prescription: Prescription) -> None:
@@ -169,6 +184,8 @@ def resume(site: Site, user: User, prescription_id: UUID) -> None:
     with site.store.begin() as tx:
         prescription = tx.prescriptions.get(prescription_id)
         _require_open(tx, prescription)
+        if standing(tx.prescriptions.events(prescription_id)).held_by_server:
+            raise Refused(ApprovalRefusal.HELD_AT_SERVER, number=prescription.number)
         record(tx, site, user, prescription_id, EventKind.RESUMED)
         now = tx.prescriptions.status(prescription_id)
         change = TaskChange("in-progress", BUSINESS_STATUS.get(now, "in-review"))

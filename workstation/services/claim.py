@@ -10,7 +10,7 @@ from workstation.domain.users import Permission, User
 from workstation.domain.workflow import CLOSED, EventKind, standing
 from workstation.services.messages import TaskChange
 from workstation.services.ports import Transaction
-from workstation.services.recording import record, tell_task
+from workstation.services.recording import record, refresh, tell_task
 from workstation.services.site import Site
 
 
@@ -54,12 +54,19 @@ def task_created(tx: Transaction, site: Site, prescription_id: UUID, reference: 
 
 def settle_claim(tx: Transaction, site: Site, prescription_id: UUID, *, won: bool, owner: str = "") -> None:
     """What the server said about our claim: ours, or somebody else's (`owner` in the server's words)."""
-    kind = EventKind.CLAIM_ACKNOWLEDGED if won else EventKind.CLAIM_LOST
-    record(tx, site, None, prescription_id, kind, detail=owner)
     if won:
-        return
+        record(tx, site, None, prescription_id, EventKind.CLAIM_ACKNOWLEDGED, detail=owner)
+    else:
+        lose_claim(tx, site, prescription_id, owner)
+
+
+def lose_claim(tx: Transaction, site: Site, prescription_id: UUID, owner: str, *, tell: bool = True) -> None:
+    """Not ours (any more): the packs are free again; people are told where there was work to lose."""
+    record(tx, site, None, prescription_id, EventKind.CLAIM_LOST, detail=owner)
     release_packs(tx, site, prescription_id)
-    tx.attentions.add(Attention(site.new_id(), prescription_id, AttentionCode.CLAIM_LOST, owner, site.clock()))
+    refresh(tx, prescription_id)
+    if tell:
+        tx.attentions.add(Attention(site.new_id(), prescription_id, AttentionCode.CLAIM_LOST, owner, site.clock()))
 
 
 def release_packs(tx: Transaction, site: Site, prescription_id: UUID) -> int:

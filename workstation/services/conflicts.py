@@ -1,6 +1,7 @@
 """Two versions of one Task: a person sees both and says which one counts. Both stay on record."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -26,6 +27,44 @@ class Settled(StrEnum):
     """Our change is put on the server's version; what it does not touch stays as the server has it."""
     THEIRS = "theirs"
     """Our change of the Task is not sent. Supplies and other facts are sent all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskVersion:
+    """What one version of a Task says, as far as people compare it. "" and None: it says nothing about that."""
+
+    version: str
+    """The server's name for it."""
+    status: str
+    """FHIR task status."""
+    business_status: str
+    reason: str
+    owner: str
+    """Name or reference of the pharmacy that holds the work."""
+    owner_is_us: bool
+    claimed_by: str
+    """Id of the station that claimed it."""
+    claimed_here: bool
+    changed_at: datetime | None
+    changed_by: str
+    """Where the server names a source."""
+    valid_until: str
+    """Last day, as the server writes it."""
+    supplies: tuple[str, ...]
+    """References to the supplies it names."""
+    note: str
+    """The last note."""
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """Both versions of a conflict. `also` names further fields of the resource that differ."""
+
+    ours: TaskVersion
+    theirs: TaskVersion
+    also: tuple[str, ...] = ()
+    raw: str = ""
+    """Both bodies as JSON text, for those who ask for it."""
 
 
 @dataclass(frozen=True, slots=True)

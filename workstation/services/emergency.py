@@ -4,6 +4,7 @@ It is a supply of type EM by a pharmacist, never of a controlled medicine, cappe
 it leaves a note for people, because it must be settled with whoever holds the prescription.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING
 from enum import StrEnum
@@ -23,6 +24,7 @@ from workstation.domain.errors import Refused
 from workstation.domain.matching import is_what_was_prescribed
 from workstation.domain.medicine import Product
 from workstation.domain.outbox import Attention
+from workstation.domain.patient import PatientContext
 from workstation.domain.prescription import Prescription, PrescriptionLine
 from workstation.domain.quantity import Quantity
 from workstation.domain.scanned_code import ScannedCode
@@ -60,29 +62,107 @@ class EmergencyRequest:
     collected_by: str = "patient"
 
 
+@dataclass(frozen=True, slots=True)
+class EmergencyPlan:
+    """What a supply would be: which pack for which line, and how much of it."""
+
+    line: PrescriptionLine
+    product: Product
+    batch: StockBatch
+    amount: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyLine:
+    """One medicine line: how many days it may be supplied for at most, or what forbids it."""
+
+    line: PrescriptionLine
+    product: Product | None
+    most_days: int
+    """0 when the product is not keyed yet (the scan decides) or when it is refused."""
+    owing: Quantity | None
+    refusal: Refused | None
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyView:
+    """What the screen of an emergency supply shows. `refusal` forbids all of it."""
+
+    prescription: Prescription
+    patient: PatientContext | None
+    lines: tuple[EmergencyLine, ...]
+    refusal: Refused | None
+
+
+def emergency_view(site: Site, user: User, prescription_id: UUID) -> EmergencyView:
+    """Reads which lines may be supplied in an emergency, and why the others may not."""
+    site.require(user, Permission.SEE_PATIENTS)
+    with site.store.read() as tx:
+        prescription = tx.prescriptions.get(prescription_id)
+        found = tx.patients.context(prescription.patient_id) if prescription.patient_id else None
+        refusal = _refusal(lambda: _require_open(tx, site, user, prescription))
+        lines = tuple(_line_view(tx, site, prescription, line) for line in prescription.medicine_lines)
+        return EmergencyView(prescription, found, lines, refusal)
+
+
+def _line_view(tx: Transaction, site: Site, prescription: Prescription, line: PrescriptionLine) -> EmergencyLine:
+    product = tx.products.get(line.product_id) if line.product_id else None
+    owing = next((row.owing for row in tx.prescriptions.progress(prescription.id) if row.line_id == line.id), None)
+    refusal = _refusal(lambda: _require_line(prescription, line, owing))
+    most = 0
+    if refusal is None and product is not None:
+        refusal = _refusal(lambda: _days_allowed(site, product))
+        most = 0 if refusal else _days_allowed(site, product)
+    return EmergencyLine(line, product, most, owing, refusal)
+
+
+def _refusal(check: Callable[[], object]) -> Refused | None:
+    try:
+        check()
+    except Refused as refusal:
+        return refusal
+    return None
+
+
+def plan_emergency(site: Site, user: User, request: EmergencyRequest) -> EmergencyPlan:
+    """What the supply would be, nothing written. Raises Refused with what forbids it; the reason is not asked yet."""
+    with site.store.read() as tx:
+        return _plan(tx, site, user, request)
+
+
 def emergency_supply(site: Site, user: User, request: EmergencyRequest) -> Dispense:
     """Supplies a few days of one line from the scanned pack at once. Raises Refused with what forbids it."""
     site.require(user, Permission.EMERGENCY_SUPPLY)
     if len(request.reason.strip()) < SHORTEST_REASON:
         raise Refused(ApprovalRefusal.REASON_TOO_SHORT, at_least=SHORTEST_REASON)
     with site.store.begin() as tx:
-        prescription = tx.prescriptions.get(request.prescription_id)
-        line = prescription.line(request.line_id)
-        product = product_of(tx, request.code)
-        _require_allowed(tx, site, prescription, line, product, request.days)
-        amount = _amount(tx, prescription, line, product, request.days)
-        code = request.code
-        scan = PackScan(code.batch_number, code.expiry_date, code.serial_number)
-        stock = tx.stock.on_hand(product.id)
-        batch = batch_for_scan(scan, stock, site.today(), request.days, amount.value).batch
-        dispense = _dispense(site, user, request, line, batch, amount)
-        _write(tx, site, user, prescription, dispense, request)
+        plan = _plan(tx, site, user, request)
+        dispense = _dispense(site, user, request, plan.line, plan.batch, plan.amount)
+        _write(tx, site, user, tx.prescriptions.get(request.prescription_id), dispense, request)
         return dispense
 
 
-def _require_allowed(
-    tx: Transaction, site: Site, prescription: Prescription, line: PrescriptionLine, product: Product, days: int
-) -> None:
+def _plan(tx: Transaction, site: Site, user: User, request: EmergencyRequest) -> EmergencyPlan:
+    prescription = tx.prescriptions.get(request.prescription_id)
+    line, code = prescription.line(request.line_id), request.code
+    product = product_of(tx, code)
+    _require_open(tx, site, user, prescription)
+    owing = next((row.owing for row in tx.prescriptions.progress(prescription.id) if row.line_id == line.id), None)
+    _require_line(prescription, line, owing)
+    _require_right_pack(site, line, product)
+    _require_days(request.days, _days_allowed(site, product))
+    amount = _amount(tx, prescription, line, product, request.days)
+    if code.serial_number and tx.stock.serial_allocated(product.id, code.serial_number):
+        raise Refused(ScanRefusal.SERIAL_ALREADY_SCANNED, serial_number=code.serial_number)
+    scan = PackScan(code.batch_number, code.expiry_date, code.serial_number)
+    stock = tx.stock.on_hand(product.id)
+    batch = batch_for_scan(scan, stock, site.today(), request.days, amount.value).batch
+    return EmergencyPlan(line, product, batch, amount)
+
+
+def _require_open(tx: Transaction, site: Site, user: User, prescription: Prescription) -> None:
+    """What the whole prescription must be, whatever the line."""
+    site.require(user, Permission.EMERGENCY_SUPPLY)
     status = tx.prescriptions.status(prescription.id)
     if status in CLOSED:
         raise Refused(ClaimRefusal.CLOSED, status=status.value)
@@ -90,20 +170,38 @@ def _require_allowed(
         raise Refused(ApprovalRefusal.PATIENT_UNKNOWN)
     if standing(tx.prescriptions.events(prescription.id)).claimed:
         raise Refused(EmergencyRefusal.CLAIMED_HERE, number=prescription.number)
+    require_valid(site.compliance, prescription.authored_on, prescription.valid_until, site.today())
+
+
+def _require_line(prescription: Prescription, line: PrescriptionLine, owing: Quantity | None) -> None:
     if line.block is not None or line not in prescription.medicine_lines:
         raise Refused(ScanRefusal.LINE_BLOCKED, line=line.position)
     if line.is_draft:
         raise Refused(ApprovalRefusal.LINE_NOT_CONFIRMED, line=line.position)
+    if line.quantity_prescribed is None or not line.days_supply:
+        raise Refused(EmergencyRefusal.COURSE_UNKNOWN, line=line.position)
+    if owing is not None and owing.value <= 0:
+        raise Refused(ScanRefusal.LINE_COMPLETE, line=line.position, product=line.medicine.text)
+
+
+def _require_right_pack(site: Site, line: PrescriptionLine, product: Product) -> None:
     if line.product_id != product.id and not is_what_was_prescribed(line.medicine, product, site.same_ingredient):
         raise Refused(ScanRefusal.WRONG_PRODUCT, scanned=product.name, expected=line.medicine.text)
-    require_valid(site.compliance, prescription.authored_on, prescription.valid_until, site.today())
+
+
+def _days_allowed(site: Site, product: Product) -> int:
+    """How many days the compliance pack allows for it at most. Raises Refused when none."""
     schedule = schedule_of(site.compliance, product.schedule)
     if schedule.controlled or schedule.emergency_supply_days <= 0:
         raise Refused(EmergencyRefusal.NOT_FOR_THIS_SCHEDULE, schedule=schedule.code)
+    return schedule.emergency_supply_days
+
+
+def _require_days(days: int, at_most: int) -> None:
     if days <= 0:
         raise Refused(EmergencyRefusal.DAYS_NOT_POSITIVE)
-    if days > schedule.emergency_supply_days:
-        raise Refused(EmergencyRefusal.TOO_MANY_DAYS, days=days, at_most=schedule.emergency_supply_days)
+    if days > at_most:
+        raise Refused(EmergencyRefusal.TOO_MANY_DAYS, days=days, at_most=at_most)
 
 
 def _amount(
@@ -167,8 +265,6 @@ def _write(
 
 def _book(tx: Transaction, site: Site, dispense: Dispense, serial_number: str) -> None:
     """The pack is allocated and dispensed in one go, so that stock and serial number are guarded as in any supply."""
-    if serial_number and tx.stock.serial_allocated(dispense.product_id, serial_number):
-        raise Refused(ScanRefusal.SERIAL_ALREADY_SCANNED, serial_number=serial_number)
     allocation = Allocation(
         id=site.new_id(),
         prescription_id=dispense.prescription_id,

@@ -1,22 +1,63 @@
-"""The outbox as people see it: what waits for the network, what needs a person, and sending something again."""
+"""The outbox as people see it: what waits for the network, what needs a person, and what a person can do about it."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from workstation.domain.errors import Refused
-from workstation.domain.outbox import Attention, Conflict, OutboxEntry, OutboxState
-from workstation.domain.users import Permission, User
+from workstation.domain.outbox import Attention, AttentionCode, Conflict, OutboxEntry, OutboxState
+from workstation.domain.users import PERMISSIONS, Permission, User
+from workstation.services.approval import SHORTEST_REASON, ApprovalRefusal
+from workstation.services.doubts import NOT_UNDERSTOOD, DoubtRefusal
+from workstation.services.ports import Transaction
 from workstation.services.recording import audit
 from workstation.services.site import Site
 from workstation.services.sync.once import LAST_CONTACT, OFFLINE_SINCE
+from workstation.services.sync.sentinel import known_sentinel
+
+STOPPING = frozenset({AttentionCode.STORE_RESTORED, AttentionCode.COPIED_STATION, AttentionCode.REGION_NOT_ALLOWED})
+"""While one of these is open nothing is sent."""
+_PHARMACIST_DECIDES: frozenset[str] = frozenset(
+    {
+        AttentionCode.CANCELLED_AFTER_SUPPLY,
+        AttentionCode.EDITED_AFTER_SUPPLY,
+        AttentionCode.EMERGENCY_SUPPLY,
+        AttentionCode.PAPER_SUPPLY,
+        AttentionCode.FOUND_DOUBLE,
+        AttentionCode.OVERSUPPLIED,
+        AttentionCode.PATIENT_MERGED,
+        AttentionCode.UNUSABLE_RESOURCE,
+        AttentionCode.DELETED_AT_SERVER,
+        AttentionCode.SAME_NUMBER,
+    }
+)
+"""About what a patient has got or will get."""
 
 
 class OutboxRefusal(StrEnum):
-    """Why an entry is not sent again."""
+    """Why an entry is left as it is."""
 
     NOT_PARKED = "not_parked"
+    NOT_WAITING = "not_waiting"
+    UNKNOWN_ENTRY = "unknown_entry"
+
+
+class AttentionRefusal(StrEnum):
+    """Why something that needs a person is not settled."""
+
+    NOT_OPEN = "attention_not_open"
+    NEEDS_CHOICE = "attention_needs_choice"
+    """The store was set back: a note does not settle it, `accept_restored_store` does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The prescription that something is about. `patient` is "" where it is not known or may not be seen."""
+
+    number: str
+    patient: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +69,79 @@ class OutboxView:
     attentions: tuple[Attention, ...]
     offline_since: datetime | None
     last_contact: datetime | None
+    subjects: Mapping[UUID, Subject]
+    """By prescription, for what needs a person."""
+    opened_again: frozenset[UUID]
+    """Conflicts about an entry that a person has settled before."""
+    stopped: bool
+    """This store was set back: nothing is sent until a person has said how it goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The outbox in four facts, for the status bar."""
+
+    waiting: int
+    needs_you: int
+    blocked_since: datetime | None
+    """Since when something is not sent that will not go by itself; None when there is no such thing."""
+    stopped: bool
 
 
 def outbox_view(site: Site, user: User) -> OutboxView:
-    """Reads the outbox in one snapshot."""
+    """Reads the outbox in one snapshot. Patients are named only to those who may see them."""
     site.require(user, Permission.SEND_OUTBOX)
     with site.store.read() as tx:
+        entries, conflicts = tuple(tx.outbox.open()), tuple(tx.attentions.conflicts())
+        attentions = tuple(tx.attentions.open())
+        groups = {one.group for one in entries if one.state is OutboxState.PARKED}
+        groups |= {one.prescription_id for one in attentions if one.prescription_id is not None}
         return OutboxView(
-            entries=tuple(tx.outbox.open()),
-            conflicts=tuple(tx.attentions.conflicts()),
-            attentions=tuple(tx.attentions.open()),
+            entries=entries,
+            conflicts=conflicts,
+            attentions=attentions,
             offline_since=_instant(tx.sync_notes.get(OFFLINE_SINCE)),
             last_contact=_instant(tx.sync_notes.get(LAST_CONTACT)),
+            subjects=_subjects(tx, user, groups),
+            opened_again=frozenset(one.id for one in conflicts if tx.attentions.times_settled(one.entry_id)),
+            stopped=_is_stopped(tx),
         )
+
+
+def _subjects(tx: Transaction, user: User, groups: Iterable[UUID]) -> Mapping[UUID, Subject]:
+    may_see = Permission.SEE_PATIENTS in PERMISSIONS[user.role]
+    found = {}
+    for group in groups:
+        try:
+            prescription = tx.prescriptions.get(group)
+        except KeyError:  # what belongs to no prescription has the station's id
+            continue
+        known = may_see and prescription.patient_id is not None
+        name = tx.patients.get(prescription.patient_id).name if known and prescription.patient_id else ""
+        found[group] = Subject(prescription.number, name)
+    return found
+
+
+def outbox_standing(site: Site) -> Standing:
+    """How the outbox stands, without a look at what is in it."""
+    with site.store.read() as tx:
+        parked = tx.outbox.count(OutboxState.PARKED)
+        attentions = tx.attentions.open()
+        since = [one.found_at for one in attentions if one.code in STOPPING]
+        since += [one.found_at for one in tx.attentions.conflicts()]
+        if parked:
+            since += [one.tried_at or one.created_at for one in tx.outbox.open() if one.state is OutboxState.PARKED]
+        return Standing(
+            waiting=tx.outbox.count(OutboxState.WAITING),
+            needs_you=parked + len(attentions),
+            blocked_since=min(since, default=None),
+            stopped=_is_stopped(tx),
+        )
+
+
+def _is_stopped(tx: Transaction) -> bool:
+    known = known_sentinel(tx)
+    return known is not None and known.stopped
 
 
 def _instant(text: str | None) -> datetime | None:
@@ -48,11 +149,71 @@ def _instant(text: str | None) -> datetime | None:
 
 
 def send_again(site: Site, user: User, entry_id: UUID) -> None:
-    """Lets a parked entry try once more. Raises Refused(NOT_PARKED) for one that goes by itself."""
+    """Lets a parked entry try once more; it is looked up first.
+
+    Raises Refused(NOT_PARKED) for one that goes by itself.
+    """
     site.require(user, Permission.SEND_OUTBOX)
     with site.store.begin() as tx:
-        entry = tx.outbox.get(entry_id)
+        entry = _entry(tx, entry_id)
         if entry.state is not OutboxState.PARKED:
             raise Refused(OutboxRefusal.NOT_PARKED, state=entry.state.value)
-        tx.outbox.update(replace(entry, state=OutboxState.WAITING, next_try_at=None))
+        tx.outbox.update(replace(entry, state=OutboxState.WAITING, next_try_at=None, attempts=max(entry.attempts, 1)))
         audit(tx, site, user, "sent_again", entry_id)
+
+
+def park(site: Site, user: User, entry_id: UUID, reason: str) -> None:
+    """Takes an entry out of the line until a person sends it again; what does not point to it passes it."""
+    site.require(user, Permission.SEND_OUTBOX)
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise Refused(ApprovalRefusal.REASON_TOO_SHORT, at_least=SHORTEST_REASON)
+    with site.store.begin() as tx:
+        entry = _entry(tx, entry_id)
+        if entry.state is not OutboxState.WAITING:
+            raise Refused(OutboxRefusal.NOT_WAITING, state=entry.state.value)
+        tx.outbox.update(replace(entry, state=OutboxState.PARKED, answer=f"Parked by hand: {reason.strip()}"))
+        audit(tx, site, user, "parked", entry_id, {"reason": reason.strip()})
+
+
+def _entry(tx: Transaction, entry_id: UUID) -> OutboxEntry:
+    try:
+        return tx.outbox.get(entry_id)
+    except KeyError as missing:
+        raise Refused(OutboxRefusal.UNKNOWN_ENTRY, entry=str(entry_id)) from missing
+
+
+def export_outbox(site: Site, user: User, purpose: str) -> tuple[OutboxEntry, ...]:
+    """Everything that is open, with its bodies, for the server's people. It names patients: audited, with a purpose."""
+    site.require(user, Permission.SEND_OUTBOX)
+    site.require(user, Permission.SEE_PATIENTS)
+    if len(purpose.strip()) < SHORTEST_REASON:
+        raise Refused(ApprovalRefusal.REASON_TOO_SHORT, at_least=SHORTEST_REASON)
+    with site.store.begin() as tx:
+        entries = tuple(tx.outbox.open())
+        facts = {"entries": str(len(entries)), "purpose": purpose.strip()}
+        audit(tx, site, user, "outbox_exported", site.station.id, facts)
+    return entries
+
+
+def settle_attention(site: Site, user: User, attention_id: UUID, note: str) -> None:
+    """Notes what a person did about something; it leaves the list and stays in the audit.
+
+    What is about a patient's medicines is settled by a pharmacist. Raises Refused when it is settled already, when the
+    note is too short, when it asks for a choice instead, or when only the server can settle it.
+    """
+    site.require(user, Permission.SEND_OUTBOX)
+    if len(note.strip()) < SHORTEST_REASON:
+        raise Refused(ApprovalRefusal.REASON_TOO_SHORT, at_least=SHORTEST_REASON)
+    with site.store.begin() as tx:
+        found = next((one for one in tx.attentions.open() if one.id == attention_id), None)
+        if found is None:
+            raise Refused(AttentionRefusal.NOT_OPEN)
+        if found.code in _PHARMACIST_DECIDES:
+            site.require(user, Permission.APPROVE)
+        if found.code == NOT_UNDERSTOOD:
+            raise Refused(DoubtRefusal.ONLY_AT_SERVER, doubt=found.detail)
+        if found.code == AttentionCode.STORE_RESTORED and _is_stopped(tx):
+            raise Refused(AttentionRefusal.NEEDS_CHOICE)
+        tx.attentions.settle(found.id, site.clock())
+        facts = {"code": found.code, "note": note.strip(), "attention": str(found.id)}
+        audit(tx, site, user, "attention_settled", found.prescription_id or site.station.id, facts)

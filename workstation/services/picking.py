@@ -23,6 +23,7 @@ from workstation.domain.stock import Allocation, BatchChoice, StockBatch, choose
 from workstation.domain.users import Permission, User
 from workstation.domain.workflow import EventKind, LineProgress, standing
 from workstation.services.doubts import open_doubts
+from workstation.services.edits import require_unedited
 from workstation.services.fingerprint import fingerprint
 from workstation.services.ports import Transaction
 from workstation.services.recording import audit, record, refresh
@@ -32,7 +33,7 @@ from workstation.services.site import Site
 
 @dataclass(frozen=True, slots=True)
 class PickLine:
-    """One line of the pick list. `wanted` is what is still owed; `batches` are ordered by expiry."""
+    """One line of the pick list. `wanted` is what the supply under way still owes; `batches` are ordered by expiry."""
 
     line: PrescriptionLine
     product: Product
@@ -98,7 +99,7 @@ def _pick_line(
 ) -> PickLine:
     assert line.product_id is not None
     product = tx.products.get(line.product_id)
-    wanted = progress.owing
+    wanted = progress.due
     assert wanted is not None
     mine = tuple(one for one in open_ones if one.line_id == line.id)
     batches = choose_batches(tx.stock.on_hand(product.id), site.today(), line.days_supply)
@@ -152,6 +153,10 @@ def _scan(
     product = product_of(tx, code)
     rows = pick_lines(tx, site, prescription)
     row, substituted = _row_for(rows, product, line_id, site)
+    if row.complete and not row.allocated.value and _elsewhere(tx, prescription, row) is not None:
+        raise Refused(
+            ScanRefusal.DISPENSED_ELSEWHERE, line=row.line.position, elsewhere=str(_elsewhere(tx, prescription, row))
+        )
     if row.complete:
         raise Refused(ScanRefusal.LINE_COMPLETE, line=row.line.position, product=product.name)
     if code.serial_number and tx.stock.serial_allocated(product.id, code.serial_number):
@@ -177,6 +182,11 @@ def _scan(
     _void_accuracy_check(tx, site, user, prescription)
     refresh(tx, prescription.id)
     return _answer(tx, site, prescription, allocation, product, taken.batch, taken.assumed, substituted)
+
+
+def _elsewhere(tx: Transaction, prescription: Prescription, row: PickLine) -> Quantity | None:
+    progress = tx.prescriptions.progress(prescription.id)
+    return next(one.elsewhere for one in progress if one.line_id == row.line.id)
 
 
 def _answer(
@@ -213,6 +223,7 @@ def require_may_pick(tx: Transaction, site: Site, prescription: Prescription) ->
     facts = standing(tx.prescriptions.events(prescription.id))
     if not facts.claimed:
         raise Refused(ScanRefusal.NOT_CLAIMED, number=prescription.number)
+    require_unedited(tx, prescription)
     stopped = facts.held or facts.clarifying or facts.cancel_asked or facts.final is not None
     if facts.approval is None or stopped:
         raise Refused(ScanRefusal.NOT_APPROVED, number=prescription.number)

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tests.unit.cli.conftest import Ended, Run
 from workstation.adapters.fhir.pin import pin_of
-from workstation.orderserver.config import Auth, ServerConfig
+from workstation.orderserver.config import Auth, ConditionalCreate, ServerConfig
 from workstation.orderserver.faults import Fault, FaultBoard, FaultKind
 from workstation.orderserver.personalities import PERSONALITIES
 from workstation.orderserver.server import OrderServer
@@ -311,10 +311,9 @@ def test_a_test_resource_that_cannot_be_deleted_is_named(run: Run, here: Path, t
     config = ServerConfig(cert_dir=tmp_path / "certificates")
     with OrderServer(config, middleware=[lambda app: _Forbids(app, "DELETE")]) as server:
         found = _pair(run, server, "--auth", "none").json
-        left = server.query("Basic")
-        assert found["probe"]["delete"] is False
-        for one in left:
-            assert any(f"Basic/{one['id']} could not be deleted" in warning for warning in found["warnings"])
+        (left,) = server.query("Basic")
+        assert (found["probe"]["delete"], found["probe"]["max_batch"]) == (False, 20)
+        assert len([one for one in found["warnings"] if f"Basic/{left['id']} could not be deleted" in one]) == 1
 
 
 def test_what_an_interrupted_probe_left_is_deleted_by_the_next(run: Run, here: Path, tmp_path: Path) -> None:
@@ -340,9 +339,14 @@ def test_every_kind_of_server_is_probed_and_left_clean(run: Run, here: Path, tmp
         assert ended.code == 0, ended.out
         probe = ended.json["probe"]
         assert probe["max_batch"] == (min(20, _halved(config.max_batch_entries)) if config.supports_batch else 0)
-        assert probe["transaction"] is config.supports_transaction
+        assert probe["transaction"] is (config.supports_transaction if config.supports_delete else None)
+        assert probe["conditional_create"] is (config.if_none_exist is ConditionalCreate.HONOURED)
+        assert probe["stale_update"] == (config.stale_status if config.if_match else "ignored")
         if config.supports_delete:
             assert server.query("Basic") == []
+        else:
+            again = config.if_none_exist is ConditionalCreate.IGNORED
+            assert len(server.query("Basic")) == 1 + again
 
 
 def _halved(most: int) -> int:

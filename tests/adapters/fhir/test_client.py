@@ -176,6 +176,29 @@ def test_nothing_is_asked_of_an_address_outside_the_origin(elsewhere: str) -> No
         server.read(elsewhere)
 
 
+@pytest.mark.parametrize(
+    "following",
+    [
+        "https://orders.example\\@elsewhere.example/",
+        "https://orders.example:99999/fhir/Task",
+        "https://[::1/Task",
+        "//elsewhere.example/Task",
+        "https://orders.example\u0000.elsewhere.example/",
+        "file:///etc/passwd",
+    ],
+)
+def test_a_strange_next_link_is_never_followed(following: str) -> None:
+    asked: list[str] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        asked.append(str(request.url))
+        return httpx.Response(200, json=a_bundle(TASK, following=following))
+
+    with a_server(handler) as server, pytest.raises(Unavailable):
+        list(server.search("Task", []))
+    assert asked == [f"{URL}/Task"]
+
+
 # --- batches ------------------------------------------------------------------------------------------------
 
 

@@ -1,6 +1,6 @@
 """What others wrote is taken in whole: every Task of the Synthea and NHS sets, with the right lines."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,8 @@ from tests.factories import Pharmacy, a_pharmacy
 from workstation.domain.queue import QueueFilter
 from workstation.orderserver.config import ServerConfig
 from workstation.orderserver.server import OrderServer
-from workstation.services.sync.ports import Answer, Page, Resource
+from workstation.services.sync.courier import Courier, Rhythm
+from workstation.services.sync.ports import Answer, BatchEntry, ContentAnswer, Page, Resource
 from workstation.services.sync.pull import pull
 
 
@@ -48,6 +49,14 @@ class InProcess:
         """A pull looks nothing up by identifier."""
         raise AssertionError(identifier)
 
+    def batch(self, entries: Sequence[BatchEntry]) -> Sequence[Answer]:
+        """A pull writes nothing."""
+        raise AssertionError(entries)
+
+    def content_to(self, url: str, sink: Callable[[bytes], None], start: int = 0) -> ContentAnswer:
+        """No scans in these sets."""
+        raise AssertionError(url)
+
 
 SETS = {
     "synthea": ("fhir-synthea-r4/*.json.gz", 77, 114),
@@ -59,7 +68,8 @@ def taken_in(pharmacy: Pharmacy, folder: Path, pattern: str) -> int:
     """Loads a set into the order server and pulls it. Returns how many Tasks came."""
     server = OrderServer(ServerConfig())
     server.load(sorted(folder.glob(pattern)))
-    done = pull(pharmacy.site, InProcess(server), a_translation())
+    courier = Courier(pharmacy.site, InProcess(server), a_translation(), Rhythm(lambda _longest: 0.0))
+    done = pull(courier)
     assert done.offline == ""
     server.close()
     return done.tasks

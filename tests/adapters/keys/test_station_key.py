@@ -76,7 +76,7 @@ def test_forgotten_keys_are_made_anew(tmp_path: Path) -> None:
 
 def test_where_the_store_key_is_in_the_key_ring_the_seal_is_too(
     tmp_path: Path,
-    ring: Ring,  # noqa: F811  # the fixture
+    ring: Ring,  # the fixture
 ) -> None:
     store_key = load_or_create_key(tmp_path, passphrase_file=None, demo=False)
     keys = StationKeys(tmp_path, store_key)

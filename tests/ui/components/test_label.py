@@ -1,5 +1,6 @@
 """Labels: wrapped texts get the height they need, what may not be cut is not cut."""
 
+import pytest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -74,6 +75,15 @@ def test_a_label_follows_the_text_scale(host: ThemeHost, qtbot: QtBot) -> None:
     before = label.sizeHint().height()
     host.choose(scale=200)
     assert label.sizeHint().height() == 2 * before
+
+
+@pytest.mark.parametrize("words", ["warfarin 5 mg tablet · pack of 15", "montelukast 10 mg · tablet", "for 28 days"])
+def test_no_line_ends_between_a_number_and_its_word_or_begins_with_a_dot(host: ThemeHost, words: str) -> None:
+    for width in range(160, 400, 10):
+        laid = LaidOut(host, (Run(words),), Role.BODY, "text", None, width)
+        lines = [laid._layout.lineAt(index) for index in range(laid.line_count)]
+        texts = [laid._layout.text()[line.textStart() : line.textStart() + line.textLength()] for line in lines]
+        assert not [text for text in texts if text.startswith(("·", "15", "days", "mg"))]
 
 
 def test_a_number_and_its_unit_stay_on_one_line(host: ThemeHost) -> None:

@@ -263,6 +263,19 @@ def test_the_status_bar_says_online_waiting_and_offline(window: MainWindow) -> N
     assert window.offline.isHidden(), "the banner goes by itself"
 
 
+def test_offline_the_banner_says_what_goes_on_what_does_not_and_what_waits(window: MainWindow) -> None:
+    since = datetime(2026, 11, 22, 16, 12, tzinfo=ZONE)
+    window.set_sync(SyncView(Connection.OFFLINE, 1, since), claimed=1)
+    said = window.offline.accessibleName()
+    assert said.startswith("Offline since ")
+    assert "go on for the 1 prescription claimed here" in said
+    assert "emergency supply (Ctrl+E)" in said
+    assert "1 entry waits and each will be sent once" in said
+    window.set_sync(SyncView(Connection.OFFLINE, 0, since), claimed=0)
+    assert "No prescription is claimed here" in window.offline.accessibleName()
+    assert "Nothing waits to be sent" in window.offline.accessibleName()
+
+
 def test_f5_asks_for_a_sync_once_even_while_the_banner_shows_the_key(window: MainWindow, qtbot: QtBot) -> None:
     window.set_sync(SyncView(Connection.OFFLINE, 1, NOW), claimed=1)
     asked: list[int] = []

@@ -21,7 +21,7 @@ def test_a_pharmacist_may_do_all_that_the_counter_may_and_the_clinical_work() ->
 
 
 def test_an_administrator_sees_no_patient() -> None:
-    assert {one.value for one in PERMISSIONS[Role.ADMINISTRATOR]} == {"set_up", "receive_stock", "send_outbox"}
+    assert {one.value for one in PERMISSIONS[Role.ADMINISTRATOR]} == {"set_up", "receive_stock", "send_outbox", "restart_sync"}
 
 
 @pytest.mark.parametrize("role", list(Role))

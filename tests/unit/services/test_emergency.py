@@ -1,17 +1,18 @@
 """A few days of a medicine while the order server cannot be reached."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from tests.factories import Pharmacy, a_code, a_line, a_product, a_user, an_ingredient, tablets
+from tests.factories import TODAY, Pharmacy, a_code, a_line, a_product, a_user, an_ingredient, tablets
 from tests.unit.services.counter_acts import LATER, left
 from tests.unit.services.outcomes import refused
 from workstation.domain.dispensing import ScanRefusal, SupplyType
 from workstation.domain.medicine import Product
-from workstation.domain.prescription import Prescription
+from workstation.domain.prescription import PrescribedMedicine, Prescription
 from workstation.domain.users import Role
-from workstation.services.emergency import EmergencyRequest, emergency_supply
+from workstation.services.emergency import EmergencyRequest, emergency_supply, emergency_view, plan_emergency
 
 
 def emergency(pharmacy: Pharmacy, prescription: Prescription, product: Product, **changes: Any) -> Any:
@@ -44,6 +45,7 @@ def test_a_few_days_are_supplied_in_an_emergency_and_left_for_people_to_settle(p
         ({"days": 0}, "days_not_positive"),
         ({"reason": " "}, "reason_too_short"),
         ({"user": a_user(Role.COUNTER_STAFF)}, "not_allowed"),
+        ({"user": a_user(licence_expiry=TODAY - timedelta(days=1))}, "licence_expired"),
         ({"code": {"batch_number": "B9"}}, "unknown_batch"),
     ],
 )
@@ -63,6 +65,24 @@ def test_a_controlled_medicine_is_never_an_emergency_supply(pharmacy: Pharmacy) 
 def test_another_medicine_than_prescribed_is_never_an_emergency_supply(pharmacy: Pharmacy) -> None:
     product = pharmacy.stocked(a_product(ingredients=(an_ingredient("metformin", "850"),)))
     assert refused(lambda: emergency(pharmacy, pharmacy.received(), product)).code is ScanRefusal.WRONG_PRODUCT
+
+
+@pytest.mark.parametrize("text", ["the usual sugar tablet", "Metformin 500 mg tablet"])
+def test_a_line_that_only_its_text_names_is_no_emergency_supply_until_its_product_is_keyed(
+    pharmacy: Pharmacy, text: str
+) -> None:
+    """In a hurry nobody reads words into a product: the pharmacist keys the line first, which names the product."""
+    product = pharmacy.stocked()
+    in_words = pharmacy.received(lines=(a_line(medicine=PrescribedMedicine(text, (), "")),))
+    assert refused(lambda: emergency(pharmacy, in_words, product)).code is ScanRefusal.WRONG_PRODUCT
+    assert left(pharmacy, product) == {"B1": (100, 0)}
+
+
+def test_a_line_in_words_whose_product_is_keyed_is_supplied_in_an_emergency(pharmacy: Pharmacy) -> None:
+    product = pharmacy.stocked()
+    words = PrescribedMedicine("the usual sugar tablet", (), "")
+    keyed = pharmacy.received(lines=(a_line(medicine=words, product_id=product.id),))
+    assert emergency(pharmacy, keyed, product).quantity == tablets(6)
 
 
 def test_a_course_of_unknown_length_is_no_emergency_supply(pharmacy: Pharmacy) -> None:
@@ -86,3 +106,40 @@ def test_the_same_pack_is_not_an_emergency_supply_twice(pharmacy: Pharmacy) -> N
 def test_more_than_lies_there_is_not_supplied_in_an_emergency(pharmacy: Pharmacy) -> None:
     product = pharmacy.stocked(batches=[("B1", LATER, 3)])
     assert refused(lambda: emergency(pharmacy, pharmacy.received(), product)).code is ScanRefusal.NOT_IN_STOCK
+
+
+def test_the_view_says_for_how_many_days_each_line_may_be_supplied_and_why_not(pharmacy: Pharmacy) -> None:
+    free, controlled = pharmacy.stocked(), pharmacy.stocked(a_product(schedule="X"))
+    lines = (
+        a_line(product_id=free.id),
+        a_line(position=2, product_id=controlled.id),
+        a_line(position=3, quantity_prescribed=None),
+    )
+    prescription = pharmacy.received(lines=lines)
+    view = emergency_view(pharmacy.site, pharmacy.pharmacist, prescription.id)
+    assert view.refusal is None
+    assert [one.most_days for one in view.lines] == [3, 0, 0]
+    said = [one.refusal.code.value if one.refusal else "" for one in view.lines]
+    assert said == ["", "not_for_this_schedule", "course_unknown"]
+
+
+def test_the_view_of_a_claimed_prescription_and_of_somebody_at_the_counter_says_why_nothing_goes(
+    pharmacy: Pharmacy,
+) -> None:
+    claimed, open_one = pharmacy.claimed(), pharmacy.received()
+    for user, prescription, code in (
+        (pharmacy.pharmacist, claimed, "claimed_here"),
+        (pharmacy.counter, open_one, "not_allowed"),
+    ):
+        refusal = emergency_view(pharmacy.site, user, prescription.id).refusal
+        assert refusal is not None
+        assert refusal.code.value == code
+
+
+def test_a_plan_says_what_would_be_supplied_and_writes_nothing(pharmacy: Pharmacy) -> None:
+    product = pharmacy.stocked()
+    prescription = pharmacy.received()
+    request = EmergencyRequest(prescription.id, prescription.lines[0].id, a_code(product), days=2, reason="")
+    plan = plan_emergency(pharmacy.site, pharmacy.pharmacist, request)
+    assert (plan.product, plan.batch.batch_number, plan.amount) == (product, "B1", tablets(4))
+    assert left(pharmacy, product) == {"B1": (100, 0)}

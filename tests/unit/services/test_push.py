@@ -41,8 +41,7 @@ def a_courier(pharmacy: Pharmacy, server: Any, habits: Habits | None = None, **r
 
 def pulled(pharmacy: Pharmacy, server: MemoryServer) -> None:
     """Takes in what the server has."""
-    courier = a_courier(pharmacy, server)
-    pull(courier.site, courier.server, courier.translation)
+    pull(a_courier(pharmacy, server))
 
 
 def prescription_id(pharmacy: Pharmacy, number: str = "RX-1") -> UUID:

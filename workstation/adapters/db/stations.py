@@ -34,7 +34,8 @@ def register_another(backend: Backend, new_id: NewId, name: str) -> UUID:
     """
     with Session(backend.writer) as session, session.begin():
         backend.lock_writer(session)
-        station_id = _register(session, new_id, name, demo=False)
+        number = session.scalar(select(func.count()).select_from(StationRow)) or 0
+        station_id = _register(session, new_id, f"{name} ({letters(number)})", demo=False)
         session.merge(StoreMarkRow(key=STATION, value=str(station_id)))
         return station_id
 

@@ -6,6 +6,7 @@ from workstation.adapters.db.repositories.audit import SqlAudit
 from workstation.adapters.db.repositories.counters import SqlCounters
 from workstation.adapters.db.repositories.dispenses import SqlDispenses
 from workstation.adapters.db.repositories.documents import SqlDocuments
+from workstation.adapters.db.repositories.elsewhere import SqlElsewhere
 from workstation.adapters.db.repositories.mirror import SqlMirror, SqlSyncNotes
 from workstation.adapters.db.repositories.outbox import SqlOutbox
 from workstation.adapters.db.repositories.patients import SqlPatients
@@ -26,6 +27,7 @@ class SqlTransaction:
         self.products = SqlProducts(work)
         self.stock = SqlStock(work)
         self.dispenses = SqlDispenses(work)
+        self.elsewhere = SqlElsewhere(work)
         self.documents = SqlDocuments(work)
         self.alert_answers = SqlAlertAnswers(work)
         self.users = SqlUsers(work)

@@ -11,6 +11,8 @@ OAUTH_URIS = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-u
 
 REGION = f"{OURS}/data-region"
 """Extension of CapabilityStatement.implementation, valueCode: where this server keeps its data."""
+HINT_STREAM = f"{OURS}:hint-stream"
+"""Extension of CapabilityStatement.rest, valueUrl."""
 ISO_3166 = "urn:iso:std:iso:3166"
 
 
@@ -25,6 +27,8 @@ class Capability:
     """It offers SMART on FHIR."""
     regions: tuple[str, ...] = ()
     """Where it says that it keeps its data, ISO 3166 codes; () where it says nothing."""
+    hint_stream: str = ""
+    """Address of a stream of Server-Sent Events that say "something changed, pull"; "" where there is none."""
 
     @property
     def is_r4(self) -> bool:
@@ -41,6 +45,7 @@ def capability_of(statement: Resource | None) -> Capability | None:
         software=text(statement, "software", "name"),
         smart=_offers_smart(statement),
         regions=_regions(statement),
+        hint_stream=_hint_stream(statement),
     )
 
 
@@ -52,6 +57,12 @@ def _regions(statement: Resource) -> tuple[str, ...]:
         codings = [coding for one in objects(statement.get("jurisdiction")) for coding in objects(one.get("coding"))]
         found = [text(one, "code") for one in codings if text(one, "system").startswith(ISO_3166)]
     return tuple(dict.fromkeys(one.upper() for one in found if one))
+
+
+def _hint_stream(statement: Resource) -> str:
+    extensions = [one for rest in objects(statement.get("rest")) for one in objects(rest.get("extension"))]
+    found = [text(one, "valueUrl") or text(one, "valueUri") for one in extensions if one.get("url") == HINT_STREAM]
+    return found[0] if found else ""
 
 
 def _offers_smart(statement: Resource) -> bool:

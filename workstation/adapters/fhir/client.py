@@ -1,21 +1,23 @@
 """The transport: one httpx client over verified TLS. Plain interactions, every failure named."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
-from urllib.parse import urljoin
 
 import httpx
 
 from workstation.adapters.fhir import batching, content
-from workstation.adapters.fhir.origin import origin_of, require_https
+from workstation.adapters.fhir.origin import joined, origin_of, require_https
 from workstation.adapters.fhir.tls import FHIR_JSON, Trust, http_client, why
 from workstation.adapters.fhir.wire import answer_of, next_link, page_of
 from workstation.domain import exact_json
 from workstation.domain.errors import Unavailable
-from workstation.services.sync.ports import Answer, BatchEntry, ContentAnswer, Page, Resource, SearchRefused
+from workstation.services.sync.ports import Answer, BatchEntry, ContentAnswer, Page, Resource, SearchRefused, ServerBusy
 
+LISTENING = httpx.Timeout(10.0, connect=4.0, read=50.0)
+"""A stream of hints gives a sign of life every 15 s or so; three missed ones are a dead line."""
 MOST_PAGES = 10_000
 """A server whose `next` links go round in a circle is stopped here."""
 MOST_REDIRECTS = 5
@@ -38,7 +40,8 @@ class FhirServer:
     """A FHIR R4 server at `url` (implements services.sync.ports.OrderServer).
 
     `ca` or `trust` say who is believed to be that server; verification is always on. Nothing is ever sent to another
-    origin (scheme, host, port) than that of `url`: no token and no patient.
+    origin (scheme, host, port) than that of `url`: no token and no patient. Without `conditional_creates` no
+    If-None-Exist is sent, for a server that was found to ignore or to refuse it.
     """
 
     def __init__(
@@ -49,9 +52,15 @@ class FhirServer:
         *,
         trust: Trust | None = None,
         tokens: Tokens | None = None,
+        conditional_creates: bool = True,
     ) -> None:
+        self._conditional_creates = conditional_creates
         self._origin = require_https(url)
         self._base = url.rstrip("/") + "/"
+        try:
+            self._place = _place(httpx.URL(self._base))
+        except httpx.InvalidURL as error:
+            raise Unavailable("order_server", why(error)) from error
         self._tokens = tokens
         self._http = http_client(trust or Trust.from_file(ca), transport)
 
@@ -72,8 +81,10 @@ class FhirServer:
         return answer_of(self._send("GET", reference))
 
     def create(self, body: Resource, identifier: str) -> Answer:
-        """POST with If-None-Exist."""
-        headers = {"If-None-Exist": f"identifier={batching.quoted(identifier)}", "Prefer": "return=representation"}
+        """POST with If-None-Exist; plain where `identifier` is ""."""
+        headers = {"Prefer": "return=representation"}
+        if identifier and self._conditional_creates:
+            headers["If-None-Exist"] = f"identifier={batching.quoted(identifier)}"
         return answer_of(self._send("POST", str(body["resourceType"]), body=body, headers=headers))
 
     def update(self, reference: str, body: Resource, version_id: str) -> Answer:
@@ -93,22 +104,29 @@ class FhirServer:
     def search(self, resource_type: str, parameters: Sequence[tuple[str, str]]) -> Iterator[Page]:
         """Pages of a search; `next` links are followed as they are, within the same origin only."""
         response = self._send("GET", resource_type, parameters=parameters)
+        seen = set()
         for _ in range(MOST_PAGES):
             bundle = _bundle(response)
+            seen.add(str(response.url))
             yield page_of(bundle, resource_type)
             following = next_link(bundle)
             if not following:
                 return
-            response = self._send("GET", urljoin(str(response.url), following))
+            address = joined(str(response.url), following)
+            if address in seen:
+                break
+            response = self._send("GET", address)
         raise Unavailable("order_server", "The order server's pages do not end.")
 
     def batch(self, entries: Sequence[BatchEntry]) -> Sequence[Answer]:
         """Several interactions in one Bundle of type batch, each for itself; the answers in the same order."""
-        return batching.answers(self._send("POST", "", body=batching.bundle(entries)), len(entries))
+        if not self._conditional_creates:
+            entries = [replace(one, identifier="") for one in entries]
+        return batching.answers(self._send("POST", self._base.rstrip("/"), body=batching.bundle(entries)), len(entries))
 
     def transaction(self, entries: Sequence[BatchEntry]) -> Answer:
         """The same as a transaction; only the probe asks for one, nothing relies on it."""
-        return answer_of(self._send("POST", "", body=batching.bundle(entries, "transaction")))
+        return answer_of(self._send("POST", self._base.rstrip("/"), body=batching.bundle(entries, "transaction")))
 
     def content(self, url: str) -> bytes | None:
         """The bytes of a Binary or attachment; None when there is none, or only at another origin."""
@@ -117,7 +135,7 @@ class FhirServer:
 
     def content_to(self, url: str, sink: Callable[[bytes], None], start: int = 0) -> ContentAnswer:
         """The bytes of a Binary or attachment from `start` on, in pieces; what came before a failure stays good."""
-        if not url or origin_of(urljoin(self._base, url)) != self._origin:
+        if not url or origin_of(joined(self._base, url)) != self._origin:
             return content.NOT_HERE
         response = self._send("GET", url, headers=content.headers(start), stream=True)
         try:
@@ -130,6 +148,24 @@ class FhirServer:
         finally:
             response.close()
 
+    def listen(self, address: str, on_event: Callable[[], None]) -> None:
+        """Reads a stream of Server-Sent Events until it ends, and tells each event. Raises Unavailable.
+
+        Source of the format: WHATWG HTML, "Server-sent events". What an event says is not looked at: it is only a
+        hint to pull. `close` from another thread ends it.
+        """
+        response = self._send("GET", address, headers={"Accept": "text/event-stream"}, stream=True, timeout=LISTENING)
+        try:
+            if not response.is_success:
+                raise Unavailable("order_server", f"The order server gives no hints (status {response.status_code}).")
+            for line in response.iter_lines():
+                if line.startswith("data:"):
+                    on_event()
+        except (httpx.HTTPError, httpx.StreamError, RuntimeError) as error:  # RuntimeError: closed by another thread
+            raise Unavailable("order_server", "The hints of the order server ended.") from error
+        finally:
+            response.close()
+
     def _send(
         self,
         method: str,
@@ -139,17 +175,28 @@ class FhirServer:
         parameters: Sequence[tuple[str, str]] = (),
         headers: Mapping[str, str] | None = None,
         stream: bool = False,
+        timeout: httpx.Timeout | None = None,
     ) -> httpx.Response:
         sent = dict(headers or {})
         if body is not None:
             sent["Content-Type"] = FHIR_JSON
         content = exact_json.dumps(body).encode() if body is not None else None
-        url: str | httpx.URL = urljoin(self._base, path)
+        url: str | httpx.URL = joined(self._base, path)
         for _ in range(MOST_REDIRECTS):
             self._require_origin(str(url))
-            request = self._http.build_request(
-                method, url, content=content, params=list(parameters) or None, headers=sent
-            )
+            try:
+                request = self._http.build_request(
+                    method,
+                    url,
+                    content=content,
+                    params=list(parameters) or None,
+                    headers=sent,
+                    timeout=timeout or self._http.timeout,
+                )
+            except httpx.InvalidURL as error:
+                raise Unavailable("order_server", why(error)) from error
+            if _place(request.url) != self._place:  # two parsers may read a strange address in two ways
+                raise Unavailable("order_server", ELSEWHERE)
             response = self._authorized(request, stream=stream)
             if not response.has_redirect_location:
                 return response
@@ -184,13 +231,25 @@ class FhirServer:
         """Followed for reading, or where the method is kept (307, 308), and never to another origin or to http."""
         if response.request.method != "GET" and response.status_code not in (307, 308):
             raise Unavailable("order_server", "The order server redirects a change; it is not followed.")
-        return urljoin(str(response.url), response.headers["Location"])
+        return joined(str(response.url), response.headers["Location"])
+
+
+def _place(url: httpx.URL) -> tuple[str, bytes, int | None]:
+    return url.scheme, url.raw_host, url.port
 
 
 def _bundle(response: httpx.Response) -> Resource:
     answer = answer_of(response)
     if not answer.done or answer.resource is None or answer.resource.get("resourceType") != "Bundle":
-        said = answer.said or f"status {response.status_code}"
-        kind = SearchRefused if answer.status in (400, 403, 404, 405, 422, 501) else Unavailable
-        raise kind("order_server", f"The order server did not answer a search: {said}.")
+        raise _not_a_bundle(answer)
     return answer.resource
+
+
+def _not_a_bundle(answer: Answer) -> Unavailable:
+    said = answer.said or f"status {answer.status}"
+    if answer.status == 401:
+        return Unavailable("order_server", f"The order server does not let this station in: {said}.")
+    if answer.retry_after_seconds is not None and answer.status in (429, 503):
+        return ServerBusy(f"The order server asks for a pause: {said}.", answer.retry_after_seconds)
+    kind = SearchRefused if answer.status in (400, 403, 404, 405, 422, 501) else Unavailable
+    return kind("order_server", f"The order server did not answer a search: {said}.")

@@ -1,7 +1,7 @@
 """Origins: the one place that a token, a patient or an assertion may be sent to."""
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from workstation.domain.errors import Unavailable
 
@@ -39,3 +39,11 @@ def require_https(url: str) -> Origin:
             "order_server", "The address of the order server must begin with https:// and hold no user name."
         )
     return found
+
+
+def joined(base: str, target: str) -> str:
+    """`target` as seen from `base`; for what is no address at all, one that has no origin."""
+    try:
+        return urljoin(base, target)
+    except ValueError:
+        return "invalid:"

@@ -72,12 +72,14 @@ class _Round:
         self._made: list[str] = []
         self._lost = False
         """Something may have been created that no answer told of."""
+        self._stuck: set[str] = set()
+        """What could not be deleted; it is named once."""
         self._searchable = True
         self.found = Probe()
 
     def run(self) -> Probe:
         self._sweep(say=False)  # what an earlier round left
-        first = self._server.create(self._body(""), self._identifier(""))
+        first = self._first()
         if not first.done or not first.reference:
             why = first.said or f"status {first.status}"
             self._warn(f"No test resource (Basic) can be created: {why}. What the server does is unknown.")
@@ -92,12 +94,25 @@ class _Round:
         self._clean_up()
         return self.found
 
+    def _first(self) -> Answer:
+        """With If-None-Exist; without it for a server that will not have it."""
+        first = self._server.create(self._body(""), self._identifier(""))
+        if first.status not in (400, 405, 412, 422, 501):
+            return first
+        plain = self._server.create(self._body(""), "")
+        if plain.done:
+            self.found.conditional_create = False
+            self._warn("If-None-Exist is refused: the program sends none, and looks before it sends again.")
+        return plain
+
     def _try_all(self, first: Answer) -> None:
         self.found.search_lag_seconds = self._lag()
         self._create_again()
         self._update_stale(first)
-        self.found.max_batch = self._max_batch()
-        self.found.transaction = self._transaction()
+        self._delete_made()
+        self.found.max_batch = self._max_batch(first.reference)
+        # Where nothing can be deleted again, nothing more is made.
+        self.found.transaction = self._transaction() if self.found.delete else None
 
     def _warn(self, sentence: str) -> None:
         self.found.warnings.append(sentence)
@@ -131,6 +146,8 @@ class _Round:
 
     def _create_again(self) -> None:
         """Some servers answer the original with 200, some say 412 or 409 where it is there already."""
+        if self.found.conditional_create is False:
+            return
         again = self._server.create(self._body(""), self._identifier(""))
         if again.status in (409, 412):
             self.found.conditional_create = True
@@ -138,10 +155,20 @@ class _Round:
         if not again.done:
             self._warn(f"A second create was not answered: {again.said or f'status {again.status}'}.")
             return
-        self.found.conditional_create = again.reference == self._made[0]
+        others = [again.reference] if again.reference else self._shown_after_lag()
+        if others is None:
+            return  # neither the answer nor a search tells which resource it is
+        self._made += [one for one in others if one not in self._made]
+        self.found.conditional_create = len(self._made) == 1
         if not self.found.conditional_create:
-            self._made.append(again.reference)
             self._warn("If-None-Exist is ignored: after a lost reply the program looks before it sends again.")
+
+    def _shown_after_lag(self) -> list[str] | None:
+        """The resources with the test identifier, for a server that answers a create without saying which."""
+        if self.found.search_lag_seconds is None:
+            return None
+        self._stopwatch.wait(float(self.found.search_lag_seconds) + BETWEEN_SEARCHES)
+        return self._ours(PROBE, str(self._id)) or None
 
     def _update_stale(self, first: Answer) -> None:
         body = {**self._body(""), "id": first.reference.partition("/")[2]}
@@ -161,12 +188,13 @@ class _Round:
         elif stale.status == 409:
             self.found.stale_update = 409
 
-    def _max_batch(self) -> int | None:
-        """Halved until every entry is answered."""
+    def _max_batch(self, kept: str) -> int | None:
+        """Halved until every entry is answered. `kept`: read over and over where what is created cannot be deleted."""
         size = MOST_BATCH
         while size > 1:
             try:
-                answers = self._server.batch(self._creates(f"-b{size}", size))
+                reads = [BatchEntry("GET", kept)] * size
+                answers = self._server.batch(self._creates(f"-b{size}", size) if self.found.delete else reads)
             except BatchRefused as refusal:
                 if refusal.answer.status in _NOT_NOW:
                     return None
@@ -176,7 +204,8 @@ class _Round:
                 self._lost = True  # too much for it, or gone: then the next request says so
                 size //= 2
                 continue
-            self._made += [one.reference for one in answers if one.done and one.reference]
+            if self.found.delete:
+                self._made += [one.reference for one in answers if one.done and one.reference]
             if all(one.done for one in answers):
                 return size
             size //= 2
@@ -190,7 +219,8 @@ class _Round:
             self._lost = True
             return None
         if not answer.done:
-            return None if answer.status in _NOT_NOW or answer.status >= 500 else False
+            unsure = answer.status in _NOT_NOW or (answer.status >= 500 and answer.status != 501)
+            return None if unsure else False
         answers = [answer_in_bundle(one) for one in objects((answer.resource or {}).get("entry"))]
         made = [one.reference for one in answers if one is not None and one.done and one.reference]
         self._made += made
@@ -198,7 +228,11 @@ class _Round:
 
     def _creates(self, which: str, count: int) -> Sequence[BatchEntry]:
         names = [f"{which}-{number}" for number in range(count)]
-        return [BatchEntry("POST", "Basic", self._body(one), identifier=self._identifier(one)) for one in names]
+        conditional = self.found.conditional_create is not False
+        return [
+            BatchEntry("POST", "Basic", self._body(one), identifier=self._identifier(one) if conditional else "")
+            for one in names
+        ]
 
     # --- cleaning up ----------------------------------------------------------------------------------------
 
@@ -210,19 +244,24 @@ class _Round:
             self._made.clear()  # the next round of this station finds what is left
 
     def _clean_up(self) -> None:
-        while self._made:
-            self._delete(self._made[-1], say=True)
-            self._made.pop()
+        self._delete_made()
         if self._lost:
             # The search may not show it yet.
             self._stopwatch.wait(float(self.found.search_lag_seconds or BETWEEN_SEARCHES))
         self._sweep(say=True)
 
+    def _delete_made(self) -> None:
+        while self._made:
+            self._delete(self._made[-1], say=True)
+            self._made.pop()
+
     def _sweep(self, *, say: bool) -> None:
         """Whatever of this station's a search shows."""
         for reference in self._ours(PROBE_OF, str(self._station))[:MOST_LEFTOVERS]:
-            if reference not in self._made:
+            if reference not in self._made and reference not in self._stuck:
                 self._delete(reference, say=say)
+                if reference in self._stuck:
+                    return
 
     def _ours(self, system: str, value: str) -> list[str]:
         """References of test resources with this identifier. A server that passes over a search parameter answers
@@ -244,6 +283,8 @@ class _Round:
         gone = answer.status in (404, 410) or (answer.done and self._server.read(reference).status in (404, 410))
         if say:
             self.found.delete = gone if self.found.delete is None else self.found.delete and gone
+        if not gone:
+            self._stuck.add(reference)
         if not gone and say:
             self._warn(f"The test resource {reference} could not be deleted and stays at the server.")
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 from uuid import UUID
 
-from workstation.adapters.fhir import messages_out, sentinel, task_change
+from workstation.adapters.fhir import messages_out, searches, sentinel, task_change
 from workstation.adapters.fhir.lines_in import line_from
 from workstation.adapters.fhir.patient_in import patient_from
 from workstation.adapters.fhir.values import (
@@ -28,7 +28,7 @@ from workstation.adapters.fhir.values import (
 )
 from workstation.domain.prescription import Prescriber
 from workstation.services.intake import ServerDocument, ServerPatient, ServerPrescription
-from workstation.services.sync.ports import SentinelState
+from workstation.services.sync.ports import AttachmentFacts, SentinelState, UnusableResource
 
 LINE_TYPES = ("MedicationRequest/", "ServiceRequest/", "Appointment/", "DeviceRequest/", "NutritionOrder/")
 KNOWN_STATUSES = frozenset(
@@ -48,6 +48,8 @@ KNOWN_STATUSES = frozenset(
     }
 )
 """FHIR R4 value set task-status."""
+_BEYOND_SENSE = (ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError, RecursionError)
+"""What reading a resource of any shape may raise where `values` does not catch it: the resource is named to people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,40 +63,63 @@ class FhirTranslation:
     zone: tzinfo
     """The pharmacy's: an instant of writing becomes its date."""
 
-    def task_search(self, since: datetime | None) -> Sequence[tuple[str, str]]:
+    def task_search(self, since: datetime | None, plainness: int = 0) -> Sequence[tuple[str, str]]:
         """Tasks of this pharmacy changed since then, oldest change first, with what they point to."""
-        parameters = [
-            ("owner", self.organization),
-            ("_sort", "_lastUpdated"),
-            ("_count", "50"),
-            ("_include", "Task:patient"),
-            ("_include", "Task:focus"),
-            ("_include", "Task:based-on"),
-            ("_include", "Task:requester"),
-        ]
-        if since is not None:
-            parameters.insert(0, ("_lastUpdated", f"ge{messages_out.instant(since)}"))
-        return parameters
+        return searches.tasks(self.organization, since, plainness)
+
+    def task_order_probe(self, *, newest: bool) -> Sequence[tuple[str, str]]:
+        """One Task of this pharmacy, the one changed first or last."""
+        return searches.one_task(self.organization, newest=newest)
+
+    def tasks_of_patients(self, patients: Sequence[str]) -> Sequence[tuple[str, str]]:
+        """This pharmacy's Tasks of some patients."""
+        return searches.tasks_of_patients(self.organization, patients)
+
+    def changed_since(self, references: Sequence[str], since: datetime | None) -> Sequence[tuple[str, str]]:
+        """Those of some resources of one type that changed since then."""
+        return searches.changed_since(references, since)
 
     def wanted_by(self, task: Resource) -> Sequence[str]:
         """References that must be at hand to understand this Task, each once."""
         targets = [reference(task, "for"), reference(task, "requester"), *_lines_of(task), *_scans_of(task)]
         return [one for one in dict.fromkeys(targets) if "/" in one and not one.startswith(("#", "urn:"))]
 
-    def patient_searches(self, patient_reference: str) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
-        """What is asked about a patient."""
-        of_patient = ("patient", patient_reference)
-        return [
-            ("AllergyIntolerance", [of_patient]),
-            ("Condition", [of_patient]),
-            ("MedicationStatement", [of_patient]),
-            ("Observation", [of_patient, ("code", "http://loinc.org|29463-7")]),
-        ]
+    def patient_searches(
+        self, patients: Sequence[str], since: datetime | None = None
+    ) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
+        """What is asked about patients."""
+        return searches.of_patients(patients, since)
+
+    def subject_of(self, resource: Resource) -> str:
+        """ "Patient/1" of an allergy, condition, medicine or measurement; "" when it names none."""
+        return reference(resource, "patient") or reference(resource, "subject")
+
+    def attachment(self, document: Resource) -> AttachmentFacts:
+        """What the document says of its scan."""
+        attachment = child(document, "content", "attachment")
+        size = attachment.get("size")
+        is_size = isinstance(size, int) and not isinstance(size, bool) and size >= 0
+        return AttachmentFacts(text(attachment, "hash"), size if is_size else None)
+
+    def write_of(self, resource: Resource) -> str:
+        """The id of the write that created a resource of ours, "" for one of somebody else."""
+        return identifier_value(resource, messages_out.system_of(text(resource, "resourceType")))
 
     def prescription(
         self, task: Resource, others: Mapping[str, Resource], of_patient: Sequence[Resource] | None
     ) -> ServerPrescription:
-        """The work item in our words; what is missing or not understood stands in `doubts`."""
+        """The work item in our words; what is missing or not understood stands in `doubts`.
+
+        Raises UnusableResource for one that cannot be put into words at all.
+        """
+        try:
+            return self._prescription(task, others, of_patient)
+        except _BEYOND_SENSE as error:
+            raise UnusableResource(type(error).__name__) from error
+
+    def _prescription(
+        self, task: Resource, others: Mapping[str, Resource], of_patient: Sequence[Resource] | None
+    ) -> ServerPrescription:
         station, owner = task_change.claimed_by(task)
         lines = [one for one in _lines_of(task) if one in others]
         requests = [others[one] for one in lines]

@@ -1,14 +1,15 @@
 """Batches, only for speed: independent first tries of facts and of changes of known Tasks, at most as many as the
 server takes. A batch that is too big is halved and the smaller number remembered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from workstation.domain.outbox import OutboxEntry, OutboxKind
 from workstation.services.sync.courier import Courier
 from workstation.services.sync.ports import Answer, BatchEntry, BatchRefused
 from workstation.services.sync.sending import resolved
-from workstation.services.sync.task_write import outputs_of, untouched_base
+from workstation.services.sync.task_write import Change, change_on, is_untouched, known_bases
 
 LARGEST = 20
 MAX_BATCH = "push.max_batch"
@@ -18,23 +19,32 @@ _TOO_MUCH = frozenset({400, 413, 422}) | _NOT_OFFERED
 _Written = tuple[OutboxEntry, Mapping[str, str]]
 
 
-def batched_answers(courier: Courier, wave: Sequence[_Written]) -> dict[UUID, Answer]:
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The answer to one entry of a batch. `change` is what went onto the wire for a Task."""
+
+    answer: Answer
+    change: Change | None
+
+
+def batched_answers(courier: Courier, wave: Sequence[_Written]) -> dict[UUID, Answered]:
     """Answers to those entries of a wave that went as batches. Raises Unavailable when the outcome is unknown."""
-    answers: dict[UUID, Answer] = {}
+    answers: dict[UUID, Answered] = {}
     size = _size(courier)
     if size <= 1:
         return answers
-    left = [wire for one in wave if (wire := _on_the_wire(courier, *one)) is not None]
+    left = list(_on_the_wire(courier, wave))
     while size > 1 and len(left) > 1:
         try:
-            found = courier.server.batch([wire for _, wire in left[:size]])
+            found = courier.server.batch([one.wire for one in left[:size]])
         except BatchRefused as refusal:
             if refusal.answer.status not in _TOO_MUCH:
                 return answers
             size = 1 if refusal.answer.status in _NOT_OFFERED else max(1, size // 2)
             _remember(courier, size)
             continue
-        answers |= {id_: answer for (id_, _), answer in zip(left[:size], found, strict=True)}
+        for one, answer in zip(left[:size], found, strict=True):
+            answers[one.id] = Answered(answer, one.change)
         left = left[size:]
     return answers
 
@@ -50,15 +60,23 @@ def _remember(courier: Courier, size: int) -> None:
         tx.sync_notes.set(MAX_BATCH, str(size))
 
 
-def _on_the_wire(courier: Courier, entry: OutboxEntry, sent: Mapping[str, str]) -> tuple[UUID, BatchEntry] | None:
-    """The entry of a Bundle; None for what has to be looked at first."""
-    if entry.attempts > 1 or entry.kind is OutboxKind.MARK_ENTERED_IN_ERROR:
-        return None
-    if entry.kind is OutboxKind.CREATE:
-        identifier = courier.translation.identifier(entry.target, entry.id)
-        return entry.id, BatchEntry("POST", entry.target, resolved(courier, entry, sent), identifier=identifier)
-    base = untouched_base(courier, entry)
-    if base is None:
-        return None
-    body = courier.translation.apply_change(base.task, entry.body, entry.id, outputs_of(entry, sent))
-    return entry.id, BatchEntry("PUT", base.reference, body, version_id=base.version_id)
+@dataclass(frozen=True, slots=True)
+class _Wired:
+    id: UUID
+    wire: BatchEntry
+    change: Change | None = None
+
+
+def _on_the_wire(courier: Courier, wave: Sequence[_Written]) -> Iterator[_Wired]:
+    """Entries of a Bundle; without those that have to be looked at first."""
+    untried = [(entry, sent) for entry, sent in wave if entry.attempts <= 1]
+    with courier.site.store.read() as tx:
+        bases = known_bases(tx, {entry.target for entry, _ in untried if entry.kind is OutboxKind.UPDATE_TASK})
+    for entry, sent in untried:
+        if entry.kind is OutboxKind.CREATE:
+            identifier = courier.translation.identifier(entry.target, entry.id)
+            yield _Wired(entry.id, BatchEntry("POST", entry.target, resolved(courier, entry, sent), identifier))
+        elif (base := bases.get(entry.target)) is not None and is_untouched(courier, entry, base):
+            change = change_on(courier, entry, base, sent)
+            put = BatchEntry("PUT", base.reference, change.body, version_id=base.version_id)
+            yield _Wired(entry.id, put, change)

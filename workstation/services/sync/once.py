@@ -10,7 +10,7 @@ from workstation.domain.outbox import OutboxState
 from workstation.services.site import Site
 from workstation.services.sync import sentinel
 from workstation.services.sync.courier import Courier, Jitter
-from workstation.services.sync.pull import pull
+from workstation.services.sync.pull import Progress, always, pull
 from workstation.services.sync.push import Pushed, push
 
 OFFLINE_SINCE = "sync.offline_since"
@@ -41,14 +41,15 @@ def full_jitter(random_source: random.Random) -> Jitter:
     return draw
 
 
-def sync_once(courier: Courier) -> SyncReport:
+def sync_once(courier: Courier, progress: Progress = always) -> SyncReport:
     """One round. Never raises for a server that is gone: that is a state, and it is kept.
 
+    `progress` is told how many prescriptions the pull has taken in; False ends it there.
     Nothing is written before the sentinel has said that neither side was set back to an older state.
     """
     site = courier.site
     sent = _guarded_push(courier)
-    pulled = pull(site, courier.server, courier.translation)
+    pulled = pull(courier, progress)
     more = _guarded_push(courier) if not sent.offline and not pulled.offline else sent
     pushed = sent.sent + (more.sent if more is not sent else 0)
     offline = sent.offline or pulled.offline or more.offline

@@ -38,6 +38,9 @@ class Page:
     included: Sequence[Resource]
 
 
+PLAINEST = 3
+"""The plainest form of the search for work: everything that is ours, in any order."""
+
 MOST_BATCH = 20
 """Entries in one batch at most, whatever a server offers (sync profile)."""
 
@@ -89,6 +92,27 @@ class SearchRefused(Unavailable):
     """The server is there and does not do this search (a type or a parameter that it does not know)."""
 
 
+class ServerBusy(Unavailable):
+    """The server is there and asks to be left alone for so many seconds."""
+
+    def __init__(self, why: str, seconds: float) -> None:
+        super().__init__("order_server", why)
+        self.seconds = seconds
+
+
+class UnusableResource(Exception):
+    """A resource that cannot be understood at all; the message names no patient."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentFacts:
+    """What a DocumentReference says of its attachment, to be checked against what came. "" and None = not said."""
+
+    sha1: str
+    """Base64 (FHIR R4: Attachment.hash is SHA-1)."""
+    size: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class SentinelState:
     """What the sentinel at the server says: which life of the store wrote it, how often, last by which write."""
@@ -130,21 +154,45 @@ class OrderServer(Protocol):
 class Translation(Protocol):
     """From the server's resources to our words and back, without loss."""
 
-    def task_search(self, since: datetime | None) -> Sequence[tuple[str, str]]:
-        """The search for work of this pharmacy changed since then."""
+    def task_search(self, since: datetime | None, plainness: int = 0) -> Sequence[tuple[str, str]]:
+        """The search for work of this pharmacy changed since then. `plainness` 0 to PLAINEST leaves out more and
+        more of what a server may not do: includes, order, the time of change.
+        """
+        ...
+
+    def task_order_probe(self, *, newest: bool) -> Sequence[tuple[str, str]]:
+        """The search for one Task of this pharmacy, the one changed first or last."""
+        ...
+
+    def tasks_of_patients(self, patients: Sequence[str]) -> Sequence[tuple[str, str]]:
+        """The search for this pharmacy's Tasks of some patients."""
+        ...
+
+    def changed_since(self, references: Sequence[str], since: datetime | None) -> Sequence[tuple[str, str]]:
+        """The search for those of some resources of one type that changed since then."""
         ...
 
     def wanted_by(self, task: Resource) -> Sequence[str]:
         """References that must be at hand to understand this Task."""
         ...
 
-    def patient_searches(self, patient_reference: str) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
-        """Searches for allergies, conditions, current medicines and measurements of a patient."""
+    def patient_searches(
+        self, patients: Sequence[str], since: datetime | None = None
+    ) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
+        """Searches for allergies, conditions, current medicines and measurements of some patients."""
         ...
 
+    def subject_of(self, resource: Resource) -> str:
+        """ "Patient/1" of an allergy, condition, medicine or measurement; "" when it names none."""
+        ...
+
+    def attachment(self, document: Resource) -> AttachmentFacts: ...
     def prescription(
         self, task: Resource, others: Mapping[str, Resource], of_patient: Sequence[Resource] | None
-    ) -> ServerPrescription: ...
+    ) -> ServerPrescription:
+        """Raises UnusableResource for a Task of which nothing sensible can be made."""
+        ...
+
     def apply_change(
         self, task: Resource, change: Mapping[str, Any], write_id: UUID, outputs: Sequence[str]
     ) -> Resource:
@@ -162,6 +210,10 @@ class Translation(Protocol):
 
     def resolve(self, body: Resource, sent: Mapping[str, str]) -> Resource:
         """Puts server references in the place of `urn:uuid:` ones of resources of ours that were sent before."""
+        ...
+
+    def write_of(self, resource: Resource) -> str:
+        """The id of the write that created a resource of ours, "" for one of somebody else."""
         ...
 
     def identifier(self, resource_type: str, write_id: UUID) -> str:

@@ -1,26 +1,43 @@
 """Pulling: what changed at the server since last time, page by page, each page one local transaction.
 
-The watermark moves with the page it belongs to, so an interrupted pull goes on where it stopped. Five minutes are
-asked for again each time, because a server's index may lag; what is here in that version already is passed over.
+The watermark moves with the page it belongs to where the server is known to sort, so an interrupted pull goes on where
+it stopped; elsewhere it moves at the end, and what is here in that version already is passed over. Five minutes are
+asked for again, because a server's index may lag, until they are over. The next page is fetched while one is stored.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 
-from workstation.domain import exact_json
 from workstation.domain.errors import Unavailable
-from workstation.domain.outbox import Attention
-from workstation.services.flags import refresh_flags
-from workstation.services.intake import take_in
-from workstation.services.ports import ScanDocument, Transaction
-from workstation.services.site import Site
-from workstation.services.sync.ports import OrderServer, Resource, Translation
+from workstation.services.ports import Transaction
+from workstation.services.sync import polling, scans, sweep
+from workstation.services.sync.courier import PAUSED_UNTIL, Courier
+from workstation.services.sync.gathering import Asked, Gathered, gather, read_all, updated_of
+from workstation.services.sync.ports import PLAINEST, Page, Resource, SearchRefused, ServerBusy
+from workstation.services.sync.taking import news_of, screen_waiting, take
+from workstation.services.sync.watermark import SORTS, WATERMARK, Mark, finished, move, since, went_back
 
-WATERMARK = "pull.watermark"
-PULLED_TYPES = ("Task", "MedicationRequest", "Patient", "DocumentReference", "Practitioner", "PractitionerRole")
-OVERLAP = timedelta(minutes=5)
+PLAINNESS = "pull.plainness"
+"""Sync note: "2|2026-11-23", how plain the search had to be, and the day on which that was found out."""
+PULLED_TYPES = (
+    "Task",
+    "MedicationRequest",
+    "ServiceRequest",
+    "Appointment",
+    "Patient",
+    "DocumentReference",
+    "Practitioner",
+    "PractitionerRole",
+    *polling.FACT_TYPES,
+)
+MOST_NOT_TAKEN_IN = 40
+SCREENING_SECONDS = 20.0
+"""For so long one round screens what came with many others; the rest goes on in the next one."""
+
+Progress = Callable[[int], bool]
+"""Told how many were taken in so far; False = stop here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,174 +49,166 @@ class Pulled:
     offline: str
 
 
-def pull(site: Site, server: OrderServer, translation: Translation) -> Pulled:
+def always(_taken: int) -> bool:
+    """Goes on to the end."""
+    return True
+
+
+def pull(courier: Courier, progress: Progress = always) -> Pulled:
     """Takes in what is new; stops quietly when the server goes away in the middle, keeping whole pages."""
-    tasks = scans = 0
+    pause = courier.paused_for()
+    if pause > courier.rhythm.patience:
+        return Pulled(0, 0, "")
+    if pause:
+        courier.rhythm.wait(pause)
+    counted = _Count(progress)
+    fetched, offline = 0, ""
     try:
-        for page in server.search("Task", translation.task_search(_since(site))):
-            tasks += _take_page(site, server, translation, page.matches, page.included)
-        scans = fetch_scans(site, server)
+        fetched = _round(courier, counted)
+    except ServerBusy as busy:
+        _pause(courier, busy)
     except Unavailable as gone:
-        return Pulled(tasks, scans, gone.why)
-    return Pulled(tasks, scans, "")
+        offline = gone.why
+    _screen(courier)
+    return Pulled(counted.taken, fetched, offline)
+
+
+@dataclass(slots=True)
+class _Count:
+    """How many were taken in so far, and who wants to know."""
+
+    progress: Progress
+    taken: int = 0
+
+    def add(self, more: int) -> bool:
+        """False when nobody wants more."""
+        self.taken += more
+        return self.progress(self.taken)
+
+
+def _round(courier: Courier, counted: _Count) -> int:
+    """Returns how many scans were fetched. Most urgent first: new work, what changed, what is gone, scans."""
+    asked = Asked()
+    began = courier.site.clock()
+    counted.add(_met_on_the_way(courier, asked))
+    with courier.site.store.read() as tx:
+        begin = since(tx)
+    if not _pages(courier, asked, begin, counted):
+        return 0
+    with courier.site.store.begin() as tx:
+        finished(tx, began, courier.site.clock())
+    counted.add(polling.poll(courier, asked, begin))
+    goes_on = counted.add(sweep.sweep(courier, asked))
+    return scans.fetch(courier) if goes_on else 0
+
+
+def _met_on_the_way(courier: Courier, asked: Asked) -> int:
+    """Versions that a write of ours came upon, and what could not be used before: read directly."""
+    with courier.site.store.read() as tx:
+        waiting = tx.mirror.not_taken_in("Task")[:MOST_NOT_TAKEN_IN]
+    found = read_all(courier, waiting)
+    return take(courier, gather(courier, asked, list(found.values()), ())) if found else 0
+
+
+def _pages(courier: Courier, asked: Asked, begin: datetime | None, counted: _Count) -> bool:
+    """Page by page; the next one comes in over the network while one is written into the store. False = stopped."""
+    mark = Mark(begin, may_move=_is_sorted(courier, begin))
+    with ThreadPoolExecutor(1, "pull") as ahead:
+        pages = _gathered(courier, asked, begin)
+        coming = ahead.submit(next, pages, None)
+        while (page := coming.result()) is not None:
+            coming = ahead.submit(next, pages, None)
+            if not counted.add(_store(courier, *page, mark)):
+                return False  # what is on its way is dropped: it comes again with the next pull
+    with courier.site.store.begin() as tx:
+        move(tx, mark.newest)
+    return True
+
+
+def _gathered(
+    courier: Courier, asked: Asked, begin: datetime | None
+) -> Iterator[tuple[Gathered, Sequence[str]] | None]:
+    """What is new of each page with everything around it, and the time stamps of the whole page."""
+    for page in _searched(courier, begin):
+        news = news_of(courier, page.matches)
+        yield gather(courier, asked, news, page.included), [updated_of(task) for task in page.matches]
+
+
+def _store(courier: Courier, gathered: Gathered, stamps: Sequence[str], mark: Mark) -> int:
+    mark.see(stamps)
+
+    def watermark(tx: Transaction) -> None:
+        if not mark.in_order:
+            went_back(tx, mark)
+        elif mark.may_move:
+            move(tx, mark.newest)
+
+    return take(courier, gathered, watermark)
+
+
+def _searched(courier: Courier, begin: datetime | None) -> Iterator[Page]:
+    """In the fullest form that the server does; what it refused is tried again the next day."""
+    site, today = courier.site, courier.site.today().isoformat()
+    with site.store.read() as tx:
+        plainness, _, day = (tx.sync_notes.get(PLAINNESS) or "").partition("|")
+    first = int(plainness) if day == today else 0
+    for level in range(first, PLAINEST + 1):
+        pages = iter(courier.server.search("Task", courier.translation.task_search(begin, level)))
+        try:
+            page = next(pages, None)
+        except SearchRefused:
+            if level == PLAINEST:
+                raise
+            continue
+        if level != first:
+            with site.store.begin() as tx:
+                tx.sync_notes.set(PLAINNESS, f"{level}|{today}")
+        if page is not None:
+            yield page
+            yield from pages
+        return
+
+
+def _is_sorted(courier: Courier, begin: datetime | None) -> bool:
+    """Whether the watermark may move with each page. Found out before the first pull; out of order later = never."""
+    with courier.site.store.read() as tx:
+        known = tx.sync_notes.get(SORTS)
+    if known or begin is not None:
+        return known == "yes"
+    try:
+        ends = [_first_task(courier, newest=newest) for newest in (False, True)]
+    except SearchRefused:
+        return False
+    oldest, newest = ends
+    if oldest is None or newest is None or oldest.get("id") == newest.get("id"):
+        return False
+    with courier.site.store.begin() as tx:
+        tx.sync_notes.set(SORTS, "yes")
+    return True
+
+
+def _first_task(courier: Courier, *, newest: bool) -> Resource | None:
+    for page in courier.server.search("Task", courier.translation.task_order_probe(newest=newest)):
+        return next(iter(page.matches), None)
+    return None
+
+
+def _pause(courier: Courier, busy: ServerBusy) -> None:
+    until = courier.site.clock() + timedelta(seconds=busy.seconds)
+    with courier.site.store.begin() as tx:
+        tx.sync_notes.set(PAUSED_UNTIL, until.isoformat())
+
+
+def _screen(courier: Courier) -> None:
+    end = courier.site.clock() + timedelta(seconds=SCREENING_SECONDS)
+    screen_waiting(courier, lambda: courier.site.clock() < end)
 
 
 def pull_all_again(tx: Transaction) -> None:
     """The next pull begins at the beginning and takes everything in anew; what people did here stays."""
-    tx.sync_notes.set(WATERMARK, "")
+    for note in (WATERMARK, SORTS, PLAINNESS):
+        tx.sync_notes.set(note, "")
+    polling.poll_anew(tx)
     for kind in PULLED_TYPES:
         for reference in tx.mirror.references(kind):
             tx.mirror.forget(reference)
-
-
-def _since(site: Site) -> datetime | None:
-    with site.store.read() as tx:
-        mark = tx.sync_notes.get(WATERMARK)
-    return datetime.fromisoformat(mark) - OVERLAP if mark else None
-
-
-def reference_of(resource: Resource) -> str:
-    """ "Type/id" of a resource."""
-    return f"{resource['resourceType']}/{resource['id']}"
-
-
-def _take_page(
-    site: Site,
-    server: OrderServer,
-    translation: Translation,
-    matches: Sequence[Resource],
-    included: Sequence[Resource],
-) -> int:
-    fresh = [task for task in matches if _is_news(site, task)]
-    others = {reference_of(one): one for one in included}
-    patients: dict[str, Sequence[Resource]] = {}
-    for task in fresh:
-        _complete(server, translation, task, others)
-        _ask_about_patient(server, translation, task, others, patients)
-    with site.store.begin() as tx:
-        for task in fresh:
-            _take_task(tx, site, translation, task, others, patients)
-        _move_watermark(tx, matches)
-    return len(fresh)
-
-
-def _is_news(site: Site, task: Resource) -> bool:
-    with site.store.read() as tx:
-        return not tx.mirror.holds(reference_of(task), _version(task))
-
-
-def _version(resource: Resource) -> str:
-    return str(resource.get("meta", {}).get("versionId", ""))
-
-
-def _updated(resource: Resource) -> str:
-    return str(resource.get("meta", {}).get("lastUpdated", ""))
-
-
-def _complete(server: OrderServer, translation: Translation, task: Resource, others: dict[str, Resource]) -> None:
-    """Reads what the page did not bring along; two rounds, because a role names a person and a site."""
-    for _ in range(2):
-        for reference in _missing(translation, task, others):
-            answer = server.read(reference)
-            if answer.done and answer.resource is not None:
-                others[reference] = answer.resource
-
-
-def _missing(translation: Translation, task: Resource, others: Mapping[str, Resource]) -> Iterable[str]:
-    nested = [one["reference"] for one in _nested_references(translation, task, others)]
-    return [one for one in dict.fromkeys([*translation.wanted_by(task), *nested]) if one not in others]
-
-
-def _nested_references(
-    translation: Translation, task: Resource, others: Mapping[str, Resource]
-) -> Iterable[Mapping[str, str]]:
-    for reference in translation.wanted_by(task):
-        found = others.get(reference, {})
-        for name in ("requester", "practitioner", "organization", "medicationReference"):
-            inner = found.get(name)
-            if isinstance(inner, Mapping) and _is_plain(inner.get("reference")):
-                yield inner
-
-
-def _is_plain(reference: object) -> bool:
-    return isinstance(reference, str) and reference.count("/") == 1 and reference[0].isupper()
-
-
-def _ask_about_patient(
-    server: OrderServer,
-    translation: Translation,
-    task: Resource,
-    others: Mapping[str, Resource],
-    patients: dict[str, Sequence[Resource]],
-) -> None:
-    target = next((one for one in translation.wanted_by(task) if one.startswith("Patient/")), "")
-    if not target or target in patients or target not in others:
-        return
-    patients[target] = [
-        one
-        for kind, parameters in translation.patient_searches(target)
-        for page in server.search(kind, parameters)
-        for one in page.matches
-    ]
-
-
-def _take_task(
-    tx: Transaction,
-    site: Site,
-    translation: Translation,
-    task: Resource,
-    others: Mapping[str, Resource],
-    patients: Mapping[str, Sequence[Resource]],
-) -> None:
-    target = next((one for one in translation.wanted_by(task) if one in patients), "")
-    prescription_id = take_in(tx, site, translation.prescription(task, others, patients.get(target)))
-    tx.mirror.save(reference_of(task), _version(task), _updated(task), exact_json.dumps(task))
-    for reference in translation.wanted_by(task):
-        found = others.get(reference)
-        if found is not None:
-            tx.mirror.save(reference, _version(found), _updated(found), exact_json.dumps(found))
-    if prescription_id is not None:
-        refresh_flags(tx, site, tx.prescriptions.get(prescription_id))
-
-
-def _move_watermark(tx: Transaction, tasks: Sequence[Resource]) -> None:
-    """The newest change seen, as the server wrote it; never backwards."""
-    seen = [stamp for stamp in (_as_instant(_updated(task)) for task in tasks) if stamp is not None]
-    mark = tx.sync_notes.get(WATERMARK)
-    if mark:
-        seen.append(datetime.fromisoformat(mark))
-    if seen:
-        tx.sync_notes.set(WATERMARK, max(seen).isoformat())
-
-
-def _as_instant(text: str) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.tzinfo else None
-
-
-SCAN_MISSING = "scan_missing"
-"""The code of an attention: the server names a scan that it does not have."""
-
-
-def fetch_scans(site: Site, server: OrderServer) -> int:
-    """Fetches the scans whose content is not here yet, one by one; what is fetched stays.
-
-    A scan that the server does not have is no reason to count as offline: a person is told, once.
-    """
-    with site.store.read() as tx:
-        told = {one.detail for one in tx.attentions.open() if one.code == SCAN_MISSING}
-        waiting = [one for one in tx.documents.missing_content() if one.reference not in told]
-    return sum(_fetch(site, document, server.content(document.url)) for document in waiting)
-
-
-def _fetch(site: Site, document: ScanDocument, content: bytes | None) -> bool:
-    with site.store.begin() as tx:
-        if content is None:
-            missing = document.reference
-            tx.attentions.add(Attention(site.new_id(), document.prescription_id, SCAN_MISSING, missing, site.clock()))
-            return False
-        tx.documents.save(replace(document, content=content, sha256=sha256(content).hexdigest()))
-        return True

@@ -12,18 +12,21 @@ from datetime import timedelta
 from uuid import UUID
 
 from workstation.domain.errors import Unavailable
-from workstation.domain.outbox import OutboxEntry, OutboxKind, OutboxState
-from workstation.services.sync.batching import batched_answers
+from workstation.domain.outbox import OutboxEntry, OutboxKind, OutboxState, Placed
+from workstation.services.ports import Transaction
+from workstation.services.sync.batching import Answered, batched_answers
 from workstation.services.sync.courier import Courier
-from workstation.services.sync.ports import Answer
-from workstation.services.sync.sending import Settlement, create, later, mark, settled, sure_of
-from workstation.services.sync.task_write import change_task, judged, known_base, outputs_of
+from workstation.services.sync.sending import Settlement, create, later, mark, settled, sure_of, write_down
+from workstation.services.sync.task_write import change_task, judged
 
-WAVE = 20
+WAVE = 100
+"""Entries that are marked, sent and settled together."""
+LONGEST_WAVE = timedelta(seconds=2)
+"""After which the rest of a wave is put back, so that a claim at the counter does not wait behind a slow line."""
 MOST_TRIES = 3
 """Tries of one entry in one round, where the round may wait for a pause of the server."""
-_NOT_LIMITED = 200
-"""Candidates looked at beyond those that failed in this round."""
+AT_ONCE = timedelta(milliseconds=300)
+"""A search that shows what was created sooner than this is taken to show it at once."""
 
 Progress = Callable[[int], bool]
 """Told how many were sent so far; False = stop here."""
@@ -74,36 +77,36 @@ def _next_wave(courier: Courier, tries: dict[UUID, int], *, again: bool) -> list
     """Marks what goes next as tried, so that a crash leaves a trace. `again`: what a pause cut off may come back."""
     site, rhythm = courier.site, courier.rhythm
     now = site.clock()
+    most = MOST_TRIES if again else 1
     with site.store.begin() as tx:
-        found = tx.outbox.ready(now, _NOT_LIMITED + len(tries), impatient=rhythm.impatient)
+        failed = sum(count >= most for count in tries.values())
+        found = tx.outbox.ready(now, WAVE + failed, impatient=rhythm.impatient)
+        groups = tx.outbox.in_groups({one.group for one in found})
         wave: list[Ready] = []
-        for entry in found:
-            group = tx.outbox.of_group(entry.group)
-            next_one = _first_that_may_go(group, entry)
-            if next_one is None or tries.get(next_one.id, 0) >= (MOST_TRIES if again else 1):
+        for head in found:
+            entry = _first_that_may_go(tx, groups[head.group], head)
+            if entry is None or tries.get(entry.id, 0) >= most or not _may_be_looked_up(courier, entry):
                 continue
-            if not _may_be_looked_up(courier, next_one):
-                continue
-            references = {str(one.id): one.sent_reference for one in group if one.sent_reference}
-            wave.append(Ready(replace(next_one, attempts=next_one.attempts + 1, tried_at=now), references))
-            if len(wave) == WAVE:
-                break
-        for one in wave:
-            tx.outbox.update(one.entry)
+            references = {str(one.id): one.sent_reference for one in groups[head.group] if one.sent_reference}
+            wave.append(Ready(replace(entry, attempts=entry.attempts + 1, tried_at=now), references))
+        wave = wave[:WAVE]
+        tx.outbox.tried([one.entry.id for one in wave], now)
     return wave
 
 
 def _may_be_looked_up(courier: Courier, entry: OutboxEntry) -> bool:
     """What may be there already is looked up by a search, which shows it only after the server's lag."""
-    lag = courier.habits.search_lag * 2
-    return entry.tried_at is None or not lag or courier.site.clock() - entry.tried_at >= lag + timedelta(seconds=1)
+    lag = courier.habits.search_lag
+    return entry.tried_at is None or lag < AT_ONCE or courier.site.clock() - entry.tried_at >= 2 * lag
 
 
-def _first_that_may_go(group: Sequence[OutboxEntry], head: OutboxEntry) -> OutboxEntry | None:
+def _first_that_may_go(tx: Transaction, group: Sequence[Placed], head: OutboxEntry) -> OutboxEntry | None:
     """The head of a group, or what may pass it when it points to a fact that waits for a person."""
     stuck = {one.id for one in group if one.state is OutboxState.PARKED}
+    if not head.waits_for & stuck:
+        return head
     pointers_wait = False
-    for one in group:
+    for one in tx.outbox.of_group(head.group):
         if one.state is not OutboxState.WAITING or one.sequence < head.sequence:
             continue
         is_pointer = one.kind is OutboxKind.UPDATE_TASK
@@ -115,9 +118,9 @@ def _first_that_may_go(group: Sequence[OutboxEntry], head: OutboxEntry) -> Outbo
 
 
 def _send_wave(courier: Courier, wave: Sequence[Ready], tries: dict[UUID, int]) -> tuple[int, str]:
-    """(how many were sent, "" or why the server is out of reach). A pause ends the wave early."""
+    """(how many were sent, "" or why the server is out of reach). A pause, or a slow line, ends the wave early."""
     settlements: list[Settlement] = []
-    offline = ""
+    offline, started = "", courier.site.clock()
     try:
         answers = batched_answers(courier, [(one.entry, one.sent) for one in wave])
     except Unavailable as unreachable:
@@ -130,23 +133,23 @@ def _send_wave(courier: Courier, wave: Sequence[Ready], tries: dict[UUID, int]) 
             offline = unreachable.why
             settlement = later(courier, one.entry, offline)
         settlements.append(settlement)
-        tries[one.entry.id] = tries.get(one.entry.id, 0) + 1
-        if offline or settlement.pause:
-            rest = [left for left in wave[place + 1 :] if left.entry.id not in answers]
-            settlements += [_untried(left.entry) for left in rest]
-            settlements += _attempts(courier, [left for left in wave[place + 1 :] if left.entry.id in answers], answers)
+        if not settlement.sent:
+            tries[one.entry.id] = tries.get(one.entry.id, 0) + 1
+        if offline or settlement.pause or courier.site.clock() - started > LONGEST_WAVE:
+            left = wave[place + 1 :]
+            settlements += [_untried(one.entry) for one in left if one.entry.id not in answers]
+            settlements += _attempts(courier, [one for one in left if one.entry.id in answers], answers)
             break
     with courier.site.store.begin() as tx:
-        for settlement in settlements:
-            settlement.write(tx)
+        write_down(tx, settlements)
     return sum(one.sent for one in settlements), offline
 
 
-def _attempts(courier: Courier, left: Iterable[Ready], answers: dict[UUID, Answer]) -> list[Settlement]:
+def _attempts(courier: Courier, left: Iterable[Ready], answers: dict[UUID, Answered]) -> list[Settlement]:
     """What a batch has already answered is written down though nothing more is asked."""
     found = []
     for one in left:
-        answer = answers[one.entry.id]
+        answer = answers[one.entry.id].answer
         found.append(
             settled(courier, one.entry, answer)
             if answer.done and answer.reference and one.entry.kind is OutboxKind.CREATE
@@ -157,26 +160,20 @@ def _attempts(courier: Courier, left: Iterable[Ready], answers: dict[UUID, Answe
 
 def _untried(entry: OutboxEntry) -> Settlement:
     """It was not put on the wire after all."""
-    return Settlement(lambda tx: tx.outbox.update(replace(entry, attempts=entry.attempts - 1, tried_at=None)))
+    before = replace(entry, attempts=entry.attempts - 1, tried_at=None)
+    return Settlement(entry, lambda tx: tx.outbox.update(before))
 
 
-def _attempt(courier: Courier, one: Ready, answer: Answer | None) -> Settlement:
+def _attempt(courier: Courier, one: Ready, answered: Answered | None) -> Settlement:
     entry = one.entry
     match entry.kind:
-        case OutboxKind.CREATE if answer is not None:
-            return settled(courier, entry, sure_of(courier, entry, answer))
+        case OutboxKind.CREATE if answered is not None:
+            return settled(courier, entry, sure_of(courier, entry, answered.answer))
         case OutboxKind.CREATE:
             return settled(courier, entry, create(courier, entry, one.sent))
         case OutboxKind.MARK_ENTERED_IN_ERROR:
             return settled(courier, entry, mark(courier, entry, one.sent))
-        case OutboxKind.UPDATE_TASK if answer is not None:
-            return _judged(courier, one, answer)
+        case OutboxKind.UPDATE_TASK if answered is not None and answered.change is not None:
+            return judged(courier, entry, answered.change, answered.answer)
         case OutboxKind.UPDATE_TASK:
             return change_task(courier, entry, one.sent)
-
-
-def _judged(courier: Courier, one: Ready, answer: Answer) -> Settlement:
-    with courier.site.store.read() as tx:
-        base = known_base(tx, one.entry.target)
-    assert base is not None, "only a Task that is known here goes into a batch"
-    return judged(courier, one.entry, base, outputs_of(one.entry, one.sent), answer)

@@ -6,7 +6,7 @@
   that breaks on one entry again and again parks it, so that no entry is tried without end. Other 4xx park at once.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
@@ -17,6 +17,7 @@ from workstation.services.claim import settle_claim, task_created
 from workstation.services.ports import Transaction
 from workstation.services.sync.courier import PAUSED_UNTIL, Courier
 from workstation.services.sync.ports import Answer, Resource
+from workstation.services.sync_ports import Copy
 
 FIRST_WAIT = 1.0
 LONGEST_WAIT = 300.0
@@ -27,12 +28,31 @@ _BUSY = frozenset({401, 408, 425, 429, 502, 503, 504})
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What came of one entry. `write` puts it down in a transaction of the caller."""
+    """What came of one entry, to be written down in a transaction of the caller."""
 
-    write: Callable[[Transaction], None]
-    sent: bool = False
+    entry: OutboxEntry
+    write: Callable[[Transaction], None] | None = None
+    """What is to be written besides; None = nothing."""
+    reference: str = ""
+    """Where it is at the server now; "" = it is not sent."""
+    copy: Copy | None = None
+    """The server's version, for the next change of it."""
     pause: float | None = None
     """Seconds for which the server wants no requests at all."""
+
+    @property
+    def sent(self) -> bool:
+        """It is at the server."""
+        return bool(self.reference)
+
+
+def write_down(tx: Transaction, settlements: Sequence[Settlement]) -> None:
+    """Writes down what came of the entries of one wave."""
+    tx.outbox.sent({one.entry.id: one.reference for one in settlements if one.sent})
+    tx.mirror.keep([one.copy for one in settlements if one.copy is not None])
+    for one in settlements:
+        if one.write is not None:
+            one.write(tx)
 
 
 def create(courier: Courier, entry: OutboxEntry, sent: Mapping[str, str]) -> Answer:
@@ -69,7 +89,9 @@ def as_answer(resource: Resource) -> Answer:
 def mark(courier: Courier, entry: OutboxEntry, sent: Mapping[str, str]) -> Answer:
     """Marks a resource of ours as a mistake; read by its id where that is known, because a search may lag."""
     name = str(entry.body["identifier"])
-    if name in sent:
+    if entry.body.get("reference"):  # one of two under the same identifier
+        current = courier.server.read(str(entry.body["reference"]))
+    elif name in sent:
         current = courier.server.read(sent[name])
     else:
         found = courier.server.find(entry.target, courier.translation.identifier(entry.target, UUID(name)))
@@ -83,7 +105,8 @@ def mark(courier: Courier, entry: OutboxEntry, sent: Mapping[str, str]) -> Answe
 def settled(courier: Courier, entry: OutboxEntry, answer: Answer, *, taken_in: bool = True) -> Settlement:
     """What is written down about one answer. `taken_in`: the server's version holds nothing but what we know."""
     if answer.done:
-        return Settlement(lambda tx: _write_sent(courier, tx, entry, answer, taken_in), sent=True)
+        copy = copy_of(answer, taken_in=taken_in)
+        return Settlement(entry, _after_sending(courier, entry, answer), answer.reference or entry.target, copy)
     said = answer.said or f"status {answer.status}"
     if answer.status in _BUSY or (answer.status >= 500 and entry.attempts < MOST_BREAKDOWNS and answer.status != 501):
         return later(courier, entry, said, answer.retry_after_seconds)
@@ -92,32 +115,37 @@ def settled(courier: Courier, entry: OutboxEntry, answer: Answer, *, taken_in: b
     return parked(entry, f"{answer.status} · {said}")
 
 
-def _write_sent(courier: Courier, tx: Transaction, entry: OutboxEntry, answer: Answer, taken_in: bool) -> None:
-    keep_copy(tx, answer, taken_in=taken_in)
-    tx.outbox.update(replace(entry, state=OutboxState.SENT, sent_reference=answer.reference, answer=""))
+def _after_sending(courier: Courier, entry: OutboxEntry, answer: Answer) -> Callable[[Transaction], None] | None:
     if entry.kind is OutboxKind.UPDATE_TASK and entry.body["claim"]:
-        settle_claim(tx, courier.site, entry.group, won=True)
+        return lambda tx: settle_claim(tx, courier.site, entry.group, won=True)
     if entry.kind is OutboxKind.CREATE and entry.target == "Task":
-        task_created(tx, courier.site, entry.group, answer.reference)
+        return lambda tx: task_created(tx, courier.site, entry.group, answer.reference)
+    return None
+
+
+def copy_of(answer: Answer, *, taken_in: bool) -> Copy | None:
+    """The server's version, to be kept for the next change of it; None when it does not say which it is."""
+    if answer.resource is None or not answer.version_id:
+        return None
+    updated = str(answer.resource.get("meta", {}).get("lastUpdated", ""))
+    return Copy(answer.reference, answer.version_id, updated, exact_json.dumps(answer.resource), taken_in)
 
 
 def keep_copy(tx: Transaction, answer: Answer, *, taken_in: bool) -> None:
     """Keeps the server's version, for the next change of it."""
-    if answer.resource is None or not answer.version_id:
-        return
-    updated = str(answer.resource.get("meta", {}).get("lastUpdated", ""))
-    body = exact_json.dumps(answer.resource)
-    tx.mirror.save(answer.reference, answer.version_id, updated, body, taken_in=taken_in)
+    copy = copy_of(answer, taken_in=taken_in)
+    if copy is not None:
+        tx.mirror.keep([copy])
 
 
 def parked(entry: OutboxEntry, said: str) -> Settlement:
     """Left to a person, with the server's words."""
-    return Settlement(lambda tx: tx.outbox.update(replace(entry, state=OutboxState.PARKED, answer=said)))
+    return Settlement(entry, lambda tx: tx.outbox.update(replace(entry, state=OutboxState.PARKED, answer=said)))
 
 
 def withdrawn(entry: OutboxEntry, said: str) -> Settlement:
     """Never to be sent."""
-    return Settlement(lambda tx: tx.outbox.update(replace(entry, state=OutboxState.WITHDRAWN, answer=said)))
+    return Settlement(entry, lambda tx: tx.outbox.update(replace(entry, state=OutboxState.WITHDRAWN, answer=said)))
 
 
 def later(courier: Courier, entry: OutboxEntry, said: str, retry_after: float | None = None) -> Settlement:
@@ -131,4 +159,4 @@ def later(courier: Courier, entry: OutboxEntry, said: str, retry_after: float | 
         if retry_after:
             tx.sync_notes.set(PAUSED_UNTIL, again.isoformat())
 
-    return Settlement(write, pause=retry_after or None)
+    return Settlement(entry, write, pause=retry_after or None)

@@ -219,9 +219,9 @@ def _stop(site: Site, known: Known) -> Standing:
 def accept_restored_store(site: Site, user: User, reason: str) -> None:
     """Goes on with what the server knows: everything is pulled again, nothing that waits is sent without a look.
 
-    Raises Refused when nothing has stopped or the reason is too short.
+    For a pharmacist or an administrator. Raises Refused when nothing has stopped or the reason is too short.
     """
-    site.require(user, Permission.SEND_OUTBOX)
+    site.require(user, Permission.RESTART_SYNC)
     if len(reason.strip()) < SHORTEST_REASON:
         raise Refused(ApprovalRefusal.REASON_TOO_SHORT, at_least=SHORTEST_REASON)
     with site.store.begin() as tx:

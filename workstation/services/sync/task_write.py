@@ -5,7 +5,7 @@ things that we do not touch have changed, our change is put on the new version. 
 nothing was supplied here, the end counts. Else a person decides, with both versions kept.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from workstation.domain import exact_json
@@ -33,6 +33,15 @@ class Base:
     """Our own copy of the work follows this version."""
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Our change as it was put on the wire."""
+
+    base: Base
+    outputs: list[str]
+    body: Resource
+
+
 def change_task(courier: Courier, entry: OutboxEntry, sent: Mapping[str, str]) -> Settlement:
     """One change of a Task, from the version known here to whatever came of it."""
     target = entry.target or _created_task(courier, entry)
@@ -44,18 +53,22 @@ def change_task(courier: Courier, entry: OutboxEntry, sent: Mapping[str, str]) -
     settled_already = _settled_already(courier, entry, base)
     if settled_already is not None:
         return settled_already
-    outputs = outputs_of(entry, sent)
-    body = courier.translation.apply_change(base.task, entry.body, entry.id, outputs)
-    return judged(courier, entry, base, outputs, courier.server.update(target, body, base.version_id))
+    change = change_on(courier, entry, base, sent)
+    return judged(courier, entry, change, courier.server.update(target, change.body, base.version_id))
 
 
-def outputs_of(entry: OutboxEntry, sent: Mapping[str, str]) -> list[str]:
-    """The supplies that the Task is to name, by their references at the server."""
-    return [reference for id_, reference in sent.items() if id_ in entry.body["outputs"]]
+def change_on(courier: Courier, entry: OutboxEntry, base: Base, sent: Mapping[str, str]) -> Change:
+    """Our change put on a version, with the supplies that it names by their references at the server."""
+    outputs = [reference for id_, reference in sent.items() if id_ in entry.body["outputs"]]
+    return Change(base, outputs, courier.translation.apply_change(base.task, entry.body, entry.id, outputs))
 
 
-def judged(courier: Courier, entry: OutboxEntry, base: Base, outputs: list[str], answer: Answer) -> Settlement:
+def judged(courier: Courier, entry: OutboxEntry, change: Change, answer: Answer) -> Settlement:
     """What came of a change that was put on the wire."""
+    base, outputs = change.base, change.outputs
+    if answer.done and answer.version_id and answer.resource is None and not courier.habits.ignores_if_match:
+        # guarded by If-Match: the new version is what we sent, on the version that we know
+        answer = replace(answer, resource=_as_version(change.body, answer.version_id), reference=base.reference)
     if answer.done and (answer.resource is None or courier.habits.ignores_if_match):
         answer = _read_back(courier, entry, base)
     if answer.done and answer.resource is not None and not courier.translation.carries_write(answer.resource, entry.id):
@@ -67,28 +80,33 @@ def judged(courier: Courier, entry: OutboxEntry, base: Base, outputs: list[str],
     return settled(courier, entry, answer, taken_in=base.is_known and _is_ours_alone(courier, entry, base, answer))
 
 
+def _as_version(body: Resource, version_id: str) -> Resource:
+    return {**body, "meta": {**body.get("meta", {}), "versionId": version_id}}
+
+
 def _created_task(courier: Courier, entry: OutboxEntry) -> str:
     with courier.site.store.read() as tx:
-        group = tx.outbox.of_group(entry.group)
+        group = tx.outbox.in_groups([entry.group])[entry.group]
     created = (one for one in group if one.kind is OutboxKind.CREATE and one.target == "Task")
     return next((one.sent_reference for one in created), "")
 
 
 def known_base(tx: Transaction, reference: str) -> Base | None:
     """The version kept here."""
-    copy = tx.mirror.get(reference)
-    if copy is None:
-        return None
-    return Base(reference, copy[0], exact_json.loads(copy[1]), tx.mirror.holds(reference, copy[0]))
+    return next(iter(known_bases(tx, [reference]).values()), None)
 
 
-def untouched_base(courier: Courier, entry: OutboxEntry) -> Base | None:
-    """The version kept here where our change may go onto it without a look at the server; else None."""
-    if not entry.target or courier.habits.ignores_if_match:
-        return None
-    with courier.site.store.read() as tx:
-        base = known_base(tx, entry.target)
-    return base if base is not None and _settled_already(courier, entry, base) is None else None
+def known_bases(tx: Transaction, references: Collection[str]) -> Mapping[str, Base]:
+    """The versions kept here, by reference."""
+    return {
+        name: Base(name, copy.version_id, exact_json.loads(copy.body), copy.taken_in)
+        for name, copy in tx.mirror.copies(references).items()
+    }
+
+
+def is_untouched(courier: Courier, entry: OutboxEntry, base: Base) -> bool:
+    """Our change may go onto the version kept here without a look at the server."""
+    return not courier.habits.ignores_if_match and _settled_already(courier, entry, base) is None
 
 
 def _base(courier: Courier, entry: OutboxEntry, target: str) -> Base | Settlement:
@@ -128,7 +146,7 @@ def _this_and_later(courier: Courier, entry: OutboxEntry) -> set[str]:
     if entry.attempts <= 1:
         return {str(entry.id)}
     with courier.site.store.read() as tx:
-        group = tx.outbox.of_group(entry.group)
+        group = tx.outbox.in_groups([entry.group])[entry.group]
     pointers = [one for one in group if one.kind is OutboxKind.UPDATE_TASK and one.sequence >= entry.sequence]
     return {str(one.id) for one in pointers}
 
@@ -212,7 +230,7 @@ def _lose_claim(courier: Courier, entry: OutboxEntry, current: Answer) -> Settle
         settle_claim(tx, site, entry.group, won=False, owner=owner)
         _withdraw_changes(tx, entry, "the claim was lost")
 
-    return Settlement(write)
+    return Settlement(entry, write)
 
 
 def _withdraw_changes(tx: Transaction, entry: OutboxEntry, why: str) -> None:
@@ -230,7 +248,7 @@ def _give_way(entry: OutboxEntry, current: Answer) -> Settlement:
         keep_copy(tx, current, taken_in=False)
         tx.outbox.update(replace(entry, state=OutboxState.WITHDRAWN, answer="the work was ended at the server"))
 
-    return Settlement(write)
+    return Settlement(entry, write)
 
 
 def _gone(courier: Courier, entry: OutboxEntry, reference: str) -> Settlement:
@@ -245,7 +263,7 @@ def _gone(courier: Courier, entry: OutboxEntry, reference: str) -> Settlement:
         if not any(one.code == code and one.prescription_id == entry.group for one in tx.attentions.open()):
             tx.attentions.add(Attention(site.new_id(), entry.group, code, reference, site.clock()))
 
-    return Settlement(write)
+    return Settlement(entry, write)
 
 
 def _leave_to_a_person(courier: Courier, entry: OutboxEntry, base: Base, current: Answer) -> Settlement:
@@ -266,4 +284,4 @@ def _leave_to_a_person(courier: Courier, entry: OutboxEntry, base: Base, current
         said = "The prescription has a newer version at the server."
         tx.outbox.update(replace(entry, state=OutboxState.PARKED, answer=said))
 
-    return Settlement(write)
+    return Settlement(entry, write)

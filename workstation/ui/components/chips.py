@@ -65,6 +65,7 @@ FLAG_LOOKS: dict[Flag, ChipLook] = {
     Flag.DUPLICATE: ChipLook("moderate", "moderate_soft", "duplicate"),
     Flag.CHILD_DOSE: ChipLook("minor", "minor_soft", "child"),
     Flag.NOT_SCREENED: ChipLook("text_2", None, "unreadable", Edge.DASHED),
+    Flag.SCREENING_WAITS: ChipLook("text_2", None, "unreadable", Edge.DASHED),
     Flag.UNREADABLE_SCAN: ChipLook("text_2", None, "unreadable", Edge.DASHED),
     Flag.NEEDS_ATTENTION: ChipLook("moderate", "moderate_soft", "shape-moderate"),
 }

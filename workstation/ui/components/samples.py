@@ -40,6 +40,7 @@ FLAG_WORDS = {
     Flag.DUPLICATE: "Duplicate",
     Flag.CHILD_DOSE: "Child dose",
     Flag.NOT_SCREENED: "Not screened",
+    Flag.SCREENING_WAITS: "Not screened yet",
     Flag.UNREADABLE_SCAN: "Unreadable scan",
     Flag.NEEDS_ATTENTION: "Needs a look",
 }

@@ -85,7 +85,8 @@ class DispenseBar(ActionBar):
     def _name_buttons(self) -> None:
         text, short = self._texts.text, self._short
         self.undo.set_text(text("dispense.action.undo_short" if short else "dispense.action.undo"))
-        part = "part_off" if self._view.part_on else "part_short" if short else "part"
+        part = ("part_off" if self._view.part_on else "part") + ("_short" if short else "")
         self.part.set_text(text(f"dispense.action.{part}"))
+        self.undo.show_caps(not (short and self._view.part_on))
         stop = self._view.stopped and not short
         self.review.set_text(text("dispense.action.review_stop" if stop else "dispense.action.review"))

@@ -92,7 +92,8 @@ def _written(words: Words, row: PickLine, crop: QPixmap | None) -> Tile:
     from_scan = line.written is not None
     sure = line.source is LineSource.SERVER or line.confirmed_by is not None
     days = words.text("dispense.days", count=line.days_supply) if line.days_supply else ""
-    detail = " · ".join(part for part in (line.dosage_instruction, days) if part)
+    said = line.dosage_instruction
+    detail = " · ".join(part for part in (said, days if days not in said else "") if part)
     who = words.text("dispense.line", position=line.position)
     return Tile(
         title=words.text("dispense.tile.written" if from_scan else "dispense.tile.sent"),

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from workstation.services.picking import PickLine
 from workstation.ui.components.card import ground
@@ -35,12 +36,25 @@ class Columns(QWidget):
         self.stage = Stage(host, words)
         self._frame = QFrame()
         ground(self._frame, "bg", "left")
-        self._frame_column = Column(host, (24, 14, 24, 16), 0, self._frame)
+        self._frame_column = self._scrolled(host)
         self.side = LabelSide(host, words)
         self._frame_column.addWidget(self.side)
         across.addWidget(self.list)
         across.addWidget(self.stage, 1)
         across.addWidget(self._frame)
+
+    def _scrolled(self, host: ThemeHost) -> Column:
+        """The column of the label: it scrolls, so that large text never asks for more than the screen has."""
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside = QWidget()
+        inside.setProperty("scrolled", "true")
+        scroll.setWidget(inside)
+        Column(host, gap=0, parent=self._frame).addWidget(scroll)
+        return Column(host, (24, 14, 24, 16), 0, inside)
 
     def show_session(self, session: Session, now: datetime) -> None:
         """Everything but the label itself, which has to be drawn first."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from workstation.ui.components.card import ground
@@ -45,7 +45,7 @@ class DispenseFrame(QWidget):
         self._tabs = TabStrip(host)
         self._strip = PageStrip(host, self._tabs)
         self._tabs.set_tabs(tuple(Tab(code, words.text(f"dispense.page.{code}")) for code in ("scan", "list", "label")))
-        self._tabs.tab_chosen.connect(self.columns.choose_tab)
+        self._tabs.tab_chosen.connect(self._on_tab)
         self._pages = QStackedWidget()
         for page in (self.columns, self._build_empty(), QWidget()):
             self._pages.addWidget(page)
@@ -58,6 +58,8 @@ class DispenseFrame(QWidget):
         outer.addWidget(self.bar)
         # What is asked and what a scan shows stands on the first page.
         self.bar.hold_wanted.connect(self._to_scan)
+        self._label_key = QShortcut(QKeySequence("Ctrl+L"), self)
+        self._label_key.activated.connect(self._on_label_key)
 
     def show_session(self, session: Session, now: datetime) -> None:
         """Everything but the label itself, which has to be drawn first."""
@@ -98,6 +100,16 @@ class DispenseFrame(QWidget):
         super().resizeEvent(event)
         self.fold()
 
+    def _on_label_key(self) -> None:
+        """The button has its key while it is seen; from another page the key brings its page and presses it."""
+        self._tabs.choose("label")
+        if not self.columns.side.print_button.isHidden():
+            self.columns.side.print_button.click()
+
+    def _on_tab(self, tab: str) -> None:
+        self.columns.choose_tab(tab)
+        self._show_parts()
+
     def _to_scan(self) -> None:
         self._tabs.choose("scan")
 
@@ -129,5 +141,7 @@ class DispenseFrame(QWidget):
         self.head.setVisible(shown)
         self.bar.setVisible(shown)
         self._strip.setVisible(paged and shown and not stopped)
+        # Two shortcuts on one key, and neither fires.
+        self._label_key.setEnabled(paged and shown and not stopped and self._tabs.code() != "label")
         self._reason.setVisible(paged and shown and not stopped)
         self.bar.show_reason(shown=not paged or stopped)

@@ -34,7 +34,7 @@ class Prompt:
 
 
 class PromptCard(Card):
-    """As tall as a MATCH, so that nothing moves when the first verdict comes."""
+    """As tall as a MATCH, so that nothing moves when the first verdict comes; lower when none comes any more."""
 
     def __init__(self, host: ThemeHost) -> None:
         super().__init__(host, _WAITS)
@@ -71,6 +71,11 @@ class PromptCard(Card):
         self._side.setVisible(bool(prompt.packs))
         self._rule.setVisible(bool(prompt.packs))
         self.setAccessibleName(f"{prompt.lead} {prompt.place}. {prompt.name}. {prompt.packs}".strip())
+
+    @property
+    def done(self) -> bool:
+        """Whether every pack is right: no verdict comes here any more."""
+        return self._done
 
     def set_small(self, small: bool) -> None:
         """Without the picture, for narrow windows; what is done keeps its tick: green alone says nothing."""

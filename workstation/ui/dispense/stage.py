@@ -202,7 +202,8 @@ class Stage(QScrollArea):
         small = LOW_HEIGHT if self._low else SMALL_HEIGHT
         tall = small if self._small else STOP_HEIGHT if stopped else MATCH_HEIGHT
         self.verdict.setMinimumHeight(self._host.px(tall))
-        self.prompt.setMinimumHeight(self._host.px(small if self._small else MATCH_HEIGHT))
+        waits = LOW_HEIGHT if self.prompt.done else small if self._small else MATCH_HEIGHT
+        self.prompt.setMinimumHeight(self._host.px(waits))
 
     def _on_type_code(self) -> None:
         self.ask_hold.close_question()

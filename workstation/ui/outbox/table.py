@@ -31,10 +31,12 @@ class _Painters:
     def _head(self, painter: QPainter, rect: QRect, row: OutboxRow) -> None:
         host = self._host
         wide = rect.adjusted(-rect.left(), 0, 0, -host.theme.border_width)
-        painter.fillRect(wide, host.colour("bg"))
+        painter.fillRect(wide, host.colour(row.ground))
+        if row.ground != "bg":
+            painter.fillRect(wide.left(), wide.top(), host.px(4), wide.height(), host.colour(row.tone))
         draw.icon(painter, host, rect.left(), rect.center().y(), row.icon, 20, row.tone)
         line = rect.adjusted(host.px(30), 0, 0, 0)
-        draw.text(painter, host, line, row.what, Role.BODY, "text", 600)
+        draw.text(painter, host, line, row.what, Role.BODY, row.tone if row.ground != "bg" else "text", 600)
         used = host.font_metrics(Role.BODY, 600).horizontalAdvance(row.what) + host.px(10)
         draw.text(painter, host, line.adjusted(used, 0, -host.px(12), 0), row.detail, Role.BODY, "text_2")
 

@@ -57,8 +57,9 @@ class CandidateList(QWidget):
         self.update()
 
     def set_free(self, free: Mapping[UUID, Decimal]) -> None:
-        """Stock by product, when it is known."""
+        """Stock by product, when it is known. Its width decides whether a row fits on one line."""
         self._free = free
+        self.updateGeometry()
         self.update()
 
     def set_slim(self, slim: bool) -> None:

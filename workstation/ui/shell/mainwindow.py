@@ -103,6 +103,11 @@ class MainWindow(QMainWindow):
         """The banner that comes and goes with the order server."""
         return self._work.offline
 
+    @property
+    def stopped(self) -> Banner:
+        """The banner while nothing is sent until a person has decided."""
+        return self._work.stopped
+
     # --- pages --------------------------------------------------------------------------------------------
 
     @property
@@ -168,8 +173,12 @@ class MainWindow(QMainWindow):
         self.status.set_user(view)
 
     def set_sync(self, view: SyncView, claimed: int = 0, next_try: datetime | None = None) -> None:
-        """State of the order server; offline shows the banner, which goes by itself."""
+        """State of the order server; offline shows the banner, which goes by itself. Stopped has one of its own."""
         self.status.set_sync(view)
+        if view.stopped:
+            self.stopped.set_content(self._words.text("shell.stopped.title"), self._words.text("shell.stopped.detail"))
+        else:
+            self.stopped.clear()
         if view.connection is not Connection.OFFLINE or view.since is None:
             self.offline.clear()
             return
@@ -177,7 +186,7 @@ class MainWindow(QMainWindow):
         note = text("shell.offline.next_try", next_try=next_try) if next_try else ""
         self.offline.set_content(
             text("shell.offline.title", since=view.since),
-            text("shell.offline.detail", claimed=claimed, waiting=view.waiting),
+            " ".join(_while_offline(self._words, claimed, view.waiting)),
             note,
         )
 
@@ -326,6 +335,13 @@ class MainWindow(QMainWindow):
 
     def _on_sync_key(self) -> None:
         self.sync_requested.emit()
+
+
+def _while_offline(words: Words, claimed: int, waiting: int) -> tuple[str, str, str]:
+    """What still works, what does not, what waits."""
+    works = words.text("shell.offline.works", claimed=claimed) if claimed else words.text("shell.offline.works_none")
+    waits = words.text("shell.offline.waits", waiting=waiting) if waiting else words.text("shell.offline.waits_none")
+    return works, words.text("shell.offline.not_now"), waits
 
 
 def _rail_hints(pages: tuple[PageSpec, ...]) -> tuple[KeyHint, ...]:

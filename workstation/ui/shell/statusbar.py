@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
@@ -32,12 +32,22 @@ class Connection(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SyncView:
-    """`waiting` entries of the outbox, `needs_you` of them parked for a person; `since` while offline."""
+    """`waiting` entries go by themselves; `needs_you` things of the outbox wait for a person; `since` while offline.
+
+    `blocked_since`: since when something is not sent that will not go by itself. `stopped`: nothing is sent at all.
+    """
 
     connection: Connection
     waiting: int = 0
     since: datetime | None = None
     needs_you: int = 0
+    blocked_since: datetime | None = None
+    stopped: bool = False
+
+    @property
+    def is_blocked(self) -> bool:
+        """Somebody has to act, as against: it waits and goes by itself."""
+        return self.stopped or self.blocked_since is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +99,7 @@ class StatusPart(QWidget):
         self._label = Label(host, "", Role.SMALL)
         row.add(self._picture, self._label)
         self._pressable = pressable
+        self._alarm = False
         if pressable:
             self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -103,6 +114,16 @@ class StatusPart(QWidget):
     def words(self) -> str:
         """What it says."""
         return self._label.words()
+
+    def set_alarm(self, on: bool) -> None:
+        """A ground and a border of its own: somebody has to act."""
+        self._alarm = on
+        self.update()
+
+    @property
+    def alarm(self) -> bool:
+        """Whether somebody has to act."""
+        return self._alarm
 
     @called_by_qt
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -121,7 +142,11 @@ class StatusPart(QWidget):
 
     @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The ring."""
+        """The ground while somebody has to act; the ring."""
+        if self._alarm:
+            rect = QRectF(self.rect()).adjusted(0.5, 3.5, -0.5, -3.5)
+            ground, edge = self._host.colour("major_soft"), self._host.colour("major")
+            draw.box(QPainter(self), rect, self._host.px(4), ground, edge, self._host.theme.border_width)
         if self.hasFocus():
             draw.ring(QPainter(self), self._host, self.rect(), self._host.px(4))
 
@@ -156,8 +181,12 @@ class StatusBar(QFrame):
         self._on_theme_changed()
 
     def set_sync(self, view: SyncView) -> None:
-        """Online, offline, or n waiting."""
+        """Online, offline, n waiting (calm), or blocked (somebody has to act)."""
         text = self._words.text
+        self.sync.set_alarm(view.is_blocked)
+        if view.is_blocked:
+            self._show_blocked(view)
+            return
         if view.connection is Connection.ALONE:
             runs = (
                 bold(text("shell.status.alone")),
@@ -172,8 +201,33 @@ class StatusBar(QFrame):
             self.sync.show_words(runs, "offline", "moderate")
             return
         tail = text("shell.status.sending", count=view.waiting) if view.waiting else text("shell.status.all_sent")
+        if view.needs_you:
+            tail = f"{tail} · {text('shell.status.look_after', count=view.needs_you)}"
         runs = (bold(text("shell.status.online"), "ok"), Run(f" · {tail}", tone="text_2"))
         self.sync.show_words(runs, "shape-ok", "ok")
+
+    def _show_blocked(self, view: SyncView) -> None:
+        """What stops it, since when, how many need a person; then whether the server answers and what waits."""
+        text = self._words.text
+        said = text("shell.status.stopped")
+        if not view.stopped:
+            said = text("shell.status.blocked", since=self._since(view.blocked_since))
+        parts = [text("shell.status.needs_you", count=view.needs_you)] if view.needs_you else []
+        if view.connection is Connection.OFFLINE:
+            parts.append(text("shell.status.offline"))
+        if view.waiting:
+            parts.append(text("shell.status.waiting", count=view.waiting))
+        tail = "".join(f" · {part}" for part in parts)
+        self.sync.show_words((bold(said, "major"), Run(tail, tone="major")), "shape-major", "major")
+
+    def _since(self, instant: datetime | None) -> str:
+        """The time, with the day when it was not today."""
+        if instant is None or self._instant is None or self._instant.tzinfo is None:
+            return self._words.text("shell.status.blocked_at", at=instant)
+        local = instant.astimezone(self._instant.tzinfo)
+        if local.date() == self._instant.date():
+            return self._words.text("shell.status.blocked_at", at=instant)
+        return self._words.text("shell.status.blocked_day", day=local.date(), at=instant)
 
     def set_printer(self, view: DeviceView) -> None:
         """The label printer."""

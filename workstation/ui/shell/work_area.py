@@ -40,9 +40,13 @@ class WorkArea(QWidget):
         across.addLayout(column, 1)
         self.top_bar = TopBar(host, words, demo=place.demo)
         self.offline = Banner(host, action=words.text("shell.offline.action"), keys="F5")
+        self.stopped = Banner(
+            host, "shape-major", "major", action=words.text("shell.stopped.action"), action_icon="arrow-right"
+        )
         self.pages = QStackedWidget()
         self.status = StatusBar(host, words, place.pc)
         column.addWidget(self.top_bar)
+        column.addWidget(self.stopped)
         column.addWidget(self.offline)
         column.addWidget(self.pages, 1)
         column.addWidget(self.status)

@@ -43,6 +43,11 @@ class SqlAttentions:
         if not self.work.change(ConflictRow, open_one, settled_at=at, settled_as=settled_as):
             raise KeyError(conflict_id)
 
+    def times_settled(self, entry_id: UUID) -> int:
+        """How many conflicts about this entry a person has settled."""
+        wanted = select(ConflictRow).where(ConflictRow.entry_id == entry_id, ConflictRow.settled_at.is_not(None))
+        return len(self.work.rows(wanted))
+
     def add(self, attention: Attention) -> None:
         """One more thing to put right."""
         self.work.add(
@@ -58,6 +63,11 @@ class SqlAttentions:
     def open(self) -> Sequence[Attention]:
         """Unsettled ones, oldest first."""
         wanted = select(AttentionRow).where(AttentionRow.settled_at.is_(None))
+        return [_attention(row) for row in self.work.rows(wanted.order_by(AttentionRow.found_at, AttentionRow.id))]
+
+    def of_prescription(self, prescription_id: UUID) -> Sequence[Attention]:
+        """Settled ones among them, oldest first."""
+        wanted = select(AttentionRow).where(AttentionRow.prescription_id == prescription_id)
         return [_attention(row) for row in self.work.rows(wanted.order_by(AttentionRow.found_at, AttentionRow.id))]
 
     def settle(self, attention_id: UUID, at: datetime) -> None:

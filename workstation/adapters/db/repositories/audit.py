@@ -1,6 +1,6 @@
 """The audit chain of this station, and the verification of all chains in the store."""
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,17 +32,22 @@ class SqlAudit:
 
     def append(self, at: datetime, user_id: UUID | None, action: str, subject: str, facts: Mapping[str, str]) -> None:
         """The next row of this station's chain: with one writer at a time nobody else takes its sequence."""
+        self._append([canonical(at, user_id, action, subject, facts)])
+
+    def append_all(self, at: datetime, action: str, entries: Sequence[tuple[str, Mapping[str, str]]]) -> None:
+        """Rows of the program itself, (subject, facts) each, with one look at the chain's end."""
+        self._append([canonical(at, None, action, subject, facts) for subject, facts in entries])
+
+    def _append(self, contents: Sequence[bytes]) -> None:
         station_id = self.work.station_id
         last = self.work.connection.execute(_LAST, {"station_id": station_id}).first()
-        sequence, previous = (last.sequence + 1, last.hash) if last else (1, GENESIS)
-        content = canonical(at, user_id, action, subject, facts)
-        self.work.add(
-            AuditChainRow,
-            station_id=station_id,
-            sequence=sequence,
-            content=content,
-            hash=chain_hash(previous, station_id, sequence, content),
-        )
+        sequence, previous = (last.sequence, last.hash) if last else (0, GENESIS)
+        rows = []
+        for content in contents:
+            sequence += 1
+            previous = chain_hash(previous, station_id, sequence, content)
+            rows.append({"station_id": station_id, "sequence": sequence, "content": content, "hash": previous})
+        self.work.add_all(AuditChainRow, rows)
 
     def verify(self) -> ChainVerdict:
         """All chains of the store; the rows are streamed."""

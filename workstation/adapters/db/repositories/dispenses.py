@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 
 from workstation.adapters.db.micro_units import micro_units
+from workstation.adapters.db.repositories.persons import same_person
 from workstation.adapters.db.tables import DispenseRow, PrescriptionRow
 from workstation.adapters.db.work import Work
 from workstation.domain.dispensing import Dispense
@@ -53,8 +54,8 @@ class SqlDispenses:
         return self._all(select(DispenseRow).where(DispenseRow.prescription_id == prescription_id))
 
     def of_patient(self, patient_id: UUID, since: datetime) -> Sequence[Dispense]:
-        """Handed over at or after `since`, oldest first, reversals among them."""
-        mine = select(PrescriptionRow.id).where(PrescriptionRow.patient_id == patient_id)
+        """Handed over to this person at or after `since`, oldest first, reversals among them."""
+        mine = select(PrescriptionRow.id).where(PrescriptionRow.patient_id.in_(same_person(self.work, patient_id)))
         return self._all(
             select(DispenseRow).where(DispenseRow.prescription_id.in_(mine), DispenseRow.when_handed_over >= since)
         )

@@ -1,5 +1,6 @@
 """Lines and scans of a prescription, as they are stored and read."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from workstation.adapters.db.folding import fold
 from workstation.adapters.db.tables import PrescriptionDocumentRow, PrescriptionLineRow
 from workstation.adapters.db.work import Work, table_of
-from workstation.domain.prescription import PrescribedMedicine, Prescription, PrescriptionLine
+from workstation.domain.prescription import LineSource, PrescribedMedicine, Prescription, PrescriptionLine
 from workstation.domain.quantity import Quantity
 
 _LINES = table_of(PrescriptionLineRow)
@@ -34,6 +35,17 @@ def save_lines(work: Work, prescription: Prescription) -> None:
     gone = known - values.keys()
     if gone:
         work.connection.execute(update(_LINES).where(mine, _LINES.c.id.in_(gone)).values(removed=True))
+
+
+def add_all(work: Work, prescriptions: Sequence[Prescription]) -> None:
+    """The lines and scans of new prescriptions, many at once."""
+    work.add_all(PrescriptionLineRow, [_values(one.id, line) for one in prescriptions for line in one.lines])
+    scans = [
+        {"prescription_id": one.id, "position": position, "document_id": document_id}
+        for one in prescriptions
+        for position, document_id in enumerate(one.document_ids)
+    ]
+    work.add_all(PrescriptionDocumentRow, scans)
 
 
 def save_document_ids(work: Work, prescription: Prescription) -> None:
@@ -63,6 +75,20 @@ def lines(work: Work, prescription_id: UUID) -> tuple[PrescriptionLine, ...]:
         PrescriptionLineRow.prescription_id == prescription_id, ~PrescriptionLineRow.removed
     )
     return tuple(map(_line, work.rows(wanted.order_by(PrescriptionLineRow.position, PrescriptionLineRow.id))))
+
+
+def line_ids(work: Work, prescription_id: UUID) -> dict[str, UUID]:
+    """Ids of the server's lines by reference; of two rows with one reference the one that is there now counts."""
+    wanted = (
+        select(_LINES.c.server_reference, _LINES.c.id)
+        .where(
+            _LINES.c.prescription_id == prescription_id,
+            _LINES.c.source == LineSource.SERVER,
+            _LINES.c.server_reference != "",
+        )
+        .order_by(_LINES.c.removed.desc(), _LINES.c.id)
+    )
+    return {reference: line_id for reference, line_id in work.connection.execute(wanted)}
 
 
 def _values(prescription_id: UUID, line: PrescriptionLine) -> dict[str, Any]:

@@ -1,12 +1,16 @@
 """The pulled copy of server resources, and small facts of the sync."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from workstation.adapters.db.tables import ServerResourceRow, SyncNoteRow
-from workstation.adapters.db.work import Work
+from workstation.adapters.db.work import Work, table_of
+from workstation.services.sync_ports import Copy
+
+_TABLE = table_of(ServerResourceRow)
+_DROP = delete(_TABLE).where(_TABLE.c.reference == bindparam("key"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,19 +21,46 @@ class SqlMirror:
 
     def save(self, reference: str, version_id: str, last_updated: str, body: str, *, taken_in: bool = True) -> bool:
         """False when exactly this version is already here (and taken in, if this one is)."""
-        known = self.work.row(select(ServerResourceRow).where(ServerResourceRow.reference == reference))
-        if known is not None and known.version_id == version_id and (known.taken_in or not taken_in):
-            return False
-        self.work.put(
-            ServerResourceRow,
-            {"reference": reference},
-            resource_type=reference.partition("/")[0],
-            version_id=version_id,
-            last_updated=last_updated,
-            body=body,
-            taken_in=taken_in,
-        )
-        return True
+        copy = Copy(reference, version_id, last_updated, body, taken_in)
+        return bool(self.keep([copy]))
+
+    def keep(self, copies: Sequence[Copy]) -> int:
+        """Keeps those that are not here yet in that version. Returns how many."""
+        known = self._versions([one.reference for one in copies])
+        news = [one for one in copies if not _is_old(one, known.get(one.reference))]
+        rows = {one.reference: one for one in news}  # the last one counts
+        there = [{"key": name, **_values(one)} for name, one in rows.items() if name in known]
+        if there:
+            self.work.connection.execute(_CHANGE, there)
+        fresh = [{"reference": name, **_values(one)} for name, one in rows.items() if name not in known]
+        if fresh:
+            self.work.connection.execute(insert(_TABLE), fresh)
+        return len(news)
+
+    def save_all(self, copies: Sequence[tuple[str, str, str, str]]) -> None:
+        """(reference, version, last updated, body) of many that were taken in."""
+        self.keep([Copy(*one) for one in copies])
+
+    def versions(self, references: Sequence[str]) -> Mapping[str, str]:
+        """The versions that are here and taken in."""
+        return {name: version for name, (version, taken_in) in self._versions(references).items() if taken_in}
+
+    def references_after(self, resource_type: str, after: str, limit: int) -> Sequence[str]:
+        """The next ones of one type, sorted."""
+        of_type = select(_TABLE.c.reference).where(_TABLE.c.resource_type == resource_type, _TABLE.c.reference > after)
+        return self.work.connection.scalars(of_type.order_by(_TABLE.c.reference).limit(limit)).all()
+
+    def _versions(self, references: Sequence[str]) -> dict[str, tuple[str, bool]]:
+        row = _TABLE.c
+        wanted = select(row.reference, row.version_id, row.taken_in).where(row.reference.in_(references))
+        return {name: (version, taken_in) for name, version, taken_in in self.work.connection.execute(wanted)}
+
+    def copies(self, references: Collection[str]) -> Mapping[str, Copy]:
+        """Those of them that are here."""
+        row = _TABLE.c
+        wanted = select(row.reference, row.version_id, row.last_updated, row.body, row.taken_in)
+        found = self.work.connection.execute(wanted.where(row.reference.in_(references)))
+        return {one.reference: one for one in (Copy(*values) for values in found)}
 
     def holds(self, reference: str, version_id: str) -> bool:
         """True when this version is here and our own copy of the work follows it."""
@@ -60,6 +91,27 @@ class SqlMirror:
         """All of one type, sorted."""
         wanted = select(ServerResourceRow.reference).where(ServerResourceRow.resource_type == resource_type)
         return self.work.connection.scalars(wanted.order_by(ServerResourceRow.reference)).all()
+
+
+_CHANGE = (
+    update(_TABLE)
+    .where(_TABLE.c.reference == bindparam("key"))
+    .values({name: bindparam(name) for name in ("version_id", "last_updated", "body", "taken_in")})
+)
+
+
+def _values(one: Copy) -> dict[str, object]:
+    return {
+        "resource_type": one.reference.partition("/")[0],
+        "version_id": one.version_id,
+        "last_updated": one.last_updated,
+        "body": one.body,
+        "taken_in": one.taken_in,
+    }
+
+
+def _is_old(one: Copy, known: tuple[str, bool] | None) -> bool:
+    return known is not None and known[0] == one.version_id and (known[1] or not one.taken_in)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,17 @@
 """The durable queue of writes to the order server."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, and_, exists, func, or_, select, update
+from sqlalchemy import Select, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from workstation.adapters.db import exact_json
 from workstation.adapters.db.tables import OutboxEntryRow
-from workstation.adapters.db.work import Work
-from workstation.domain.outbox import OutboxEntry, OutboxKind, OutboxState, Priority
+from workstation.adapters.db.work import Work, table_of
+from workstation.domain.outbox import OutboxEntry, OutboxKind, OutboxState, Placed, Priority
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,28 @@ class SqlOutbox:
         ordered = wanted.order_by(OutboxEntryRow.priority, OutboxEntryRow.sequence).limit(limit)
         return [_entry(row) for row in self.work.rows(ordered)]
 
+    def in_groups(self, groups: Collection[UUID]) -> Mapping[UUID, Sequence[Placed]]:
+        """Where every entry of these groups stands, in sequence; without bodies, which is what makes it quick."""
+        found: dict[UUID, list[Placed]] = {one: [] for one in groups}
+        row = table_of(OutboxEntryRow).c
+        wanted = select(row.group_id, row.id, row.sequence, row.kind, row.target, row.state, row.sent_reference)
+        for group, *placed in self.work.connection.execute(
+            wanted.where(row.group_id.in_(groups)).order_by(row.sequence)
+        ):
+            found[group].append(Placed(*placed))
+        return found
+
+    def tried(self, ids: Collection[UUID], at: datetime) -> None:
+        """One more try of each of these."""
+        attempts = {"attempts": OutboxEntryRow.attempts + 1, "tried_at": at}
+        self.work.connection.execute(update(OutboxEntryRow).where(OutboxEntryRow.id.in_(ids)).values(**attempts))
+
+    def sent(self, references: Mapping[UUID, str]) -> None:
+        """These are there now, under these references."""
+        if references:
+            rows = [{"entry": one, "reference": reference} for one, reference in references.items()]
+            self.work.connection.execute(_SENT, rows)
+
     def send_again_since(self, tried: datetime | None) -> int:
         """What was sent since then (None = ever) waits again; it counts as tried once."""
         lost = [OutboxEntryRow.state == OutboxState.SENT]
@@ -72,6 +94,16 @@ class SqlOutbox:
         """All of one prescription, in sequence."""
         return self._all(select(OutboxEntryRow).where(OutboxEntryRow.group_id == group))
 
+    def sent_after(self, sequence: int, target: str, limit: int) -> Sequence[OutboxEntry]:
+        """Creates of one type that were sent, in sequence, after this one."""
+        wanted = select(OutboxEntryRow).where(
+            OutboxEntryRow.state == OutboxState.SENT,
+            OutboxEntryRow.sequence > sequence,
+            OutboxEntryRow.kind == OutboxKind.CREATE,
+            OutboxEntryRow.target == target,
+        )
+        return self._all(wanted.limit(limit))
+
     def update(self, entry: OutboxEntry) -> None:
         """By id; the sequence stays. Raises KeyError when there is no such entry."""
         if not self.work.change(OutboxEntryRow, {"id": entry.id}, **_values(entry)):
@@ -84,6 +116,13 @@ class SqlOutbox:
 
     def _all(self, wanted: Select[OutboxEntryRow]) -> list[OutboxEntry]:
         return [_entry(row) for row in self.work.rows(wanted.order_by(OutboxEntryRow.sequence))]
+
+
+_SENT = (
+    update(table_of(OutboxEntryRow))
+    .where(table_of(OutboxEntryRow).c.id == bindparam("entry"))
+    .values(state=OutboxState.SENT, answer="", sent_reference=bindparam("reference"))
+)
 
 
 def _values(entry: OutboxEntry) -> dict[str, object]:

@@ -1,15 +1,19 @@
 """Patients and what is known of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
 from workstation.adapters.db.folding import fold
+from workstation.adapters.db.repositories import persons
 from workstation.adapters.db.tables import PatientContextRow, PatientRow
 from workstation.adapters.db.work import Work
-from workstation.domain.patient import Allergy, Patient, PatientContext
+from workstation.domain.patient import Allergy, Patient, PatientContext, joined
 from workstation.domain.quantity import Quantity
 
 
@@ -28,27 +32,33 @@ class SqlPatients:
         row = self.work.row(select(PatientRow).where(PatientRow.reference == reference)) if reference else None
         return None if row is None else _patient(row)
 
+    def ids(self, references: Sequence[str]) -> Mapping[str, UUID]:
+        """Those of the references that are known here."""
+        wanted = select(PatientRow.reference, PatientRow.id).where(PatientRow.reference.in_(references))
+        return dict(self.work.connection.execute(wanted).all())
+
     def reference(self, patient_id: UUID) -> str:
         """ "Patient/12", or "" for one that the order server does not know yet."""
         return self._row(patient_id).reference
 
     def save(self, patient: Patient, reference: str) -> None:
         """Inserts or replaces."""
-        weight = patient.weight
-        self.work.put(
-            PatientRow,
-            {"id": patient.id},
-            reference=reference,
-            name=patient.name,
-            birth_date=patient.birth_date,
-            sex=patient.sex,
-            phone=patient.phone,
-            number=patient.number,
-            weight_value=None if weight is None else weight.value,
-            weight_unit=None if weight is None else weight.unit,
-            weight_date=patient.weight_date,
-            search_text=fold(patient.name, patient.number),
-        )
+        self.work.put(PatientRow, {"id": patient.id}, **_columns(patient, reference))
+
+    def add_all(self, patients: Sequence[tuple[str, PatientContext]]) -> None:
+        """Inserts new patients with what is known of them, many at once."""
+        rows = [{"id": one.patient.id} | _columns(one.patient, reference) for reference, one in patients]
+        self.work.add_all(PatientRow, rows)
+        known = [
+            {
+                "patient_id": one.patient.id,
+                "allergies": one.allergies,
+                "conditions": one.conditions,
+                "current_medicines": one.current_medicines,
+            }
+            for _, one in patients
+        ]
+        self.work.add_all(PatientContextRow, known)
 
     def save_allergies(self, patient_id: UUID, allergies: Sequence[Allergy] | None) -> None:
         """None = unknown, empty = known to be none."""
@@ -66,15 +76,56 @@ class SqlPatients:
         self.work.put(PatientContextRow, {"patient_id": patient_id}, current_medicines=known)
 
     def context(self, patient_id: UUID) -> PatientContext:
-        """Raises KeyError when there is no such patient."""
+        """What is known of the person: a merged patient's other records count, too. Raises KeyError."""
+        own = self._own_context(patient_id)
+        others = persons.same_person(self.work, patient_id)[1:]
+        return reduce(joined, map(self._own_context, others), own)
+
+    def _own_context(self, patient_id: UUID) -> PatientContext:
         patient = self.get(patient_id)
         row = self.work.row(select(PatientContextRow).where(PatientContextRow.patient_id == patient_id))
         if row is None:
             return PatientContext(patient, None, None, None)
         return PatientContext(patient, row.allergies, row.conditions, row.current_medicines)
 
+    def same_person(self, patient_id: UUID) -> tuple[UUID, ...]:
+        """Itself first, then every patient known here that the server links to it."""
+        return persons.same_person(self.work, patient_id)
+
+    def links(self, patient_id: UUID) -> frozenset[str]:
+        """References that this patient's own record links to now."""
+        return persons.links(self.work, patient_id)
+
+    def is_linked(self, one: str, other: str) -> bool:
+        """True when two references are of one person already."""
+        return persons.is_linked(self.work, one, other)
+
+    def add_link(self, link_id: UUID, patient_id: UUID, other: str, at: datetime) -> None:
+        """The record names another one ("Patient/12") as the same person."""
+        persons.add_link(self.work, link_id, patient_id, other, at)
+
+    def end_link(self, patient_id: UUID, other: str, at: datetime) -> None:
+        """The record names it no more; that it did stays."""
+        persons.end_link(self.work, patient_id, other, at)
+
     def _row(self, patient_id: UUID) -> PatientRow:
         return self.work.need(select(PatientRow).where(PatientRow.id == patient_id), patient_id)
+
+
+def _columns(patient: Patient, reference: str) -> dict[str, Any]:
+    weight = patient.weight
+    return {
+        "reference": reference,
+        "name": patient.name,
+        "birth_date": patient.birth_date,
+        "sex": patient.sex,
+        "phone": patient.phone,
+        "number": patient.number,
+        "weight_value": None if weight is None else weight.value,
+        "weight_unit": None if weight is None else weight.unit,
+        "weight_date": patient.weight_date,
+        "search_text": fold(patient.name, patient.number),
+    }
 
 
 def _patient(row: PatientRow) -> Patient:

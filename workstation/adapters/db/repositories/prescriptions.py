@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Select, select
 
-from workstation.adapters.db.repositories import line_values, progress, queue
+from workstation.adapters.db.repositories import line_values, persons, progress, queue
 from workstation.adapters.db.repositories.queue_key import due_key, flags_from, flags_text
 from workstation.adapters.db.tables import PrescriptionEventRow, PrescriptionRow
 from workstation.adapters.db.work import Work
@@ -31,10 +31,43 @@ class SqlPrescriptions:
         wanted = select(PrescriptionRow).where(PrescriptionRow.number == number)
         return self._found(wanted.order_by(PrescriptionRow.received_at, PrescriptionRow.id))
 
+    def with_number(self, number: str) -> Sequence[Prescription]:
+        """All of them, in the order in which they were received."""
+        wanted = select(PrescriptionRow).where(PrescriptionRow.number == number)
+        rows = self.work.rows(wanted.order_by(PrescriptionRow.received_at, PrescriptionRow.id))
+        return [self._whole(row) for row in rows]
+
+    def line_ids(self, prescription_id: UUID) -> Mapping[str, UUID]:
+        """Our ids of the server's lines by their references; those that it has no more among them."""
+        return line_values.line_ids(self.work, prescription_id)
+
+    def overdue(self, today: date) -> Sequence[UUID]:
+        """Open ones whose last day has passed, by that day."""
+        wanted = select(PrescriptionRow.id).where(PrescriptionRow.is_open, PrescriptionRow.valid_until < today)
+        return self.work.connection.scalars(wanted.order_by(PrescriptionRow.valid_until, PrescriptionRow.id)).all()
+
     def by_task(self, task_reference: str) -> Prescription | None:
         """By "Task/123"; None for ""."""
         wanted = select(PrescriptionRow).where(PrescriptionRow.task_reference == task_reference)
         return self._found(wanted) if task_reference else None
+
+    def ids_by_task(self, task_references: Sequence[str]) -> Mapping[str, UUID]:
+        """Those of the Tasks whose prescriptions are here."""
+        wanted = select(PrescriptionRow.task_reference, PrescriptionRow.id)
+        found = self.work.connection.execute(wanted.where(PrescriptionRow.task_reference.in_(task_references)))
+        return dict(found.all())
+
+    def add_all(self, prescriptions: Sequence[Prescription], flags: Sequence[Flag]) -> None:
+        """Inserts new ones, many at once, as received, with these flags."""
+        shown = {"status": Status.RECEIVED, "flags": flags_text(flags), "claimed_by": None, "is_open": True}
+        self.work.add_all(
+            PrescriptionRow,
+            [
+                {"id": one.id, "due_key": due_key(one.due_at, Status.RECEIVED)} | _header(one) | shown
+                for one in prescriptions
+            ],
+        )
+        line_values.add_all(self.work, prescriptions)
 
     def save(self, prescription: Prescription) -> None:
         """Inserts or replaces header and lines; a line that is no longer there is marked removed."""
@@ -113,9 +146,28 @@ class SqlPrescriptions:
         wanted = select(PrescriptionRow.id).where(PrescriptionRow.is_open)
         return self.work.connection.scalars(wanted.order_by(PrescriptionRow.due_key, PrescriptionRow.id)).all()
 
+    def flag(self, prescription_id: UUID, flag: Flag) -> None:
+        """Adds a flag to those that are shown. Raises KeyError when there is no such prescription."""
+        shown = flags_text([*self.flags(prescription_id), flag])
+        self.work.change(PrescriptionRow, {"id": prescription_id}, flags=shown)
+
+    def flagged(self, flag: Flag, limit: int) -> Sequence[UUID]:
+        """The first open ones with a flag, by due time."""
+        has_it = PrescriptionRow.flags.contains(f",{flag.value},", autoescape=True)
+        wanted = select(PrescriptionRow.id).where(PrescriptionRow.is_open, has_it)
+        order = (PrescriptionRow.due_key, PrescriptionRow.id)
+        return self.work.connection.scalars(wanted.order_by(*order).limit(limit)).all()
+
+    def open_tasks(self) -> Mapping[str, UUID]:
+        """Task references of the open prescriptions that have one."""
+        wanted = select(PrescriptionRow.task_reference, PrescriptionRow.id)
+        has_one = wanted.where(PrescriptionRow.is_open, PrescriptionRow.task_reference != "")
+        return dict(self.work.connection.execute(has_one).all())
+
     def open_of_patient(self, patient_id: UUID) -> Sequence[UUID]:
-        """By due time."""
-        wanted = select(PrescriptionRow.id).where(PrescriptionRow.is_open, PrescriptionRow.patient_id == patient_id)
+        """By due time; those of the person's other records among them."""
+        person = persons.same_person(self.work, patient_id)
+        wanted = select(PrescriptionRow.id).where(PrescriptionRow.is_open, PrescriptionRow.patient_id.in_(person))
         return self.work.connection.scalars(wanted.order_by(PrescriptionRow.due_key, PrescriptionRow.id)).all()
 
     def _row(self, prescription_id: UUID) -> PrescriptionRow:

@@ -1,4 +1,4 @@
-"""How far each line is: open allocations, and dispenses with their reversals."""
+"""How far each line is: open allocations, dispenses with their reversals, and what others supplied."""
 
 from collections.abc import Mapping, Sequence
 from functools import reduce
@@ -9,8 +9,9 @@ from sqlalchemy import Select, func, select
 
 from workstation.adapters.db.micro_units import from_micro_units
 from workstation.adapters.db.repositories import line_values
-from workstation.adapters.db.tables import AllocationRow, DispenseRow
+from workstation.adapters.db.tables import AllocationRow, DispenseElsewhereRow, DispenseRow
 from workstation.adapters.db.work import Work
+from workstation.domain.elsewhere import NOTHING_SUPPLIED
 from workstation.domain.quantity import Quantity
 from workstation.domain.workflow import LineProgress
 
@@ -29,11 +30,37 @@ def of_prescription(work: Work, prescription_id: UUID) -> Sequence[LineProgress]
         .where(DispenseRow.prescription_id == prescription_id)
         .group_by(DispenseRow.line_id, DispenseRow.quantity_unit),
     )
+    others = _elsewhere(work, prescription_id)
     return [
-        LineProgress(line.id, line.quantity_prescribed, allocated.get(line.id), dispensed.get(line.id))
+        LineProgress(
+            line.id,
+            line.quantity_prescribed,
+            allocated.get(line.id),
+            dispensed.get(line.id),
+            line.repeats_allowed,
+            others.get(line.id),
+        )
         for line in line_values.lines(work, prescription_id)
         if line.is_work
     ]
+
+
+def _elsewhere(work: Work, prescription_id: UUID) -> Mapping[UUID, Quantity]:
+    """What counts of supplies that are not in this store; ours that are here are counted as ours."""
+    here = select(DispenseRow.id).where(DispenseRow.id == DispenseElsewhereRow.own_id).exists()
+    row = DispenseElsewhereRow
+    wanted = select(row.line_id, row.counted_value, row.counted_unit).where(
+        row.prescription_id == prescription_id,
+        row.line_id.is_not(None),
+        row.counted_value.is_not(None),
+        row.status.not_in(NOTHING_SUPPLIED),
+        ~here,
+    )
+    parts: dict[UUID, list[Quantity]] = {}
+    for line_id, value, unit in work.connection.execute(wanted):
+        assert line_id is not None and value is not None and unit is not None
+        parts.setdefault(line_id, []).append(Quantity(value, unit))
+    return {line_id: reduce(add, amounts) for line_id, amounts in parts.items()}
 
 
 def _sums(work: Work, statement: Select[UUID, str, int]) -> Mapping[UUID, Quantity]:

@@ -5,7 +5,8 @@ from workstation.adapters.db.tables.audit import AuditChainRow
 from workstation.adapters.db.tables.base import Base
 from workstation.adapters.db.tables.dispenses import DispenseRow
 from workstation.adapters.db.tables.documents import DocumentReadingRow, DocumentRow
-from workstation.adapters.db.tables.patients import PatientContextRow, PatientRow
+from workstation.adapters.db.tables.elsewhere import DispenseElsewhereRow
+from workstation.adapters.db.tables.patients import PatientContextRow, PatientLinkRow, PatientRow
 from workstation.adapters.db.tables.prescriptions import (
     PrescriptionDocumentRow,
     PrescriptionEventRow,
@@ -36,11 +37,13 @@ __all__ = [
     "Base",
     "ConflictRow",
     "CounterRow",
+    "DispenseElsewhereRow",
     "DispenseRow",
     "DocumentReadingRow",
     "DocumentRow",
     "OutboxEntryRow",
     "PatientContextRow",
+    "PatientLinkRow",
     "PatientRow",
     "PrescriptionDocumentRow",
     "PrescriptionEventRow",

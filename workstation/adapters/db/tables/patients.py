@@ -1,6 +1,6 @@
 """Patients. `patient` is the only table with names of patients, and it can be erased row by row."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -49,3 +49,25 @@ class PatientContextRow(Base):
     allergies: Mapped[tuple[Allergy, ...] | None] = mapped_column(Allergies)
     conditions: Mapped[tuple[str, ...] | None] = mapped_column(Words)
     current_medicines: Mapped[tuple[str, ...] | None] = mapped_column(Words)
+
+
+class PatientLinkRow(Base):
+    """The server says that a patient is the same person as another; `ended_at` when it says so no more."""
+
+    __tablename__ = "patient_link"
+    __table_args__ = (
+        Index(
+            "ix_patient_link_open",
+            "patient_id",
+            "other",
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[Id]
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))
+    other: Mapped[str]
+    """"Patient/12": it need not be known here."""
+    found_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

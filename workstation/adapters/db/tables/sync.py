@@ -105,7 +105,7 @@ class AttentionRow(Base):
     )
 
     id: Mapped[Id]
-    prescription_id: Mapped[UUID | None] = mapped_column(ForeignKey("prescription.id"))
+    prescription_id: Mapped[UUID | None] = mapped_column(ForeignKey("prescription.id"), index=True)
     code: Mapped[str]
     detail: Mapped[str]
     found_at: Mapped[datetime]

@@ -1,0 +1,119 @@
+"""The main job against every kind of order server that we know of, with what the probe finds and without a probe."""
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from tests.scenario.conftest import METFORMIN
+from tests.scenario.machine_world import Station, Templates, World
+from workstation.app.clinical import PackKnowledge
+from workstation.orderserver.personalities import PERSONALITIES
+
+MOST_ROUNDS = 6
+
+
+class OpenWorld(Protocol):
+    """Makes a world with a server of some personality."""
+
+    def __call__(self, personality: str) -> World: ...
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory, knowledge: PackKnowledge) -> Templates:
+    """Stores with staff and stock."""
+    return Templates.made(tmp_path_factory.mktemp("templates"), knowledge)
+
+
+@pytest.fixture
+def world_of(tmp_path: Path, templates: Templates) -> Iterator[OpenWorld]:
+    """Worlds that are closed at the end of the test."""
+    opened: list[World] = []
+
+    def open_world(personality: str) -> World:
+        opened.append(World(PERSONALITIES[personality], tmp_path / str(len(opened)), templates))
+        return opened[-1]
+
+    yield open_world
+    for world in opened:
+        world.close()
+
+
+def drain(station: Station) -> None:
+    """Rounds until nothing waits, at most MOST_ROUNDS; each of them must reach the server."""
+    for _ in range(MOST_ROUNDS):
+        report = station.sync()
+        assert not report.offline, report
+        station.clock.advance(30)
+        if not report.waiting:
+            return
+
+
+def supply(station: Station, number: str) -> None:
+    """From the pull to the hand-over."""
+    drain(station)
+    station.ok("claim", prescription=number)
+    drain(station)
+    station.ok("approve", prescription=number)
+    for _ in range(2):
+        station.ok("scan", prescription=number, code=METFORMIN)
+    station.ok("accuracy_check", prescription=number)
+    station.ok("hand_over", prescription=number)
+    drain(station)
+
+
+@pytest.mark.parametrize("probed", [True, False], ids=["probed", "not-probed"])
+@pytest.mark.parametrize("personality", sorted(PERSONALITIES))
+def test_the_main_job_ends_with_one_supply_at_every_server(
+    world_of: OpenWorld, personality: str, probed: bool
+) -> None:
+    world = world_of(personality)
+    station = world.station("one")
+    if probed:
+        station.pair()
+    numbers = [world.prescribe() for _ in range(3)]
+    world.later(60)
+    for number in numbers:
+        supply(station, number)
+    world.later(60)
+    drain(station)
+    left = station.dump()
+    assert (left["outbox"], left["conflicts"], left["attention"]) == ([], [], [])
+    supplied = [one["identifier"][0]["value"] for one in world.server.query("MedicationDispense")]
+    assert sorted(supplied) == sorted(one["identifier"] for one in left["dispenses"])
+    assert len(supplied) == len(numbers)
+    for number in numbers:
+        task = world.task(number)
+        assert task is not None
+        assert (task["status"], len(task["output"])) == ("completed", 1)
+    assert {one["status"] for one in left["prescriptions"]} == {"handed_over"}
+
+
+@pytest.mark.parametrize("probed", [True, False], ids=["probed", "not-probed"])
+@pytest.mark.parametrize("personality", sorted(PERSONALITIES))
+def test_of_two_stations_that_claim_at_once_exactly_one_holds_it(
+    world_of: OpenWorld, personality: str, probed: bool
+) -> None:
+    if personality.startswith("weak") and not probed:
+        pytest.skip("a server that guards no versions shows that to the probe only")
+    world = world_of(personality)
+    one, two = world.station("one"), world.station("two")
+    number = world.prescribe()
+    world.later(60)
+    for station in (one, two):
+        if probed:
+            station.pair()
+        drain(station)
+        station.ok("claim", prescription=number)
+    for station, _ in itertools.product((one, two), range(3)):
+        station.sync()
+        world.later(10)
+    holders = [
+        station for station in (one, two) for found in station.dump()["prescriptions"] if found["claim_acknowledged"]
+    ]
+    assert len(holders) == 1
+    task = world.task(number)
+    assert task is not None
+    assert task["status"] == "accepted"

@@ -1,0 +1,203 @@
+"""Everything that is needed to understand some Tasks: what a page brought along, and what has to be asked for.
+
+Asked in lists (`_id=a,b`, `patient=Patient/1,Patient/2`), because four searches for each patient take longer than
+everything else; one by one where the server does not do lists. What a server does not have is unknown, never "none".
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from workstation.domain.errors import Unavailable
+from workstation.services.sync.courier import Courier
+from workstation.services.sync.ports import Resource, SearchRefused, ServerBusy
+
+MOST_IN_LIST = 40
+"""References in one search: an address stays below 2,000 characters, which every server takes."""
+_REFERENCE = re.compile(r"[A-Z][A-Za-z]{1,40}/[A-Za-z0-9\-.]{1,64}")
+_ROUNDS = 2
+"""A role names a person and a site, a line names a medication: what is asked for may name something again."""
+_TRY_LATER = frozenset({401, 408, 425, 429})
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Tasks with everything that is needed to understand them, as far as the server has it."""
+
+    tasks: Sequence[Resource]
+    others: Mapping[str, Resource]
+    facts: Mapping[str, Sequence[Resource]]
+    """What was found about each patient; one that was not asked about is not in it."""
+
+
+@dataclass(slots=True)
+class Asked:
+    """What this server turned out to do, within one pull."""
+
+    lists: bool | None = None
+    """It answers a search for several patients at once; None = not tried yet."""
+    refused: set[str] = field(default_factory=set)
+    """Types that cannot be searched by patient here."""
+
+
+def reference_of(resource: Resource) -> str:
+    """ "Type/id" of a resource."""
+    return f"{resource['resourceType']}/{resource['id']}"
+
+
+def version_of(resource: Resource) -> str:
+    """The version in the server's words, "" when it gives none."""
+    return _meta(resource, "versionId")
+
+
+def updated_of(resource: Resource) -> str:
+    """When the server changed it last, in its words; "" when it does not say."""
+    return _meta(resource, "lastUpdated")
+
+
+def _meta(resource: Resource, name: str) -> str:
+    meta = resource.get("meta")
+    found = meta.get(name) if isinstance(meta, Mapping) else None
+    return found if isinstance(found, str) else ""
+
+
+def is_plain(reference: object) -> bool:
+    """True for "Type/id" with an id that may stand in an address."""
+    return isinstance(reference, str) and _REFERENCE.fullmatch(reference) is not None
+
+
+def chunks(wanted: Sequence[str], size: int = MOST_IN_LIST) -> Iterator[Sequence[str]]:
+    """In lists that one search takes."""
+    return (wanted[start : start + size] for start in range(0, len(wanted), size))
+
+
+def gather(courier: Courier, asked: Asked, tasks: Sequence[Resource], included: Iterable[Resource]) -> Gathered:
+    """Asks for what is missing. Raises Unavailable when the server goes away: then nothing of it counts."""
+    others = {reference_of(one): one for one in included if is_plain(reference_of(one))}
+    if not tasks:
+        return Gathered((), others, {})
+    for _ in range(_ROUNDS):
+        others |= read_all(courier, [one for one in _named(courier, tasks, others) if one not in others])
+    patients = {patient_of(courier, task): reference_of(task) for task in tasks}
+    known = {patient: task for patient, task in patients.items() if patient in others}
+    return Gathered(tasks, others, _facts(courier, asked, known))
+
+
+def patient_of(courier: Courier, task: Resource) -> str:
+    """ "Patient/1", "" when the Task names none."""
+    return next((one for one in courier.translation.wanted_by(task) if one.startswith("Patient/")), "")
+
+
+def _named(courier: Courier, tasks: Sequence[Resource], others: Mapping[str, Resource]) -> list[str]:
+    found: dict[str, None] = {}
+    for task in tasks:
+        wanted = courier.translation.wanted_by(task)
+        found |= dict.fromkeys(wanted)
+        for one in wanted:
+            found |= dict.fromkeys(_inside(others.get(one, {})))
+    return [one for one in found if is_plain(one)]
+
+
+def _inside(resource: Resource) -> Iterator[str]:
+    for name in ("requester", "practitioner", "organization", "medicationReference"):
+        inner: Any = resource.get(name)
+        if isinstance(inner, Mapping) and is_plain(inner.get("reference")):
+            yield inner["reference"]
+
+
+def read_all(courier: Courier, references: Sequence[str]) -> dict[str, Resource]:
+    """The resources that are at the server now. A search may lag, so what it does not show is read by its id."""
+    found: dict[str, Resource] = {}
+    by_type: dict[str, list[str]] = {}
+    for one in references:
+        by_type.setdefault(one.partition("/")[0], []).append(one)
+    for kind, wanted in by_type.items():
+        for part in chunks(wanted):
+            found |= searched_by_id(courier, kind, part) if len(part) > 1 else {}
+    for one in references:
+        if one not in found and (resource := read(courier, one)) is not None:
+            found[one] = resource
+    return found
+
+
+def searched_by_id(courier: Courier, kind: str, references: Sequence[str]) -> dict[str, Resource]:
+    """What a search by ids shows of them; {} where the server does not do it."""
+    ids = ",".join(one.partition("/")[2] for one in references)
+    try:
+        pages = courier.server.search(kind, [("_id", ids), ("_count", str(len(references)))])
+        shown = {reference_of(one): one for page in pages for one in page.matches}
+    except SearchRefused:
+        return {}
+    return {one: shown[one] for one in references if one in shown}
+
+
+def read(courier: Courier, reference: str) -> Resource | None:
+    """None for what the server does not have, does not show, or what is something else than was asked for."""
+    answer = courier.server.read(reference)
+    if answer.status in _TRY_LATER or answer.status >= 500:
+        why = answer.said or f"status {answer.status}"
+        if answer.retry_after_seconds is not None:
+            raise ServerBusy(f"The order server asks for a pause: {why}.", answer.retry_after_seconds)
+        raise Unavailable("order_server", f"The order server did not give a resource: {why}.")
+    resource = answer.resource if answer.done else None
+    is_it = resource is not None and f"{resource.get('resourceType')}/{resource.get('id')}" == reference
+    return resource if is_it else None
+
+
+def _facts(courier: Courier, asked: Asked, patients: Mapping[str, str]) -> dict[str, list[Resource]]:
+    """By patient. `patients` names a Task of each, to find out whether lists are answered."""
+    facts: dict[str, list[Resource]] = {one: [] for one in patients}
+    if len(patients) > 1 and asked.lists is None:
+        asked.lists = _does_lists(courier, patients)
+    for part in chunks(list(patients), MOST_IN_LIST if asked.lists else 1):
+        for kind, found in facts_found(courier, asked, part):
+            for one in found:
+                subject = courier.translation.subject_of(one) or (part[0] if len(part) == 1 else "")
+                if subject in facts and subject in part and one["resourceType"] == kind:
+                    facts[subject].append(one)
+    return facts
+
+
+def _does_lists(courier: Courier, patients: Mapping[str, str]) -> bool:
+    """Tried on Tasks that are known to be there: a server that reads "a,b" as one name finds nothing."""
+    two = list(patients)[:2]
+    try:
+        shown = set()
+        for page in courier.server.search("Task", courier.translation.tasks_of_patients(two)):
+            shown |= {patient_of(courier, one) for one in page.matches}
+            if shown >= set(two):
+                return True
+    except SearchRefused:
+        return False
+    return False
+
+
+def facts_found(
+    courier: Courier, asked: Asked, patients: Sequence[str], since: datetime | None = None
+) -> Iterator[tuple[str, Sequence[Resource]]]:
+    """(type, what was found) of each search about patients; a type that is refused is not asked again in this pull."""
+    plain = dict(courier.translation.patient_searches(patients))
+    for kind, parameters in courier.translation.patient_searches(patients, since):
+        if kind in asked.refused:
+            continue
+        try:
+            yield kind, _matches(courier, kind, parameters)
+        except SearchRefused:
+            if since is None or (found := _plainly(courier, kind, plain[kind])) is None:
+                asked.refused.add(kind)
+            else:
+                yield kind, found
+
+
+def _plainly(courier: Courier, kind: str, parameters: Sequence[tuple[str, str]]) -> Sequence[Resource] | None:
+    """Without the time of change, for a server that does not search by it; None where that is refused, too."""
+    try:
+        return _matches(courier, kind, parameters)
+    except SearchRefused:
+        return None
+
+
+def _matches(courier: Courier, kind: str, parameters: Sequence[tuple[str, str]]) -> Sequence[Resource]:
+    return [one for page in courier.server.search(kind, parameters) for one in page.matches]

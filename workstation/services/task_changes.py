@@ -1,0 +1,49 @@
+"""Changes of the server's Task that wait here, when the server has moved on: what they may still say."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from uuid import UUID
+
+from workstation.domain.outbox import OutboxEntry, OutboxKind, OutboxState
+from workstation.services.ports import Transaction
+
+_OPEN = (OutboxState.WAITING, OutboxState.PARKED)
+
+
+def open_changes(tx: Transaction, prescription_id: UUID) -> list[OutboxEntry]:
+    """Changes of the Task that are not at the server as far as we know, in sequence."""
+    return [one for one in _changes(tx, prescription_id) if one.state in _OPEN]
+
+
+def withdraw_changes(
+    tx: Transaction, prescription_id: UUID, why: str, which: Callable[[OutboxEntry], bool]
+) -> list[OutboxEntry]:
+    """Takes back the open changes that `which` picks, so that they do not overwrite what the server says now.
+
+    Supplies and other facts are entries of their own and go all the same. Returns what was taken back.
+    """
+    picked = [one for one in open_changes(tx, prescription_id) if which(one)]
+    for one in picked:
+        tx.outbox.update(replace(one, state=OutboxState.WITHDRAWN, answer=why))
+    return picked
+
+
+def is_stage(entry: OutboxEntry) -> bool:
+    """True for a change that tells how far the work is: neither a claim, a hand-back nor a supply."""
+    return not (entry.body["claim"] or entry.body["release"] or entry.body["outputs"])
+
+
+def said(tx: Transaction, prescription_id: UUID, status: str) -> bool:
+    """True when we have told the Task this status, or are about to."""
+    found = _changes(tx, prescription_id)
+    return any(one.body["status"] == status for one in found if one.state is not OutboxState.WITHDRAWN)
+
+
+def said_last(tx: Transaction, prescription_id: UUID) -> str:
+    """The last status of ours that is at the server, or may be there (its answer was lost); "" when there is none."""
+    told = [one for one in _changes(tx, prescription_id) if one.state is OutboxState.SENT or one.attempts > 0]
+    return next((str(one.body["status"]) for one in reversed(told) if one.body["status"]), "")
+
+
+def _changes(tx: Transaction, prescription_id: UUID) -> list[OutboxEntry]:
+    return [one for one in tx.outbox.of_group(prescription_id) if one.kind is OutboxKind.UPDATE_TASK]
