@@ -195,7 +195,7 @@ class MemoryServer:
         old = self.resources.get(reference, {})
         version = int(old.get("meta", {}).get("versionId", "0")) + 1
         meta = {"versionId": str(version), "lastUpdated": f"2026-11-22T06:30:{version % 60:02d}Z"}
-        self.resources[reference] = {**resource, "meta": meta}
+        self.resources[reference] = {**resource, "meta": {**resource.get("meta", {}), **meta}}
         return self.resources[reference]
 
     def read(self, reference: str) -> Answer:

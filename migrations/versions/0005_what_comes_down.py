@@ -40,11 +40,13 @@ def _dispense_elsewhere() -> None:
         *may(DECIMAL, "counted_value"),
         *may(TEXT, "counted_unit"),
         *may(KEY, "counted_by"),
-        sa.CheckConstraint("(quantity_value IS NULL) = (quantity_unit IS NULL)", name=op.f("ck_dispense_elsewhere_quantity")),
-        sa.CheckConstraint("(counted_value IS NULL) = (counted_unit IS NULL)", name=op.f("ck_dispense_elsewhere_counted")),
-        sa.ForeignKeyConstraint(
-            ["prescription_id"], ["prescription.id"], name="fk_dispense_elsewhere_prescription_id"
+        sa.CheckConstraint(
+            "(quantity_value IS NULL) = (quantity_unit IS NULL)", name=op.f("ck_dispense_elsewhere_quantity")
         ),
+        sa.CheckConstraint(
+            "(counted_value IS NULL) = (counted_unit IS NULL)", name=op.f("ck_dispense_elsewhere_counted")
+        ),
+        sa.ForeignKeyConstraint(["prescription_id"], ["prescription.id"], name="fk_dispense_elsewhere_prescription_id"),
         sa.ForeignKeyConstraint(["line_id"], ["prescription_line.id"], name="fk_dispense_elsewhere_line_id"),
         sa.ForeignKeyConstraint(["counted_by"], ["user_account.id"], name="fk_dispense_elsewhere_counted_by"),
         sa.PrimaryKeyConstraint("reference", name="pk_dispense_elsewhere"),

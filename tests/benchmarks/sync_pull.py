@@ -26,6 +26,7 @@ import httpx
 from tests.scenario_player import ServerOptions, opened_desk
 from workstation.adapters.fhir import searches
 from workstation.adapters.fhir.client import FhirServer
+from workstation.adapters.fhir.dispenses_in import dispense_search
 from workstation.adapters.fhir.translation import FhirTranslation
 from workstation.adapters.samplepharmacy.catalogue import products
 from workstation.services.sync.courier import Courier, Rhythm
@@ -156,6 +157,9 @@ def bare(options: ServerOptions) -> tuple[float, int]:
                 for kind, parameters in searches.of_patients(patients[start : start + MOST_IN_LIST], None):
                     facts = json.loads(client.get(f"{options.url}/{kind}", params=list(parameters)).content)
                     seen += len(facts.get("entry", []))
+            lines = [f"MedicationRequest/{one['id']}" for one in found if one["resourceType"] == "MedicationRequest"]
+            for kind, parameters in dispense_search(lines):
+                seen += len(json.loads(client.get(f"{options.url}/{kind}", params=list(parameters)).content))
             seen += len(found)
             following = [one["url"] for one in bundle["link"] if one["relation"] == "next"]
             if not following:

@@ -20,6 +20,7 @@ from workstation import paths
 from workstation.adapters.db import SqlStore, check_store, memory_store, open_store, schema
 from workstation.adapters.db.migration_scope import belongs_to_the_mappings
 from workstation.adapters.db.tables import Base
+from workstation.domain.elsewhere import DispenseElsewhere
 from workstation.domain.errors import Unavailable
 
 
@@ -136,6 +137,27 @@ def test_every_migration_can_be_undone_with_data_and_leaves_nothing(place: str |
     schema.migrate(store.backend, schema.HEAD)
     store.close()
     opened(place).close()
+
+
+def test_what_came_down_goes_with_its_tables_and_everything_else_stays(place: str | Path) -> None:
+    store = opened(place)
+    with store.begin() as transaction:
+        pharmacy = open_pharmacy(transaction, stock=tablets(10))
+        transaction.dispenses.add(pharmacy.dispense(tablets(2)))
+        where = (pharmacy.prescription.id, pharmacy.line.id)
+        three = tablets(3)
+        theirs = DispenseElsewhere("MedicationDispense/1", *where, None, "completed", three, None, NOW, three)
+        transaction.elsewhere.save(theirs)
+        transaction.patients.add_link(fresh_id(), pharmacy.patient.id, "Patient/2", NOW)
+    schema.migrate(store.backend, "0004_sync_order", down=True)
+    store.close()
+    again = opened(place, backup_confirmed=True)
+    with again.read() as transaction:
+        assert transaction.prescriptions.get(pharmacy.prescription.id) == pharmacy.prescription
+        assert transaction.elsewhere.of_prescription(pharmacy.prescription.id) == []
+        assert transaction.patients.links(pharmacy.patient.id) == frozenset()
+        assert [row.dispensed for row in transaction.prescriptions.progress(pharmacy.prescription.id)] == [tablets(2)]
+    again.close()
 
 
 def test_a_migration_that_fails_leaves_the_old_schema(place: str | Path) -> None:

@@ -4,7 +4,6 @@ The real client (httpx, every header and byte) talks to the real application of 
 missing. A request that is delayed is performed later, when the test lets it go on: the latest of late commits.
 """
 
-import re
 import ssl
 import types
 from collections.abc import Callable, Coroutine, Generator, MutableMapping
@@ -90,8 +89,8 @@ class Wire(httpx.BaseTransport):
         return self.server._app
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """One exchange; a few milliseconds of the run's time pass."""
-        self.clock.advance(0.005)
+        """One exchange; some milliseconds of the run's time pass."""
+        self.clock.advance(0.015)
         sent = Sent(request.method, str(request.url), request.headers, request.read())
         self.sent.append(sent)
         if self.down:
@@ -159,5 +158,3 @@ def _scope(request: httpx.Request) -> dict[str, Any]:
         "client": ("station", 1),
     }
 
-
-_CREATED_TASK = re.compile(r"/Task/[^/]+$")

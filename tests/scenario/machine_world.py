@@ -1,19 +1,23 @@
 """The world of the state machine: an order server, stations on stores of their own, and a clock that they share."""
 
+import logging
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import event
+
 from tests.factories import NOW, fhir_bundle, fhir_patient, fhir_request, fhir_task
 from tests.fakes import PlainHasher
 from tests.scenario.conftest import PHARMACY, Json
-from tests.scenario.machine_wire import URL, KnownTrust, MachineBoard, VirtualClock, Wire
+from tests.scenario.machine_wire import URL, KnownTrust, MachineBoard, Sent, VirtualClock, Wire
 from tests.scenario_desk import Desk
 from tests.scenario_kill import KillSwitch
 from tests.scenario_player import compliance_pack, play
@@ -27,6 +31,7 @@ from workstation.app.pair import probe_note
 from workstation.app.pairing import Pairing
 from workstation.domain import exact_json
 from workstation.domain.users import Role, User
+from workstation.domain.workflow import standing
 from workstation.orderserver.config import ServerConfig
 from workstation.orderserver.limits import RateLimit
 from workstation.orderserver.server import OrderServer
@@ -50,20 +55,43 @@ class Templates:
 
     folder: Path
     knowledge: ClinicalKnowledge
+    clock: VirtualClock = field(default_factory=lambda: VirtualClock(NOW))
+    _stores: dict[Path, SqlStore] = field(default_factory=dict)
 
     @classmethod
     def made(cls, folder: Path, knowledge: ClinicalKnowledge, names: tuple[str, ...] = ("one", "two")) -> "Templates":
         """Makes them."""
         found = cls(folder, knowledge)
         for name in names:
-            station = Station(name, folder / name, found, None, VirtualClock(NOW))
-            (folder / name).mkdir()
+            station = Station(name, folder / name, found, None, found.clock)
+            station.folder.mkdir()
             station.open()
             for action in PHARMACY:
                 answer = play(station.desk, exact_json.dumps(action))
                 assert answer["ok"], answer
             station.close()
         return found
+
+    def store(self, path: Path, new_id: Callable[[], UUID]) -> SqlStore:
+        """The store in a file. One object for every run: what it has learnt about its statements is not lost."""
+        if path not in self._stores:
+            found = open_store(path, KEY, new_id=new_id, clock=self.clock, demo=True)
+            event.listen(found.backend.writer, "connect", _without_waiting_for_the_disk)
+            found.close()  # from now on connections are made without it
+            self._stores[path] = found
+        return self._stores[path]
+
+    def fresh(self, name: str) -> Path:
+        """The folder of a station as it was furnished."""
+        folder = self.folder / f"work-{name}"
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(self.folder / name, folder)
+        return folder
+
+
+def _without_waiting_for_the_disk(connection: Any, _record: object) -> None:
+    """No power is cut in these runs (test_kill_sync.py does that), and the disk is most of their time."""
+    connection.execute("PRAGMA synchronous = OFF")
 
 
 @dataclass(slots=True)
@@ -77,9 +105,11 @@ class Station:
     clock: VirtualClock
     pairing: Pairing | None = None
     was_set_back: bool = False
+    has_backup: bool = False
     _store: SqlStore | None = None
     _desk: Desk | None = None
     _ids: int = 0
+    _snapshot: Json | None = None
 
     @property
     def desk(self) -> Desk:
@@ -99,7 +129,7 @@ class Station:
 
     def open(self) -> None:
         """Opens the store where it stands."""
-        self._store = open_store(self.folder / "store.db", KEY, new_id=self.new_id, clock=self.clock, demo=True)
+        self._store = self.templates.store(self.folder / "store.db", self.new_id)
         site = Site(
             store=self._store,
             clock=self.clock,
@@ -130,6 +160,7 @@ class Station:
         """A copy of the store as it stands."""
         self.close()
         shutil.copyfile(self.folder / "store.db", self.folder / "backup.db")
+        self.has_backup = True
         self.open()
 
     def restore(self) -> None:
@@ -142,8 +173,13 @@ class Station:
         self.open()
 
     def __call__(self, do: str, **fields: Any) -> Json:
-        """Plays one action as the scenario player does."""
-        return play(self.desk, exact_json.dumps({"do": do, **fields}))
+        """Plays one local action as the scenario player does."""
+        self._snapshot = None
+        before = len(self.world.wire.sent) if self.world else 0
+        answer = play(self.desk, exact_json.dumps({"do": do, **fields}))
+        if self.world:
+            self.world.sent_by_local_actions += len(self.world.wire.sent) - before
+        return answer
 
     def ok(self, do: str, **fields: Any) -> Json:
         """An action that must not be refused."""
@@ -171,6 +207,7 @@ class Station:
 
     def pair(self) -> Pairing:
         """Probes the server; from now on its habits are known."""
+        self.clock.advance(2)
         with self.connected() as (server, _):
             capability = capability_of(server.read("metadata").resource)
             assert capability is not None
@@ -180,18 +217,44 @@ class Station:
 
     def sync(self, *, impatient: bool = True) -> SyncReport:
         """One round of the real sync."""
+        self._snapshot = None
         rhythm = Rhythm(lambda longest: longest / 2, impatient, 30.0 if impatient else 0.0, self.clock.advance)
         with self.connected() as (server, translation):
             return sync_once(Courier(self.site, server, translation, rhythm, self.habits))
 
     def forget_what_was_pulled(self) -> None:
         """The pulled copy is wiped: the next pull brings everything again."""
+        self._snapshot = None
         with self.site.store.begin() as tx:
             pull_all_again(tx)
 
+    def forget_snapshot(self) -> None:
+        """Something was done past `__call__`."""
+        self._snapshot = None
+
+    def look(self, number: str) -> tuple[str, bool] | None:
+        """(status, whether the claim is acknowledged) of a prescription; None when it was never pulled."""
+        with self.site.store.read() as tx:
+            found = tx.prescriptions.by_number(number)
+            if found is None:
+                return None
+            return tx.prescriptions.status(found.id).value, standing(tx.prescriptions.events(found.id)).claimed
+
     def dump(self) -> Json:
-        """Everything in the store."""
-        return self.ok("dump")
+        """Everything in the store; read once until something happens."""
+        found = self._snapshot or self.ok("dump")
+        self._snapshot = found
+        return found
+
+
+class _Keeper(logging.Handler):
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__(logging.DEBUG)
+        self._lines = lines
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Every line as it would be written, with its traceback."""
+        self._lines.append(f"{record.name} {self.format(record)}")
 
 
 @dataclass(slots=True)
@@ -199,18 +262,38 @@ class World:
     """Everything in one run. Made new for every example; closed at its end."""
 
     config: ServerConfig
-    folder: Path
     templates: Templates
-    clock: VirtualClock = field(default_factory=lambda: VirtualClock(NOW))
+    clock: VirtualClock = field(init=False)
     board: MachineBoard = field(default_factory=MachineBoard)
     stations: dict[str, Station] = field(default_factory=dict)
     server: OrderServer = field(init=False)
     wire: Wire = field(init=False)
     prescriptions: int = 0
+    ordered: dict[str, Decimal] = field(default_factory=dict)
+    """Largest quantity ever ordered, by reference of the line."""
+    number_of: dict[str, str] = field(default_factory=dict)
+    edited: set[str] = field(default_factory=set)
+    """Numbers whose quantity was changed at the server."""
+    sent_by_local_actions: int = 0
+    out_of_order: list[str] = field(default_factory=list)
+    """Tasks that named a supply before it was there."""
+    lost: set[str] = field(default_factory=set)
+    """Supplies that a restore of the server took away; Tasks that were not restored may name them."""
+    log: list[str] = field(default_factory=list)
+    """Every line that was logged."""
+    has_backup: bool = False
+    may_lose_supplies: bool = False
+    """A fault restores or wipes the server at some request."""
+    lied: bool = False
+    """The server's answers had another content than the server."""
+    duplicated: bool = False
+    """A request was performed twice, or so late that its client had given it up."""
     _closing: ExitStack = field(default_factory=ExitStack)
 
     def __post_init__(self) -> None:
         """The server stands; nobody is connected yet."""
+        self.clock = self.templates.clock
+        self.clock.now = NOW
         limit = self.config.max_requests_per_second
         around = [self.board.wrap]
         if limit is not None:  # by the clock of the run
@@ -218,32 +301,59 @@ class World:
         config = replace(self.config, max_requests_per_second=None)
         self.server = OrderServer(config, clock=self.clock, middleware=around)
         self.board.attach(self.server)
-        self.wire = Wire(self.server, self.clock)
+        self.wire = Wire(self.server, self.clock, self._look_at_order)
+        handler = _Keeper(self.log)
+        root = logging.getLogger()
+        before = root.level
+        root.addHandler(handler)
+        root.setLevel(logging.DEBUG)
+        self._closing.callback(root.setLevel, before)
+        self._closing.callback(root.removeHandler, handler)
+
+    def _look_at_order(self, sent: Sent) -> None:
+        """What a Task names must be there when the Task is written, whatever becomes of the request."""
+        if sent.method not in ("PUT", "POST") or sent.body[:1] != b"{":
+            return
+        body = exact_json.loads(sent.body)
+        created = {str(one["resource"]["resourceType"]) for one in body.get("entry", ()) if "resource" in one}
+        for task in [body, *(one.get("resource", {}) for one in body.get("entry", ()))]:
+            if task.get("resourceType") != "Task":
+                continue
+            named = [one["valueReference"]["reference"] for one in task.get("output", ()) if "valueReference" in one]
+            for reference in named:
+                if reference not in self.lost and not self.may_lose_supplies and not self.is_there(reference):
+                    self.out_of_order.append(f"Task/{task.get('id')} names {reference}, which is not there")
+            if task.get("status") == "completed" and not named:
+                self.out_of_order.append(f"Task/{task.get('id')} is completed without a supply ({created})")
+
+    def is_there(self, reference: str) -> bool:
+        """The server has it now, whatever its index says."""
+        kind, _, id_ = reference.partition("/")
+        return bool(self.server.query(f"{kind}?_id={id_}"))
 
     def station(self, name: str) -> Station:
         """A station of this pharmacy, opened at the first call."""
         if name not in self.stations:
-            folder = self.folder / name
-            shutil.copytree(self.templates.folder / name, folder)
-            found = Station(name, folder, self.templates, self, self.clock)
+            found = Station(name, self.templates.fresh(name), self.templates, self, self.clock)
             found.open()
             self.stations[name] = found
             self._closing.callback(found.close)
         return self.stations[name]
 
     def close(self) -> None:
-        """Closes all stores and removes the files."""
+        """Closes all stores."""
         self.board.clear()
         self.wire.let_go_on()
         self._closing.close()
         self.server.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
 
     # --- what the server does -------------------------------------------------------------------------------
 
     def prescribe(self, quantity: int = 20, patient: str = "p1") -> str:
         """A new prescription at the server; returns its number."""
         self.prescriptions += 1
+        self.ordered[f"MedicationRequest/m{self.prescriptions}"] = Decimal(quantity)
+        self.number_of[f"MedicationRequest/m{self.prescriptions}"] = f"RX-{self.prescriptions}"
         number, line = f"RX-{self.prescriptions}", f"m{self.prescriptions}"
         request = fhir_request(line, authoredOn=AUTHORED, subject={"reference": f"Patient/{patient}"})
         request["dispenseRequest"]["quantity"]["value"] = quantity
@@ -279,6 +389,25 @@ class World:
         """Time passes."""
         self.clock.advance(seconds)
         return self.clock()
+
+    def keep_backup(self) -> None:
+        """The server's backup of this moment."""
+        self.server.backup()
+        self.has_backup = True
+
+    def take_away(self, act: Callable[[], None]) -> None:
+        """Something at the server that loses supplies: they may be missed for a while."""
+        before = {one["id"] for one in self.server.query("MedicationDispense")}
+        act()
+        after = {one["id"] for one in self.server.query("MedicationDispense")}
+        self.lost |= {f"MedicationDispense/{one}" for one in before - after}
+
+    @contextmanager
+    def undisturbed(self) -> Iterator[None]:
+        """Pairing is done by people who look at it: no fault strikes meanwhile."""
+        armed, self.board._armed = self.board._armed, []
+        yield
+        self.board._armed = armed
 
     def calm(self) -> None:
         """All faults are cleared, and what was held back arrives."""

@@ -2,14 +2,13 @@
 
 import itertools
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Protocol
 
 import pytest
 
 from tests.scenario.conftest import METFORMIN
+from tests.scenario.machine_fixtures import templates as templates
 from tests.scenario.machine_world import Station, Templates, World
-from workstation.app.clinical import PackKnowledge
 from workstation.orderserver.personalities import PERSONALITIES
 
 MOST_ROUNDS = 6
@@ -21,19 +20,13 @@ class OpenWorld(Protocol):
     def __call__(self, personality: str) -> World: ...
 
 
-@pytest.fixture(scope="session")
-def templates(tmp_path_factory: pytest.TempPathFactory, knowledge: PackKnowledge) -> Templates:
-    """Stores with staff and stock."""
-    return Templates.made(tmp_path_factory.mktemp("templates"), knowledge)
-
-
 @pytest.fixture
-def world_of(tmp_path: Path, templates: Templates) -> Iterator[OpenWorld]:
+def world_of(templates: Templates) -> Iterator[OpenWorld]:
     """Worlds that are closed at the end of the test."""
     opened: list[World] = []
 
     def open_world(personality: str) -> World:
-        opened.append(World(PERSONALITIES[personality], tmp_path / str(len(opened)), templates))
+        opened.append(World(PERSONALITIES[personality], templates))
         return opened[-1]
 
     yield open_world

@@ -15,7 +15,10 @@ from workstation.adapters.scanner.wedge import Key, Wedge
 from workstation.app.background import Background
 from workstation.app.bindings import Bindings, Session
 from workstation.app.labels import Labels, PharmacyText
+from workstation.app.offline_desk import DeskParts, OfflineDesk
+from workstation.app.opening import Opened
 from workstation.app.outbox_desk import Export, OutboxDesk
+from workstation.app.pair_desk import PairDesk
 from workstation.app.people import user_card, user_view
 from workstation.app.queue_desk import QueueDesk
 from workstation.domain.errors import Refused
@@ -34,7 +37,7 @@ from workstation.ui.review.panel import ReviewPanel
 from workstation.ui.shell.mainwindow import MainWindow, Place
 from workstation.ui.shell.page import PageSpec
 from workstation.ui.shell.scan_filter import ScanFilter
-from workstation.ui.shell.statusbar import Connection, DeviceView, SyncView
+from workstation.ui.shell.statusbar import DeviceView, SyncView
 from workstation.ui.signin.model import DemoUser
 from workstation.ui.signin.panel import SignInPanel
 from workstation.ui.sounds import Sounds, find_player
@@ -63,6 +66,7 @@ class Counter(QObject):
         *,
         label_folder: Path,
         export_outbox: Export,
+        pairing: Opened,
         demo_people: tuple[DemoUser, ...] = (),
     ) -> None:
         super().__init__()
@@ -77,12 +81,18 @@ class Counter(QObject):
         self._last_kind = SecretKind.PIN
         self._claimed = 0
         self._desk = QueueDesk(site, self._session, tasks, self._words)
+        self.pair_desk = PairDesk(pairing, self._session, host, self._words, tasks)
         self._outbox_desk = OutboxDesk(site, self._bindings, background, tasks, export_outbox)
+        folder, demo = label_folder.with_name("downtime"), bool(demo_people)
+        now = self._bindings.local_now
+        parts = DeskParts(host, self._words, tasks, self._sounds, now, pharmacy.name, folder, demo)
+        self._offline = OfflineDesk(site, self._session, parts)
         place = Place(pharmacy.name, site.station.name, bool(demo_people))
         self.window = MainWindow(host, self._words, place, self._pages(), self._bindings.local_now)
         self._scans = ScanFilter(app, Wedge(), Key)
         self.window.listen_to(self._scans)
         self._sign_in = self._sign_in_page(pharmacy, demo_people)
+        self.pair_desk.watch(self.window, background)
         self._connect()
         self.window.set_gate(self._sign_in)
 
@@ -100,6 +110,8 @@ class Counter(QObject):
             PageSpec("dispense", "dispense", text("shell.page.dispense"), self._make_dispense),
             PageSpec("handover", "handover", text("shell.page.handover"), self._make_handover, "H"),
             PageSpec("outbox", "inbox", text("shell.page.outbox"), self._make_outbox, "O"),
+            PageSpec("connection", "server", text("shell.page.connection"), self.pair_desk.make_page, "C", True),
+            *self._offline.pages(),
         )
 
     def _make_queue(self) -> QueuePanel:
@@ -183,6 +195,8 @@ class Counter(QObject):
         self._desk.counted.connect(self._on_counts)
         self._desk.refused.connect(self._on_refused)
         self._desk.changed.connect(self._on_desk_changed)
+        self._offline.changed.connect(self._on_desk_changed)
+        self._offline.take(self.window)
         self.window.page_changed.connect(self._on_page)
         self.window.sync_requested.connect(self._background.sync_now)
         self.window.switch_requested.connect(self.lock)
@@ -198,7 +212,6 @@ class Counter(QObject):
         self._background.synced.connect(self._on_synced)
         self._outbox_desk.stands.connect(self._on_sync_stands)
         self._outbox_desk.prescription_opened.connect(self.open_prescription)
-        self._background.sync_failed.connect(self._on_sync_failed)
         self._background.scan_read.connect(self._on_scan_read)
 
     # --- who works ----------------------------------------------------------------------------------------
@@ -360,12 +373,7 @@ class Counter(QObject):
     @Slot(object)
     def _on_sync_stands(self, view: SyncView) -> None:
         self.window.set_sync(view, self._claimed)
-        self.window.rail.set_counts({"outbox": view.needs_you})
-
-    @Slot(str)
-    def _on_sync_failed(self, why: str) -> None:
-        self.window.set_sync(SyncView(Connection.ALONE))
-        self.window.toast(why, Severity.MODERATE)
+        self.window.rail.set_counts({"outbox": view.needs_you + view.look_after})
 
     @Slot(object)
     def _on_scan_read(self, prescription_id: UUID) -> None:

@@ -83,6 +83,7 @@ def counter(
         tasks,
         label_folder=labels_folder(settings),
         export_outbox=partial(export_to_folder, opened),
+        pairing=opened,
         demo_people=demo_people,
     )
     bugs = BugReporter(Words(paths.resources() / "translations"))

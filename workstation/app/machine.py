@@ -2,6 +2,7 @@
 would supply things twice.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from workstation.app.pair import PairingRefusal
 from workstation.domain import exact_json
 from workstation.domain.errors import Refused, Unavailable
 from workstation.domain.outbox import OutboxState
+from workstation.domain.users import User
 from workstation.domain.workflow import standing
 from workstation.services.recording import audit
 from workstation.services.site import Site
@@ -21,6 +23,14 @@ COPIED = (
     "This store was copied from another station, so it is not synced. If the station moved here and the old copy is"
     " gone, pair again with --moved; if both go on, pair again with --new-station. Nothing is lost."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Who said what a copied store is, and why. The command line has neither."""
+
+    user: User
+    reason: str
 
 
 def require_same_machine(site: Site, data_dir: Path) -> None:
@@ -36,7 +46,7 @@ def is_copied(site: Site, data_dir: Path) -> bool:
     return before is not None and this_machine(data_dir).is_another(before)
 
 
-def bind(site: Site, data_dir: Path, why: str) -> None:
+def bind(site: Site, data_dir: Path, why: str, decided: Decided | None = None) -> None:
     """Remembers this machine and folder. `why` goes into the audit; "" where nothing was decided by a person."""
     now = this_machine(data_dir)
     if not why and _bound(site) == now:
@@ -44,7 +54,8 @@ def bind(site: Site, data_dir: Path, why: str) -> None:
     with site.store.begin() as tx:
         tx.sync_notes.set(_NOTE, exact_json.dumps(now.to_note()))
         if why:
-            audit(tx, site, None, why, site.station.id)
+            facts = {"reason": decided.reason} if decided else None
+            audit(tx, site, decided.user if decided else None, why, site.station.id, facts)
 
 
 def open_work(site: Site) -> int:
@@ -57,7 +68,9 @@ def open_work(site: Site) -> int:
         return held + tx.outbox.count(OutboxState.WAITING) + tx.outbox.count(OutboxState.PARKED)
 
 
-def become_new_station(store: SqlStore, site: Site, data_dir: Path, keys: StationKeys) -> None:
+def become_new_station(
+    store: SqlStore, site: Site, data_dir: Path, keys: StationKeys, decided: Decided | None = None
+) -> None:
     """Gives the store a station of its own, with a letter and a key of its own. It is opened again afterwards.
 
     Raises Refused(STATION_HAS_WORK) where it would go on with work that the old station goes on with.
@@ -65,15 +78,15 @@ def become_new_station(store: SqlStore, site: Site, data_dir: Path, keys: Statio
     work = open_work(site)
     if work:
         raise Refused(PairingRefusal.STATION_HAS_WORK, work=work)
-    bind(site, data_dir, why="station_split")
+    bind(site, data_dir, why="station_split", decided=decided)
     stations.register_another(store.backend, site.new_id, site.station.name)
     keys.forget()
 
 
-def settle(site: Site, data_dir: Path, *, moved: bool) -> None:
+def settle(site: Site, data_dir: Path, *, moved: bool, decided: Decided | None = None) -> None:
     """Before pairing. Raises Refused(STORE_COPIED) for a copy that nobody decided about; `moved` decides."""
     if moved:
-        bind(site, data_dir, why="station_moved")
+        bind(site, data_dir, why="station_moved", decided=decided)
     elif is_copied(site, data_dir):
         raise Refused(PairingRefusal.STORE_COPIED)
 

@@ -67,6 +67,7 @@ class OutboxDesk(QObject):
             standing.waiting,
             self._offline_since,
             standing.needs_you,
+            standing.look_after,
             standing.blocked_since,
             standing.stopped,
         )

@@ -8,16 +8,21 @@ from typing import Any, NoReturn
 
 from workstation.adapters.fhir.capability import Capability, capability_of
 from workstation.adapters.fhir.client import FhirServer
-from workstation.adapters.fhir.probe import Probe, Stopwatch, probe
+from workstation.adapters.fhir.probe import STEPS, Probe, Stopwatch, Tell, probe, tell_nobody
 from workstation.adapters.fhir.smart import Identity, NoToken, SmartTokens, SmartTrouble
 from workstation.adapters.fhir.tls import Trust
 from workstation.adapters.keys.station_key import ES384, StationKeys
-from workstation.app.pairing import NONE, SMART, Pairing, pairing_of, save_pairing
+from workstation.app.pairing import NONE, SMART, Pairing, pairing_of, write_pairing
 from workstation.domain import exact_json
 from workstation.domain.compliance import region_is_allowed
 from workstation.domain.errors import Refused, Unavailable
 from workstation.domain.outbox import OutboxState
+from workstation.domain.users import User
+from workstation.services.ports import Transaction
 from workstation.services.site import Site
+
+STAGES = ("server", "token", "organization", *STEPS)
+"""What `examine` does one after the other."""
 
 
 class Auth(StrEnum):
@@ -84,21 +89,35 @@ class Paired:
 
 
 def pair(site: Site, wanted: Wanted, stopwatch: Stopwatch, keys: StationKeys | None = None) -> Paired:
-    """Looks at the server, probes it and keeps the pairing. `keys` are needed for SMART and for `jwk_out`.
+    """Looks at the server, probes it and keeps the pairing: `examine`, then `keep`."""
+    paired = examine(site, wanted, stopwatch, keys)
+    keep(site, paired)
+    return paired
 
-    The public key is written before the server is asked for a token, so that it can be registered there.
+
+def examine(
+    site: Site, wanted: Wanted, stopwatch: Stopwatch, keys: StationKeys | None = None, tell: Tell = tell_nobody
+) -> Paired:
+    """Looks at the server and probes it; keeps nothing. `keys` are needed for SMART and for `jwk_out`.
+
+    The public key is written before the server is asked for a token, so that it can be registered there. `tell` hears
+    what is tried next (one of STAGES) and may raise to stop.
     Raises Refused(PairingRefusal) when the server will not do, Unavailable when it does not answer.
     """
     _write_key(wanted, keys)
+    tell("server")
     with FhirServer(wanted.url, trust=wanted.trust) as server:
         capability = _capability(server)
     _check_region(site, capability)
     client_id = wanted.client_id or str(site.station.id) if wanted.auth is Auth.SMART else ""
+    tell("token")
     tokens = _tokens(wanted, client_id, keys) if wanted.auth is Auth.SMART else None
+    tell("organization")
     with FhirServer(wanted.url, trust=wanted.trust, tokens=tokens) as server:
         reference, organization = _organization(server, wanted)
-        _check_work(site, reference)
-        found = probe(server, site.new_id(), stopwatch, site.station.id)
+        with site.store.read() as tx:
+            _check_work(tx, reference)
+        found = probe(server, site.new_id(), stopwatch, site.station.id, tell)
     pairing = Pairing(
         url=wanted.url.rstrip("/"),
         organization=reference,
@@ -109,8 +128,14 @@ def pair(site: Site, wanted: Wanted, stopwatch: Stopwatch, keys: StationKeys | N
         region=" ".join(capability.regions),
         probe=probe_note(capability, found),
     )
-    save_pairing(site, pairing)
     return Paired(pairing, capability, found, (*_warnings(site, wanted, capability, organization), *found.warnings))
+
+
+def keep(site: Site, paired: Paired, user: User | None = None) -> None:
+    """From now on the station works with this server. Raises Refused(WORK_WAITING): it may have come meanwhile."""
+    with site.store.begin() as tx:
+        _check_work(tx, paired.pairing.organization)
+        write_pairing(tx, site, paired.pairing, user)
 
 
 def probe_note(capability: Capability, found: Probe) -> dict[str, Any]:
@@ -169,7 +194,7 @@ def _tokens(wanted: Wanted, client_id: str, keys: StationKeys | None) -> SmartTo
 
 
 def _refuse_unregistered(wanted: Wanted, client_id: str, refusal: NoToken) -> NoReturn:
-    key = str(wanted.jwk_out) if wanted.jwk_out else "a file that --jwk-out FILE writes"
+    key = str(wanted.jwk_out) if wanted.jwk_out else "as this station shows it"
     raise Refused(PairingRefusal.NOT_REGISTERED, client=client_id, key=key, said=refusal.why) from refusal
 
 
@@ -190,11 +215,10 @@ def _organization(server: FhirServer, wanted: Wanted) -> tuple[str, Mapping[str,
     return answer.reference, answer.resource
 
 
-def _check_work(site: Site, organization: str) -> None:
+def _check_work(tx: Transaction, organization: str) -> None:
     """A new address of the same pharmacy is fine; what waits for one pharmacy must not go to another."""
-    with site.store.read() as tx:
-        before = pairing_of(tx)
-        waiting = tx.outbox.count(OutboxState.WAITING) + tx.outbox.count(OutboxState.PARKED)
+    before = pairing_of(tx)
+    waiting = tx.outbox.count(OutboxState.WAITING) + tx.outbox.count(OutboxState.PARKED)
     if before is not None and before.organization != organization and waiting:
         raise Refused(PairingRefusal.WORK_WAITING, waiting=waiting, organization=before.organization)
 
@@ -202,9 +226,9 @@ def _check_work(site: Site, organization: str) -> None:
 def _warnings(site: Site, wanted: Wanted, capability: Capability, organization: Mapping[str, Any]) -> list[str]:
     found = []
     if wanted.auth is Auth.NONE:
-        found.append("Requests carry no proof of who sends them (--auth none): only for tests, training and demo.")
+        found.append("Requests carry no proof of who sends them (no SMART): only for tests, training and demo.")
     if wanted.auth is Auth.NONE and capability.smart:
-        found.append("The server offers SMART: pair without --auth none.")
+        found.append("The server offers SMART: pair with it.")
     if site.compliance.allowed_regions and not capability.regions and wanted.auth is Auth.SMART:
         allowed = ", ".join(site.compliance.allowed_regions)
         found.append(f"The server does not say where it keeps its data; the compliance pack allows {allowed}.")

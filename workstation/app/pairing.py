@@ -14,6 +14,7 @@ from workstation.adapters.keys.station_key import StationKeys
 from workstation.domain import exact_json
 from workstation.domain.compliance import region_is_allowed
 from workstation.domain.errors import Unavailable
+from workstation.domain.users import User
 from workstation.services.ports import Transaction
 from workstation.services.recording import audit
 from workstation.services.site import Site
@@ -75,8 +76,13 @@ def pairing_of(tx: Transaction) -> Pairing | None:
 def save_pairing(site: Site, pairing: Pairing) -> None:
     """Remembers the order server; a new address for the same pharmacy replaces the old one."""
     with site.store.begin() as tx:
-        tx.sync_notes.set(_NOTE, exact_json.dumps(asdict(pairing)))
-        audit(tx, site, None, "paired", pairing.organization, {"url": pairing.url})
+        write_pairing(tx, site, pairing)
+
+
+def write_pairing(tx: Transaction, site: Site, pairing: Pairing, user: User | None = None) -> None:
+    """The same within a transaction; `user` is None where nobody has signed in (command line)."""
+    tx.sync_notes.set(_NOTE, exact_json.dumps(asdict(pairing)))
+    audit(tx, site, user, "paired", pairing.organization, {"url": pairing.url})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from workstation.cli.output import Exit, fail, note, print_json
-from workstation.cli.pair_words import HELP, REFUSALS, table
+from workstation.cli.pair_words import HELP, sentence
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from workstation.app.pair import Paired, Wanted
     from workstation.settings import Settings
+    from workstation.ui.words import Words
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -46,8 +47,8 @@ def pair(
     try:
         paired, station = _paired(current_settings(), wanted, moved=moved, new_station=new_station)
     except Refused as refusal:
-        sentence = REFUSALS[refusal.code.value].format(**refusal.facts)
-        fail(refusal.code.value, sentence, as_json=as_json, exit_code=Exit.REFUSED)
+        said = sentence(_words(), refusal.code, refusal.facts)
+        fail(refusal.code.value, said, as_json=as_json, exit_code=Exit.REFUSED)
     _show(paired, station, as_json=as_json)
 
 
@@ -67,6 +68,13 @@ def _paired(settings: "Settings", wanted: "Wanted", *, moved: bool, new_station:
         paired = pair_with(here.site, wanted, Stopwatch(monotonic, sleep), here.keys)
         bind(here.site, here.data_dir, why="")
         return paired, here.site.station.id
+
+
+def _words() -> "Words":
+    from workstation import paths
+    from workstation.ui.words import Words
+
+    return Words(paths.resources() / "translations")
 
 
 def _problem(url: str, ca: Path | None, pin: str, auth: str) -> str:
@@ -115,13 +123,17 @@ def _show(paired: "Paired", station: "UUID", *, as_json: bool) -> None:
     if as_json:
         print_json(to_json(paired, station))
         return
+    from workstation.ui.pairing.habits import habit_rows
+
     pairing = paired.pairing
     typer.echo(f"Paired with {pairing.url} as {pairing.organization}.")
     server = f"FHIR {pairing.probe['fhir_version']}, {pairing.probe['software'] or 'software not named'}"
     typer.echo(f"Station {station}. The server: {server}.\n")
-    rows = [("", "this server", "this program"), *table(pairing.probe)]
+    words = _words()
+    rows = [("", words.text("pairing.result.there"), words.text("pairing.result.here"))]
+    rows += [(one.what, one.there, one.here) for one in habit_rows(words, pairing.probe)]
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
     for what, there, here in rows:
         typer.echo(f"  {what:<{widths[0]}}  {there:<{widths[1]}}  {here}")
-    for sentence in paired.warnings:
-        note(f"LOOK  {sentence}")
+    for warning in paired.warnings:
+        note(f"LOOK  {warning}")

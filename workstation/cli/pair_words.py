@@ -1,31 +1,29 @@
-"""The words of `workstation pair`: its help page, its refusals, and what a server's habits mean for the pharmacy."""
+"""The words that only `workstation pair` has: its help page and its options. The others are shared with the screen."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
-REFUSALS = {
-    "not_fhir": "What answers there (status {status}) is no FHIR server. The address ends where /metadata begins.",
-    "not_r4": "The server speaks FHIR {version}; this program needs R4 (4.0.x).",
-    "smart_not_offered": "The server does not offer SMART Backend Services. For a test server, ask for --auth none.",
-    "smart_algorithm": "The server takes neither ES384 nor RS384 signatures, which SMART requires. Ask its operator.",
-    "smart_unsafe": "The server gives tokens at an address that is not https. Nothing was sent; ask its operator.",
-    "not_registered": "{said} Have this station registered there: client id {client}, public key {key}. Then run the "
-    "same command again. Nothing is paired yet.",
-    "token_needed": "The server lets nobody read without the right token (status {status}). Pair without --auth none; "
-    "if that was so already, its operator has to give this station more rights.",
-    "region_not_allowed": "The server keeps its data in {region}; the compliance pack allows {allowed}. Nothing is "
-    "paired.",
-    "organization_not_found": "The server knows no Organization {organization}.",
-    "organization_not_unique": "{found} Organizations at the server have {organization}; give the id of one.",
-    "work_waiting": "{waiting} entries still wait for {organization}. Send them (workstation sync --once) before "
-    "this station goes to another pharmacy.",
-    "store_copied": "This store was copied from another station. If the station moved here and the old copy is gone, "
-    "add --moved; if both go on, add --new-station.",
-    "station_has_work": "{work} prescriptions or unsent entries of the old station are in this copy, and only one of "
-    "the two may go on with them. Give the new station an empty folder (--data-dir), or say --moved if the old one is "
-    "gone.",
+from workstation.domain.errors import Fact
+
+if TYPE_CHECKING:
+    from workstation.ui.words import Words
+
+OPTIONS = {
+    "smart_not_offered": "For a test server, ask for --auth none.",
+    "not_registered": "--jwk-out FILE writes the public key; then run the same command again.",
+    "token_needed": "Leave --auth none away.",
+    "work_waiting": "workstation sync --once sends them.",
+    "store_copied": "--moved: the station moved here and the old copy is gone. --new-station: both go on.",
+    "station_has_work": "The empty folder: --data-dir. The old one is gone: --moved.",
 }
-"""A sentence for each PairingRefusal."""
+"""What to type, for each PairingRefusal that an option answers. What happened stands in resources/translations."""
+
+
+def sentence(words: "Words", code: StrEnum, facts: Mapping[str, Fact]) -> str:
+    """A refusal as the screen says it, and the option that answers it."""
+    return " ".join(part for part in (words.refusal(code, facts), OPTIONS.get(code.value, "")) if part)
+
 
 HELP = """Pairs this station with an order server: who it is, who we are there, and what it really does.
 
@@ -56,54 +54,3 @@ Needs no administrator; makes the store when the folder is empty. Pairing again 
 
 Example: workstation pair https://orders.example/fhir --organization pharmacy-1 --jwk-out station.json
 """
-
-Row = tuple[str, str, str]
-"""(what, what the server does, what the program does)"""
-_UNKNOWN = ("not known", "the careful way is taken")
-
-
-def _yes_no(yes: str, no: str) -> Callable[[object], tuple[str, str]]:
-    return lambda value: ("yes", yes) if value else ("no", no)
-
-
-def _stale(value: object) -> tuple[str, str]:
-    if value == "ignored":
-        return "overwrites", "reads before and after each change"
-    return f"refuses ({value})", "a change never overwrites another one"
-
-
-def _lag(value: object) -> tuple[str, str]:
-    return f"{value} s", "a search just after a write is not believed before that"
-
-
-def _batch(value: object) -> tuple[str, str]:
-    if not value:
-        return "no", "one request for each fact"
-    return f"up to {value}", f"up to {value} facts in one request"
-
-
-_ROWS: Mapping[str, tuple[str, Callable[[object], tuple[str, str]]]] = {
-    "version_ids": (
-        "a version for each change",
-        _yes_no("changes are told apart by it", "every Task is read again each time"),
-    ),
-    "stale_update": ("a change of an old version", _stale),
-    "conditional_create": (
-        "creates only once (If-None-Exist)",
-        _yes_no("used, and looked up all the same after a lost reply", "looks by identifier before it sends again"),
-    ),
-    "search_lag_seconds": ("a search shows what is new after", _lag),
-    "max_batch": ("batches", _batch),
-    "transaction": ("transactions", _yes_no("not needed", "not needed: facts first, the Task last")),
-    "delete": ("deletes test resources", _yes_no("nothing was left behind", "look for Basic resources of this probe")),
-}
-
-
-def table(probe: Mapping[str, Any]) -> list[Row]:
-    """One row for each habit."""
-    found = []
-    for name, (what, say) in _ROWS.items():
-        value = probe[name]
-        there, here = _UNKNOWN if value is None else say(value)
-        found.append((what, there, here))
-    return found

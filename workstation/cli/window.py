@@ -1,11 +1,14 @@
 """`workstation` without a command: the window of this pharmacy."""
 
 import os
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
 from workstation.cli.output import Exit, fail
+
+if TYPE_CHECKING:
+    from workstation.settings import Settings
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -19,9 +22,8 @@ _NO_STAFF = (
 def window() -> NoReturn:
     """Opens the window on the store of this PC."""
     from workstation.adapters.processes.locks import held
-    from workstation.app.desktop import Look, application, counter, has_screen
-    from workstation.app.labels import PharmacyText
-    from workstation.app.opening import opened_with_key, store_key
+    from workstation.app.desktop import has_screen
+    from workstation.app.opening import store_key
     from workstation.settings import current_settings
 
     if not has_screen(os.environ):
@@ -29,8 +31,20 @@ def window() -> NoReturn:
              as_json=False, exit_code=Exit.UNAVAILABLE)  # fmt: skip
     settings = current_settings()
     key = store_key(settings)
-    alone = held(settings.data_dir / "window.lock", "store", "has this store open in a window")
-    with alone, opened_with_key(settings, key) as here:
+    with held(settings.data_dir / "window.lock", "store", "has this store open in a window"):
+        code: int | None = None
+        while code is None:
+            code = _until_closed(settings, key)
+    raise typer.Exit(code)
+
+
+def _until_closed(settings: "Settings", key: bytes) -> int | None:
+    """Qt's exit code; None when the store has to be opened again, for another station or another pharmacy."""
+    from workstation.app.desktop import Look, application, counter
+    from workstation.app.labels import PharmacyText
+    from workstation.app.opening import opened_with_key
+
+    with opened_with_key(settings, key) as here:
         with here.store.read() as tx:
             if not tx.users.all():
                 fail("set_up", _NO_STAFF, as_json=False, exit_code=Exit.UNAVAILABLE)
@@ -39,4 +53,5 @@ def window() -> NoReturn:
         with counter(qt, here, settings, key, pharmacy, Look()) as made:
             made.window.showMaximized()
             made.start()
-            raise typer.Exit(qt.exec())
+            code = qt.exec()
+            return None if made.pair_desk.reopens else code

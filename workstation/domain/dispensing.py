@@ -55,6 +55,8 @@ class OversupplyReason(StrEnum):
 
     UNBREAKABLE_PACK = "unbreakable_pack"
     EMERGENCY = "emergency"
+    ON_PAPER = "on_paper"
+    """It was supplied on paper during a downtime and entered afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +78,20 @@ class Dispense:
     collected_by: str
     """"patient", or the role of somebody else; never a name."""
     substitution: str = "N"
-    """FHIR v3-substanceAdminSubstitution: N none, G generic, E equivalent."""
+    """FHIR v3-substanceAdminSubstitution: "N" none, "EC" another product of the same composition."""
     oversupply: OversupplyReason | None = None
     reverses: UUID | None = None
     """The dispense that this row undoes (entered in error); its quantity is the negative of that one's."""
+
+
+def substitution_of(keyed: UUID | None, supplied: UUID) -> str:
+    """How the supplied product stands to the one that was keyed.
+
+    What is not the keyed product has the same ingredients, strengths, form and release (`matching`), which is what EC,
+    "equivalent composition", says (HL7 v3 substanceAdminSubstitution). Whether one of them is a brand (BC) or both are
+    generics (G) is not known here, and a therapeutic alternative (TE, TB, TG) needs a new prescription.
+    """
+    return "N" if keyed in (None, supplied) else "EC"
 
 
 BREAKABLE_UNITS = frozenset({"tablet", "capsule", "sachet", "patch", "suppository", "lozenge"})

@@ -19,6 +19,8 @@ COUNTS = "completed"
 """The MedicationDispense.status of a supply that was made (FHIR R4 value set medicationdispense-status)."""
 NOTHING_SUPPLIED = frozenset({"preparation", "in-progress", "cancelled", "on-hold", "entered-in-error", "declined"})
 """Statuses that say that nothing was handed over, or that it was a mistake. Anything else is asked about."""
+WITHOUT_STRENGTH = frozenset({"http://www.whocc.no/atc", "http://snomed.info/sct"})
+"""Code systems in which one code may stand for many strengths: ATC, and SNOMED CT substances and groupers."""
 PACK_WORDS = frozenset({"pack", "package", "box", "carton", "bottle", "tube", "op"})
 """Units that mean whole packs of a known product; "OP" is the German original pack."""
 
@@ -66,8 +68,9 @@ class DispenseElsewhere:
 class Reckoning:
     """What the conversion may ask: the prescribed medicine with its unit, and the pack of what was supplied."""
 
-    prescribed: tuple[IngredientStrength, ...]
-    text: str
+    prescribed: PrescribedMedicine
+    ingredients: tuple[IngredientStrength, ...]
+    """Of the prescribed medicine, or of the product keyed for it."""
     unit: str
     product: Product | None
     """The product of the supply, where its code is in our catalogue."""
@@ -100,10 +103,16 @@ def _in_unit(amount: Quantity, ask: Reckoning) -> Quantity | None:
 def _factor(medicine: PrescribedMedicine | None, ask: Reckoning) -> Decimal | None:
     """How many prescribed units one supplied unit is: the ratio of the strengths, the same for every ingredient."""
     given = ask.product.ingredients if ask.product else medicine.ingredients if medicine else ()
-    if given and ask.prescribed:
-        return _ratio(_strengths(given, ask), _strengths(ask.prescribed, ask))
-    named = medicine is not None and medicine.text.strip().casefold() == ask.text.strip().casefold()
-    return Decimal(1) if named else None
+    if given and ask.ingredients:
+        return _ratio(_strengths(given, ask), _strengths(ask.ingredients, ask))
+    return Decimal(1) if medicine is not None and _is_named_alike(medicine, ask.prescribed) else None
+
+
+def _is_named_alike(given: PrescribedMedicine, wanted: PrescribedMedicine) -> bool:
+    """The same words, or the same code of a system whose codes name a medicine with its strength."""
+    codes = set(given.codings) & set(wanted.codings)
+    words = (one.text.strip().casefold() for one in (given, wanted))
+    return len(set(words)) == 1 or any(one.system not in WITHOUT_STRENGTH for one in codes)
 
 
 def _strengths(

@@ -16,8 +16,8 @@ _MARKED = re.compile(f'"{_MARK}([^"]*){_MARK}"')
 
 def dumps(document: Any, *, sort_keys: bool = False) -> str:
     """Compact JSON text. Raises TypeError for what is no JSON value (a UUID, a NaN)."""
-    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), sort_keys=sort_keys, default=_mark)
-    return _MARKED.sub(r"\1", text)
+    text = (_SORTED if sort_keys else _AS_IT_IS).encode(document)
+    return _MARKED.sub(r"\1", text) if _MARK in text else text
 
 
 def loads(text: str | bytes) -> Any:
@@ -29,3 +29,7 @@ def _mark(value: object) -> str:
     if isinstance(value, Decimal) and value.is_finite():
         return f"{_MARK}{value}{_MARK}"
     raise TypeError(f"{type(value).__name__} is no JSON value")
+
+
+_AS_IT_IS = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_mark)
+_SORTED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_mark, sort_keys=True)

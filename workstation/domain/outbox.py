@@ -124,6 +124,7 @@ class AttentionCode(StrEnum):
     COPIED_STATION = "copied_station"
     REGION_NOT_ALLOWED = "region_not_allowed"
     UNUSABLE_RESOURCE = "unusable_resource"
+    TYPE_NOT_TAKEN = "type_not_taken"
 
 
 @dataclass(frozen=True, slots=True)

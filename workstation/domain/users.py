@@ -33,6 +33,8 @@ class Permission(StrEnum):
     SEND_OUTBOX = "send_outbox"
     RESTART_SYNC = "restart_sync"
     """Says how it goes on after this store was set back to an older state."""
+    PAIR = "pair"
+    """Chooses the order server, and says what a copied store is."""
     SET_UP = "set_up"
 
 
@@ -54,13 +56,20 @@ _PHARMACIST = _COUNTER | {
     Permission.EMERGENCY_SUPPLY,
     Permission.REVERSE_DISPENSE,
     Permission.RESTART_SYNC,
+    Permission.PAIR,
 }
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.PHARMACIST: _PHARMACIST,
     Role.COUNTER_STAFF: _COUNTER,
     Role.ADMINISTRATOR: frozenset(
-        {Permission.SET_UP, Permission.RECEIVE_STOCK, Permission.SEND_OUTBOX, Permission.RESTART_SYNC}
+        {
+            Permission.SET_UP,
+            Permission.RECEIVE_STOCK,
+            Permission.SEND_OUTBOX,
+            Permission.RESTART_SYNC,
+            Permission.PAIR,
+        }
     ),
 }
 

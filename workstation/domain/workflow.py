@@ -124,7 +124,7 @@ class LineProgress:
         ordered = self.ordered
         if ordered is None:
             return None
-        left = ordered - self._supplied(ordered.unit)
+        left = ordered - self.supplied
         return left if left.value > 0 else Quantity(left.value * 0, left.unit)
 
     @property
@@ -133,19 +133,23 @@ class LineProgress:
         owing = self.owing
         if owing is None or self.prescribed is None or not self.repeats or self.prescribed.value <= 0:
             return owing
-        begun = self._supplied(owing.unit).value % self.prescribed.value
+        begun = self.supplied.value % self.prescribed.value
         return min(owing, Quantity(self.prescribed.value - begun, owing.unit))
 
     @property
     def too_much(self) -> bool:
         """More was supplied than was ordered."""
         ordered = self.ordered
-        return ordered is not None and self._supplied(ordered.unit) > ordered
+        return ordered is not None and self.supplied > ordered
 
-    def _supplied(self, unit: str) -> Quantity:
-        total = Quantity(Decimal(0), unit)
-        for one in (self.dispensed, self.elsewhere):
-            total = total if one is None else total + one
+    @property
+    def supplied(self) -> Quantity:
+        """By every pharmacy, in the line's unit; 0 when nothing was. Raises Refused(UNITS_DIFFER)."""
+        parts = [one for one in (self.dispensed, self.elsewhere) if one is not None]
+        known = self.prescribed or next(iter(parts), None)
+        total = Quantity(Decimal(0), known.unit if known else "")
+        for one in parts:
+            total = total + one
         return total
 
 

@@ -12,9 +12,10 @@ from workstation.services.claim import ClaimRefusal, release_packs
 from workstation.services.doubts import open_doubts
 from workstation.services.edits import shown_edits
 from workstation.services.elsewhere import recount, settle_counted
-from workstation.services.messages import TaskChange
+from workstation.services.line_messages import tell_lines
+from workstation.services.messages import ApprovalFacts, RefusalFacts, TaskChange
 from workstation.services.ports import Transaction
-from workstation.services.recording import BUSINESS_STATUS, record, tell_create, tell_task
+from workstation.services.recording import BUSINESS_STATUS, record, task_of, tell_create, tell_task
 from workstation.services.screening import ScreenedPrescription, answer_all, screen_in
 from workstation.services.site import Site
 from workstation.services.transcription import key_certain_products
@@ -72,7 +73,7 @@ def _approve(tx: Transaction, site: Site, user: User, prescription_id: UUID, ove
         screened = screen_in(tx, site, prescription)
     _require_answered(screened)
     record(tx, site, user, prescription_id, EventKind.APPROVED, detail=screened.fingerprint)
-    _tell_server(tx, site, user, prescription)
+    _tell_server(tx, site, user, prescription, screened.fingerprint)
 
 
 def _require_open(tx: Transaction, prescription: Prescription) -> None:
@@ -126,16 +127,33 @@ def _require_answered(screened: ScreenedPrescription) -> None:
         raise Refused(ApprovalRefusal.ALERT_NOT_ANSWERED, severity=alert.severity.word, subjects=subjects)
 
 
-def _tell_server(tx: Transaction, site: Site, user: User, prescription: Prescription) -> None:
-    """Lines of ours become MedicationRequests; then the Task says that the check is done."""
+def _tell_server(tx: Transaction, site: Site, user: User, prescription: Prescription, fingerprint: str) -> None:
+    """Lines of ours become MedicationRequests, the Task says that the check is done, and a signature by whom."""
+    tell_lines(tx, site, user, prescription, prescription.medicine_lines)
+    change = TaskChange("in-progress", "approved")
+    tell_task(tx, site, prescription, f"Approval of {prescription.number}", change)
+    _tell_approval(tx, site, user, prescription, fingerprint)
+
+
+def _tell_approval(tx: Transaction, site: Site, user: User, prescription: Prescription, fingerprint: str) -> None:
+    """Who found it right, behind the change of the Task: it names the version that says so."""
+    task = task_of(tx, prescription)
+    if not task:
+        return
+    facts = ApprovalFacts(site.new_id(), prescription, task, fingerprint, user, site.clock())
+    what = f"Signed approval of {prescription.number}"
+    tell_create(tx, site, prescription, facts.id, what, site.messages.approval(facts))
+
+
+def _tell_refused(tx: Transaction, site: Site, user: User, prescription: Prescription, reason: str) -> None:
+    """Every line that the server knows is declined; a line of ours that was never sent needs no refusal."""
     reference = tx.patients.reference(prescription.patient_id) if prescription.patient_id else ""
     queued = {entry.id for entry in tx.outbox.of_group(prescription.id)}
     for line in prescription.medicine_lines:
-        if line.source is LineSource.TRANSCRIBED and line.id not in queued:
-            body = site.messages.transcribed_line(prescription, line, reference, user, site.clock())
-            tell_create(tx, site, prescription, line.id, f"Line {line.position}: {line.medicine.text}", body)
-    change = TaskChange("in-progress", "approved")
-    tell_task(tx, site, prescription, f"Approval of {prescription.number}", change)
+        if line.source is LineSource.SERVER or line.id in queued:
+            facts = RefusalFacts(site.new_id(), prescription, line, reference, reason, user, site.clock())
+            what = f"Line {line.position} declined: {line.medicine.text}"
+            tell_create(tx, site, prescription, facts.id, what, site.messages.refusal(facts))
 
 
 def reject(site: Site, user: User, prescription_id: UUID, reason: str) -> None:
@@ -144,6 +162,7 @@ def reject(site: Site, user: User, prescription_id: UUID, reason: str) -> None:
     with site.store.begin() as tx:
         prescription = _stop(tx, site, user, prescription_id, EventKind.REJECTED, reason)
         release_packs(tx, site, prescription_id)
+        _tell_refused(tx, site, user, prescription, reason)
         change = TaskChange("rejected", "rejected", reason=reason)
         tell_task(tx, site, prescription, f"Rejection of {prescription.number}", change)
 
@@ -155,7 +174,7 @@ def ask_prescriber(site: Site, user: User, prescription_id: UUID, question: str)
         prescription = _stop(tx, site, user, prescription_id, EventKind.CLARIFICATION_ASKED, question)
         reference = tx.patients.reference(prescription.patient_id) if prescription.patient_id else ""
         entry = site.new_id()
-        body = site.messages.question(prescription, reference, question, user, site.clock(), entry)
+        body = site.messages.question(task_of(tx, prescription), reference, question, site.clock(), entry)
         tell_create(tx, site, prescription, entry, f"Question about {prescription.number}", body)
         change = TaskChange("on-hold", "clarification", reason=question)
         tell_task(tx, site, prescription, f"Clarification of {prescription.number}", change)

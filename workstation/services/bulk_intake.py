@@ -11,8 +11,10 @@ from uuid import UUID
 from workstation.domain.patient import PatientContext
 from workstation.domain.prescription import Prescription
 from workstation.domain.queue import Flag
-from workstation.services.intake import ServerDocument, ServerPatient, ServerPrescription, save_patient
+from workstation.services.merging import take_in_patient
 from workstation.services.ports import ScanDocument, Transaction
+from workstation.services.same_number import note_same_number
+from workstation.services.server_words import ServerDocument, ServerPatient, ServerPrescription
 from workstation.services.site import Site
 
 _WAITING = frozenset({"requested", "received", "ready"})
@@ -20,12 +22,14 @@ _WAITING = frozenset({"requested", "received", "ready"})
 
 def is_plain_new(found: ServerPrescription) -> bool:
     """True for one that nobody has worked on; the caller knows that it is not here yet."""
-    return found.status in _WAITING and not found.claimed_by_station and not found.doubts
+    alone = not found.linked and not (found.patient and (found.patient.links or not found.patient.asked))
+    understood = not found.doubts and not found.dispenses and found.routed_here
+    return found.status in _WAITING and not found.claimed_by_station and understood and alone
 
 
 def take_in_new(tx: Transaction, site: Site, found: Sequence[ServerPrescription], flags: Sequence[Flag]) -> list[UUID]:
     """Stores plain new prescriptions with these flags. Returns their ids, in the same order."""
-    patients = _save_patients(tx, [one.patient for one in found if one.patient is not None])
+    patients = _save_patients(tx, site, [one.patient for one in found if one.patient is not None])
     made = [_made(site, one, patients.get(one.patient.reference) if one.patient else None) for one in found]
     tx.prescriptions.add_all([prescription for prescription, _ in made], flags)
     for _, documents in made:
@@ -33,10 +37,12 @@ def take_in_new(tx: Transaction, site: Site, found: Sequence[ServerPrescription]
             tx.documents.save(document)
     received = [(str(one.id), {"task": one.task_reference}) for one, _ in made]
     tx.audit.append_all(site.clock(), "received", received)
+    for twice in tx.prescriptions.shared_numbers([one.id for one, _ in made]):
+        note_same_number(tx, site, twice)
     return [prescription.id for prescription, _ in made]
 
 
-def _save_patients(tx: Transaction, found: Sequence[ServerPatient]) -> dict[str, UUID]:
+def _save_patients(tx: Transaction, site: Site, found: Sequence[ServerPatient]) -> dict[str, UUID]:
     """Ids by reference."""
     by_reference = {one.reference: one for one in found}
     known = dict(tx.patients.ids(list(by_reference)))
@@ -48,7 +54,7 @@ def _save_patients(tx: Transaction, found: Sequence[ServerPatient]) -> dict[str,
         ]
     )
     for reference in known:
-        save_patient(tx, by_reference[reference])
+        take_in_patient(tx, site, by_reference[reference])
     return known | {one.reference: one.patient.id for one in new}
 
 

@@ -11,6 +11,7 @@ from workstation.domain.prescription import Prescription
 from workstation.domain.stock import StockBatch
 from workstation.domain.users import Permission, User
 from workstation.domain.workflow import Standing, Status, standing
+from workstation.services.access_log import note_opened
 from workstation.services.picking import PickLine, pick_lines
 from workstation.services.screening import AnsweredAlert, screen_in
 from workstation.services.site import Site
@@ -35,7 +36,7 @@ class CounterView:
 
 
 def counter_view(site: Site, user: User, prescription_id: UUID) -> CounterView:
-    """Reads the view for picking, checking and handing over."""
+    """Reads the view for picking, checking and handing over, and notes that this person opened it."""
     site.require(user, Permission.PICK)
     with site.store.read() as tx:
         prescription = tx.prescriptions.get(prescription_id)
@@ -45,7 +46,7 @@ def counter_view(site: Site, user: User, prescription_id: UUID) -> CounterView:
             batches |= {one.batch_id: tx.stock.batch(one.batch_id) for one in line.allocations}
         wanted = {line.product.id for line in rows} | {batch.product_id for batch in batches.values()}
         screened = screen_in(tx, site, prescription)
-        return CounterView(
+        view = CounterView(
             prescription=prescription,
             status=tx.prescriptions.status(prescription_id),
             standing=standing(tx.prescriptions.events(prescription_id)),
@@ -57,3 +58,5 @@ def counter_view(site: Site, user: User, prescription_id: UUID) -> CounterView:
             answered_alerts=tuple(one for one in screened.alerts if one.answer is not None),
             people={one.id: one for one in tx.users.all()},
         )
+    note_opened(site, user, view.prescription)
+    return view

@@ -19,7 +19,7 @@ from workstation.services.messages import TaskChange
 from workstation.services.ports import Transaction
 from workstation.services.recording import record, tell_task
 from workstation.services.site import Site
-from workstation.services.task_changes import is_stage, withdraw_changes
+from workstation.services.task_changes import is_stage, withdraw_approvals, withdraw_changes
 
 
 class EditRefusal(StrEnum):
@@ -55,6 +55,7 @@ def _void(tx: Transaction, site: Site, renewed: Prescription, found: tuple[Diffe
     record(tx, site, None, renewed.id, EventKind.EDITED_AT_SERVER, reason=reason, detail=detail)
     release_packs(tx, site, renewed.id)
     withdraw_changes(tx, renewed.id, "the server changed the prescription meanwhile", is_stage)
+    withdraw_approvals(tx, renewed.id, "the server changed the prescription meanwhile")
     if facts.claimed and facts.approval is not None:
         change = TaskChange("in-progress", "in-review")
         tell_task(tx, site, renewed, f"New review of {renewed.number}", change)

@@ -32,15 +32,17 @@ class ElsewhereRefusal(StrEnum):
 
 def take_in_dispenses(tx: Transaction, site: Site, prescription: Prescription, found: ServerPrescription) -> None:
     """Keeps what the server says was supplied for the lines of this prescription, counted anew."""
-    lines = line_references(tx, prescription)
+    lines = line_references(tx, prescription) if found.dispenses else {}
     for one in found.dispenses:
+        if one.line_reference not in lines:
+            continue
         known = tx.elsewhere.get(one.reference)
         same = known is not None and (known.status, known.quantity, known.medicine) == _facts(one)
         tx.elsewhere.save(
             DispenseElsewhere(
                 reference=one.reference,
                 prescription_id=prescription.id,
-                line_id=lines.get(one.line_reference),
+                line_id=lines[one.line_reference],
                 own_id=one.own_id,
                 status=one.status,
                 quantity=one.quantity,
@@ -82,11 +84,14 @@ def _counted(tx: Transaction, site: Site, one: DispenseElsewhere, line: Prescrip
     if line.quantity_prescribed is None or line.block is LineBlock.REPLACED:
         return None
     keyed = tx.products.get(line.product_id).ingredients if line.product_id else ()
-    prescribed = line.medicine.ingredients or keyed
-    product = _product(tx, one.medicine)
-    return counted(
-        one, Reckoning(prescribed, line.medicine.text, line.quantity_prescribed.unit, product, site.same_ingredient)
+    ask = Reckoning(
+        prescribed=line.medicine,
+        ingredients=line.medicine.ingredients or keyed,
+        unit=line.quantity_prescribed.unit,
+        product=_product(tx, one.medicine),
+        same=site.same_ingredient,
     )
+    return counted(one, ask)
 
 
 def _product(tx: Transaction, medicine: PrescribedMedicine | None) -> Product | None:
@@ -145,7 +150,9 @@ def _tell_too_much(tx: Transaction, site: Site, prescription: Prescription) -> N
     """All pharmacies together supplied more than was ordered: a fact by now, listed once for each line."""
     for row in tx.prescriptions.progress(prescription.id):
         if row.elsewhere is not None and row.too_much:
-            note_oversupply(tx, site, prescription, row.line_id, f"{row.dispensed or 0} here, {row.elsewhere} elsewhere")
+            note_oversupply(
+                tx, site, prescription, row.line_id, f"{row.dispensed or 0} here, {row.elsewhere} elsewhere"
+            )
 
 
 def note_oversupply(tx: Transaction, site: Site, prescription: Prescription, line_id: UUID, detail: str) -> None:

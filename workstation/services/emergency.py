@@ -19,6 +19,7 @@ from workstation.domain.dispensing import (
     ScanRefusal,
     SupplyType,
     batch_for_scan,
+    substitution_of,
 )
 from workstation.domain.errors import Refused
 from workstation.domain.matching import is_what_was_prescribed
@@ -34,6 +35,7 @@ from workstation.domain.workflow import CLOSED, standing
 from workstation.services.approval import SHORTEST_REASON, ApprovalRefusal
 from workstation.services.claim import ClaimRefusal
 from workstation.services.handover import move_stock, supply_facts
+from workstation.services.line_messages import tell_lines
 from workstation.services.picking import product_of
 from workstation.services.ports import Transaction
 from workstation.services.recording import audit, refresh, tell_create
@@ -240,7 +242,7 @@ def _dispense(
         checked_by=user.id,
         handed_over_by=user.id,
         collected_by=request.collected_by,
-        substitution="N" if line.product_id in (None, batch.product_id) else "E",
+        substitution=substitution_of(line.product_id, batch.product_id),
         oversupply=OversupplyReason.EMERGENCY if _is_more(line, amount) else None,
     )
 
@@ -257,6 +259,7 @@ def _write(
     audit(tx, site, user, "emergency_supply", dispense.line_id, {"days": str(request.days), "id": str(dispense.id)})
     note = f"{dispense.quantity}, {request.days} days: {request.reason.strip()}"
     tx.attentions.add(Attention(site.new_id(), prescription.id, "emergency_supply", note, site.clock()))
+    tell_lines(tx, site, user, prescription, [prescription.line(dispense.line_id)])
     facts = supply_facts(tx, prescription, dispense)
     what = f"Emergency supply of {facts.product.name}, {dispense.quantity}"
     tell_create(tx, site, prescription, dispense.id, what, site.messages.dispense(facts))

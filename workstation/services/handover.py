@@ -6,18 +6,28 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from workstation.domain.dispensing import Dispense, OversupplyReason, ScanRefusal, SupplyType
+from workstation.domain.dispensing import (
+    BREAKABLE_UNITS,
+    Dispense,
+    OversupplyReason,
+    ScanRefusal,
+    SupplyType,
+    substitution_of,
+)
 from workstation.domain.errors import Refused
 from workstation.domain.prescription import Prescription, PrescriptionLine
 from workstation.domain.quantity import Quantity, counted
 from workstation.domain.stock import Allocation, MovementKind, StockBatch, StockMovement
 from workstation.domain.users import Permission, User
 from workstation.domain.workflow import EventKind, LineProgress, Standing, Status, standing
+from workstation.services.edits import require_unedited
+from workstation.services.elsewhere import note_oversupply
 from workstation.services.messages import SupplyFacts, TaskChange
 from workstation.services.picking import pick_lines, require_may_pick
 from workstation.services.ports import Transaction
 from workstation.services.recording import audit, record, tell_create, tell_task
 from workstation.services.site import Site
+from workstation.services.stock_report import stock_changed
 
 
 class HandOverRefusal(StrEnum):
@@ -30,6 +40,7 @@ class HandOverRefusal(StrEnum):
     NOT_READY = "not_ready"
     QUANTITY_DIFFERS = "quantity_differs"
     NO_RESPONSIBLE_PHARMACIST = "no_responsible_pharmacist"
+    MORE_THAN_OWED = "more_than_owed"
 
 
 def check_accuracy(site: Site, user: User, prescription_id: UUID, *, part_supply: bool = False) -> None:
@@ -53,6 +64,7 @@ def make_ready(site: Site, user: User, prescription_id: UUID, bag_bin: str) -> s
     """Bagged and put into a bin; returns the bag's human number."""
     site.require(user, Permission.PICK)
     with site.store.begin() as tx:
+        require_unedited(tx, tx.prescriptions.get(prescription_id))
         if standing(tx.prescriptions.events(prescription_id)).accuracy_check is None:
             raise Refused(HandOverRefusal.NOT_CHECKED)
         record(tx, site, user, prescription_id, EventKind.MADE_READY, detail=bag_bin)
@@ -98,6 +110,7 @@ def _supply(
     made = []
     for line in prescription.medicine_lines:
         mine = [one for one in allocations if one.line_id == line.id]
+        _require_owed(line, mine, before.get(line.id))
         kind = _supply_type(mine, before.get(line.id))
         for batch_id in dict.fromkeys(one.batch_id for one in mine):
             of_batch = [one for one in mine if one.batch_id == batch_id]
@@ -113,12 +126,29 @@ def _require_still_good(site: Site, batch: StockBatch) -> None:
         raise Refused(ScanRefusal.QUARANTINED, batch_number=batch.batch_number)
 
 
-def _supply_type(allocated: Sequence[Allocation], progress: LineProgress | None) -> SupplyType:
-    """First or later, part or complete, by what this hand-over and the ones before it cover."""
+def _require_owed(line: PrescriptionLine, allocated: Sequence[Allocation], progress: LineProgress | None) -> None:
+    """Another pharmacy may have supplied since the scan. Only what cannot be divided may go above what is owed.
+
+    Raises Refused(MORE_THAN_OWED) with what is owed now.
+    """
     if progress is None or progress.owing is None or not allocated:
-        return SupplyType.FIRST_COMPLETE
+        return
     total = sum((one.quantity.value for one in allocated), Decimal(0))
-    return SupplyType.FIRST_COMPLETE if total >= progress.owing.value else SupplyType.FIRST_PART
+    last = allocated[-1].quantity
+    whole = last.unit not in BREAKABLE_UNITS and total - last.value < progress.owing.value
+    if total > progress.owing.value and not whole:
+        scanned, owing = str(Quantity(total, last.unit)), str(progress.owing)
+        raise Refused(HandOverRefusal.MORE_THAN_OWED, line=line.position, scanned=scanned, owing=owing)
+
+
+def _supply_type(allocated: Sequence[Allocation], progress: LineProgress | None) -> SupplyType:
+    """First or a repeat, part or complete, by what this hand-over and the ones before it cover."""
+    if progress is None or progress.due is None or progress.prescribed is None or not allocated:
+        return SupplyType.FIRST_COMPLETE
+    complete = sum((one.quantity.value for one in allocated), Decimal(0)) >= progress.due.value
+    if progress.supplied.value < progress.prescribed.value:
+        return SupplyType.FIRST_COMPLETE if complete else SupplyType.FIRST_PART
+    return SupplyType.REFILL_COMPLETE if complete else SupplyType.REFILL_PART
 
 
 def _dispense(
@@ -149,10 +179,12 @@ def _dispense(
         checked_by=facts.accuracy_check.by,
         handed_over_by=user.id,
         collected_by=collected_by,
-        substitution="N" if batch.product_id == line.product_id else "E",
+        substitution=substitution_of(line.product_id, batch.product_id),
         oversupply=_oversupply(tx, prescription, line, total),
     )
     tx.dispenses.add(dispense)
+    if dispense.oversupply is not None:
+        note_oversupply(tx, site, prescription, line.id, f"{dispense.quantity}, {dispense.oversupply.value}")
     for allocation in allocations:
         tx.stock.end_allocation(allocation.id, site.clock(), dispense.id)
     move_stock(tx, site, user, dispense)
@@ -179,6 +211,7 @@ def move_stock(tx: Transaction, site: Site, user: User, dispense: Dispense) -> N
             dispense_id=dispense.id,
         )
     )
+    stock_changed(tx, site)
     audit(tx, site, user, "dispensed", dispense.line_id, {"dispense": str(dispense.id)})
 
 

@@ -6,6 +6,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from workstation.domain.prescription import LineBlock, LineSource, Prescription, PrescriptionLine
+from workstation.services.claim import task_created
 from workstation.services.doubts import note_doubts
 from workstation.services.edits import take_edit
 from workstation.services.elsewhere import take_in_dispenses, uncounted
@@ -22,10 +23,7 @@ from workstation.services.server_words import (
 )
 from workstation.services.site import Site
 
-__all__ = ["ENDED_AT_SERVER", "ServerDocument", "ServerPatient", "ServerPrescription", "save_patient", "take_in"]
-
-save_patient = take_in_patient
-"""Stores a patient with what the server knows of it. Returns the id here."""
+__all__ = ["ENDED_AT_SERVER", "ServerDocument", "ServerPatient", "ServerPrescription", "take_in"]
 
 
 def take_in(tx: Transaction, site: Site, found: ServerPrescription) -> UUID | None:
@@ -38,7 +36,7 @@ def take_in(tx: Transaction, site: Site, found: ServerPrescription) -> UUID | No
     for other in found.linked:
         take_in_patient(tx, site, other)
     patient_id = take_in_patient(tx, site, found.patient) if found.patient else None
-    known = tx.prescriptions.by_task(found.task_reference)
+    known = tx.prescriptions.by_task(found.task_reference) or _made_here(tx, site, found)
     if known is None and (found.status in ENDED_AT_SERVER or not found.routed_here):
         return None
     if known is None:
@@ -52,6 +50,15 @@ def take_in(tx: Transaction, site: Site, found: ServerPrescription) -> UUID | No
     note_same_number(tx, site, kept.id)
     refresh(tx, kept.id)
     return kept.id
+
+
+def _made_here(tx: Transaction, site: Site, found: ServerPrescription) -> Prescription | None:
+    """One that was taken in here, whose Task we made and whose answer was lost: it is no second prescription."""
+    entry = tx.outbox.find(found.own_id) if found.own_id else None
+    if entry is None:
+        return None
+    task_created(tx, site, entry.group, found.task_reference)
+    return tx.prescriptions.get(entry.group)
 
 
 def _take_in_new(tx: Transaction, site: Site, found: ServerPrescription, patient_id: UUID | None) -> Prescription:
@@ -89,9 +96,7 @@ def _take_in_new(tx: Transaction, site: Site, found: ServerPrescription, patient
     return prescription
 
 
-def _renewed(
-    tx: Transaction, known: Prescription, found: ServerPrescription, patient_id: UUID | None
-) -> Prescription:
+def _renewed(tx: Transaction, known: Prescription, found: ServerPrescription, patient_id: UUID | None) -> Prescription:
     """The server's version with our ids; what it does not say this time stays as it was."""
     return replace(
         known,

@@ -19,6 +19,8 @@ from workstation.services.sync.sentinel import known_sentinel
 
 STOPPING = frozenset({AttentionCode.STORE_RESTORED, AttentionCode.COPIED_STATION, AttentionCode.REGION_NOT_ALLOWED})
 """While one of these is open nothing is sent."""
+NAMED_WAITING = 100
+"""Prescriptions that wait are named up to here: reading the names of thousands would hold up those who look."""
 _PHARMACIST_DECIDES: frozenset[str] = frozenset(
     {
         AttentionCode.CANCELLED_AFTER_SUPPLY,
@@ -70,7 +72,7 @@ class OutboxView:
     offline_since: datetime | None
     last_contact: datetime | None
     subjects: Mapping[UUID, Subject]
-    """By prescription, for what needs a person."""
+    """By prescription: for what needs a person, and for the first that wait."""
     opened_again: frozenset[UUID]
     """Conflicts about an entry that a person has settled before."""
     stopped: bool
@@ -79,10 +81,13 @@ class OutboxView:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The outbox in four facts, for the status bar."""
+    """The outbox in a few facts, for the status bar."""
 
     waiting: int
     needs_you: int
+    """What is not sent and will not go by itself."""
+    look_after: int
+    """What a person has to see to, though nothing is blocked by it."""
     blocked_since: datetime | None
     """Since when something is not sent that will not go by itself; None when there is no such thing."""
     stopped: bool
@@ -94,8 +99,10 @@ def outbox_view(site: Site, user: User) -> OutboxView:
     with site.store.read() as tx:
         entries, conflicts = tuple(tx.outbox.open()), tuple(tx.attentions.conflicts())
         attentions = tuple(tx.attentions.open())
-        groups = {one.group for one in entries if one.state is OutboxState.PARKED}
-        groups |= {one.prescription_id for one in attentions if one.prescription_id is not None}
+        groups = {one.group: None for one in entries if one.state is OutboxState.PARKED}
+        groups |= {one.prescription_id: None for one in attentions if one.prescription_id is not None}
+        waiting = dict.fromkeys(one.group for one in entries if one.state is OutboxState.WAITING)
+        groups |= dict.fromkeys(list(waiting)[:NAMED_WAITING])
         return OutboxView(
             entries=entries,
             conflicts=conflicts,
@@ -127,13 +134,15 @@ def outbox_standing(site: Site) -> Standing:
     with site.store.read() as tx:
         parked = tx.outbox.count(OutboxState.PARKED)
         attentions = tx.attentions.open()
-        since = [one.found_at for one in attentions if one.code in STOPPING]
+        stops = [one for one in attentions if one.code in STOPPING]
+        since = [one.found_at for one in stops]
         since += [one.found_at for one in tx.attentions.conflicts()]
         if parked:
             since += [one.tried_at or one.created_at for one in tx.outbox.open() if one.state is OutboxState.PARKED]
         return Standing(
             waiting=tx.outbox.count(OutboxState.WAITING),
-            needs_you=parked + len(attentions),
+            needs_you=parked + len(stops),
+            look_after=len(attentions) - len(stops),
             blocked_since=min(since, default=None),
             stopped=_is_stopped(tx),
         )

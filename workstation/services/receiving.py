@@ -13,6 +13,7 @@ from workstation.domain.users import Permission, User
 from workstation.services.ports import Transaction
 from workstation.services.recording import audit
 from workstation.services.site import Site
+from workstation.services.stock_report import stock_changed, tell_movement
 
 
 class ReceivingRefusal(StrEnum):
@@ -46,6 +47,7 @@ def receive_stock(
             site.new_id(), batch.id, MovementKind.RECEIPT, amount, site.clock(), user.id, "goods in"
         )
         tx.stock.add_movement(movement)
+        tell_movement(tx, site, movement, batch, product)
         audit(tx, site, user, "stock_received", batch.id, {"quantity": str(amount.value)})
         return batch
 
@@ -88,6 +90,7 @@ def open_balance(site: Site, stock: Sequence[tuple[StockBatch, Quantity]], reaso
             tx.stock.add_batch(batch)
             if amount.value > 0:
                 tx.stock.add_movement(_opening(site, batch.id, amount, reason))
+        stock_changed(tx, site)
         audit(tx, site, None, "opening_balance", "stock", {"batches": str(len(stock))})
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from workstation.domain.outbox import OutboxEntry, OutboxKind, Priority
+from workstation.domain.outbox import OutboxEntry, OutboxKind, OutboxState, Priority
 from workstation.domain.prescription import Prescription
 from workstation.domain.users import User
 from workstation.domain.workflow import Event, EventKind, Status, status_of
@@ -97,15 +97,49 @@ def tell_task(
 
 def tell_create(tx: Transaction, site: Site, prescription: Prescription, entry_id: UUID, what: str, body: Body) -> None:
     """Queues the creation of a resource whose business identifier is `entry_id`."""
-    tx.outbox.add(
-        OutboxEntry(
-            id=entry_id,
-            sequence=0,
-            kind=OutboxKind.CREATE,
-            group=prescription.id,
-            what=what,
-            target=str(body["resourceType"]),
-            body=body,
-            created_at=site.clock(),
-        )
+    tx.outbox.add(_creation(site, prescription.id, entry_id, what, body, Priority.FACT))
+
+
+def tell_of_station(tx: Transaction, site: Site, entry_id: UUID, what: str, body: Body, priority: Priority) -> None:
+    """Queues the creation of a resource that belongs to no prescription and waits for nothing: a group of its own.
+
+    In one group for the whole station each would wait for the one before, and the group would grow without end.
+    """
+    tx.outbox.add(_creation(site, entry_id, entry_id, what, body, priority))
+
+
+def _creation(site: Site, group: UUID, entry_id: UUID, what: str, body: Body, priority: Priority) -> OutboxEntry:
+    return OutboxEntry(
+        id=entry_id,
+        sequence=0,
+        kind=OutboxKind.CREATE,
+        group=group,
+        what=what,
+        target=str(body["resourceType"]),
+        body=body,
+        created_at=site.clock(),
+        priority=priority,
     )
+
+
+def task_of(tx: Transaction, prescription: Prescription) -> str:
+    """Where the work item stands: "Task/9", `urn:uuid:<id>` of the entry that creates it, "" where there is none."""
+    if prescription.task_reference:
+        return prescription.task_reference
+    made = [one.id for one in tx.outbox.of_group(prescription.id) if one.target == "Task" and _creates(one)]
+    return f"urn:uuid:{made[0]}" if made else ""
+
+
+def scans_of(tx: Transaction, prescription: Prescription) -> tuple[str, ...]:
+    """Where the scans stand: at the server, or queued in the group of this prescription; others are left out."""
+    queued = {one.id for one in tx.outbox.of_group(prescription.id) if _creates(one)}
+    found = []
+    for one in prescription.document_ids:
+        reference = tx.documents.get(one).reference
+        if reference or one in queued:
+            found.append(reference or f"urn:uuid:{one}")
+    return tuple(found)
+
+
+def _creates(entry: OutboxEntry) -> bool:
+    return entry.kind is OutboxKind.CREATE and entry.state is not OutboxState.WITHDRAWN

@@ -13,6 +13,7 @@ from workstation.services.messages import TaskChange
 from workstation.services.ports import Transaction
 from workstation.services.recording import audit, refresh, tell_task
 from workstation.services.site import Site
+from workstation.services.stock_report import stock_changed
 
 
 class ReversalRefusal(StrEnum):
@@ -62,6 +63,7 @@ def _write(tx: Transaction, site: Site, user: User, reversal: Dispense, original
         reversal.id,
     )
     tx.stock.add_movement(movement)
+    stock_changed(tx, site)
     audit(tx, site, user, "dispense_reversed", original.id, {"reversal": str(reversal.id)})
     refresh(tx, original.prescription_id)
     prescription = tx.prescriptions.get(original.prescription_id)

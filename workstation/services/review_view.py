@@ -14,9 +14,9 @@ from workstation.domain.reading.json_form import reading_from_json
 from workstation.domain.reading.model import Reading
 from workstation.domain.users import Permission, User
 from workstation.domain.workflow import Event, Status
+from workstation.services.access_log import note_opened_in
 from workstation.services.approval import missing_for_approval
 from workstation.services.ports import ScanDocument, Transaction
-from workstation.services.recording import audit
 from workstation.services.screening import ScreenedPrescription, screen_in
 from workstation.services.site import Site
 
@@ -40,11 +40,12 @@ class ReviewView:
 
 
 def review_view(site: Site, user: User, prescription_id: UUID) -> ReviewView:
-    """Reads the view and notes in the audit that this person opened the patient's record."""
+    """Reads the view and notes that this person opened the patient's record."""
     site.require(user, Permission.SEE_PATIENTS)
     with site.store.begin() as tx:
-        audit(tx, site, user, "opened", prescription_id)
-        return _view(tx, site, tx.prescriptions.get(prescription_id))
+        prescription = tx.prescriptions.get(prescription_id)
+        note_opened_in(tx, site, user, prescription)
+        return _view(tx, site, prescription)
 
 
 def _view(tx: Transaction, site: Site, prescription: Prescription) -> ReviewView:

@@ -26,7 +26,7 @@ from workstation.domain.users import Permission, User
 from workstation.services.fingerprint import fingerprint
 from workstation.services.messages import OverrideFacts
 from workstation.services.ports import AlertAnswer, Transaction
-from workstation.services.recording import audit, tell_create
+from workstation.services.recording import audit, task_of, tell_create
 from workstation.services.site import Site
 
 
@@ -283,6 +283,7 @@ def _tell_override(
         reason=answer.reason,
         by=user,
         at=answer.at,
+        task=task_of(tx, prescription),
     )
     what = f"Answered alert: {' + '.join(alert.subjects)}"
     tell_create(tx, site, prescription, answer.id, what, site.messages.override(facts))

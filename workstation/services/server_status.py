@@ -47,7 +47,7 @@ def _end(tx: Transaction, site: Site, found: ServerPrescription, known: Prescrip
     """Blocked at once and the packs free again. A supply, or a part of one, is told upward all the same."""
     ours = said(tx, known.id, found.status)
     stopped = withdraw_changes(
-        tx, known.id, "the work was ended at the server", lambda one: one.body["status"] != found.status
+        tx, known.id, "the work was ended at the server", lambda one: one.body["status"] not in (None, found.status)
     )
     if not closed:
         reason = found.status_reason or f"the server says {found.status}"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from workstation.domain.elsewhere import ServerDispense
 from workstation.domain.patient import Allergy, Patient
@@ -63,6 +64,8 @@ class ServerPrescription:
     """Supplies of its lines that the server knows of; what is not among them is left as it is known here."""
     linked: tuple[ServerPatient, ...] = ()
     """Other records of the same person that were at hand."""
+    own_id: UUID | None = None
+    """The business identifier of the Task where we made it (paper taken in here): the id of its outbox entry."""
 
 
 ENDED_AT_SERVER = frozenset({"completed", "rejected", "cancelled", "failed", "entered-in-error"})

@@ -28,6 +28,13 @@ def withdraw_changes(
     return picked
 
 
+def withdraw_approvals(tx: Transaction, prescription_id: UUID, why: str) -> None:
+    """Takes back signed approvals that were never sent: sent now they would name a version that nobody approved."""
+    for one in tx.outbox.of_group(prescription_id):
+        if one.target == "Provenance" and one.state in _OPEN:
+            tx.outbox.update(replace(one, state=OutboxState.WITHDRAWN, answer=why))
+
+
 def is_stage(entry: OutboxEntry) -> bool:
     """True for a change that tells how far the work is: neither a claim, a hand-back nor a supply."""
     return not (entry.body["claim"] or entry.body["release"] or entry.body["outputs"])

@@ -95,7 +95,7 @@ def test_an_identifier_that_two_have_is_refused(run: Run, here: Path, server: Or
     _add_organization(server, "two", "L-1")
     ended = _pair(run, server, "--auth", "none", organization="urn:licence|L-1")
     assert _refusal(ended) == "organization_not_unique"
-    assert ended.json["error"]["message"].startswith("2 Organizations")
+    assert ended.json["error"]["message"].startswith("2 pharmacies")
 
 
 @pytest.mark.parametrize("organization", ["nobody", "Organization/nobody", "urn:licence|nobody"])

@@ -276,6 +276,15 @@ def test_offline_the_banner_says_what_goes_on_what_does_not_and_what_waits(windo
     assert "Nothing waits to be sent" in window.offline.accessibleName()
 
 
+def test_in_a_low_window_the_banner_leaves_room_for_the_page(window: MainWindow) -> None:
+    window.set_sync(SyncView(Connection.OFFLINE, 14, NOW), claimed=9)
+    window.resize(1366, 560)
+    assert window.offline._detail.isHidden()
+    assert "14 entries wait" in window.offline.toolTip(), "hovering tells the rest"
+    window.resize(1366, 1000)
+    assert not window.offline._detail.isHidden()
+
+
 def test_f5_asks_for_a_sync_once_even_while_the_banner_shows_the_key(window: MainWindow, qtbot: QtBot) -> None:
     window.set_sync(SyncView(Connection.OFFLINE, 1, NOW), claimed=1)
     asked: list[int] = []

@@ -8,13 +8,14 @@ import pytest
 from tests.factories import TODAY, Pharmacy, a_code, a_line, a_patient, new_id, tablets
 from tests.unit.services.outcomes import status_of
 from workstation.domain.patient import Allergy
-from workstation.domain.prescription import LineBlock, Prescriber, Prescription
+from workstation.domain.prescription import LineBlock, LineSource, Prescriber, Prescription
 from workstation.domain.workflow import Status
 from workstation.services.approval import approve
 from workstation.services.claim import claim_prescription
 from workstation.services.handover import check_accuracy, hand_over, make_ready
 from workstation.services.intake import ServerPatient, ServerPrescription, take_in
 from workstation.services.picking import scan_pack
+from workstation.services.recording import tell_create
 from workstation.services.transcription import KeyedLine, transcribe
 
 LINE = a_line()
@@ -187,3 +188,20 @@ def test_a_known_patient_keeps_the_pseudonymous_id_and_gets_what_is_new(pharmacy
     with pharmacy.store.read() as tx:
         context = tx.patients.context(first.patient_id)
     assert (context.patient.phone, context.allergies) == ("999", (Allergy("penicillin"),))
+
+
+def test_a_task_of_ours_whose_answer_was_lost_is_no_second_prescription(pharmacy: Pharmacy) -> None:
+    product = pharmacy.stocked()
+    line = replace(LINE, source=LineSource.TRANSCRIBED, server_reference="", product_id=product.id)
+    here = pharmacy.received(task_reference="", number="W-1", lines=(line,))
+    with pharmacy.store.begin() as tx:
+        body = {"resourceType": "Task"}
+        tell_create(tx, pharmacy.site, here, entry := new_id(), "Task of W-1", body)
+    claimed = str(pharmacy.site.station.id)
+    again = taken(pharmacy, own_id=entry, task_reference="Task/9", status="accepted", claimed_by_station=claimed)
+    assert (again.id, again.task_reference) == (here.id, "Task/9")
+    assert status_of(pharmacy, again) is Status.CLAIMED
+
+
+def test_a_task_that_another_store_of_ours_made_is_taken_in_as_any_other(pharmacy: Pharmacy) -> None:
+    assert taken(pharmacy, own_id=new_id()).task_reference == "Task/1"

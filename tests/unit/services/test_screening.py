@@ -36,7 +36,8 @@ def test_an_answer_to_each_alert_opens_the_approval_and_is_told_to_the_server(ph
     for alert in found.unanswered:
         answer_alert(pharmacy.site, pharmacy.pharmacist, prescription.id, alert_key(alert), "prescriber_confirmed")
     approve(pharmacy.site, pharmacy.pharmacist, prescription.id)
-    assert [one.target for one in queued(pharmacy, prescription) if one.kind is OutboxKind.CREATE] == ["DetectedIssue"]
+    made = [one.target for one in queued(pharmacy, prescription) if one.kind is OutboxKind.CREATE]
+    assert made == ["DetectedIssue", "Provenance"]
 
 
 def test_an_alert_answered_for_other_facts_does_not_count(pharmacy: Pharmacy) -> None:

@@ -79,7 +79,7 @@ def open_entries(pharmacy: Pharmacy) -> list[OutboxEntry]:
 def test_everything_goes_out_in_order_and_the_task_points_to_the_supply(pharmacy: Pharmacy) -> None:
     server = a_server()
     supplied(pharmacy, claimed(pharmacy, server))
-    assert synced(pharmacy, server).pushed == 3
+    assert synced(pharmacy, server).pushed == 4  # approval, its signature, supply, completion
     task = server.resources[TASK]
     (supply,) = [one for one in server.resources if one.startswith("MedicationDispense/")]
     assert (task["status"], task["output"][0]["valueReference"]["reference"]) == ("completed", supply)
@@ -91,7 +91,7 @@ def test_a_server_that_answers_without_bodies_is_read_back(pharmacy: Pharmacy) -
     server.silent = True
     supplied(pharmacy, claimed(pharmacy, server))
     report = synced(pharmacy, server)
-    assert (report.pushed, report.conflicts, report.parked, report.waiting) == (3, 0, 0, 0)
+    assert (report.pushed, report.conflicts, report.parked, report.waiting) == (4, 0, 0, 0)
     assert server.resources[TASK]["status"] == "completed"
 
 
@@ -178,7 +178,7 @@ def test_two_answers_for_one_supply_are_one_supply(pharmacy: Pharmacy) -> None:
     synced(pharmacy, server)
     prescription = the_prescription(pharmacy)
     with pharmacy.store.begin() as tx:
-        (entry,) = [one for one in tx.outbox.of_group(prescription.id) if one.kind.value == "create"]
+        (entry,) = [one for one in tx.outbox.of_group(prescription.id) if one.target == "MedicationDispense"]
         tx.outbox.update(_waiting(entry))
     synced(pharmacy, server)
     assert len([one for one in server.resources if one.startswith("MedicationDispense/")]) == 1

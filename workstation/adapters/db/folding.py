@@ -8,10 +8,15 @@ import unicodedata
 
 _UNIT_GLUED_TO_NUMBER = re.compile(r"(?<=\d)(?=[^\W\d_])")
 
+_WORD = re.compile(r"[0-9a-z]+")
+
 
 def fold(*texts: str) -> str:
     """ "Amoxi-Clav 500mg", "É" -> "amoxi clav 500 mg e": a number and the unit glued to it are two words."""
-    decomposed = unicodedata.normalize("NFKD", " ".join(texts))
+    whole = " ".join(texts)
+    if whole.isascii():  # nearly always, and much faster
+        return " ".join(_WORD.findall(_UNIT_GLUED_TO_NUMBER.sub(" ", whole.lower())))
+    decomposed = unicodedata.normalize("NFKD", whole)
     # Latin accents go; the vowel signs of Indian scripts carry meaning and stay.
     plain = "".join(c for c in decomposed if not "\u0300" <= c <= "\u036f").casefold()
     apart = _UNIT_GLUED_TO_NUMBER.sub(" ", unicodedata.normalize("NFC", plain))

@@ -41,7 +41,8 @@ class FhirServer:
 
     `ca` or `trust` say who is believed to be that server; verification is always on. Nothing is ever sent to another
     origin (scheme, host, port) than that of `url`: no token and no patient. Without `conditional_creates` no
-    If-None-Exist is sent, for a server that was found to ignore or to refuse it.
+    If-None-Exist is sent, for a server that was found to ignore or to refuse it; one that refuses it now gets none
+    from then on. Who calls has looked for the resource wherever it may be there already.
     """
 
     def __init__(
@@ -83,9 +84,14 @@ class FhirServer:
     def create(self, body: Resource, identifier: str) -> Answer:
         """POST with If-None-Exist; plain where `identifier` is ""."""
         headers = {"Prefer": "return=representation"}
-        if identifier and self._conditional_creates:
+        conditional = bool(identifier) and self._conditional_creates
+        if conditional:
             headers["If-None-Exist"] = f"identifier={batching.quoted(identifier)}"
-        return answer_of(self._send("POST", str(body["resourceType"]), body=body, headers=headers))
+        answer = answer_of(self._send("POST", str(body["resourceType"]), body=body, headers=headers))
+        if not (conditional and _refuses_condition(answer)):
+            return answer
+        self._conditional_creates = False
+        return self.create(body, identifier)
 
     def update(self, reference: str, body: Resource, version_id: str) -> Answer:
         """PUT with If-Match."""
@@ -232,6 +238,11 @@ class FhirServer:
         if response.request.method != "GET" and response.status_code not in (307, 308):
             raise Unavailable("order_server", "The order server redirects a change; it is not followed.")
         return joined(str(response.url), response.headers["Location"])
+
+
+def _refuses_condition(answer: Answer) -> bool:
+    """Nothing was created because this server does no If-None-Exist. A 412 otherwise says that it is there already."""
+    return answer.issue == "not-supported" and answer.status in (400, 405, 412, 422, 501)
 
 
 def _place(url: httpx.URL) -> tuple[str, bytes, int | None]:

@@ -14,6 +14,8 @@ from workstation.domain.prescription import (
     PrescriptionLine,
 )
 
+MOST_REPEATS = 1000
+"""More than that is no number of repeats, and none is the safe reading."""
 ENDED = frozenset({"stopped", "cancelled", "completed", "entered-in-error"})
 """MedicationRequest.status of lines that are no work any more (FHIR R4 value set medicationrequest-status)."""
 
@@ -63,7 +65,7 @@ def _block(request: Resource, medicine: PrescribedMedicine | None) -> LineBlock 
     status = text(request, "status")
     if status in ENDED:
         return LineBlock.NOT_ACTIVE
-    if request.get("doNotPerform") is True:
+    if request.get("doNotPerform") not in (None, False):  # a wrong type may mean yes
         return LineBlock.DO_NOT_PERFORM
     if request.get("modifierExtension"):
         return LineBlock.MODIFIER_EXTENSION
@@ -97,4 +99,6 @@ def _substitution(request: Resource, medicine: PrescribedMedicine | None) -> boo
 
 
 def _whole(value: object) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else 0
+    if not isinstance(value, int) or isinstance(value, bool):
+        return 0
+    return value if 0 <= value <= MOST_REPEATS else 0

@@ -1,208 +1,89 @@
 """What we tell the server, as FHIR R4 resources. References to resources of ours that are not sent yet are
 `urn:uuid:` ones; they are resolved when the entry goes out, after the facts it points to."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
-from decimal import Decimal
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from workstation.adapters.fhir.values import OURS, UCUM
-from workstation.domain.dispensing import SupplyType
-from workstation.domain.medicine import Product
-from workstation.domain.prescription import LineSource, Prescription, PrescriptionLine
-from workstation.domain.quantity import Quantity
-from workstation.domain.users import User
-from workstation.services.messages import Body, OverrideFacts, SupplyFacts
+from workstation.adapters.fhir.messages import access, checking, stock, supply, taken_in
+from workstation.adapters.fhir.messages.parts import fhir_quantity, instant, number, resolve, system_of
+from workstation.domain.patient import Patient
+from workstation.services.messages import (
+    AccessFacts,
+    ApprovalFacts,
+    Body,
+    LineFacts,
+    MovementFacts,
+    OverrideFacts,
+    RefusalFacts,
+    ScanFacts,
+    Signer,
+    StockLevel,
+    SupplyFacts,
+    TakenInFacts,
+)
 
-SUPPLY_TYPE = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
-SUBSTITUTION = "http://terminology.hl7.org/CodeSystem/v3-substanceAdminSubstitution"
-PERFORMER = "http://terminology.hl7.org/CodeSystem/medicationdispense-performer-function"
-GTIN = "https://www.gs1.org/gtin"
-_UCUM_CODES = frozenset({"mg", "g", "ug", "kg", "mL", "L", "[iU]"})
-_SEVERITY = {"contraindicated": "high", "major": "high", "moderate": "moderate", "minor": "low"}
+__all__ = ["FhirMessages", "fhir_quantity", "instant", "number", "resolve", "system_of"]
 
 
-def system_of(resource_type: str) -> str:
-    """The identifier system of resources of ours."""
-    return f"{OURS}/{resource_type}"
-
-
+@dataclass(frozen=True, slots=True)
 class FhirMessages:
     """Words what the order server must be told (implements services.messages.Messages)."""
 
-    def __init__(self, organization: str) -> None:
-        self._organization = organization
-        """"Organization/<id>" of this pharmacy at the server."""
+    organization: str
+    """"Organization/<id>" of this pharmacy at the server."""
+    sign: Signer | None = None
+    """None = approvals go unsigned."""
 
     def dispense(self, facts: SupplyFacts) -> Body:
-        """MedicationDispense: one supply of one line from one batch at one hand-over."""
-        dispense = facts.dispense
-        body: dict[str, Any] = {
-            "resourceType": "MedicationDispense",
-            "identifier": [_identifier("MedicationDispense", dispense.id)],
-            "contained": [_medication(facts)],
-            "status": "completed",
-            "medicationReference": {"reference": "#pack"},
-            "subject": {"reference": facts.patient_reference},
-            "performer": _performers(facts),
-            "authorizingPrescription": [{"reference": _line_reference(facts.line)}],
-            "type": {"coding": [{"system": SUPPLY_TYPE, "code": dispense.supply_type.value}]},
-            "quantity": fhir_quantity(dispense.quantity),
-            "whenPrepared": instant(dispense.when_prepared),
-            "whenHandedOver": instant(dispense.when_handed_over),
-            "dosageInstruction": [{"text": facts.line.dosage_instruction}],
-            "substitution": _substitution(dispense.substitution),
-        }
-        if facts.days_supply:
-            body["daysSupply"] = {"value": facts.days_supply, "unit": "day", "system": UCUM, "code": "d"}
-        if dispense.collected_by == "patient":
-            body["receiver"] = [{"reference": facts.patient_reference}]
-        notes = _notes(facts)
-        return body | ({"note": notes} if notes else {})
+        """MedicationDispense of one supply."""
+        return supply.dispense(facts)
 
-    def transcribed_line(
-        self, prescription: Prescription, line: PrescriptionLine, patient_reference: str, by: User, at: datetime
-    ) -> Body:
-        """MedicationRequest of ours for a line that was transcribed from a scan."""
-        supply: dict[str, Any] = {}
-        if line.quantity_prescribed:
-            supply["quantity"] = fhir_quantity(line.quantity_prescribed)
-        if line.days_supply:
-            supply["expectedSupplyDuration"] = {"value": line.days_supply, "unit": "day", "system": UCUM, "code": "d"}
-        body: dict[str, Any] = {
-            "resourceType": "MedicationRequest",
-            "identifier": [_identifier("MedicationRequest", line.id)],
-            "status": "active",
-            "intent": "order",
-            "medicationCodeableConcept": {"text": line.medicine.text},
-            "subject": {"reference": patient_reference},
-            "authoredOn": prescription.authored_on.isoformat() if prescription.authored_on else instant(at),
-            "recorder": {"display": f"{by.role.value} {by.licence_number}".strip()},
-            "groupIdentifier": {"system": f"{OURS}/prescription", "value": prescription.number},
-            "dosageInstruction": [{"text": line.dosage_instruction}],
-            "dispenseRequest": supply,
-            "substitution": {"allowedBoolean": line.substitution_allowed},
-        }
-        return {key: value for key, value in body.items() if value not in ({}, [])}
+    def refusal(self, facts: RefusalFacts) -> Body:
+        """MedicationDispense, declined."""
+        return supply.refusal(facts)
+
+    def transcribed_line(self, facts: LineFacts) -> Body:
+        """MedicationRequest of ours."""
+        return taken_in.transcribed_line(facts)
+
+    def document(self, facts: ScanFacts) -> Body:
+        """DocumentReference of a scan taken in here."""
+        return taken_in.document(facts, self.organization)
+
+    def new_patient(self, patient: Patient) -> Body:
+        """Patient whom the server does not know."""
+        return taken_in.new_patient(patient, self.organization)
+
+    def task_taken_in(self, facts: TakenInFacts) -> Body:
+        """Task of a prescription taken in here."""
+        return taken_in.task_taken_in(facts, self.organization)
 
     def override(self, facts: OverrideFacts) -> Body:
-        """DetectedIssue with its mitigation: an alert that a pharmacist answered."""
-        return {
-            "resourceType": "DetectedIssue",
-            "identifier": [_identifier("DetectedIssue", facts.id)],
-            "status": "final",
-            "code": {"text": " + ".join(facts.subjects)},
-            "severity": _SEVERITY[facts.severity],
-            "patient": {"reference": facts.patient_reference},
-            "identifiedDateTime": instant(facts.at),
-            "implicated": _implicated(facts.prescription),
-            "detail": facts.effect,
-            "mitigation": [
-                {
-                    "action": {"text": facts.reason},
-                    "date": instant(facts.at),
-                    "author": {"display": f"{facts.by.role.value} {facts.by.licence_number}".strip()},
-                }
-            ],
-        }
+        """DetectedIssue with its mitigation."""
+        return checking.override(facts)
 
-    def question(
-        self, prescription: Prescription, patient_reference: str, text: str, by: User, at: datetime, id: UUID
-    ) -> Body:
-        """Communication to the prescriber about a prescription."""
-        return {
-            "resourceType": "Communication",
-            "identifier": [_identifier("Communication", id)],
-            "basedOn": [{"reference": prescription.task_reference}],
-            "status": "in-progress",
-            "category": [{"text": "clarification"}],
-            **({"subject": {"reference": patient_reference}} if patient_reference else {}),
-            "sent": instant(at),
-            "sender": {"reference": self._organization},
-            "payload": [{"contentString": text}],
-        }
+    def approval(self, facts: ApprovalFacts) -> Body:
+        """Provenance of the clinical check."""
+        return checking.approval(facts, self.organization, self.sign)
 
+    def question(self, task: str, patient_reference: str, text: str, at: datetime, id: UUID) -> Body:
+        """Communication to the prescriber."""
+        return checking.question(task, patient_reference, text, at, id, self.organization)
 
-def _identifier(resource_type: str, value: UUID) -> dict[str, str]:
-    return {"system": system_of(resource_type), "value": str(value)}
+    def stock_levels(self, station_id: UUID, levels: Sequence[StockLevel], at: datetime) -> Body:
+        """Basic as an InventoryReport."""
+        return stock.levels(station_id, levels, at, self.organization)
 
+    def stock_level(self, station_id: UUID, level: StockLevel, at: datetime) -> Body:
+        """Observation of the stock of one product."""
+        return stock.level(station_id, level, at, self.organization)
 
-def instant(moment: datetime) -> str:
-    """A FHIR instant in UTC with milliseconds."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    def movement(self, facts: MovementFacts) -> Body:
+        """SupplyDelivery."""
+        return stock.movement(facts, self.organization)
 
-
-def number(value: Decimal) -> int | Decimal:
-    """Whole numbers without a fraction, others digit by digit."""
-    return int(value) if value == value.to_integral_value() else value
-
-
-def fhir_quantity(amount: Quantity) -> dict[str, Any]:
-    """A Quantity: UCUM code, countable forms as annotations ({tablet})."""
-    code = amount.unit if amount.unit in _UCUM_CODES else f"{{{amount.unit.replace(' ', '_')}}}"
-    return {"value": number(amount.value), "unit": amount.unit, "system": UCUM, "code": code}
-
-
-def _medication(facts: SupplyFacts) -> dict[str, Any]:
-    product: Product = facts.product
-    return {
-        "resourceType": "Medication",
-        "id": "pack",
-        "code": {"coding": [{"system": GTIN, "code": product.gtin, "display": product.name}], "text": product.name},
-        "form": {"text": product.form},
-        "batch": {"lotNumber": facts.batch.batch_number, "expirationDate": facts.batch.expiry_date.isoformat()},
-    }
-
-
-def _performers(facts: SupplyFacts) -> list[dict[str, Any]]:
-    people = [("packager", facts.prepared_by), ("finalchecker", facts.checked_by)]
-    return [
-        {
-            "function": {"coding": [{"system": PERFORMER, "code": code}]},
-            "actor": {"display": f"{person.role.value} {person.licence_number}".strip()},
-        }
-        for code, person in people
-        if person is not None
-    ]
-
-
-def _line_reference(line: PrescriptionLine) -> str:
-    return line.server_reference if line.source is LineSource.SERVER else f"urn:uuid:{line.id}"
-
-
-def _implicated(prescription: Prescription) -> list[dict[str, str]]:
-    return [
-        {"reference": line.server_reference} for line in prescription.medicine_lines if line.source is LineSource.SERVER
-    ] or [{"reference": prescription.task_reference}]
-
-
-def _substitution(code: str) -> dict[str, Any]:
-    kind = {"coding": [{"system": SUBSTITUTION, "code": code}]}
-    return {"wasSubstituted": code != "N", "type": kind}
-
-
-def _notes(facts: SupplyFacts) -> list[dict[str, str]]:
-    texts = []
-    if facts.dispense.oversupply is not None:
-        texts.append(f"more than prescribed: {facts.dispense.oversupply.value}")
-    if facts.dispense.supply_type is SupplyType.EMERGENCY:
-        texts.append("emergency supply")
-    if facts.dispense.collected_by != "patient":
-        texts.append(f"collected by: {facts.dispense.collected_by}")
-    return [{"text": one} for one in texts]
-
-
-def resolve(body: Mapping[str, Any], sent: Mapping[str, str]) -> Mapping[str, Any]:
-    """`body` with every `urn:uuid:` reference to a sent resource of ours replaced by its server reference."""
-    return {key: _resolved(value, sent) for key, value in body.items()}
-
-
-def _resolved(value: Any, sent: Mapping[str, str]) -> Any:
-    if isinstance(value, Mapping):
-        return resolve(value, sent)
-    if isinstance(value, list | tuple):
-        return [_resolved(one, sent) for one in value]
-    if isinstance(value, str) and value.startswith("urn:uuid:"):
-        return sent.get(value.removeprefix("urn:uuid:"), value)
-    return value
+    def access(self, facts: AccessFacts) -> Body:
+        """AuditEvent."""
+        return access.access(facts)

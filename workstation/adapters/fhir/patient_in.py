@@ -16,6 +16,7 @@ from workstation.adapters.fhir.values import (
     quantity,
     text,
 )
+from workstation.adapters.fhir.values import reference as target_of
 from workstation.domain.patient import Allergy, Patient, Sex
 from workstation.domain.quantity import Quantity
 from workstation.services.intake import ServerPatient
@@ -30,6 +31,8 @@ def patient_from(
     resource: Resource, reference: str, of_patient: Sequence[Resource] | None, new_id: Callable[[], UUID]
 ) -> ServerPatient:
     """`of_patient` is everything found by the patient's searches; None when they were not made (unknown)."""
+    if of_patient is not None:
+        of_patient = [one for one in of_patient if _is_about(one, reference)]
     weight, weighed_on = _weight(of_patient or ())
     patient = Patient(
         id=new_id(),
@@ -42,8 +45,30 @@ def patient_from(
         weight_date=weighed_on,
     )
     if of_patient is None:
-        return ServerPatient(reference, patient, None, None, None)
-    return ServerPatient(reference, patient, _allergies(of_patient), _conditions(of_patient), _medicines(of_patient))
+        return ServerPatient(reference, patient, None, None, None, linked_patients(resource), asked=False)
+    return ServerPatient(
+        reference,
+        patient,
+        _allergies(of_patient),
+        _conditions(of_patient),
+        _medicines(of_patient),
+        linked_patients(resource),
+    )
+
+
+def linked_patients(resource: Resource) -> frozenset[str]:
+    """Other records of the same person ("Patient/12"): replaced-by, replaces, refer and seealso alike.
+
+    FHIR R4, Patient.link: "Link to another patient resource that concerns the same actual patient".
+    """
+    found = (target_of(one, "other") for one in objects(resource.get("link")))
+    return frozenset(one for one in found if one.startswith("Patient/"))
+
+
+def _is_about(resource: Resource, patient: str) -> bool:
+    """False for what names another patient: searches for several records of a person are answered together."""
+    named = target_of(resource, "patient") or target_of(resource, "subject")
+    return named in ("", patient)
 
 
 def _sex(gender: str) -> Sex:

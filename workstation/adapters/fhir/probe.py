@@ -60,13 +60,32 @@ class Stopwatch:
     wait: Callable[[float], None]
 
 
-def probe(server: FhirServer, probe_id: UUID, stopwatch: Stopwatch, station: UUID | None = None) -> Probe:
-    """The live round. Raises Unavailable when the server goes away; it is cleaned up as far as it still answers."""
-    return _Round(server, probe_id, stopwatch, station or probe_id).run()
+Tell = Callable[[str], None]
+"""Hears what is tried next."""
+STEPS = ("search", "create", "change", "delete", "batch", "transaction")
+"""What is told, in this order."""
+
+
+def tell_nobody(_step: str) -> None:
+    """Where nobody watches."""
+
+
+def probe(
+    server: FhirServer,
+    probe_id: UUID,
+    stopwatch: Stopwatch,
+    station: UUID | None = None,
+    tell: Tell = tell_nobody,
+) -> Probe:
+    """The live round. Raises Unavailable when the server goes away, and what `tell` or the stopwatch raise; it is
+    cleaned up as far as it still answers.
+    """
+    return _Round(server, probe_id, stopwatch, station or probe_id, tell).run()
 
 
 class _Round:
-    def __init__(self, server: FhirServer, probe_id: UUID, stopwatch: Stopwatch, station: UUID) -> None:
+    def __init__(self, server: FhirServer, probe_id: UUID, stopwatch: Stopwatch, station: UUID, tell: Tell) -> None:
+        self._tell = tell
         self._server, self._id, self._stopwatch = server, probe_id, stopwatch
         self._station = station
         self._made: list[str] = []
@@ -106,11 +125,17 @@ class _Round:
         return plain
 
     def _try_all(self, first: Answer) -> None:
+        self._tell("search")
         self.found.search_lag_seconds = self._lag()
+        self._tell("create")
         self._create_again()
+        self._tell("change")
         self._update_stale(first)
+        self._tell("delete")
         self._delete_made()
+        self._tell("batch")
         self.found.max_batch = self._max_batch(first.reference)
+        self._tell("transaction")
         # Where nothing can be deleted again, nothing more is made.
         self.found.transaction = self._transaction() if self.found.delete else None
 

@@ -1,21 +1,24 @@
 """Between the server's resources and our words (implements services.sync.ports.Translation)."""
 
 import base64
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Any
 from uuid import UUID
 
-from workstation.adapters.fhir import messages_out, searches, sentinel, task_change
+from workstation.adapters.fhir import dispenses_in, messages_out, searches, sentinel, task_change
+from workstation.adapters.fhir.dispenses_in import own_id
 from workstation.adapters.fhir.lines_in import line_from
-from workstation.adapters.fhir.patient_in import patient_from
+from workstation.adapters.fhir.patient_in import linked_patients, patient_from
 from workstation.adapters.fhir.values import (
+    CUT,
     LAST_WRITE,
     OURS,
     Resource,
     child,
     concept_has,
+    concept_text,
     day,
     human_name,
     identifier_value,
@@ -140,7 +143,48 @@ class FhirTranslation:
             ),
             documents=tuple(_document(others[one], one) for one in _scans_of(task) if one in others),
             doubts=tuple(_doubts(task, others)),
+            routed_here=self._is_routed_here(task, owner),
+            status_reason=concept_text(child(task, "statusReason")),
+            dispenses=dispenses_in.dispenses_from(others, _lines_of(task)),
+            linked=tuple(self._linked(task, others, of_patient)),
+            own_id=own_id(task),
         )
+
+    def _is_routed_here(self, task: Resource, owner: str) -> bool:
+        """An owner that is named by an identifier only is what the search found by it."""
+        return owner in ("", self.organization)
+
+    def _linked(
+        self, task: Resource, others: Mapping[str, Resource], of_patient: Sequence[Resource] | None
+    ) -> Iterator[ServerPatient]:
+        """Other records of the patient that are at hand, over chains and cycles. What is known of each is its own."""
+        seen = {reference(task, "for")}
+        waiting = sorted(linked_patients(others.get(reference(task, "for"), {})))
+        while waiting:
+            target = waiting.pop()
+            if target in seen or target not in others:
+                continue
+            seen.add(target)
+            waiting += sorted(linked_patients(others[target]))
+            about = [(one, {reference(one, "patient"), reference(one, "subject")}) for one in of_patient or ()]
+            facts = [one for one, named in about if target in named]
+            yield patient_from(others[target], target, facts or None, self.new_id)
+
+    def patient(self, resource: Resource, of_patient: Sequence[Resource] | None) -> ServerPatient:
+        """A patient of the server; `of_patient` as for `prescription`."""
+        return patient_from(resource, f"Patient/{resource['id']}", of_patient, self.new_id)
+
+    def linked_patients(self, patient: Resource) -> Sequence[str]:
+        """References of other records of the same person."""
+        return sorted(linked_patients(patient))
+
+    def dispense_search(self, line_references: Sequence[str]) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
+        """The searches for supplies of these lines, whoever made them."""
+        return dispenses_in.dispense_search(line_references)
+
+    def lines_of_supply(self, dispense: Resource) -> Sequence[str]:
+        """References of the lines of which it is a supply."""
+        return [reference(one) for one in objects(dispense.get("authorizingPrescription"))]
 
     def _patient(
         self, task: Resource, others: Mapping[str, Resource], of_patient: Sequence[Resource] | None
@@ -249,11 +293,13 @@ def _due(task: Resource) -> datetime | None:
 def _document(resource: Resource, target: str) -> ServerDocument:
     attachment = child(resource, "content", "attachment")
     url = relative(text(attachment, "url"))
-    return ServerDocument(target, url, text(attachment, "contentType"), _inline(text(attachment, "data")))
+    return ServerDocument(target, url, text(attachment, "contentType"), _inline(attachment.get("data")))
 
 
-def _inline(data: str) -> bytes | None:
+def _inline(data: object) -> bytes | None:
     """The bytes of an attachment that carries them itself; None for none and for what is no base64."""
+    if not isinstance(data, str):
+        return None
     try:
         return base64.b64decode(data, validate=True) or None
     except ValueError:
@@ -266,5 +312,16 @@ def _doubts(task: Resource, others: Mapping[str, Resource]) -> list[str]:
         found.append(f"Task status {text(task, 'status') or 'missing'}")
     if task.get("modifierExtension"):
         found.append("Task has a modifierExtension")
+    end = text(task, "restriction", "period", "end")
+    if end and day(end) is None:
+        found.append("Task.restriction.period.end is no date of ours")
     missing = [one for one in [*_lines_of(task), *_scans_of(task)] if one not in others]
-    return found + [f"{one} is not at the server" for one in missing]
+    found += [f"{one} is not at the server" for one in missing]
+    return found + [f"{one} has a text too long to show" for one in _lines_of(task) if _is_cut(others.get(one, {}))]
+
+
+def _is_cut(line: Resource) -> bool:
+    """True where directions, medicine or unit do not come whole."""
+    shown = [text(one, "text") for one in objects(line.get("dosageInstruction"))]
+    shown += [concept_text(child(line, "medicationCodeableConcept")), text(line, "dispenseRequest", "quantity", "unit")]
+    return any(one.endswith(CUT) for one in shown)

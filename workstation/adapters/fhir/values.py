@@ -14,30 +14,52 @@ OURS = "urn:pharmacist-workstation:fhir"
 """Base of our own identifier systems."""
 LAST_WRITE = f"{OURS}/last-write"
 CLAIMED_BY = f"{OURS}/claimed-by"
+_LITERAL = re.compile(r"([A-Z][A-Za-z]+/[A-Za-z0-9.\-]{1,64})(?:/_history/[^/]+)?$")
+EARLIEST, LATEST = 1850, 2199
+"""Years that a date of ours can mean. 9999-12-31 stands for "no end" with some: that is no date."""
+MOST_DIGITS = 30
+MOST_TEXT = 10_000
+"""Characters of one text; what is longer is cut and says so."""
+CUT = "… [cut off]"
+MOST_DAYS = 3660
 UCUM = "http://unitsofmeasure.org"
 
 
 def objects(value: object) -> list[Resource]:
     """The JSON objects of a list; [] for anything else."""
-    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def child(resource: Resource | None, *path: str) -> Resource:
     """The object at a path, {} when there is none."""
     found: object = resource
     for name in path:
-        found = found.get(name) if isinstance(found, Mapping) else None
+        found = found.get(name) if isinstance(found, dict) else None
         if isinstance(found, list):
             found = found[0] if found else None
-    return found if isinstance(found, Mapping) else {}
+    return found if isinstance(found, dict) else {}
 
 
 def text(resource: Resource | None, *path: str) -> str:
     """The string at a path, "" when there is none."""
-    found = child(resource, *path[:-1]).get(path[-1])
+    found: object = resource
+    for name in path:
+        if isinstance(found, list):
+            found = found[0] if found else None
+        if not isinstance(found, dict):
+            return ""
+        found = found.get(name)
     if isinstance(found, list):
         found = found[0] if found else ""
-    return found if isinstance(found, str) else ""
+    if not isinstance(found, str):
+        return ""
+    return found if len(found) <= MOST_TEXT and found.isascii() and found.isprintable() else _clean(found)
+
+
+def _clean(found: str) -> str:
+    """Without what no store keeps (half characters, the null character), and not longer than anybody reads."""
+    shown = found if len(found) <= MOST_TEXT else f"{found[:MOST_TEXT]} {CUT}"
+    return shown.encode("utf-8", "replace").decode().replace("\x00", "\ufffd")
 
 
 def reference(resource: Resource | None, *path: str) -> str:
@@ -47,17 +69,17 @@ def reference(resource: Resource | None, *path: str) -> str:
 
 def relative(target: str) -> str:
     """ "Type/id" at the end of a literal reference; anything else as it is."""
-    match = re.search(r"([A-Z][A-Za-z]+/[A-Za-z0-9.\-]{1,64})(?:/_history/[^/]+)?$", target)
+    match = _LITERAL.search(target)
     return match.group(1) if match else target
 
 
 def concept_text(concept: Resource) -> str:
     """What a CodeableConcept says to people: its text, else the first display, else the first code."""
-    for name in ("display", "code"):
-        shown = [one[name] for one in objects(concept.get("coding")) if isinstance(one.get(name), str)]
-        if text(concept, "text") or shown:
-            return text(concept, "text") or str(shown[0])
-    return ""
+    said = text(concept, "text")
+    if said:
+        return said
+    codings = objects(concept.get("coding"))
+    return next((shown for name in ("display", "code") for one in codings if (shown := text(one, name))), "")
 
 
 def concept_has(concept: Resource, code: str) -> bool:
@@ -83,9 +105,10 @@ def _strings(value: object) -> Iterable[str]:
 def day(value: str) -> date | None:
     """A full FHIR date, or the day part of a dateTime; None for partial or impossible ones."""
     try:
-        return date.fromisoformat(value[:10])
+        found = date.fromisoformat(value[:10])
     except ValueError:
         return None
+    return found if EARLIEST <= found.year <= LATEST else None
 
 
 def instant(value: str) -> datetime | None:
@@ -93,6 +116,8 @@ def instant(value: str) -> datetime | None:
     try:
         found = datetime.fromisoformat(value)
     except ValueError:
+        return None
+    if not EARLIEST <= found.year <= LATEST:
         return None
     if len(value) <= 10:
         return datetime.combine(found.date(), time(23, 59, 59), UTC)
@@ -106,10 +131,11 @@ def local_day(value: str, zone: tzinfo) -> date | None:
 
 
 def decimal(value: object) -> Decimal | None:
-    """An exact number; None for anything else."""
+    """An exact number; None for anything else, and for one beyond all measure."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return None
-    return Decimal(value)
+    found = Decimal(value)
+    return found if found.is_finite() and abs(found.adjusted()) <= MOST_DIGITS else None
 
 
 _WORDS = {
@@ -163,7 +189,7 @@ def days(duration: Resource) -> int | None:
     value = decimal(duration.get("value"))
     factor = _DAYS.get(text(duration, "code") or text(duration, "unit").lower())
     whole = int(value * factor) if value is not None and factor is not None else 0
-    return whole or None
+    return whole if 0 < whole <= MOST_DAYS else None
 
 
 def identifier_value(resource: Resource | None, system: str) -> str:

@@ -25,6 +25,7 @@ def answer_of(response: httpx.Response) -> Answer:
         version_id=_version(response.headers.get("ETag", ""), "", resource),
         said=said(resource),
         retry_after_seconds=_retry_after(response),
+        issue=issue(resource),
     )
 
 
@@ -43,6 +44,7 @@ def answer_in_bundle(entry: Resource) -> Answer | None:
         reference=_reference(location, resource),
         version_id=_version(text(response, "etag"), location, resource),
         said=said(outcome),
+        issue=issue(outcome),
     )
 
 
@@ -82,6 +84,13 @@ def said(resource: Resource | None) -> str:
         return ""
     issue: Mapping[str, Any] = next(iter(objects(resource.get("issue"))), {})
     return text(issue, "details", "text") or text(issue, "diagnostics") or text(issue, "code")
+
+
+def issue(resource: Resource | None) -> str:
+    """The code of the first issue of an OperationOutcome."""
+    if resource is None or not _is_outcome(resource):
+        return ""
+    return text(next(iter(objects(resource.get("issue"))), {}), "code")
 
 
 def http_date(value: str) -> datetime | None:

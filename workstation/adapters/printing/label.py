@@ -69,12 +69,13 @@ def write_label_pdf(contents: Sequence[LabelContent], path: Path, template: Labe
         raise ValueError("a label file without labels")
     document = _pdf(contents, template or load_template())
     try:
-        _write_whole(document, path)
+        write_whole(document, path)
     except OSError as problem:
         raise Unavailable("printer", f"The label file cannot be written: {in_words(problem)}") from problem
 
 
-def _write_whole(document: bytes, path: Path) -> None:
+def write_whole(document: bytes, path: Path) -> None:
+    """The file appears whole or not at all, readable by its owner only. Raises OSError."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

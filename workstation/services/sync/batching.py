@@ -8,7 +8,7 @@ from uuid import UUID
 from workstation.domain.outbox import OutboxEntry, OutboxKind
 from workstation.services.sync.courier import Courier
 from workstation.services.sync.ports import Answer, BatchEntry, BatchRefused
-from workstation.services.sync.sending import resolved
+from workstation.services.sync.sending import condition, resolved
 from workstation.services.sync.task_write import Change, change_on, is_untouched, known_bases
 
 LARGEST = 20
@@ -74,8 +74,8 @@ def _on_the_wire(courier: Courier, wave: Sequence[_Written]) -> Iterator[_Wired]
         bases = known_bases(tx, {entry.target for entry, _ in untried if entry.kind is OutboxKind.UPDATE_TASK})
     for entry, sent in untried:
         if entry.kind is OutboxKind.CREATE:
-            identifier = courier.translation.identifier(entry.target, entry.id)
-            yield _Wired(entry.id, BatchEntry("POST", entry.target, resolved(courier, entry, sent), identifier))
+            named = condition(courier, entry)
+            yield _Wired(entry.id, BatchEntry("POST", entry.target, resolved(courier, entry, sent), named))
         elif (base := bases.get(entry.target)) is not None and is_untouched(courier, entry, base):
             change = change_on(courier, entry, base, sent)
             put = BatchEntry("PUT", base.reference, change.body, version_id=base.version_id)

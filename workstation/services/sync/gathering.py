@@ -19,6 +19,8 @@ MOST_IN_LIST = 40
 _REFERENCE = re.compile(r"[A-Z][A-Za-z]{1,40}/[A-Za-z0-9\-.]{1,64}")
 _ROUNDS = 2
 """A role names a person and a site, a line names a medication: what is asked for may name something again."""
+MOST_RECORDS = 10
+"""Records of one person that are looked at."""
 _TRY_LATER = frozenset({401, 408, 425, 429})
 
 
@@ -27,9 +29,30 @@ class Gathered:
     """Tasks with everything that is needed to understand them, as far as the server has it."""
 
     tasks: Sequence[Resource]
+    wanted: Mapping[str, Sequence[str]]
+    """What each Task names, by its reference."""
     others: Mapping[str, Resource]
+    supplies: Mapping[str, Sequence[Resource]]
+    """What was supplied of each line, by whomever."""
+    records: Mapping[str, Sequence[str]]
+    """Each patient's own record and others of the same person."""
     facts: Mapping[str, Sequence[Resource]]
-    """What was found about each patient; one that was not asked about is not in it."""
+    """What was found about each record; one that was not asked about is not in it."""
+
+    def around(self, task: Resource) -> Mapping[str, Resource]:
+        """The resources that this Task and what it names point to."""
+        named = self.wanted[reference_of(task)]
+        inside = [inner for one in named if one in self.others for inner in _inside(self.others[one])]
+        people = self.records.get(patient_in(named), ())
+        found = {one: self.others[one] for one in (*named, *inside, *people) if one in self.others}
+        for one in named if self.supplies else ():
+            found |= {reference_of(supply): supply for supply in self.supplies.get(one, ())}
+        return found
+
+    def facts_of(self, task: Resource) -> Sequence[Resource] | None:
+        """What was found about the patient of a Task, other records of the same person included."""
+        people = self.records.get(patient_in(self.wanted[reference_of(task)]))
+        return None if people is None else [fact for one in people for fact in self.facts[one]]
 
 
 @dataclass(slots=True)
@@ -75,29 +98,56 @@ def chunks(wanted: Sequence[str], size: int = MOST_IN_LIST) -> Iterator[Sequence
 
 def gather(courier: Courier, asked: Asked, tasks: Sequence[Resource], included: Iterable[Resource]) -> Gathered:
     """Asks for what is missing. Raises Unavailable when the server goes away: then nothing of it counts."""
-    others = {reference_of(one): one for one in included if is_plain(reference_of(one))}
+    others = {name: one for one in included if is_plain(name := reference_of(one))}
+    wanted = {reference_of(task): tuple(courier.translation.wanted_by(task)) for task in tasks}
     if not tasks:
-        return Gathered((), others, {})
+        return Gathered((), wanted, others, {}, {}, {})
     for _ in range(_ROUNDS):
-        others |= read_all(courier, [one for one in _named(courier, tasks, others) if one not in others])
-    patients = {patient_of(courier, task): reference_of(task) for task in tasks}
-    known = {patient: task for patient, task in patients.items() if patient in others}
-    return Gathered(tasks, others, _facts(courier, asked, known))
+        others |= read_all(courier, _missing(wanted, others))
+    people = {patient: task for task, named in wanted.items() if (patient := patient_in(named)) in others}
+    records = {patient: _records(courier, patient, others) for patient in people}
+    facts = _facts(courier, asked, people, list(dict.fromkeys(one for all_ in records.values() for one in all_)))
+    supplies = _supplies(courier, asked, list(dict.fromkeys(one for named in wanted.values() for one in named)))
+    return Gathered(tasks, wanted, others, supplies, records, facts)
 
 
-def patient_of(courier: Courier, task: Resource) -> str:
-    """ "Patient/1", "" when the Task names none."""
-    return next((one for one in courier.translation.wanted_by(task) if one.startswith("Patient/")), "")
+def patient_in(wanted: Iterable[str]) -> str:
+    """ "Patient/1" among what a Task names, "" when it names none."""
+    return next((one for one in wanted if one.startswith("Patient/")), "")
 
 
-def _named(courier: Courier, tasks: Sequence[Resource], others: Mapping[str, Resource]) -> list[str]:
-    found: dict[str, None] = {}
-    for task in tasks:
-        wanted = courier.translation.wanted_by(task)
-        found |= dict.fromkeys(wanted)
-        for one in wanted:
-            found |= dict.fromkeys(_inside(others.get(one, {})))
-    return [one for one in found if is_plain(one)]
+def _missing(wanted: Mapping[str, Sequence[str]], others: Mapping[str, Resource]) -> list[str]:
+    named = dict.fromkeys(one for all_ in wanted.values() for one in all_)
+    inside = dict.fromkeys(inner for one in named if one in others for inner in _inside(others[one]))
+    return [one for one in named | inside if one not in others and is_plain(one)]
+
+
+def _records(courier: Courier, patient: str, others: dict[str, Resource]) -> list[str]:
+    """The patient and other records of the same person; those that are not at hand are read into `others`."""
+    found = [patient]
+    for one in found:
+        linked = [other for other in courier.translation.linked_patients(others[one]) if other not in found]
+        if linked and len(found) < MOST_RECORDS:
+            others |= read_all(courier, [other for other in linked if other not in others and is_plain(other)])
+            found += [other for other in linked if other in others]
+    return found
+
+
+def _supplies(courier: Courier, asked: Asked, named: Sequence[str]) -> dict[str, list[Resource]]:
+    """What was supplied of the lines, by line; nothing from a server that does not tell."""
+    lines = [one for one in named if one.startswith("MedicationRequest/")]
+    parts = [lines] if asked.lists is not False else [[one] for one in lines]
+    found: dict[str, list[Resource]] = {}
+    for kind, parameters in (search for part in parts for search in courier.translation.dispense_search(part)):
+        if kind in asked.refused:
+            continue
+        try:
+            for supply in _matches(courier, kind, parameters):
+                for line in courier.translation.lines_of_supply(supply):
+                    found.setdefault(line, []).append(supply)
+        except SearchRefused:
+            asked.refused.add(kind)
+    return found
 
 
 def _inside(resource: Resource) -> Iterator[str]:
@@ -146,16 +196,18 @@ def read(courier: Courier, reference: str) -> Resource | None:
     return resource if is_it else None
 
 
-def _facts(courier: Courier, asked: Asked, patients: Mapping[str, str]) -> dict[str, list[Resource]]:
-    """By patient. `patients` names a Task of each, to find out whether lists are answered."""
-    facts: dict[str, list[Resource]] = {one: [] for one in patients}
-    if len(patients) > 1 and asked.lists is None:
-        asked.lists = _does_lists(courier, patients)
-    for part in chunks(list(patients), MOST_IN_LIST if asked.lists else 1):
+def _facts(
+    courier: Courier, asked: Asked, people: Mapping[str, str], records: Sequence[str]
+) -> dict[str, list[Resource]]:
+    """By patient. `people` names a Task of each, to find out whether lists are answered."""
+    facts: dict[str, list[Resource]] = {one: [] for one in records}
+    if len(people) > 1 and asked.lists is None:
+        asked.lists = _does_lists(courier, people)
+    for part in chunks(records, MOST_IN_LIST if asked.lists else 1):
         for kind, found in facts_found(courier, asked, part):
             for one in found:
                 subject = courier.translation.subject_of(one) or (part[0] if len(part) == 1 else "")
-                if subject in facts and subject in part and one["resourceType"] == kind:
+                if subject in part and one["resourceType"] == kind:
                     facts[subject].append(one)
     return facts
 
@@ -166,7 +218,7 @@ def _does_lists(courier: Courier, patients: Mapping[str, str]) -> bool:
     try:
         shown = set()
         for page in courier.server.search("Task", courier.translation.tasks_of_patients(two)):
-            shown |= {patient_of(courier, one) for one in page.matches}
+            shown |= {patient_in(courier.translation.wanted_by(one)) for one in page.matches}
             if shown >= set(two):
                 return True
     except SearchRefused:

@@ -7,11 +7,13 @@ from datetime import datetime
 
 from workstation.domain.errors import Unavailable
 from workstation.domain.outbox import OutboxState
+from workstation.services.access_log import tell_accesses
 from workstation.services.site import Site
 from workstation.services.sync import sentinel
 from workstation.services.sync.courier import Courier, Jitter
 from workstation.services.sync.pull import Progress, always, pull
 from workstation.services.sync.push import Pushed, push
+from workstation.services.sync.stock_up import report_stock
 
 OFFLINE_SINCE = "sync.offline_since"
 LAST_CONTACT = "sync.last_contact"
@@ -48,11 +50,12 @@ def sync_once(courier: Courier, progress: Progress = always) -> SyncReport:
     Nothing is written before the sentinel has said that neither side was set back to an older state.
     """
     site = courier.site
+    tell_accesses(site)
     sent = _guarded_push(courier)
     pulled = pull(courier, progress)
     more = _guarded_push(courier) if not sent.offline and not pulled.offline else sent
     pushed = sent.sent + (more.sent if more is not sent else 0)
-    offline = sent.offline or pulled.offline or more.offline
+    offline = sent.offline or pulled.offline or more.offline or report_stock(courier)
     _remember(site, offline)
     return _report(site, pulled.tasks, pushed, offline)
 

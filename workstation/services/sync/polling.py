@@ -17,7 +17,7 @@ from workstation.services.sync.gathering import (
     chunks,
     facts_found,
     gather,
-    patient_of,
+    patient_in,
     reference_of,
     searched_by_id,
 )
@@ -117,5 +117,6 @@ def _affected(courier: Courier, tasks: Sequence[Resource], changed: Sequence[Res
     return [
         task
         for task in tasks
-        if references & set(courier.translation.wanted_by(task)) or patient_of(courier, task) in patients
+        if references & set(courier.translation.wanted_by(task))
+        or patient_in(courier.translation.wanted_by(task)) in patients
     ]

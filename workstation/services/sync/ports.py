@@ -23,6 +23,8 @@ class Answer:
     version_id: str
     said: str = ""
     retry_after_seconds: float | None = None
+    issue: str = ""
+    """The code of its first issue (FHIR IssueType): "not-supported"."""
 
     @property
     def done(self) -> bool:
@@ -180,6 +182,18 @@ class Translation(Protocol):
         self, patients: Sequence[str], since: datetime | None = None
     ) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
         """Searches for allergies, conditions, current medicines and measurements of some patients."""
+        ...
+
+    def linked_patients(self, patient: Resource) -> Sequence[str]:
+        """References of other records of the same person."""
+        ...
+
+    def dispense_search(self, line_references: Sequence[str]) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
+        """The searches for supplies of these lines, whoever made them."""
+        ...
+
+    def lines_of_supply(self, dispense: Resource) -> Sequence[str]:
+        """References of the lines of which it is a supply."""
         ...
 
     def subject_of(self, resource: Resource) -> str:

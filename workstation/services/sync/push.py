@@ -6,7 +6,7 @@ unknown; they are looked up before they are sent again. What a write points to g
 only what points to it, a parked change of a Task only the changes after it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
@@ -88,10 +88,28 @@ def _next_wave(courier: Courier, tries: dict[UUID, int], *, again: bool) -> list
             if entry is None or tries.get(entry.id, 0) >= most or not _may_be_looked_up(courier, entry):
                 continue
             references = {str(one.id): one.sent_reference for one in groups[head.group] if one.sent_reference}
+            named_elsewhere = _sent_elsewhere(tx, entry, groups[head.group])
+            if named_elsewhere is None:
+                continue
+            references |= named_elsewhere
             wave.append(Ready(replace(entry, attempts=entry.attempts + 1, tried_at=now), references))
         wave = wave[:WAVE]
         tx.outbox.tried([one.entry.id for one in wave], now)
     return wave
+
+
+def _sent_elsewhere(tx: Transaction, entry: OutboxEntry, group: Sequence[Placed]) -> Mapping[str, str] | None:
+    """References of what it names in other groups (a patient created with an earlier paper); None while one waits."""
+    found: dict[str, str] = {}
+    for named in entry.waits_for - {one.id for one in group}:
+        try:
+            other = tx.outbox.get(named)
+        except KeyError:
+            continue  # never queued: the server answers for it
+        if not other.sent_reference:
+            return None
+        found[str(named)] = other.sent_reference
+    return found
 
 
 def _may_be_looked_up(courier: Courier, entry: OutboxEntry) -> bool:

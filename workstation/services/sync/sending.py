@@ -16,14 +16,18 @@ from workstation.domain.outbox import OutboxEntry, OutboxKind, OutboxState
 from workstation.services.claim import settle_claim, task_created
 from workstation.services.ports import Transaction
 from workstation.services.sync.courier import PAUSED_UNTIL, Courier
-from workstation.services.sync.ports import Answer, Resource
+from workstation.services.sync.ports import Answer, Resource, SearchRefused
+from workstation.services.sync.untaken import given_up, is_of_the_type, taken_again
 from workstation.services.sync_ports import Copy
+from workstation.services.walk_in import patient_created
 
 FIRST_WAIT = 1.0
 LONGEST_WAIT = 300.0
 MOST_BREAKDOWNS = 12
 """Tries after which an entry that the server breaks on (500) is parked for a person."""
 _BUSY = frozenset({401, 408, 425, 429, 502, 503, 504})
+_TAGGED = frozenset({"AuditEvent", "Provenance"})
+"""R4 gives these no identifier: a tag carries ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +61,44 @@ def write_down(tx: Transaction, settlements: Sequence[Settlement]) -> None:
 
 def create(courier: Courier, entry: OutboxEntry, sent: Mapping[str, str]) -> Answer:
     """POST of a fact; looked up first when it may be there already."""
-    identifier = courier.translation.identifier(entry.target, entry.id)
     if entry.attempts > 1:
-        found = courier.server.find(entry.target, identifier)
+        found = look_up(courier, entry)
         if found:
             return as_answer(found[0])
-    return sure_of(courier, entry, courier.server.create(resolved(courier, entry, sent), identifier))
+    return sure_of(courier, entry, courier.server.create(resolved(courier, entry, sent), condition(courier, entry)))
+
+
+def condition(courier: Courier, entry: OutboxEntry) -> str:
+    """The identifier for If-None-Exist, "" where the type has none."""
+    return "" if entry.target in _TAGGED else courier.translation.identifier(entry.target, entry.id)
+
+
+def look_up(courier: Courier, entry: OutboxEntry) -> Sequence[Resource]:
+    """What of this entry is at the server; nothing where only a tag could tell and the server does not search by it."""
+    named = courier.translation.identifier(entry.target, entry.id)
+    if entry.target not in _TAGGED:
+        return courier.server.find(entry.target, named)
+    system, _, code = named.partition("|")
+    try:
+        pages = list(courier.server.search(entry.target, [("_tag", named)]))
+    except SearchRefused:
+        return []
+    return [one for page in pages for one in page.matches if {"system": system, "code": code} in _tags(one)]
+
+
+def _tags(resource: Resource) -> list[Mapping[str, str]]:
+    return [{"system": one.get("system"), "code": one.get("code")} for one in resource.get("meta", {}).get("tag", [])]
 
 
 def resolved(courier: Courier, entry: OutboxEntry, sent: Mapping[str, str]) -> Resource:
-    """The body with the server's references in place of our own ids."""
+    """The body with the server's references in place of our own ids; an approval names the version it is about."""
+    if entry.target == "Provenance":
+        with courier.site.store.read() as tx:
+            named = {str(one["reference"]) for one in entry.body["target"]}
+            tasks = {sent.get(one.removeprefix("urn:uuid:"), one) for one in named}
+            copies = tx.mirror.copies(tasks).values()
+            known = {one.reference: f"{one.reference}/_history/{one.version_id}" for one in copies if one.taken_in}
+        sent = {**sent, **known}
     return courier.translation.resolve(entry.body, sent)
 
 
@@ -74,7 +106,9 @@ def sure_of(courier: Courier, entry: OutboxEntry, answer: Answer) -> Answer:
     """The answer to a create, looked up where it does not say under which id the resource stands."""
     if answer.status not in (409, 412) and not (answer.done and not answer.reference):
         return answer
-    found = courier.server.find(entry.target, courier.translation.identifier(entry.target, entry.id))
+    if answer.done and entry.target in _TAGGED:
+        return answer  # nothing points to it, and not every server can look it up
+    found = look_up(courier, entry)
     if found:
         return as_answer(found[0])
     return answer if not answer.done else Answer(503, None, "", "", said="not to be found after it was created")
@@ -112,6 +146,8 @@ def settled(courier: Courier, entry: OutboxEntry, answer: Answer, *, taken_in: b
         return later(courier, entry, said, answer.retry_after_seconds)
     if entry.kind is OutboxKind.MARK_ENTERED_IN_ERROR and answer.status in (409, 412):
         return later(courier, entry, "it is being changed at the server")
+    if is_of_the_type(entry, answer):
+        return Settlement(entry, given_up(courier.site, entry, f"{answer.status} · {said}"))
     return parked(entry, f"{answer.status} · {said}")
 
 
@@ -120,7 +156,9 @@ def _after_sending(courier: Courier, entry: OutboxEntry, answer: Answer) -> Call
         return lambda tx: settle_claim(tx, courier.site, entry.group, won=True)
     if entry.kind is OutboxKind.CREATE and entry.target == "Task":
         return lambda tx: task_created(tx, courier.site, entry.group, answer.reference)
-    return None
+    if entry.kind is OutboxKind.CREATE and entry.target == "Patient":
+        return lambda tx: patient_created(tx, courier.site, entry.id, answer.reference)
+    return taken_again(entry)
 
 
 def copy_of(answer: Answer, *, taken_in: bool) -> Copy | None:

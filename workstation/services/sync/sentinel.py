@@ -25,6 +25,7 @@ from workstation.services.approval import SHORTEST_REASON, ApprovalRefusal
 from workstation.services.ports import Transaction
 from workstation.services.recording import audit
 from workstation.services.site import Site
+from workstation.services.stock_report import stock_changed
 from workstation.services.sync.courier import Courier
 from workstation.services.sync.ports import Answer, SearchRefused, SentinelState
 from workstation.services.sync.pull import pull_all_again
@@ -190,9 +191,13 @@ def count(courier: Courier) -> bool:
 def _write(courier: Courier, known: Known, state: SentinelState) -> Answer:
     body = courier.translation.sentinel_body(state)
     current = _at_server(courier, known)
-    if current.resource is None:
-        return courier.server.create(body, courier.translation.sentinel_identifier())
-    return courier.server.update(current.reference, {**current.resource, **body}, current.version_id)
+    if current.resource is not None:
+        answer = courier.server.update(current.reference, {**current.resource, **body}, current.version_id)
+        return replace(answer, reference=answer.reference or current.reference)
+    answer = courier.server.create(body, courier.translation.sentinel_identifier())
+    if answer.done and not answer.reference:  # not every server says where it put it
+        return replace(answer, reference=_at_server(courier, known).reference)
+    return answer
 
 
 def _send_again(site: Site, known: Known, state: SentinelState | None) -> Standing:
@@ -200,6 +205,7 @@ def _send_again(site: Site, known: Known, state: SentinelState | None) -> Standi
     with site.store.begin() as tx:
         again = tx.outbox.send_again_since(state.written_at - MARGIN if state is not None else None)
         pull_all_again(tx)
+        stock_changed(tx, site)
         _keep(tx, replace(known, written=state, intended=None, reference=known.reference if state else ""))
         tx.attentions.add(
             Attention(site.new_id(), None, AttentionCode.SERVER_RESTORED, f"{again} entries wait again", site.clock())

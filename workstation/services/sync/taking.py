@@ -17,7 +17,7 @@ from workstation.services.flags import refresh_flags
 from workstation.services.intake import ServerPrescription, take_in
 from workstation.services.ports import Transaction
 from workstation.services.sync.courier import Courier
-from workstation.services.sync.gathering import Gathered, patient_of, reference_of, updated_of, version_of
+from workstation.services.sync.gathering import Gathered, reference_of, updated_of, version_of
 from workstation.services.sync.ports import Resource, UnusableResource
 
 SCREENED_AT_ONCE = 5
@@ -73,9 +73,9 @@ def take(courier: Courier, gathered: Gathered, also: Also = nothing_else) -> int
 def _translated(courier: Courier, gathered: Gathered) -> tuple[list[_Understood], list[Resource]]:
     understood, unusable = [], []
     for task in gathered.tasks:
-        facts = gathered.facts.get(patient_of(courier, task))
         try:
-            understood.append(_Understood(task, courier.translation.prescription(task, gathered.others, facts)))
+            found = courier.translation.prescription(task, gathered.around(task), gathered.facts_of(task))
+            understood.append(_Understood(task, found))
         except UnusableResource:
             unusable.append(task)
     return understood, unusable
@@ -103,7 +103,7 @@ def _store(tx: Transaction, courier: Courier, gathered: Gathered, understood: Se
     for one in understood:
         if not is_new[id(one)] and (changed := take_in(tx, site, one.found)) is not None:
             taken.append(changed)
-    tx.mirror.save_all(_copies(courier, gathered, [one.task for one in understood]))
+    tx.mirror.save_all(_copies(gathered, [one.task for one in understood]))
     if at_once:
         for prescription_id in taken:
             refresh_flags(tx, site, tx.prescriptions.get(prescription_id))
@@ -117,19 +117,22 @@ def _let_wait(tx: Transaction, changed: Sequence[UUID]) -> None:
         tx.prescriptions.flag(prescription_id, Flag.SCREENING_WAITS)
 
 
-def _copies(courier: Courier, gathered: Gathered, tasks: Sequence[Resource]) -> list[tuple[str, str, str, str]]:
-    """Of the Tasks, what they name, and what is known of their patients: a change of any of it is told by its version."""
+def _copies(gathered: Gathered, tasks: Sequence[Resource]) -> list[tuple[str, str, str, str]]:
+    """Of the Tasks, what they name, and what is known of their patients: a change is told by its version."""
     found: dict[str, Resource] = {}
     for task in tasks:
         found[reference_of(task)] = task
-        found |= {one: gathered.others[one] for one in courier.translation.wanted_by(task) if one in gathered.others}
-        found |= {reference_of(one): one for one in gathered.facts.get(patient_of(courier, task), ())}
+        named = gathered.wanted[reference_of(task)]
+        found |= {one: gathered.others[one] for one in named if one in gathered.others}
+        found |= {reference_of(one): one for one in gathered.facts_of(task) or ()}
     return [copy_of(one) for one in found.values()]
 
 
 def copy_of(resource: Resource) -> tuple[str, str, str, str]:
     """(reference, version, last updated, body) as the mirror keeps it."""
-    body = exact_json.dumps(resource).encode("utf-8", "replace").decode()
+    body = exact_json.dumps(resource)
+    if not body.isascii():  # half characters are legal in JSON, and no store keeps them
+        body = body.encode("utf-8", "replace").decode()
     return reference_of(resource), version_of(resource) or updated_of(resource), updated_of(resource), body
 
 

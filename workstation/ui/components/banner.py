@@ -25,7 +25,7 @@ class Banner(QFrame):
         action_icon: str = "refresh", parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._host, self._tone = host, tone
+        self._host, self._tone, self._short = host, tone, False
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         row = Row(host, (24, 10, 20, 10), 16, self)
         row.addWidget(Picture(host, icon, 24, tone))
@@ -52,7 +52,16 @@ class Banner(QFrame):
         self._note.set_words(note)
         self.setAccessibleName(f"{title} {detail}")
         self.setMinimumHeight(self._host.px(64))
+        self.set_short(self._short)
         self.setVisible(True)
+
+    def set_short(self, short: bool) -> None:
+        """The title alone, for a window with few lines; the rest is what hovering and a screen reader tell."""
+        self._short = short
+        detail = self._detail.words()
+        self._detail.setVisible(not short and bool(detail))
+        self._note.setVisible(not short and bool(self._note.words()))
+        self.setToolTip(detail if short else "")
 
     def clear(self) -> None:
         """The cause is gone."""

@@ -172,10 +172,10 @@ def wait(milliseconds: int) -> None:
 
 
 def _outbox(host: ThemeHost, words: Words) -> Studio:
-    outbox = SampleOutbox()
+    outbox = SampleOutbox.full()
     studio = Studio(host, words, "outbox", lambda tasks: OutboxPanel(host, words, outbox.actions(), tasks))
     since = NOW - timedelta(minutes=22)
-    offline = SyncView(Connection.OFFLINE, 6, since.astimezone(ZONE), 3)
+    offline = SyncView(Connection.OFFLINE, 6, since.astimezone(ZONE), 3, 2, NOW - timedelta(minutes=72))
     assert isinstance(studio.page, OutboxPanel)
     studio.page.set_connection(offline)
     studio.window.set_sync(offline, claimed=9)

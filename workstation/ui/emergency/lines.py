@@ -29,16 +29,14 @@ class _LineCard(Card):
         super().__init__(host)
         self.line_id, self.allowed = row.line.id, row.refusal is None
         across = Row(host, (15, 10, 15, 10), 12, self)
-        icon, tone = ("pill", "accent") if self.allowed else ("lock", "text_3")
-        across.addWidget(Picture(host, icon, 22, "accent" if tone == "accent" else "text_3"), 0, Qt.AlignmentFlag.AlignTop)
+        picture = Picture(host, "pill", 22, "accent") if self.allowed else Picture(host, "lock", 22, "text_3")
+        across.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         column = Column(host, gap=2)
         title = f"{row.line.position} · {row.line.medicine.text}"
         column.addWidget(Label(host, title, Role.MEDICINE, wrap=True, elide=False))
         column.addWidget(Label(host, _detail(words, row), Role.SMALL, "text_2", wrap=True, elide=False))
         said = _said(words, row)
-        tone_of_said = "accent" if self.allowed else "text_2"
-        column.addWidget(Label(host, said, weight=600, tone="accent" if self.allowed else "text_2", wrap=True))
-        del tone_of_said
+        column.addWidget(Label(host, said, tone="accent" if self.allowed else "text_2", weight=600, wrap=True))
         across.addLayout(column, 1)
         self.setAccessibleName(f"{title}. {said}")
 

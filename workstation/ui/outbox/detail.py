@@ -98,6 +98,11 @@ class OutboxDetail(QFrame):
         self.details.toggle.set_text(self._words.text("outbox.raw" if compared else "outbox.details"))
         self.details.set_text(technical(row, versions))
 
+    def read_on(self, pages: float) -> None:
+        """Reads on, by keys."""
+        bar = self._scroll.verticalScrollBar()
+        bar.setValue(bar.value() + round(pages * bar.pageStep()))
+
     def to_top(self) -> None:
         """Another row is read from its beginning."""
         self._scroll.verticalScrollBar().setValue(0)

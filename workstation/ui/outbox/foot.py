@@ -92,7 +92,7 @@ class Foot(QWidget):
         asking = self.ask.act is not None
         for act, button in self.buttons.items():
             button.setVisible(act in acts and not asking)
-        waits = self._row is not None and not self._row.parked
+        waits = self._row is not None and not self._row.parked and not self._row.held
         self._note.set_words(self._words.text("outbox.by_itself" if waits else "outbox.kept"))
         self._note.setVisible(bool(acts) and not asking)
         self.setVisible(bool(acts) or asking)

@@ -37,6 +37,8 @@ def _kind(row: OutboxRow, entry: OutboxEntry) -> str:
         return "two_versions_again" if row.again else "two_versions"
     if row.parked:
         return cause_of(entry)
+    if row.held:
+        return "held"
     if row.behind:
         return "behind"
     return "tried" if entry.attempts else "new"

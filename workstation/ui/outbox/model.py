@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from workstation.domain.errors import Fact
-from workstation.domain.outbox import Attention, Conflict, OutboxEntry, OutboxState
+from workstation.domain.outbox import Attention, Conflict, OutboxEntry, OutboxKind, OutboxState
 from workstation.services.outbox import STOPPING, OutboxView, Subject
 from workstation.ui.outbox.causes import LOOKS, answer_of, cause_of
 from workstation.ui.theme import Token
@@ -41,7 +41,9 @@ class OutboxRow:
     parked: bool = False
     """Needs a person."""
     behind: bool = False
-    """Waits behind a parked entry of the same prescription."""
+    """Waits behind an entry that needs a person."""
+    held: bool = False
+    """Waits because all sending has stopped."""
     again: bool = False
     """Two versions that a person has settled before."""
 
@@ -65,11 +67,29 @@ def outbox_rows(words: Words, view: OutboxView, now: datetime) -> tuple[OutboxRo
     rows += _group("look_after", "shape-moderate", "moderate", "bg", _looked_after(words, view, others, now), words)
     waiting = [one for one in view.entries if one.state is OutboxState.WAITING]
     if waiting:
-        stuck = {one.group for one in view.entries if one.state is OutboxState.PARKED}
-        note = _waiting_note(words, waiting, stuck, view)
+        behind = held_back(view.entries)
+        note = _waiting_note(words, waiting, behind, view)
         rows.append(OutboxRow("head waits", words.text("outbox.waits"), note, "waits", "text_2"))
-        rows += [_entry_row(words, view, one, now, behind=one.group in stuck) for one in waiting]
+        rows += [_entry_row(words, view, one, now, behind=one.id in behind) for one in waiting]
     return tuple(rows)
+
+
+def held_back(entries: Sequence[OutboxEntry]) -> set[UUID]:
+    """Waiting entries that cannot go before a person has seen to a parked one, as the sync decides it.
+
+    A parked fact holds back what points to it, a parked change of a Task the changes of its group after it.
+    """
+    stuck = {one.id for one in entries if one.state is OutboxState.PARKED}
+    behind: set[UUID] = set()
+    pointers: set[UUID] = set()
+    for one in sorted(entries, key=lambda one: one.sequence):
+        is_pointer = one.kind is OutboxKind.UPDATE_TASK
+        if one.state is OutboxState.WAITING and (one.waits_for & stuck or (is_pointer and one.group in pointers)):
+            behind.add(one.id)
+            stuck.add(one.id)
+        if is_pointer and one.id in stuck:
+            pointers.add(one.group)
+    return behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +122,10 @@ def _looked_after(words: Words, view: OutboxView, others: Sequence[Attention], n
     return _Group(rows, words.text("outbox.look_after_note", count=len(rows)))
 
 
-def _waiting_note(words: Words, waiting: Sequence[OutboxEntry], stuck: set[UUID], view: OutboxView) -> str:
+def _waiting_note(words: Words, waiting: Sequence[OutboxEntry], behind: set[UUID], view: OutboxView) -> str:
     if view.stopped:
         return words.text("outbox.waits_stopped", count=len(waiting))
-    tries = [one.next_try_at for one in waiting if one.next_try_at is not None and one.group not in stuck]
+    tries = [one.next_try_at for one in waiting if one.next_try_at is not None and one.id not in behind]
     if tries:
         return words.text("outbox.waits_try", count=len(waiting), at=min(tries))
     return words.text("outbox.waits_note", count=len(waiting))
@@ -126,12 +146,13 @@ def _entry_row(words: Words, view: OutboxView, entry: OutboxEntry, now: datetime
         tries=words.text("outbox.tries", count=entry.attempts) if entry.attempts else "0",
         answer=shortened(words.text("outbox.behind") if behind else said or words.text("outbox.no_answer")),
         code=code,
-        state=words.word(entry.state),
+        state=words.text("outbox.held") if view.stopped and not parked else words.word(entry.state),
         entry=entry,
         subject=subject,
         prescription_id=entry.group if subject else None,
         parked=parked,
         behind=behind,
+        held=view.stopped and not parked,
     )
 
 

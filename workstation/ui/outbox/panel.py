@@ -3,8 +3,8 @@
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from workstation.domain.errors import Refused, Unavailable
@@ -37,6 +37,7 @@ _CONNECTIONS: dict[Connection, tuple[str, Token]] = {
     Connection.OFFLINE: ("offline", "moderate"),
     Connection.ALONE: ("server", "text_2"),
 }
+_PAGES = {Qt.Key.Key_PageDown: 0.8, Qt.Key.Key_PageUp: -0.8}
 _LETTERS = (Act.KEEP_OURS, Act.KEEP_THEIRS, Act.PARK, Act.OPEN, Act.EXPORT)
 
 
@@ -128,8 +129,18 @@ class OutboxPanel(Page):
             KeyHint("Enter", text("outbox.named_key")),
             *letters,
             KeyHint("D", text("outbox.details")),
+            KeyHint("PgDown", text("outbox.read_on")),
             KeyHint("F5", text("outbox.sync")),
         )
+
+    @called_by_qt
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Where the list has not the focus, page up and down read on in the detail."""
+        pages = _PAGES.get(Qt.Key(event.key()))
+        if pages is None or not self.detail.isVisible():
+            super().keyPressEvent(event)
+            return
+        self.detail.read_on(pages)
 
     @called_by_qt
     def resizeEvent(self, event: QResizeEvent) -> None:

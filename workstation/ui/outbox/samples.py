@@ -61,7 +61,7 @@ def sample_entries() -> list[OutboxEntry]:
             group=sample_id(f"group {group}"),
             what=what,
             target="MedicationDispense" if what.startswith("Dispense") else "Task/4821",
-            body={},
+            body={"outputs": [str(sample_id("entry 2"))]} if what == "Completion of RX-26-004741" else {},
             created_at=NOW - timedelta(minutes=minutes),
             state=OutboxState.PARKED if parked else OutboxState.WAITING,
             attempts=attempts,

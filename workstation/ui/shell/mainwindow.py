@@ -68,6 +68,7 @@ class MainWindow(QMainWindow):
         self._open_key, self._back_key = "", ""
         self._gate: QWidget | None = None
         self._minute = -1
+        self._more_hints: tuple[KeyHint, ...] = ()
         self.setWindowTitle(f"{words.text('shell.program')} · {place.pharmacy}")
         self._outer = QStackedWidget()
         self.setCentralWidget(self._outer)
@@ -107,6 +108,11 @@ class MainWindow(QMainWindow):
     def stopped(self) -> Banner:
         """The banner while nothing is sent until a person has decided."""
         return self._work.stopped
+
+    @property
+    def unpaired(self) -> Banner:
+        """The banner while no order server is paired, or the store is a copy."""
+        return self._work.unpaired
 
     # --- pages --------------------------------------------------------------------------------------------
 
@@ -201,6 +207,10 @@ class MainWindow(QMainWindow):
         """A short message at the bottom right."""
         self.toasts.show_toast(Toast(text, severity, icon, action, code))
 
+    def explain_keys(self, hints: tuple[KeyHint, ...]) -> None:
+        """Keys that others have bound to the window, for the sheet of keys."""
+        self._more_hints = hints
+
     def listen_to(self, scans: ScanFilter) -> None:
         """Gives scans to the page at the front."""
         scans.code_scanned.connect(self._on_scan)
@@ -281,6 +291,8 @@ class MainWindow(QMainWindow):
         page = self.open_page
         rail = tuple(spec for spec in self._specs.values() if spec.letter)
         groups = [KeyGroup(self._words.text("shell.key.rail"), _rail_hints(rail))]
+        if self._more_hints:
+            groups.append(KeyGroup(self._words.text("shell.key.everywhere"), self._more_hints))
         if page is not None and page.key_hints():
             groups.append(KeyGroup(self._specs[self._open_key].title, page.key_hints()))
         self._keys_sheet.open_sheet(tuple(groups))

@@ -32,15 +32,16 @@ class Connection(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SyncView:
-    """`waiting` entries go by themselves; `needs_you` things of the outbox wait for a person; `since` while offline.
+    """`waiting` entries go by themselves, `needs_you` are blocked until a person acts; `since` while offline.
 
-    `blocked_since`: since when something is not sent that will not go by itself. `stopped`: nothing is sent at all.
+    `look_after`: what a person has to see to though nothing is blocked by it. `blocked_since`: since when something is not sent that will not go by itself. `stopped`: nothing is sent at all.
     """
 
     connection: Connection
     waiting: int = 0
     since: datetime | None = None
     needs_you: int = 0
+    look_after: int = 0
     blocked_since: datetime | None = None
     stopped: bool = False
 
@@ -201,8 +202,8 @@ class StatusBar(QFrame):
             self.sync.show_words(runs, "offline", "moderate")
             return
         tail = text("shell.status.sending", count=view.waiting) if view.waiting else text("shell.status.all_sent")
-        if view.needs_you:
-            tail = f"{tail} · {text('shell.status.look_after', count=view.needs_you)}"
+        if view.look_after:
+            tail = f"{tail} · {text('shell.status.look_after', count=view.look_after)}"
         runs = (bold(text("shell.status.online"), "ok"), Run(f" · {tail}", tone="text_2"))
         self.sync.show_words(runs, "shape-ok", "ok")
 

@@ -14,6 +14,8 @@ from workstation.ui.words import Words
 
 WIDE_FROM, NARROW_FROM = 1600, 1100
 """Design widths of the window."""
+LOW = 600
+"""Design height under which the banner says its title alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class WorkArea(QWidget):
 
     def __init__(self, host: ThemeHost, words: Words, place: Place, pages: tuple[PageSpec, ...]) -> None:
         super().__init__()
+        self._host = host
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
@@ -43,11 +46,15 @@ class WorkArea(QWidget):
         self.stopped = Banner(
             host, "shape-major", "major", action=words.text("shell.stopped.action"), action_icon="arrow-right"
         )
+        self.unpaired = Banner(
+            host, "server", action=words.text("pairing.banner.action"), keys="Alt+C", action_icon="arrow-right"
+        )
         self.pages = QStackedWidget()
         self.status = StatusBar(host, words, place.pc)
         column.addWidget(self.top_bar)
         column.addWidget(self.stopped)
         column.addWidget(self.offline)
+        column.addWidget(self.unpaired)
         column.addWidget(self.pages, 1)
         column.addWidget(self.status)
 
@@ -62,3 +69,4 @@ class WorkArea(QWidget):
         self.rail.set_rail_width(rail)
         self.top_bar.fold(design_width)
         self.status.fold(design_width)
+        self.offline.set_short(self._host.metrics.design(self.height()) < LOW)

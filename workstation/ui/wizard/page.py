@@ -40,6 +40,7 @@ class WizardPage(QWidget):
         purpose: str = "",
         done: dict[str, str] | None = None,
         may_leave: bool = True,
+        kept: str = "",
     ) -> None:
         super().__init__()
         self._host, self._words = host, words
@@ -47,11 +48,12 @@ class WizardPage(QWidget):
         self._notes = dict(done or {})
         self._at = 0
         self._keeping = False
+        self._questions: list[QScrollArea] = []
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
-        program, kept = words.text("shell.program"), words.text("wizard.kept")
+        program, kept = words.text("shell.program"), kept or words.text("wizard.kept")
         self._list = StepList(host, program, purpose or words.text("wizard.set_up"), kept)
         across.addWidget(self._list)
         column = QVBoxLayout()
@@ -87,6 +89,13 @@ class WizardPage(QWidget):
         self._next.set_text(self._words.text("wizard.finish" if last else "wizard.next", title=after.lower()))
         self._refresh()
         self.step.shown()
+
+    def forget_after(self, key: str) -> None:
+        """What was kept after this step does not hold any more: it has to be gone through again."""
+        keys = [step.key for step in self._steps]
+        for later in keys[keys.index(key) :]:
+            self._notes.pop(later, None)
+        self._refresh()
 
     @called_by_qt
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -139,6 +148,8 @@ class WizardPage(QWidget):
             inside = Column(self._host, (32, 24, 40, 24), 0, side)
             inside.addWidget(answer, 1)
             row.addWidget(side, 1)
+        else:
+            row.addStretch(0)
         return widget
 
     def _scrolled(self, question: QWidget) -> QScrollArea:
@@ -146,8 +157,7 @@ class WizardPage(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setMinimumWidth(self._host.px(400))
-        scroll.setMaximumWidth(self._host.px(720))
+        self._questions.append(scroll)
         inside = QWidget()
         inside.setProperty("scrolled", "true")
         column = Column(self._host, (40, 24, 32, 24), 0, inside)
@@ -170,7 +180,11 @@ class WizardPage(QWidget):
         self._bar.set_reason(blocked or advice, severity)
 
     def _fold(self) -> None:
-        self._list.setVisible(self._host.metrics.design(self.width()) >= NARROW)
+        narrow = self._host.metrics.design(self.width()) < NARROW
+        self._list.setVisible(not narrow)
+        for scroll in self._questions:
+            scroll.setMinimumWidth(self._host.px(400))
+            scroll.setMaximumWidth(self._host.px(480 if narrow else 720))
 
     def _on_changed(self) -> None:
         if self.sender() is self.step:

@@ -34,6 +34,12 @@ class SqlDocuments:
         """Raises KeyError when there is no such document."""
         return _document(self.work.need(select(DocumentRow).where(DocumentRow.id == document_id), document_id))
 
+    def by_sha256(self, digest: str) -> ScanDocument | None:
+        """The first one with this content (SHA-256 in hexadecimal)."""
+        wanted = select(DocumentRow).where(DocumentRow.sha256 == digest).order_by(DocumentRow.sequence).limit(1)
+        row = self.work.row(wanted)
+        return None if row is None else _document(row)
+
     def missing_content(self) -> Sequence[ScanDocument]:
         """Those whose content is not fetched yet, oldest first."""
         wanted = select(DocumentRow).where(DocumentRow.content.is_(None)).order_by(DocumentRow.sequence)

@@ -56,7 +56,8 @@ class SqlElsewhere:
 def _dispense(row: DispenseElsewhereRow) -> DispenseElsewhere:
     medicine = None
     if row.medicine_text is not None:
-        medicine = PrescribedMedicine(row.medicine_text, row.ingredients or (), row.medicine_form or "", row.codings or ())
+        parts, codings = row.ingredients or (), row.codings or ()
+        medicine = PrescribedMedicine(row.medicine_text, parts, row.medicine_form or "", codings)
     return DispenseElsewhere(
         reference=row.reference,
         prescription_id=row.prescription_id,

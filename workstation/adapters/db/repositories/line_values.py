@@ -88,7 +88,7 @@ def line_ids(work: Work, prescription_id: UUID) -> dict[str, UUID]:
         )
         .order_by(_LINES.c.removed.desc(), _LINES.c.id)
     )
-    return {reference: line_id for reference, line_id in work.connection.execute(wanted)}
+    return dict(work.connection.execute(wanted).all())
 
 
 def _values(prescription_id: UUID, line: PrescriptionLine) -> dict[str, Any]:

@@ -24,6 +24,11 @@ class SqlOutbox:
         """The store numbers entries in the order of adding; `entry.sequence` is ignored."""
         self.work.add(OutboxEntryRow, id=entry.id, **_values(entry))
 
+    def find(self, entry_id: UUID) -> OutboxEntry | None:
+        """None when there is no such entry in this store."""
+        row = self.work.row(select(OutboxEntryRow).where(OutboxEntryRow.id == entry_id))
+        return None if row is None else _entry(row)
+
     def get(self, entry_id: UUID) -> OutboxEntry:
         """Raises KeyError when there is no such entry."""
         return _entry(self.work.need(select(OutboxEntryRow).where(OutboxEntryRow.id == entry_id), entry_id))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import reduce
 from typing import Any
 from uuid import UUID
@@ -31,6 +31,15 @@ class SqlPatients:
         """The patient with this reference at the order server ("Patient/12")."""
         row = self.work.row(select(PatientRow).where(PatientRow.reference == reference)) if reference else None
         return None if row is None else _patient(row)
+
+    def find(self, text: str, birth_date: date | None = None, limit: int = 20) -> Sequence[Patient]:
+        """Every word stands in name or number; sorted by name."""
+        wanted = select(PatientRow).where(
+            *(PatientRow.search_text.contains(word, autoescape=True) for word in fold(text).split())
+        )
+        if birth_date is not None:
+            wanted = wanted.where(PatientRow.birth_date == birth_date)
+        return [_patient(row) for row in self.work.rows(wanted.order_by(PatientRow.name, PatientRow.id).limit(limit))]
 
     def ids(self, references: Sequence[str]) -> Mapping[str, UUID]:
         """Those of the references that are known here."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import aliased
 
 from workstation.adapters.db.repositories import line_values, persons, progress, queue
 from workstation.adapters.db.repositories.queue_key import due_key, flags_from, flags_text
@@ -36,6 +37,14 @@ class SqlPrescriptions:
         wanted = select(PrescriptionRow).where(PrescriptionRow.number == number)
         rows = self.work.rows(wanted.order_by(PrescriptionRow.received_at, PrescriptionRow.id))
         return [self._whole(row) for row in rows]
+
+    def shared_numbers(self, ids: Sequence[UUID]) -> Sequence[UUID]:
+        """Those of these prescriptions whose number another prescription has, too."""
+        other = aliased(PrescriptionRow)
+        twice = exists().where(other.number == PrescriptionRow.number, other.id != PrescriptionRow.id)
+        return self.work.connection.scalars(
+            select(PrescriptionRow.id).where(PrescriptionRow.id.in_(ids), PrescriptionRow.number != "", twice)
+        ).all()
 
     def line_ids(self, prescription_id: UUID) -> Mapping[str, UUID]:
         """Our ids of the server's lines by their references; those that it has no more among them."""

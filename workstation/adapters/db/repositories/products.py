@@ -1,6 +1,6 @@
 """The catalogue."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -29,6 +29,15 @@ class SqlProducts:
     def get(self, product_id: UUID) -> Product:
         """Raises KeyError when there is no such product."""
         return product(self.work.need(select(ProductRow).where(ProductRow.id == product_id), product_id))
+
+    def many(self, product_ids: Collection[UUID]) -> Mapping[UUID, Product]:
+        """Those of them that are here, read in chunks."""
+        found: dict[UUID, Product] = {}
+        wanted = list(product_ids)
+        for start in range(0, len(wanted), _CHUNK):
+            rows = self.work.rows(select(ProductRow).where(ProductRow.id.in_(wanted[start : start + _CHUNK])))
+            found.update({row.id: product(row) for row in rows})
+        return found
 
     def by_gtin(self, gtin: str) -> Product | None:
         """By 14 digits."""

@@ -51,15 +51,14 @@ def _elsewhere(work: Work, prescription_id: UUID) -> Mapping[UUID, Quantity]:
     row = DispenseElsewhereRow
     wanted = select(row.line_id, row.counted_value, row.counted_unit).where(
         row.prescription_id == prescription_id,
-        row.line_id.is_not(None),
         row.counted_value.is_not(None),
         row.status.not_in(NOTHING_SUPPLIED),
         ~here,
     )
     parts: dict[UUID, list[Quantity]] = {}
     for line_id, value, unit in work.connection.execute(wanted):
-        assert line_id is not None and value is not None and unit is not None
-        parts.setdefault(line_id, []).append(Quantity(value, unit))
+        if line_id is not None and value is not None and unit is not None:
+            parts.setdefault(line_id, []).append(Quantity(value, unit))
     return {line_id: reduce(add, amounts) for line_id, amounts in parts.items()}
 
 

@@ -1,0 +1,140 @@
+"""The outbox screen on a real store: both versions of a conflict, what a person does about it, what the window says."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from tests.factories import Pharmacy, a_pharmacy, new_id
+from tests.fakes import MemoryServer
+from tests.unit.services.test_push import a_conflict, a_courier, a_server, queued
+from workstation.app.background import Background
+from workstation.app.bindings import Bindings, Session
+from workstation.app.labels import Labels, PharmacyText
+from workstation.app.outbox_desk import OutboxDesk
+from workstation.domain.outbox import Attention, AttentionCode, OutboxState
+from workstation.domain.reading import DateRules, Reading
+from workstation.domain.users import User
+from workstation.paths import resources
+from workstation.services.sync.once import SyncReport, sync_once
+from workstation.ui.outbox.acts import Act
+from workstation.ui.outbox.panel import OutboxPanel
+from workstation.ui.shell.statusbar import Connection, SyncView
+from workstation.ui.tasks import TaskRunner
+from workstation.ui.theme import ThemeChoice, ThemeHost
+from workstation.ui.words import Words
+
+
+class NoReader:
+    """Nothing waits to be read."""
+
+    def read(self, source: bytes, dates: DateRules, *, name: str = "") -> Reading | None:
+        """Never asked."""
+        raise AssertionError(name)
+
+
+class Desk:
+    """The page of one counter, its store, and the order server in a dictionary."""
+
+    def __init__(self, pharmacy: Pharmacy, host: ThemeHost, tasks: TaskRunner, qtbot: QtBot, folder: Path) -> None:
+        self.pharmacy, self._tasks, self._qtbot = pharmacy, tasks, qtbot
+        self.server: MemoryServer = a_server()
+        site = pharmacy.site
+        bindings = Bindings(site, Session(pharmacy.pharmacist), Labels(site, PharmacyText("Neem", "", "")), folder)
+        self.background = Background(site, tasks, self.round, NoReader())
+        self.desk = OutboxDesk(site, bindings, self.background, tasks, self.export)
+        self.exports: list[str] = []
+        self.views: list[SyncView] = []
+        self.desk.stands.connect(self.views.append)
+        self.background.synced.connect(self.desk.on_synced)
+        self.host, self.words = host, Words(resources() / "translations", "en", site.zone)
+        self.folder = folder
+
+    def round(self) -> SyncReport:
+        return sync_once(a_courier(self.pharmacy, self.server))
+
+    def export(self, user: User, purpose: str) -> tuple[int, Path]:
+        self.exports.append(f"{user.name}: {purpose}")
+        return 1, self.folder / "outbox.jws"
+
+    def show(self) -> OutboxPanel:
+        panel = self.desk.make(self.host, self.words)
+        self._qtbot.addWidget(panel)
+        panel.resize(1712, 900)
+        panel.show()
+        panel.page_shown()
+        self.settle()
+        return panel
+
+    def settle(self) -> None:
+        for _ in range(4):
+            self._qtbot.waitUntil(lambda: self._tasks.running == 0)
+            self._qtbot.wait(1)
+
+
+@pytest.fixture
+def desk(qapp: object, qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    """A desk whose lanes end with the test."""
+    from PySide6.QtWidgets import QApplication
+
+    assert isinstance(qapp, QApplication)
+    runner = TaskRunner()
+    with a_pharmacy() as pharmacy:
+        yield Desk(pharmacy, ThemeHost(qapp, resources(), ThemeChoice.LIGHT), runner, qtbot, tmp_path)
+        runner.shutdown()
+
+
+def give(panel: OutboxPanel, act: Act, reason: str, settle: Callable[[], None]) -> None:
+    panel.foot.buttons[act].click()
+    QTest.keyClicks(panel.foot.ask.field_edit, reason)
+    QTest.keyClick(panel.foot.ask.field_edit, Qt.Key.Key_Return)
+    settle()
+
+
+def test_keeping_ours_sends_it_at_once(desk: Desk) -> None:
+    pointer = a_conflict(desk.pharmacy, desk.server)
+    panel = desk.show()
+    shown = {one.label: (one.ours, one.theirs) for one in panel.detail.comparison.lines()}
+    assert shown["Status"] == ("Being worked on", "On hold")
+    give(panel, Act.KEEP_OURS, "clinic asked by phone", desk.settle)
+    with desk.pharmacy.store.read() as tx:
+        assert tx.outbox.get(pointer).state is OutboxState.SENT
+    assert desk.server.resources["Task/t-RX-1"]["status"] == "in-progress"
+    assert (desk.views[-1].needs_you, desk.views[-1].is_blocked) == (0, False)
+
+
+def test_a_conflict_that_moved_on_meanwhile_is_on_the_screen_again(desk: Desk) -> None:
+    a_conflict(desk.pharmacy, desk.server)
+    panel = desk.show()
+    desk.server.put({**desk.server.resources["Task/t-RX-1"], "status": "ready"})
+    give(panel, Act.KEEP_OURS, "clinic asked by phone", desk.settle)
+    row = panel.table.chosen()
+    assert row is not None
+    assert row.again
+    assert desk.views[-1].is_blocked
+    assert desk.server.resources["Task/t-RX-1"]["status"] == "ready"
+
+
+def test_the_status_bar_hears_what_waits_what_is_blocked_and_what_is_to_look_after(desk: Desk) -> None:
+    with desk.pharmacy.store.begin() as tx:
+        found = desk.pharmacy.site.clock()
+        tx.attentions.add(Attention(new_id(), None, AttentionCode.SERVER_RESTORED, "2 entries wait again", found))
+    desk.background.sync_now()
+    desk.settle()
+    view = desk.views[-1]
+    assert (view.connection, view.needs_you, view.look_after) == (Connection.ONLINE, 0, 1)
+    assert not view.is_blocked
+
+
+def test_the_export_is_made_for_whoever_works_here(desk: Desk) -> None:
+    queued(desk.pharmacy, new_id())
+    panel = desk.show()
+    panel.export.click()
+    QTest.keyClicks(panel.foot.ask.field_edit, "server support")
+    QTest.keyClick(panel.foot.ask.field_edit, Qt.Key.Key_Return)
+    desk.settle()
+    assert desk.exports == [f"{desk.pharmacy.pharmacist.name}: server support"]
+    assert "outbox.jws" in panel._done.accessibleName()

@@ -1,0 +1,58 @@
+"""An order that the server routed here is accepted, declined with a coded reason, or handed back."""
+
+import pytest
+
+from tests.factories import Pharmacy
+from tests.unit.services.counter_acts import left
+from tests.unit.services.outcomes import code_of_refusal, queued, status_of
+from tests.unit.services.server_acts import brought_to, taken, told
+from workstation.domain.workflow import Status
+from workstation.services.routing import RoutingReason, accept_order, decline_order, hand_back
+
+
+def test_accepting_is_claiming(pharmacy: Pharmacy) -> None:
+    prescription = taken(pharmacy)
+    assert accept_order(pharmacy.site, pharmacy.counter, prescription.id) is not None
+    assert told(pharmacy, prescription) == [("accepted", "claimed")]
+
+
+@pytest.mark.parametrize("stage", [Status.RECEIVED, Status.CLAIMED, Status.PICKING])
+def test_declining_rejects_the_task_with_the_reason_and_frees_the_packs(pharmacy: Pharmacy, stage: Status) -> None:
+    prescription, product = brought_to(pharmacy, stage)
+    decline_order(pharmacy.site, pharmacy.counter, prescription.id, RoutingReason.OUT_OF_STOCK, "back on Friday")
+    assert status_of(pharmacy, prescription) is Status.REJECTED
+    assert told(pharmacy, prescription)[-1] == ("rejected", "declined-out-of-stock")
+    assert queued(pharmacy, prescription)[-1].body["reason"] == "out-of-stock: back on Friday"
+    assert left(pharmacy, product) == {"B1": (100, 0)}
+
+
+def test_handing_back_clears_the_owner(pharmacy: Pharmacy) -> None:
+    prescription, _ = brought_to(pharmacy, Status.READY)
+    assert hand_back(pharmacy.site, pharmacy.counter, prescription.id, RoutingReason.NOT_IN_TIME) == 1
+    last = queued(pharmacy, prescription)[-1].body
+    assert (last["status"], last["release"], last["reason"]) == ("ready", True, "not-in-time")
+
+
+def test_another_reason_needs_words(pharmacy: Pharmacy) -> None:
+    prescription = taken(pharmacy)
+    act = code_of_refusal(
+        lambda: decline_order(pharmacy.site, pharmacy.counter, prescription.id, RoutingReason.OTHER, " ")
+    )
+    assert act == "reason_too_short"
+
+
+@pytest.mark.parametrize(
+    ("stage", "code"), [(Status.PART_SUPPLIED, "already_dispensed"), (Status.HANDED_OVER, "prescription_closed")]
+)
+def test_what_was_supplied_is_not_declined(pharmacy: Pharmacy, stage: Status, code: str) -> None:
+    prescription, _ = brought_to(pharmacy, stage)
+    reason = RoutingReason.OUT_OF_STOCK
+    assert code_of_refusal(lambda: decline_order(pharmacy.site, pharmacy.counter, prescription.id, reason)) == code
+
+
+def test_somebody_else_s_order_is_not_declined(pharmacy: Pharmacy) -> None:
+    prescription, _ = brought_to(pharmacy, Status.CLAIMED)
+    taken(pharmacy, owner="Organization/other", routed_here=False)
+    reason = RoutingReason.OUT_OF_STOCK
+    act = code_of_refusal(lambda: decline_order(pharmacy.site, pharmacy.counter, prescription.id, reason))
+    assert act == "claim_lost"

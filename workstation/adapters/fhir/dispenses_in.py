@@ -1,0 +1,72 @@
+"""MedicationDispenses of the server as supplies of a line, whoever made them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+from workstation.adapters.fhir.medicine_in import prescribed_medicine
+from workstation.adapters.fhir.messages_out import system_of
+from workstation.adapters.fhir.values import (
+    Resource,
+    child,
+    identifier_value,
+    instant,
+    objects,
+    quantity,
+    reference,
+    text,
+)
+from workstation.domain.elsewhere import ServerDispense
+
+MOST_LINES = 20
+"""Lines in one search: an address stays short enough for every server."""
+
+
+def dispense_search(line_references: Sequence[str]) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
+    """The searches for supplies of these lines ("MedicationRequest/1"), in lists of at most MOST_LINES."""
+    lines = [one for one in dict.fromkeys(line_references) if one.startswith("MedicationRequest/")]
+    parts = (lines[start : start + MOST_LINES] for start in range(0, len(lines), MOST_LINES))
+    return [("MedicationDispense", [("prescription", ",".join(part)), ("_count", "50")]) for part in parts]
+
+
+def dispenses_from(others: Mapping[str, Resource], lines: Iterable[str]) -> tuple[ServerDispense, ...]:
+    """The supplies among `others` that were made for one of these lines, by reference."""
+    wanted = set(lines)
+    supplies = sorted(target for target in others if target.startswith("MedicationDispense/"))
+    found = (_dispense(others[target], target, others, wanted) for target in supplies)
+    return tuple(one for one in found if one is not None)
+
+
+def _dispense(
+    resource: Resource, target: str, others: Mapping[str, Resource], lines: set[str]
+) -> ServerDispense | None:
+    named = [reference(one) for one in objects(resource.get("authorizingPrescription"))]
+    line = next((one for one in named if one in lines), None)
+    if line is None:
+        return None
+    amount = quantity(child(resource, "quantity"))
+    return ServerDispense(
+        reference=target,
+        own_id=own_id(resource),
+        line_reference=line,
+        # one supply for several lines says nothing of how much went to each
+        quantity=amount if len(set(named)) == 1 else None,
+        medicine=prescribed_medicine(resource, others),
+        status=_status(resource),
+        when=instant(text(resource, "whenHandedOver") or text(resource, "whenPrepared")),
+    )
+
+
+def own_id(resource: Resource) -> UUID | None:
+    """The UUID under which we made a resource; None for one of somebody else."""
+    try:
+        return UUID(identifier_value(resource, system_of(text(resource, "resourceType"))))
+    except ValueError:
+        return None
+
+
+def _status(resource: Resource) -> str:
+    """The status; what a modifierExtension changes in it is not known, unless it is a mistake anyway."""
+    status = text(resource, "status")
+    if resource.get("modifierExtension") and status != "entered-in-error":
+        return "modified"
+    return status or "missing"

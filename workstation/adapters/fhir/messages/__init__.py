@@ -1,0 +1,1 @@
+"""What we tell the order server, as FHIR R4 resources, by what they are about."""
