@@ -18,16 +18,20 @@ class Settings:
     """Unlocks the store where no key ring is there (tests, servers)."""
     compliance_pack: str = "in"
     """File stem in resources/compliance."""
+    scan_folder: Path | None = None
+    """The folder into which an office scanner writes; None = none is watched."""
 
 
 def settings_from(environment: Mapping[str, str], data_dir: Path | None = None) -> Settings:
     """The settings of this start; `data_dir` is the option given on the command line, if any."""
     named = environment.get("WORKSTATION_DATA_DIR")
     passphrase = environment.get("WORKSTATION_PASSPHRASE_FILE")
+    scans = environment.get("WORKSTATION_SCAN_FOLDER")
     return Settings(
         data_dir=data_dir or (Path(named) if named else _usual_place()),
         passphrase_file=Path(passphrase) if passphrase else None,
         compliance_pack=environment.get("WORKSTATION_COMPLIANCE_PACK", "in"),
+        scan_folder=Path(scans) if scans else None,
     )
 
 

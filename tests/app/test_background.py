@@ -171,3 +171,10 @@ def test_a_line_that_cannot_be_opened_ends_nothing(qtbot: QtBot) -> None:
     made.start()
     qtbot.waitUntil(lambda: len(tries) > 2)
     made.stop()
+
+
+def test_a_hint_after_the_end_begins_nothing(background: Background, rounds: Rounds, qtbot: QtBot) -> None:
+    background.stop()
+    background.hinted.emit()
+    qtbot.wait(50)
+    assert rounds.began == []

@@ -29,7 +29,7 @@ def _round(station: Station) -> bool:
         accept_restored_store(station.site, station.user, "the counter was set back by the IT staff")
         return True
     assert not report.offline, report.offline
-    return bool(report.pushed or report.pulled or still_to_go(station))
+    return bool(report.pushed or still_to_go(station))
 
 
 def everything_converges(world: World) -> None:

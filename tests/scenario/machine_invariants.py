@@ -77,7 +77,9 @@ def nothing_is_lost(world: World) -> None:
         for entry in by_id.values():
             if entry.state in (OutboxState.PARKED, OutboxState.WITHDRAWN):
                 assert entry.answer, f"{entry.what} is {entry.state} without a reason"
-        marked = {str(one.body["identifier"]): one for one in by_id.values() if one.kind is OutboxKind.MARK_ENTERED_IN_ERROR}
+        marked = {
+            str(one.body["identifier"]): one for one in by_id.values() if one.kind is OutboxKind.MARK_ENTERED_IN_ERROR
+        }
         for dispense in station.dump()["dispenses"]:
             name = dispense["identifier"]
             entry, mark = by_id[name], marked.get(name)
@@ -188,7 +190,9 @@ def stock_adds_up(world: World) -> None:
             expected = RECEIVED - out.get((row["gtin"], row["batch_number"]), Decimal(0))
             assert row["quantity_on_hand"] == expected, f"{row}: {expected} expected"
             assert 0 <= row["reserved"] <= row["quantity_on_hand"], row
-        closed = {one["uuid"] for one in left["prescriptions"] if one["status"] in ("handed_over", "returned_uncollected")}
+        closed = {
+            one["uuid"] for one in left["prescriptions"] if one["status"] in ("handed_over", "returned_uncollected")
+        }
         with station.site.store.read() as tx:
             for name in closed:
                 assert not tx.stock.allocations(UUID(name)), f"packs are reserved for {name}, which is closed"

@@ -157,4 +157,3 @@ def _scope(request: httpx.Request) -> dict[str, Any]:
         "server": ("order-server.test", 443),
         "client": ("station", 1),
     }
-

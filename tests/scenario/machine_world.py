@@ -195,9 +195,7 @@ class Station:
         assert self.world is not None
         conditional = self.pairing is None or self.pairing.probe.get("conditional_create") is not False
         url = URL + self.world.server.config.base_path
-        with FhirServer(
-            url, transport=self.world.wire, trust=KnownTrust(), conditional_creates=conditional
-        ) as server:
+        with FhirServer(url, transport=self.world.wire, trust=KnownTrust(), conditional_creates=conditional) as server:
             yield server, FhirTranslation(ORGANIZATION, self.site.station.id, self.new_id, self.site.zone)
 
     @property
@@ -377,7 +375,8 @@ class World:
         if not found:
             return False
         change(found[0])
-        self.server.load_document(fhir_bundle(found[0]))
+        with self.server.store.lock:
+            self.server.store.put(kind, id_, found[0])
         return True
 
     def task(self, number: str) -> Json | None:

@@ -173,7 +173,7 @@ def test_a_pull_that_breaks_keeps_whole_pages_and_the_next_one_completes_it(
             faults = Faults(pages_before_the_end=1)
             with_faults(counter, faults)
             assert counter("sync")["unavailable"] == "order_server"
-            assert len(counter.dump()["prescriptions"]) == 50
+            assert len(counter.dump()["prescriptions"]) == 100
             faults.pages_before_the_end = None
             counter.ok("sync")
             assert sorted(one["id"] for one in counter.dump()["prescriptions"]) == numbers

@@ -59,9 +59,7 @@ def supply(station: Station, number: str) -> None:
 
 @pytest.mark.parametrize("probed", [True, False], ids=["probed", "not-probed"])
 @pytest.mark.parametrize("personality", sorted(PERSONALITIES))
-def test_the_main_job_ends_with_one_supply_at_every_server(
-    world_of: OpenWorld, personality: str, probed: bool
-) -> None:
+def test_the_main_job_ends_with_one_supply_at_every_server(world_of: OpenWorld, personality: str, probed: bool) -> None:
     world = world_of(personality)
     station = world.station("one")
     if probed:

@@ -5,21 +5,15 @@ profile must hold (machine_invariants). A failing run is printed by hypothesis s
 (`@reproduce_failure`); ids and times are the same in each repetition.
 """
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
-from tests.scenario import machine_invariants as holds
-from tests.scenario.conftest import METFORMIN
-from tests.scenario.machine_drain import drain, everything_converges, finish
-from tests.scenario.machine_moves import DO_TWICE, HONEST, LASTING, LIES, PEOPLE, SERVER, give_two_packs, next_step
+from tests.scenario.machine_drain import finish
 from tests.scenario.machine_fixtures import templates as templates
+from tests.scenario.machine_moves import DO_TWICE, HONEST, LASTING, LIES, PEOPLE, SERVER, give_two_packs, next_step
 from tests.scenario.machine_world import Station, Templates, World
-from workstation.app.clinical import PackKnowledge
 from workstation.orderserver.faults import Fault, FaultKind
 from workstation.orderserver.personalities import PERSONALITIES
 
@@ -129,9 +123,7 @@ class SyncMachine(RuleBasedStateMachine):
             return
         span = seconds if kind is not FaultKind.CLOCK_OFFSET else seconds * 30 - 300
         many = None if kind in LASTING else times
-        self.world.board.add(
-            Fault(kind, method, path, times=many, after=after, seconds=span, size=100_000, seed=times)
-        )
+        self.world.board.add(Fault(kind, method, path, times=many, after=after, seconds=span, size=100_000, seed=times))
         self.world.duplicated |= kind in DO_TWICE
         self.world.lied |= kind in LIES
         if kind in (FaultKind.RESTORE, FaultKind.WIPE):

@@ -34,6 +34,7 @@ class Background(QObject):
         super().__init__()
         self._site, self._tasks, self._round, self._reader = site, tasks, round_, reader
         self._syncing = self._reading = self._again = False
+        self._stopped = False
         self.hinted.connect(self.sync_now, Qt.ConnectionType.QueuedConnection)
         self._sync_timer = self._timer(SYNC_EVERY_MS, self.sync_now)
         self._read_timer = self._timer(READ_EVERY_MS, self.read_now)
@@ -50,13 +51,15 @@ class Background(QObject):
 
     def start(self) -> None:
         """Begins at once and goes on."""
+        self._stopped = False
         self._sync_timer.start()
         self._read_timer.start()
         self.sync_now()
         self.read_now()
 
     def stop(self) -> None:
-        """Begins nothing more."""
+        """Begins nothing more: a hint may still be on its way when the window is closed to open the store again."""
+        self._stopped = True
         self._sync_timer.stop()
         self._read_timer.stop()
 
@@ -73,6 +76,8 @@ class Background(QObject):
     @Slot()
     def sync_now(self) -> None:
         """One round; right after the one under way, when there is one: it may have passed the news already."""
+        if self._stopped:
+            return
         if self._syncing:
             self._again = True
             return
@@ -82,7 +87,7 @@ class Background(QObject):
     @Slot()
     def read_now(self) -> None:
         """Reads the next scan, unless one is being read."""
-        if not self._reading:
+        if not self._reading and not self._stopped:
             self._reading = True
             work = partial(read_next, self._site, self._reader)
             self._tasks.run(Lane.WORK, work, self._on_read, on_unavailable=self._on_read_failed)

@@ -65,6 +65,7 @@ class Counter(QObject):
         tasks: TaskRunner,
         *,
         label_folder: Path,
+        scan_folder: Path | None = None,
         export_outbox: Export,
         pairing: Opened,
         demo_people: tuple[DemoUser, ...] = (),
@@ -85,7 +86,7 @@ class Counter(QObject):
         self._outbox_desk = OutboxDesk(site, self._bindings, background, tasks, export_outbox)
         folder, demo = label_folder.with_name("downtime"), bool(demo_people)
         now = self._bindings.local_now
-        parts = DeskParts(host, self._words, tasks, self._sounds, now, pharmacy.name, folder, demo)
+        parts = DeskParts(host, self._words, tasks, self._sounds, now, pharmacy.name, folder, demo, scan_folder)
         self._offline = OfflineDesk(site, self._session, parts)
         place = Place(pharmacy.name, site.station.name, bool(demo_people))
         self.window = MainWindow(host, self._words, place, self._pages(), self._bindings.local_now)
@@ -97,8 +98,9 @@ class Counter(QObject):
         self.window.set_gate(self._sign_in)
 
     def start(self) -> None:
-        """Begins to sync and to read ahead."""
+        """Begins to sync, to read ahead and to look for scans."""
         self._background.start()
+        self._offline.start()
 
     # --- building -----------------------------------------------------------------------------------------
 
@@ -196,6 +198,7 @@ class Counter(QObject):
         self._desk.refused.connect(self._on_refused)
         self._desk.changed.connect(self._on_desk_changed)
         self._offline.changed.connect(self._on_desk_changed)
+        self._offline.prescription_wanted.connect(self.open_prescription)
         self._offline.take(self.window)
         self.window.page_changed.connect(self._on_page)
         self.window.sync_requested.connect(self._background.sync_now)
@@ -386,6 +389,7 @@ class Counter(QObject):
     @Slot()
     def _on_closing(self) -> None:
         self._background.stop()
+        self._offline.stop()
         self._scans.stop()
         self._tasks.shutdown()
 

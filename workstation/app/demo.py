@@ -50,7 +50,7 @@ def running_demo(settings: Settings, *, own_folder: bool) -> Iterator[Demo]:
         ):
             seed_store(first.site, sample)
             pair_with_sample(first.site, sample)
-            yield Demo(place, sample, replace(first, site=site_of(first.store, place)), key)
+            yield Demo(place, sample, replace(first, site=site_of(first.store, place, first.keys)), key)
 
 
 @contextmanager

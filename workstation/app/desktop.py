@@ -82,6 +82,7 @@ def counter(
         background,
         tasks,
         label_folder=labels_folder(settings),
+        scan_folder=settings.scan_folder,
         export_outbox=partial(export_to_folder, opened),
         pairing=opened,
         demo_people=demo_people,

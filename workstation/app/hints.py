@@ -52,6 +52,10 @@ class HintListener:
                 offered = self._listen()
                 failures = 0
                 wait = self._jitter(2.0) if offered else NOT_OFFERED
+            except RuntimeError:
+                if not self._ended.is_set():  # httpx raises it for a client that `stop` has closed
+                    raise
+                wait = 0.0
             except Unavailable:
                 failures += 1
                 wait = self._jitter(min(LONGEST_WAIT, 2.0**failures))

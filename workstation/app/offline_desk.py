@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -13,13 +14,21 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from workstation.app.bindings import Session
 from workstation.app.downtime_sheet import Printed, print_open_work
 from workstation.app.emergency_desk import emergency_actions
+from workstation.app.folder_watch import FolderWatch
+from workstation.app.paper_desk import paper_actions
+from workstation.app.paper_files import paper_file
+from workstation.app.walkin_desk import walkin_actions
+from workstation.app.watched_folder import WatchedFolder
 from workstation.domain.errors import Refused, Unavailable
+from workstation.domain.prescription import Prescription
+from workstation.services.downtime import PaperRecorded
 from workstation.services.open_work import open_work
 from workstation.services.site import Site
 from workstation.ui.components.keycap import KeyHint
 from workstation.ui.components.severity import Severity
 from workstation.ui.dispense.panel import DispensePanel
 from workstation.ui.emergency.panel import EmergencyPanel
+from workstation.ui.paper.page import PaperPage
 from workstation.ui.queue.panel import QueuePanel
 from workstation.ui.review.panel import ReviewPanel
 from workstation.ui.shell.mainwindow import MainWindow
@@ -27,6 +36,7 @@ from workstation.ui.shell.page import Page, PageSpec
 from workstation.ui.sounds import Sounds
 from workstation.ui.tasks import Lane, TaskRunner
 from workstation.ui.theme import ThemeHost
+from workstation.ui.walkin.page import WalkInPage
 from workstation.ui.words import Words
 
 
@@ -45,11 +55,15 @@ class DeskParts:
     folder: Path
     """Where sheets for a downtime are written."""
     demo: bool
+    scan_folder: Path | None = None
+    """The folder into which an office scanner writes."""
 
 
 class OfflineDesk(QObject):
     """Adds its pages and keys to one window."""
 
+    prescription_wanted = Signal(object)
+    """UUID: it is to be opened where the work on it goes on."""
     changed = Signal()
     """Something was written that the queue and the order server must hear of."""
 
@@ -57,23 +71,64 @@ class OfflineDesk(QObject):
         super().__init__()
         self._site, self._session, self._parts = site, session, parts
         self._window: MainWindow | None = None
+        self._watch = self._watched(parts.scan_folder) if parts.scan_folder is not None else None
 
     def pages(self) -> tuple[PageSpec, ...]:
         """The pages of this desk, none of them in the rail."""
         text = self._parts.words.text
-        return (PageSpec("emergency", "hand-up", text("emergency.title"), self._make_emergency),)
+        return (
+            PageSpec("emergency", "hand-up", text("emergency.title"), self._make_emergency),
+            PageSpec("walkin", "plus", text("walkin.title"), self._make_walkin),
+            PageSpec("paper", "edit", text("downtime.paper.heading"), self._make_paper),
+        )
 
     def take(self, window: MainWindow) -> None:
         """The window that has the pages; its keys are bound."""
         self._window = window
-        for keys, slot in (("Ctrl+E", self._on_emergency_key), ("Ctrl+Shift+P", self._on_print_key)):
-            QShortcut(QKeySequence(keys), window).activated.connect(slot)
         text = self._parts.words.text
-        emergency, sheet = (
-            KeyHint("Ctrl+E", text("emergency.title")),
-            KeyHint("Ctrl+Shift+P", text("downtime.sheet.key")),
+        found = (
+            ("Ctrl+N", text("walkin.title"), self._on_walkin_key),
+            ("Ctrl+Shift+N", text("walkin.whose_key"), self._on_whose_key),
+            ("Ctrl+E", text("emergency.title"), self._on_emergency_key),
+            ("Ctrl+Shift+P", text("downtime.sheet.key"), self._on_print_key),
+            ("Ctrl+Shift+E", text("downtime.paper.key"), self._on_paper_key),
         )
-        window.explain_keys((emergency, sheet))
+        for keys, _, slot in found:
+            QShortcut(QKeySequence(keys), window).activated.connect(slot)
+        window.explain_keys(tuple(KeyHint(keys, said) for keys, said, _ in found))
+
+    def start(self) -> None:
+        """Begins to look into the watched folder."""
+        if self._watch is not None:
+            self._watch.start()
+
+    def stop(self) -> None:
+        """Begins nothing more."""
+        if self._watch is not None:
+            self._watch.stop()
+
+    def _watched(self, folder: Path) -> FolderWatch:
+        watch = FolderWatch(WatchedFolder(self._site, folder, paper_file, self._say, monotonic), self._parts.tasks)
+        watch.taken_in.connect(self._on_taken_in)
+        watch.refused.connect(self._on_paper_refused)
+        watch.troubled.connect(self._on_folder_trouble)
+        return watch
+
+    def _say(self, refusal: Refused) -> str:
+        return self._parts.words.refusal(refusal.code, refusal.facts)
+
+    @Slot(int)
+    def _on_taken_in(self, count: int) -> None:
+        self._toast(self._parts.words.text("walkin.folder.taken_in", count=count), Severity.INFORMATION, "download")
+        self.changed.emit()
+
+    @Slot(str)
+    def _on_paper_refused(self, why: str) -> None:
+        self._toast(self._parts.words.text("walkin.folder.refused", why=why), Severity.MODERATE, "folder")
+
+    @Slot(str)
+    def _on_folder_trouble(self, why: str) -> None:
+        self._toast(self._parts.words.text("walkin.folder.trouble", why=why), Severity.MODERATE, "folder")
 
     def _make_emergency(self) -> EmergencyPanel:
         parts = self._parts
@@ -98,6 +153,85 @@ class OfflineDesk(QObject):
         page.open_prescription(prescription_id)
         window.open("emergency")
 
+    def _make_walkin(self) -> WalkInPage:
+        parts = self._parts
+        page = WalkInPage(parts.host, parts.words, walkin_actions(self._site, self._session), parts.tasks)
+        page.taken_in.connect(self._on_paper)
+        page.left.connect(self._on_back)
+        return page
+
+    def _walkin(self, window: MainWindow) -> WalkInPage:
+        page = window.page("walkin")
+        assert isinstance(page, WalkInPage)
+        return page
+
+    @Slot()
+    def _on_walkin_key(self) -> None:
+        """A new paper; one that is being taken in stays as it is."""
+        if self._window is not None and self._window.open_page is not None and self._window.open_key != "walkin":
+            self._walkin(self._window).begin()
+            self._window.open("walkin")
+
+    @Slot()
+    def _on_whose_key(self) -> None:
+        """The patient of a scan that came by itself."""
+        window = self._window
+        if window is None or window.open_page is None:
+            return
+        prescription_id = _shown_on(window.open_page)
+        if prescription_id is None:
+            self._toast(self._parts.words.text("walkin.choose_first"), Severity.INFORMATION, "person")
+            return
+        work = partial(_has_patient, self._site, prescription_id)
+        self._parts.tasks.run(Lane.STORE_READ, work, self._on_has_patient)
+
+    def _on_has_patient(self, found: tuple[UUID, bool]) -> None:
+        prescription_id, known = found
+        if known:
+            self._toast(self._parts.words.text("walkin.has_patient"), Severity.INFORMATION, "person")
+        elif self._window is not None and self._window.open_page is not None:
+            self._walkin(self._window).begin_for(prescription_id)
+            self._window.open("walkin")
+
+    @Slot(object)
+    def _on_paper(self, prescription: Prescription) -> None:
+        said = self._parts.words.text("walkin.done", number=prescription.number)
+        self._toast(said, Severity.MATCH, "download")
+        self.changed.emit()
+        self.prescription_wanted.emit(prescription.id)
+
+    def _make_paper(self) -> PaperPage:
+        parts = self._parts
+        page = PaperPage(parts.host, parts.words, paper_actions(self._site, self._session, parts.now), parts.tasks)
+        page.recorded.connect(self._on_paper_recorded)
+        page.refused.connect(self._on_refused)
+        page.left.connect(self._on_back)
+        return page
+
+    @Slot()
+    def _on_paper_key(self) -> None:
+        """What was supplied on paper for the prescription that is chosen or open."""
+        window = self._window
+        if window is None or window.open_page is None or window.open_key == "paper":
+            return
+        prescription_id = _shown_on(window.open_page)
+        if prescription_id is None:
+            self._toast(self._parts.words.text("downtime.paper.choose_first"), Severity.INFORMATION, "edit")
+            return
+        page = window.page("paper")
+        assert isinstance(page, PaperPage)
+        page.open_prescription(prescription_id)
+        window.open("paper")
+
+    @Slot(object)
+    def _on_paper_recorded(self, recorded: PaperRecorded) -> None:
+        text = self._parts.words.text
+        rules = ", ".join(recorded.broken).replace("_", " ")
+        key = "downtime.paper.recorded_against" if rules else "downtime.paper.recorded"
+        severity = Severity.MODERATE if rules else Severity.MATCH
+        self._toast(text(key, product=recorded.product, rules=rules), severity, "edit")
+        self.changed.emit()
+
     @Slot()
     def _on_print_key(self) -> None:
         """Today's open work on paper; nothing while nobody is signed in."""
@@ -121,9 +255,9 @@ class OfflineDesk(QObject):
     def _on_unavailable(self, trouble: Unavailable) -> None:
         self._toast(trouble.why, Severity.MODERATE)
 
-    def _toast(self, said: str, severity: Severity) -> None:
+    def _toast(self, said: str, severity: Severity, icon: str = "printer") -> None:
         if self._window is not None:
-            self._window.toast(said, severity, "printer")
+            self._window.toast(said, severity, icon)
 
     @Slot()
     def _on_back(self) -> None:
@@ -133,6 +267,11 @@ class OfflineDesk(QObject):
     @Slot(object)
     def _on_recorded(self, _prescription_id: UUID) -> None:
         self.changed.emit()
+
+
+def _has_patient(site: Site, prescription_id: UUID) -> tuple[UUID, bool]:
+    with site.store.read() as tx:
+        return prescription_id, tx.prescriptions.get(prescription_id).patient_id is not None
 
 
 def _shown_on(page: Page) -> UUID | None:

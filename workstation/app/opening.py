@@ -21,6 +21,7 @@ from workstation.adapters.keys.store_key import load_or_create_key
 from workstation.adapters.knowledge import load_knowledge
 from workstation.app.clinical import PackKnowledge
 from workstation.app.pairing import Link, pairing_of
+from workstation.app.signer import StationSigner
 from workstation.domain.compliance import CompliancePack
 from workstation.services.site import Site
 from workstation.services.sync.courier import Jitter
@@ -66,13 +67,14 @@ def opened_with_key(settings: Settings, key: bytes, *, demo: bool = False) -> It
     """Opens the store with a key that was handed over."""
     store = open_store(settings.data_dir / "store.db", key, new_id=uuid7, clock=utc_now, demo=demo)
     try:
-        site, keys = site_of(store, settings), StationKeys(settings.data_dir, key)
+        keys = StationKeys(settings.data_dir, key)
+        site = site_of(store, settings, keys)
         yield Opened(store, site, settings.data_dir, keys, Link(site, keys))
     finally:
         store.close()
 
 
-def site_of(store: SqlStore, settings: Settings) -> Site:
+def site_of(store: SqlStore, settings: Settings, keys: StationKeys) -> Site:
     """What the use cases are handed, for this store."""
     pack = compliance_pack(settings)
     with store.read() as tx:
@@ -84,7 +86,7 @@ def site_of(store: SqlStore, settings: Settings) -> Site:
         station=store.station(),
         compliance=pack,
         zone=ZoneInfo(pack.time_zone),
-        messages=FhirMessages(pairing.organization if pairing else ""),
+        messages=FhirMessages(pairing.organization if pairing else "", StationSigner(keys)),
         clinical=PackKnowledge(load_knowledge(paths.resources())),
     )
 

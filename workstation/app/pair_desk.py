@@ -129,6 +129,8 @@ class PairDesk(QObject):
         if self._window is not None:
             self._window.set_gate(None)
         self.refresh()
+        if self._background is not None:
+            self._background.sync_now()  # a copy may have been said to have moved here: it goes on at once
 
     @Slot()
     def _on_finished(self) -> None:

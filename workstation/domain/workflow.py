@@ -42,6 +42,8 @@ class EventKind(StrEnum):
     EDITED_AT_SERVER = "edited_at_server"
     EDIT_SEEN = "edit_seen"
     REOPENED = "reopened"
+    COMPLETED_ELSEWHERE = "completed_elsewhere"
+    """Handed over by another station of this pharmacy, or by this one in a life that its store does not know."""
 
 
 class Status(StrEnum):
@@ -186,6 +188,7 @@ _FINAL = {
     EventKind.EXPIRED: Status.EXPIRED,
     EventKind.ENTERED_IN_ERROR: Status.ENTERED_IN_ERROR,
     EventKind.DELIVERED: Status.DELIVERED,
+    EventKind.COMPLETED_ELSEWHERE: Status.HANDED_OVER,
 }
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from workstation.domain.compliance import require_valid, schedule_of
 from workstation.domain.errors import Refused
+from workstation.domain.outbox import OutboxState
 from workstation.domain.prescription import LineSource, Prescription, PrescriptionLine
 from workstation.domain.users import Permission, User
 from workstation.domain.workflow import CLOSED, EventKind, standing
@@ -148,7 +149,8 @@ def _tell_approval(tx: Transaction, site: Site, user: User, prescription: Prescr
 def _tell_refused(tx: Transaction, site: Site, user: User, prescription: Prescription, reason: str) -> None:
     """Every line that the server knows is declined; a line of ours that was never sent needs no refusal."""
     reference = tx.patients.reference(prescription.patient_id) if prescription.patient_id else ""
-    queued = {entry.id for entry in tx.outbox.of_group(prescription.id)}
+    sent = tx.outbox.of_group(prescription.id)
+    queued = {entry.id for entry in sent if entry.state is not OutboxState.WITHDRAWN}
     for line in prescription.medicine_lines:
         if line.source is LineSource.SERVER or line.id in queued:
             facts = RefusalFacts(site.new_id(), prescription, line, reference, reason, user, site.clock())

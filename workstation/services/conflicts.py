@@ -102,7 +102,8 @@ def _open_conflict(tx: Transaction, conflict_id: UUID) -> Conflict:
 def _send_ours(tx: Transaction, conflict: Conflict) -> None:
     """The copy kept here is the server's version that the person has seen: our change goes onto that one only."""
     entry = tx.outbox.get(conflict.entry_id)
-    tx.outbox.update(replace(entry, state=OutboxState.WAITING, attempts=0, next_try_at=None, tried_at=None))
+    if entry.state is OutboxState.PARKED:  # one that was withdrawn since, because the claim was lost, stays so
+        tx.outbox.update(replace(entry, state=OutboxState.WAITING, attempts=0, next_try_at=None, tried_at=None))
 
 
 def _withdraw_ours(tx: Transaction, conflict: Conflict) -> None:

@@ -28,10 +28,12 @@ from workstation.services.emergency import EmergencyRefusal
 from workstation.services.handover import HandOverRefusal, move_stock, supply_facts
 from workstation.services.line_messages import tell_lines
 from workstation.services.messages import TaskChange
-from workstation.services.ports import Transaction
+from workstation.services.ports import StoreRefusal, Transaction
 from workstation.services.recording import audit, record, refresh, tell_create, tell_task
 from workstation.services.site import Site
 
+ABSURD = 10**9
+"""No supply is as large in any unit."""
 NOTE = "supplied on paper, entered afterwards"
 """What the message to the order server says besides."""
 
@@ -68,6 +70,7 @@ class PaperRecorded:
     """What was recorded, and the codes of the rules that it broke."""
 
     dispense: Dispense
+    product: str
     broken: tuple[str, ...]
 
 
@@ -112,13 +115,16 @@ def record_paper_supply(site: Site, user: User, supply: PaperSupply) -> PaperRec
         broken = (*_broken(site, case, batch), *about_stock)
         dispense = _dispense(site, case, batch)
         _write(tx, site, user, case, dispense, broken)
-        return PaperRecorded(dispense, broken)
+        return PaperRecorded(dispense, case.product.name, broken)
 
 
 def _require_whole(site: Site, supply: PaperSupply) -> None:
     if not supply.paper.strip():
         raise Refused(DowntimeRefusal.NO_PAPER_REFERENCE)
-    if supply.quantity.value <= 0:
+    amount = supply.quantity
+    if not amount.value.is_finite() or amount.value >= ABSURD:
+        raise Refused(StoreRefusal.QUANTITY_NOT_STORABLE, quantity=str(amount.value), unit=amount.unit)
+    if amount.value <= 0:
         raise Refused(DowntimeRefusal.NO_AMOUNT)
     if supply.when > site.clock():
         raise Refused(DowntimeRefusal.IN_THE_FUTURE, when=supply.when)

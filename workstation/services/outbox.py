@@ -44,6 +44,8 @@ class OutboxRefusal(StrEnum):
     NOT_PARKED = "not_parked"
     NOT_WAITING = "not_waiting"
     UNKNOWN_ENTRY = "unknown_entry"
+    TWO_VERSIONS = "two_versions"
+    """Sending it again would choose our version without a word: a person settles the conflict."""
 
 
 class AttentionRefusal(StrEnum):
@@ -97,7 +99,7 @@ def outbox_view(site: Site, user: User) -> OutboxView:
     """Reads the outbox in one snapshot. Patients are named only to those who may see them."""
     site.require(user, Permission.SEND_OUTBOX)
     with site.store.read() as tx:
-        entries, conflicts = tuple(tx.outbox.open()), tuple(tx.attentions.conflicts())
+        entries, conflicts = tuple(tx.outbox.open()), _open_conflicts(tx)
         attentions = tuple(tx.attentions.open())
         groups = {one.group: None for one in entries if one.state is OutboxState.PARKED}
         groups |= {one.prescription_id: None for one in attentions if one.prescription_id is not None}
@@ -113,6 +115,12 @@ def outbox_view(site: Site, user: User) -> OutboxView:
             opened_again=frozenset(one.id for one in conflicts if tx.attentions.times_settled(one.entry_id)),
             stopped=_is_stopped(tx),
         )
+
+
+def _open_conflicts(tx: Transaction) -> tuple[Conflict, ...]:
+    """Those that hold an entry back. One whose entry was withdrawn since (the claim was lost) asks for nothing more."""
+    found = tx.attentions.conflicts()
+    return tuple(one for one in found if tx.outbox.get(one.entry_id).state is OutboxState.PARKED)
 
 
 def _subjects(tx: Transaction, user: User, groups: Iterable[UUID]) -> Mapping[UUID, Subject]:
@@ -136,7 +144,7 @@ def outbox_standing(site: Site) -> Standing:
         attentions = tx.attentions.open()
         stops = [one for one in attentions if one.code in STOPPING]
         since = [one.found_at for one in stops]
-        since += [one.found_at for one in tx.attentions.conflicts()]
+        since += [one.found_at for one in _open_conflicts(tx)]
         if parked:
             since += [one.tried_at or one.created_at for one in tx.outbox.open() if one.state is OutboxState.PARKED]
         return Standing(
@@ -160,13 +168,15 @@ def _instant(text: str | None) -> datetime | None:
 def send_again(site: Site, user: User, entry_id: UUID) -> None:
     """Lets a parked entry try once more; it is looked up first.
 
-    Raises Refused(NOT_PARKED) for one that goes by itself.
+    Raises Refused: NOT_PARKED for one that goes by itself, TWO_VERSIONS for one that a conflict holds back.
     """
     site.require(user, Permission.SEND_OUTBOX)
     with site.store.begin() as tx:
         entry = _entry(tx, entry_id)
         if entry.state is not OutboxState.PARKED:
             raise Refused(OutboxRefusal.NOT_PARKED, state=entry.state.value)
+        if any(one.entry_id == entry_id for one in tx.attentions.conflicts()):
+            raise Refused(OutboxRefusal.TWO_VERSIONS, entry=str(entry_id))
         tx.outbox.update(replace(entry, state=OutboxState.WAITING, next_try_at=None, attempts=max(entry.attempts, 1)))
         audit(tx, site, user, "sent_again", entry_id)
 

@@ -33,14 +33,24 @@ def follow_status(tx: Transaction, site: Site, found: ServerPrescription, known:
     else:
         _follow_owner(tx, site, found, known.id)
         _follow_hold(tx, site, found, known.id)
+        if found.status == "completed":
+            _close_as_done(tx, site, found, known)
 
 
 def completed_elsewhere(tx: Transaction, found: ServerPrescription, known: Prescription) -> list[str]:
-    """A doubt when the Task was completed and not by us: nothing more is supplied until somebody has said why."""
+    """A doubt when the Task was completed and not by this pharmacy: nothing more is supplied until it is clear why."""
     closed = tx.prescriptions.status(known.id) in CLOSED
     if found.status != "completed" or closed or said(tx, known.id, "completed"):
         return []
     return ["Task was completed at the server, and not by this pharmacy"]
+
+
+def _close_as_done(tx: Transaction, site: Site, found: ServerPrescription, known: Prescription) -> None:
+    """Another station of this pharmacy has handed it over: nothing is left to do here, and the packs are free."""
+    by_us = found.routed_here and bool(found.owner) and bool(found.claimed_by_station)
+    if by_us and not said(tx, known.id, "completed") and not open_changes(tx, known.id):
+        record(tx, site, None, known.id, EventKind.COMPLETED_ELSEWHERE, detail=found.claimed_by_station)
+        release_packs(tx, site, known.id)
 
 
 def _end(tx: Transaction, site: Site, found: ServerPrescription, known: Prescription, closed: bool) -> None:

@@ -75,7 +75,7 @@ def test_a_new_station_does_not_go_on_with_the_work_of_the_old_one(
         )
     refused = _pair(run, server, copy, "--new-station")
     assert (refused.code, refused.json["error"]["code"]) == (1, "station_has_work")
-    assert "1 prescriptions or unsent entries" in refused.json["error"]["message"]
+    assert "1 piece of open work" in refused.json["error"]["message"]
 
 
 def test_one_cannot_be_both(run: Run, here: Path, server: OrderServer) -> None:

@@ -131,3 +131,10 @@ def test_a_large_catalogue_is_saved_in_chunks(store: SqlStore) -> None:
 def test_asking_for_a_product_that_is_not_there_is_a_bug(store: SqlStore) -> None:
     with store.read() as transaction, pytest.raises(KeyError):
         transaction.products.get(new_id())
+
+
+def test_many_products_are_read_at_once_and_unknown_ones_are_left_out(catalogue: SqlStore) -> None:
+    wanted = [one.id for one in CATALOGUE] + [new_id() for _ in range(600)]
+    with catalogue.read() as transaction:
+        found = transaction.products.many(wanted)
+    assert found == {one.id: one for one in CATALOGUE}

@@ -40,6 +40,8 @@ FACTS: dict[str, Fact] = {
     "number": "RX-1",
     "subjects": "warfarin + aspirin",
     "severity": "major",
+    "elsewhere": "20 tablet",
+    "owing": "5 tablet",
 }
 
 

@@ -15,6 +15,7 @@ from workstation.domain.dispensing import (
     batch_for_scan,
     packs_needed,
     quantity_from_pack,
+    substitution_of,
 )
 from workstation.domain.errors import Refused
 from workstation.domain.quantity import Quantity, QuantityRefusal
@@ -163,3 +164,12 @@ def test_a_batch_that_ends_within_the_course_is_assumed_only_when_no_other_is_th
     short = on_hand(a_batch(batch_number="short", expiry_date=TODAY + timedelta(days=2)))
     assert taken(NO_BATCH, [short]).batch is short.batch
     assert taken(NO_BATCH, [short, on_hand(a_batch(batch_number="good"))]).batch.batch_number == "good"
+
+
+def test_only_another_product_than_the_keyed_one_is_a_substitution() -> None:
+    keyed, other = a_product().id, a_product().id
+    assert (substitution_of(keyed, keyed), substitution_of(None, other), substitution_of(keyed, other)) == (
+        "N",
+        "N",
+        "EC",
+    )

@@ -9,7 +9,7 @@ from workstation.adapters.fhir.translation import FhirTranslation
 from workstation.adapters.fhir.wire import page_of
 from workstation.domain.errors import Unavailable
 from workstation.services.sync.courier import Courier, Rhythm
-from workstation.services.sync.ports import Answer, Page, SearchRefused
+from workstation.services.sync.ports import Answer, OrderServer, Page, SearchRefused
 
 
 class SearchingServer(MemoryServer):
@@ -81,7 +81,7 @@ def _named(resource: Json, identifier: str) -> bool:
     return {"system": system, "value": value} in resource.get("identifier", [])
 
 
-def courier_to(pharmacy: Pharmacy, server: MemoryServer, patience: float = 0.0) -> Courier:
+def courier_to(pharmacy: Pharmacy, server: OrderServer, patience: float = 0.0) -> Courier:
     """For pharmacy-1, without waits."""
     site = pharmacy.site
     translation = FhirTranslation("Organization/pharmacy-1", site.station.id, new_id, site.zone)

@@ -152,6 +152,8 @@ def test_packs_that_nobody_had_counted_in_are_found_so_that_stock_adds_up(pharma
     [
         ({"paper": "  "}, "no_paper_reference"),
         ({"quantity": tablets(0)}, "no_amount"),
+        ({"quantity": tablets("1e999999999")}, "quantity_not_storable"),
+        ({"quantity": tablets("NaN")}, "quantity_not_storable"),
         ({"when": NOW + timedelta(minutes=1)}, "in_the_future"),
         ({"batch_number": "B9"}, "expiry_unknown"),
         ({"quantity": Quantity(tablets(20).value, "mL")}, "units_differ"),

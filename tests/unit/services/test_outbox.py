@@ -166,6 +166,34 @@ def test_only_what_waits_is_parked_and_only_what_is_parked_is_sent_again(pharmac
     assert twice.value.code is OutboxRefusal.NOT_WAITING
 
 
+def test_sending_again_does_not_choose_between_two_versions(pharmacy: Pharmacy) -> None:
+    pointer = a_conflict(pharmacy, a_server())
+    with pytest.raises(Refused) as refused:
+        send_again(pharmacy.site, pharmacy.pharmacist, pointer)
+    assert refused.value.code is OutboxRefusal.TWO_VERSIONS
+    with pharmacy.store.read() as tx:
+        assert tx.outbox.get(pointer).state is OutboxState.PARKED
+
+
+def test_a_conflict_whose_entry_was_withdrawn_blocks_nothing_any_more(pharmacy: Pharmacy) -> None:
+    pointer = a_conflict(pharmacy, a_server())
+    assert outbox_standing(pharmacy.site).blocked_since is not None
+    with pharmacy.store.begin() as tx:
+        tx.outbox.update(replace(tx.outbox.get(pointer), state=OutboxState.WITHDRAWN))
+    assert outbox_standing(pharmacy.site).blocked_since is None
+    assert outbox_view(pharmacy.site, pharmacy.pharmacist).conflicts == ()
+
+
+def test_keeping_ours_does_not_bring_back_what_was_withdrawn(pharmacy: Pharmacy) -> None:
+    pointer = a_conflict(pharmacy, a_server())
+    with pharmacy.store.begin() as tx:
+        tx.outbox.update(replace(tx.outbox.get(pointer), state=OutboxState.WITHDRAWN))
+        (conflict,) = tx.attentions.conflicts()
+    settle_conflict(pharmacy.site, pharmacy.pharmacist, Decision(conflict.id, Settled.OURS, "asked the clinic"))
+    with pharmacy.store.read() as tx:
+        assert tx.outbox.get(pointer).state is OutboxState.WITHDRAWN
+
+
 def test_an_entry_that_does_not_exist_is_refused(pharmacy: Pharmacy) -> None:
     with pytest.raises(Refused) as unknown:
         send_again(pharmacy.site, pharmacy.counter, new_id())

@@ -15,7 +15,7 @@ from workstation.services.claim import claim_prescription
 from workstation.services.doubts import open_doubts
 from workstation.services.handover import check_accuracy, hand_over, make_ready
 from workstation.services.picking import scan_pack
-from workstation.services.sync import sweep
+from workstation.services.sync import polling, sweep
 from workstation.services.sync.once import sync_once
 from workstation.services.sync.pull import pull
 
@@ -99,12 +99,25 @@ def test_a_line_that_comes_late_takes_its_doubt_away(pharmacy: Pharmacy) -> None
     assert len(the_prescription(pharmacy).lines) == 1
 
 
-def test_much_open_work_is_asked_after_in_portions(pharmacy: Pharmacy) -> None:
-    many = [fhir_task(f"RX-{number:03d}") for number in range(2, 200)]
-    server = a_server(*many)
+def test_much_open_work_is_asked_after_in_portions(pharmacy: Pharmacy, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(polling, "MOST_TASKS", 3)
+    lines = [fhir_request(f"m{number}") for number in range(2, 9)]
+    server = a_server(*lines, *(fhir_task(f"RX-{number}", [f"m{number}"]) for number in range(2, 9)))
+    pulled(pharmacy, server)
+    for number in range(1, 9):
+        server.changed(f"MedicationRequest/m{number}", status="stopped")
+    assert [pulled(pharmacy, server) for _ in range(4)] == [3, 2, 0, 0]
+    assert [pulled(pharmacy, server, minutes=1) for _ in range(3)] == [3, 0, 0]
+
+
+def test_what_several_prescriptions_rest_on_reaches_all_of_them(
+    pharmacy: Pharmacy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(polling, "MOST_TASKS", 1)
+    server = a_server(*(fhir_task(f"RX-{number}") for number in range(2, 5)))
     pulled(pharmacy, server)
     server.changed(LINE, status="stopped")
-    assert sum(pulled(pharmacy, server) for _ in range(3)) >= 199
+    assert pulled(pharmacy, server) == 4
 
 
 def test_a_task_that_was_deleted_stops_the_work_and_is_told_once(pharmacy: Pharmacy) -> None:
@@ -117,8 +130,9 @@ def test_a_task_that_was_deleted_stops_the_work_and_is_told_once(pharmacy: Pharm
         pulled(pharmacy, server, minutes=16)
     codes = [code for code, _ in attentions(pharmacy)]
     assert codes.count(AttentionCode.DELETED_AT_SERVER) == 1
+    prescription_id = the_prescription(pharmacy).id
     with pharmacy.store.read() as tx:
-        assert open_doubts(tx, the_prescription(pharmacy).id)
+        assert open_doubts(tx, prescription_id)
         assert tx.mirror.get(TASK) is None
 
 
@@ -160,7 +174,7 @@ def supplied(pharmacy: Pharmacy, server: SearchingServer) -> UUID:
     for _ in range(2):
         scan_pack(pharmacy.site, pharmacy.counter, prescription.id, a_code(product))
     check_accuracy(pharmacy.site, pharmacy.pharmacist, prescription.id)
-    make_ready(pharmacy.site, pharmacy.counter, prescription.id)
+    make_ready(pharmacy.site, pharmacy.counter, prescription.id, "H-01")
     hand_over(pharmacy.site, pharmacy.counter, prescription.id)
     sync_once(courier_to(pharmacy, server))
     with pharmacy.store.read() as tx:
@@ -181,23 +195,24 @@ def test_doubles_of_a_supply_of_ours_are_marked_through_the_outbox(pharmacy: Pha
     assert (AttentionCode.FOUND_DOUBLE, "MedicationDispense/double") in attentions(pharmacy)
     assert server.resources["MedicationDispense/double"]["status"] == "entered-in-error"
     assert server.resources[f"MedicationDispense/{ours['id']}"]["status"] == "completed"
+    group = the_prescription(pharmacy).id
     with pharmacy.store.read() as tx:
-        marks = tx.outbox.of_group(the_prescription(pharmacy).id)
+        marks = tx.outbox.of_group(group)
     assert [one.body["identifier"] for one in marks if one.kind is OutboxKind.MARK_ENTERED_IN_ERROR] == [str(write)]
 
 
 def test_the_portions_of_a_night_go_on_where_they_stopped(pharmacy: Pharmacy, monkeypatch: pytest.MonkeyPatch) -> None:
-    many = [fhir_task(f"RX-{number:03d}") for number in range(2, 130)]
-    server = a_server(*many)
+    server = a_server(*(fhir_task(f"RX-{number}") for number in range(2, 12)))
     monkeypatch.setattr(sweep, "PORTIONS", 1)
+    monkeypatch.setattr(sweep, "MOST_IN_LIST", 4)
     pulled(pharmacy, server)
-    for number in range(2, 130):
-        del server.resources[f"Task/t-RX-{number:03d}"]
+    for number in range(2, 12):
+        del server.resources[f"Task/t-RX-{number}"]
     pharmacy.clock.forward(minutes=DAY)
-    for _ in range(6):
+    for _ in range(4):
         pulled(pharmacy, server, minutes=0.1)
     gone = [code for code, _ in attentions(pharmacy) if code == AttentionCode.DELETED_AT_SERVER]
-    assert len(gone) == 128
+    assert len(gone) == 10
 
 
 def test_the_night_begins_in_the_pharmacys_own_time_zone(pharmacy: Pharmacy) -> None:

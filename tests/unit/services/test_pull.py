@@ -1,5 +1,6 @@
 """Pulling page by page: what is asked, what is asked again, and what a server that does less gets asked instead."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -194,7 +195,7 @@ def test_a_refused_search_for_work_counts_as_offline_with_the_servers_words(phar
 
 
 def test_a_page_that_breaks_off_counts_for_nothing(pharmacy: Pharmacy) -> None:
-    server = a_server(3, size=3)
+    server: Any = a_server(3, size=3)
     real = server.search
 
     def search(kind: str, parameters: Any) -> Any:
@@ -202,23 +203,23 @@ def test_a_page_that_breaks_off_counts_for_nothing(pharmacy: Pharmacy) -> None:
             raise Unavailable("order_server", "garbage came")
         return real(kind, parameters)
 
-    server.search = search  # type: ignore[method-assign]
+    server.search = search
     assert pull(courier_to(pharmacy, server)) == Pulled(0, 0, "garbage came")
     assert (here(pharmacy), note(pharmacy, WATERMARK)) == ([], "")
-    server.search = real  # type: ignore[method-assign]
+    server.search = real
     assert pull(courier_to(pharmacy, server)).tasks == 3
 
 
 def test_a_server_that_asks_for_a_pause_is_left_alone(pharmacy: Pharmacy) -> None:
-    server = a_server()
+    server: Any = a_server()
     real = server.search
 
     def busy(kind: str, parameters: Any) -> Any:
         raise ServerBusy("too much", 60.0)
 
-    server.search = busy  # type: ignore[method-assign]
+    server.search = busy
     assert pull(courier_to(pharmacy, server)) == Pulled(0, 0, "")
-    server.search = real  # type: ignore[method-assign]
+    server.search = real
     server.asked.clear()
     assert pull(courier_to(pharmacy, server)) == Pulled(0, 0, "")
     assert server.asked == []
@@ -228,8 +229,8 @@ def test_a_server_that_asks_for_a_pause_is_left_alone(pharmacy: Pharmacy) -> Non
 
 @pytest.mark.parametrize("status", [401, 429, 500, 503])
 def test_a_line_that_cannot_be_read_now_is_not_taken_for_missing(pharmacy: Pharmacy, status: int) -> None:
-    server = a_server(1)
-    real = server.read
+    server: Any = a_server(1)
+    real: Callable[[str], Answer] = server.read
 
     def read(reference: str) -> Answer:
         return (
@@ -238,22 +239,22 @@ def test_a_line_that_cannot_be_read_now_is_not_taken_for_missing(pharmacy: Pharm
             else real(reference)
         )
 
-    server.read = read  # type: ignore[method-assign]
+    server.read = read
     assert "not now" in pull(courier_to(pharmacy, server)).offline
     assert here(pharmacy) == []
 
 
 def test_a_resource_of_another_type_under_a_reference_is_not_taken_for_it(pharmacy: Pharmacy) -> None:
-    server = a_server(1)
+    server: Any = a_server(1)
     server.refuses = {"_id"}
-    real = server.read
+    real: Callable[[str], Answer] = server.read
 
     def read(reference: str) -> Answer:
         found = real(reference)
         wrong = {**(found.resource or {}), "resourceType": "Patient"}
         return replace(found, resource=wrong) if reference.startswith("MedicationRequest") else found
 
-    server.read = read  # type: ignore[method-assign]
+    server.read = read
     pull(courier_to(pharmacy, server))
     with pharmacy.store.read() as tx:
         assert [one.detail for one in tx.attentions.open()] == ["MedicationRequest/m0 is not at the server"]
@@ -262,7 +263,8 @@ def test_a_resource_of_another_type_under_a_reference_is_not_taken_for_it(pharma
 def test_a_task_that_makes_no_sense_is_told_once_for_each_version(pharmacy: Pharmacy) -> None:
     server = a_server(2)
     courier = courier_to(pharmacy, server)
-    broken = replace(courier, translation=_Choking(courier.translation, "Task/t-RX-0"))
+    choking: Any = _Choking(courier.translation, "Task/t-RX-0")
+    broken = replace(courier, translation=choking)
     for _ in range(2):
         pull(broken)
     assert here(pharmacy) == ["RX-1"]
@@ -300,12 +302,17 @@ def test_a_pull_ends_where_nobody_wants_more(pharmacy: Pharmacy) -> None:
 
 def test_progress_is_told_page_by_page(pharmacy: Pharmacy) -> None:
     told: list[int] = []
-    pull(courier_to(pharmacy, a_server(6, size=2)), lambda taken: told.append(taken) is None)
+
+    def tell(taken: int) -> bool:
+        told.append(taken)
+        return True
+
+    pull(courier_to(pharmacy, a_server(6, size=2)), tell)
     assert list(dict.fromkeys(told)) == [0, 2, 4, 6]
 
 
 def test_many_at_once_are_screened_after_their_page_and_never_look_clean_before(pharmacy: Pharmacy) -> None:
-    server = a_server(12)
+    server: Any = a_server(12)
     real = server.search
     seen: list[set[tuple[Flag, ...]]] = []
 
@@ -316,7 +323,7 @@ def test_many_at_once_are_screened_after_their_page_and_never_look_clean_before(
             seen.append({tuple(one.flags) for one in rows})
         return real(kind, parameters)
 
-    server.search = search  # type: ignore[method-assign]
+    server.search = search
     pull(courier_to(pharmacy, server))
     assert seen[0] == {(Flag.SCREENING_WAITS,)}
     with pharmacy.store.read() as tx:

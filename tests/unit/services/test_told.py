@@ -1,24 +1,30 @@
 """What goes up besides the supply itself: approvals, refusals, looks, stock; and what a server does not take."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from tests.factories import TODAY, Pharmacy, a_line, a_product, fhir_patient, fhir_request, fhir_task, new_id, tablets
 from tests.fakes import MemoryServer
+from tests.unit.services.server_acts import LINE, brought_to, taken
 from tests.unit.services.test_sync import claimed, supplied
 from workstation.adapters.fhir.translation import FhirTranslation
 from workstation.domain.outbox import OutboxEntry, OutboxKind, OutboxState, Priority
 from workstation.domain.prescription import LineSource, Prescription
+from workstation.domain.workflow import Status
 from workstation.services.access_log import ONE_LOOK
 from workstation.services.approval import approve, ask_prescriber, reject
 from workstation.services.counter_view import counter_view
+from workstation.services.messages import TakenInFacts
 from workstation.services.receiving import receive_stock
+from workstation.services.recording import tell_create
 from workstation.services.review_view import review_view
 from workstation.services.stock_report import stock_levels
 from workstation.services.sync.courier import Courier, Habits, Rhythm
 from workstation.services.sync.once import SyncReport, sync_once
-from workstation.services.sync.ports import Answer, Resource
+from workstation.services.sync.ports import Answer, Page, Resource, SearchRefused
 
 TASK = "Task/t-RX-1"
 
@@ -33,6 +39,16 @@ class PickyServer(MemoryServer):
         is_sentinel = "sentinel" in str(body.get("identifier"))
         found = None if is_sentinel else self.refused.get(str(body["resourceType"]))
         return found or super().create(body, identifier)
+
+
+class UnsearchableServer(MemoryServer):
+    """One that does not search by tag."""
+
+    def search(self, resource_type: str, parameters: Sequence[tuple[str, str]]) -> Iterator[Page]:
+        """Refused for a tag."""
+        if any(name == "_tag" for name, _ in parameters):
+            raise SearchRefused("order_server", "no such parameter")
+        return super().search(resource_type, parameters)
 
 
 def a_server(**refused: Answer) -> PickyServer:
@@ -108,6 +124,46 @@ def test_an_approval_whose_answer_was_lost_stands_at_the_server_once(pharmacy: P
     synced(pharmacy, server)
     assert everything(pharmacy) == []
     assert len(of_type(server, "Provenance")) == 1
+
+
+def test_an_approval_that_cannot_be_looked_up_is_sent_all_the_same(pharmacy: Pharmacy) -> None:
+    server = UnsearchableServer(fhir_patient(), fhir_request(authoredOn="2026-11-21"), fhir_task())
+    prescription = claimed(pharmacy, server)
+    pharmacy.stocked()
+    approve(pharmacy.site, pharmacy.pharmacist, prescription.id)
+    with pharmacy.store.begin() as tx:
+        tx.outbox.look_before_sending()
+    assert synced(pharmacy, server).offline == ""
+    assert everything(pharmacy) == []
+    assert len(of_type(server, "Provenance")) == 1
+
+
+def test_an_approval_answered_without_its_place_counts_as_sent(pharmacy: Pharmacy) -> None:
+    server = a_server(Provenance=Answer(201, None, "", ""))
+    prescription = claimed(pharmacy, server)
+    pharmacy.stocked()
+    approve(pharmacy.site, pharmacy.pharmacist, prescription.id)
+    synced(pharmacy, server)
+    assert everything(pharmacy) == []
+
+
+def test_an_approval_made_void_before_it_was_sent_is_not_signed_off_at_the_server(pharmacy: Pharmacy) -> None:
+    prescription, _ = brought_to(pharmacy, Status.APPROVED)
+    taken(pharmacy, lines=(replace(LINE, dosage_instruction="1 tablet at night"),))
+    (signed,) = [one for one in queued(pharmacy, prescription) if one.target == "Provenance"]
+    assert signed.state is OutboxState.WITHDRAWN
+
+
+def test_a_question_about_a_prescription_taken_in_here_points_to_its_task_to_come(pharmacy: Pharmacy) -> None:
+    prescription = pharmacy.claimed(task_reference="")
+    facts = TakenInFacts(new_id(), prescription, "Patient/1", pharmacy.site.station.id, (), (), pharmacy.clock())
+    with pharmacy.store.begin() as tx:
+        body = pharmacy.site.messages.task_taken_in(facts)
+        tell_create(tx, pharmacy.site, prescription, facts.id, "Work item", body)
+    ask_prescriber(pharmacy.site, pharmacy.pharmacist, prescription.id, "Is 500 mg right?")
+    (asked,) = [one for one in queued(pharmacy, prescription) if one.target == "Communication"]
+    assert asked.body["basedOn"] == [{"reference": f"urn:uuid:{facts.id}"}]
+    assert facts.id in asked.waits_for
 
 
 def test_a_rejection_declines_every_line_of_the_server_before_the_task(pharmacy: Pharmacy) -> None:
@@ -203,6 +259,7 @@ def looked(pharmacy: Pharmacy) -> int:
 
 
 def test_a_second_look_within_the_hour_is_the_same_look(pharmacy: Pharmacy) -> None:
+    pharmacy.stocked()
     prescription = pharmacy.approved()
     before = looked(pharmacy)
     counter_view(pharmacy.site, pharmacy.counter, prescription.id)
@@ -234,6 +291,7 @@ def test_looks_go_up_in_one_message_per_person_after_the_hour(pharmacy: Pharmacy
 
 
 def test_looks_wait_behind_everything_else(pharmacy: Pharmacy) -> None:
+    pharmacy.stocked()
     prescription = pharmacy.approved()
     counter_view(pharmacy.site, pharmacy.counter, prescription.id)
     pharmacy.clock.forward(hours=2)

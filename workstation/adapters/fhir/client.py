@@ -81,6 +81,11 @@ class FhirServer:
         """GET of one resource."""
         return answer_of(self._send("GET", reference))
 
+    @property
+    def conditional_creates(self) -> bool:
+        """Whether If-None-Exist is sent; False once this server was found to refuse it."""
+        return self._conditional_creates
+
     def create(self, body: Resource, identifier: str) -> Answer:
         """POST with If-None-Exist; plain where `identifier` is ""."""
         headers = {"Prefer": "return=representation"}

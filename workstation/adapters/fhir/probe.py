@@ -116,13 +116,15 @@ class _Round:
     def _first(self) -> Answer:
         """With If-None-Exist; without it for a server that will not have it."""
         first = self._server.create(self._body(""), self._identifier(""))
-        if first.status not in (400, 405, 412, 422, 501):
+        if first.status in (400, 405, 412, 422, 501):
+            first = self._server.create(self._body(""), "")
+        elif self._server.conditional_creates:
             return first
-        plain = self._server.create(self._body(""), "")
-        if plain.done:
+        # Refused: by a code that the client knows, which has then sent it again by itself, or by another one.
+        if first.done:
             self.found.conditional_create = False
             self._warn("If-None-Exist is refused: the program sends none, and looks before it sends again.")
-        return plain
+        return first
 
     def _try_all(self, first: Answer) -> None:
         self._tell("search")

@@ -84,7 +84,8 @@ class FhirTranslation:
 
     def wanted_by(self, task: Resource) -> Sequence[str]:
         """References that must be at hand to understand this Task, each once."""
-        targets = [reference(task, "for"), reference(task, "requester"), *_lines_of(task), *_scans_of(task)]
+        people = [reference(task, "for"), reference(task, "requester")]
+        targets = [*people, *_lines_of(task), *_scans_of(task), *_supplies_of(task)]
         return [one for one in dict.fromkeys(targets) if "/" in one and not one.startswith(("#", "urn:"))]
 
     def patient_searches(
@@ -248,6 +249,12 @@ def _lines_of(task: Resource) -> list[str]:
     inputs = [reference(one, "valueReference") for one in objects(task.get("input"))]
     found = [*based, *inputs, reference(task, "focus")]
     return [one for one in dict.fromkeys(found) if one.startswith(LINE_TYPES)]
+
+
+def _supplies_of(task: Resource) -> list[str]:
+    """Supplies that the Task names: a search for them may lag, what is named can be read."""
+    found = [reference(one, "valueReference") for one in objects(task.get("output"))]
+    return [one for one in dict.fromkeys(found) if one.startswith("MedicationDispense/")]
 
 
 def _scans_of(task: Resource) -> list[str]:

@@ -46,6 +46,10 @@ class StationKeys:
         header = {"alg": algorithm, "kid": key.kid, "typ": "JWT"}
         return jwt.encode(header, dict(claims), key, algorithms=[algorithm])
 
+    def has(self, algorithm: str) -> bool:
+        """A key pair for this algorithm was made before."""
+        return (self._data_dir / _FILES[algorithm]).exists()
+
     def public_jwks(self, *algorithms: str) -> dict[str, Any]:
         """The public keys (RFC 7517 JWK Set) for `algorithms`, and all others that were made before."""
         wanted = [one for one, file in _FILES.items() if one in algorithms or (self._data_dir / file).exists()]

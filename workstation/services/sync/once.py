@@ -8,6 +8,7 @@ from datetime import datetime
 from workstation.domain.errors import Unavailable
 from workstation.domain.outbox import OutboxState
 from workstation.services.access_log import tell_accesses
+from workstation.services.expiry import expire_overdue
 from workstation.services.site import Site
 from workstation.services.sync import sentinel
 from workstation.services.sync.courier import Courier, Jitter
@@ -51,6 +52,7 @@ def sync_once(courier: Courier, progress: Progress = always) -> SyncReport:
     """
     site = courier.site
     tell_accesses(site)
+    expire_overdue(site)
     sent = _guarded_push(courier)
     pulled = pull(courier, progress)
     more = _guarded_push(courier) if not sent.offline and not pulled.offline else sent

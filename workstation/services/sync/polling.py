@@ -1,7 +1,7 @@
 """Asking after what open work rests on: lines, patients, allergies, conditions, weights.
 
-A search for Tasks does not report a changed line (an include follows the Task, not the line). So these are asked for by
-their ids and patients, a part of the open work each round, and a prescription whose ground has changed is taken in anew.
+A search for Tasks does not report a changed line (an include follows the Task, not the line). So these are asked for
+by their ids and patients, a part of the open work each round. A prescription whose ground has changed is taken in anew.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -55,7 +55,7 @@ def poll(courier: Courier, asked: Asked, begin: datetime | None) -> int:
     if not state.cursor:
         state = replace(state, following=begin.isoformat() if begin else "")
     changed = list(_changed(courier, asked, tasks, datetime.fromisoformat(state.since) if state.since else None))
-    affected = _affected(courier, tasks, changed)
+    affected = _affected(courier, changed) if changed else []
     taken = take(courier, gather(courier, asked, affected, changed)) if affected else 0
     if len(references) > MOST_TASKS:
         state = replace(state, cursor=references[MOST_TASKS - 1])
@@ -109,14 +109,19 @@ def _other_versions(courier: Courier, found: Mapping[str, Resource]) -> list[Res
     return [one for one in found.values() if is_news(versions, one)]
 
 
-def _affected(courier: Courier, tasks: Sequence[Resource], changed: Sequence[Resource]) -> list[Resource]:
-    """The Tasks that name one of them, or whose patient one of them is about."""
+def _affected(courier: Courier, changed: Sequence[Resource]) -> list[Resource]:
+    """All open Tasks that name one of them, or whose patient one of them is about: a patient has several."""
     references = {reference_of(one) for one in changed}
     facts = [one for one in changed if one["resourceType"] in FACT_TYPES]
     patients = {courier.translation.subject_of(one) for one in facts} - {""}
-    return [
-        task
-        for task in tasks
-        if references & set(courier.translation.wanted_by(task))
-        or patient_in(courier.translation.wanted_by(task)) in patients
-    ]
+    with courier.site.store.read() as tx:
+        open_ones = sorted(tx.prescriptions.open_tasks())
+    found = []
+    for part in chunks(open_ones):
+        with courier.site.store.read() as tx:
+            tasks = _kept(tx, part)
+        for task in tasks:
+            wanted = courier.translation.wanted_by(task)
+            if references & set(wanted) or patient_in(wanted) in patients:
+                found.append(task)
+    return found

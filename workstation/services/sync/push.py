@@ -83,8 +83,12 @@ def _next_wave(courier: Courier, tries: dict[UUID, int], *, again: bool) -> list
         found = tx.outbox.ready(now, WAVE + failed, impatient=rhythm.impatient)
         groups = tx.outbox.in_groups({one.group for one in found})
         wave: list[Ready] = []
+
+        def due(entry: OutboxEntry) -> bool:
+            return rhythm.impatient or entry.next_try_at is None or entry.next_try_at <= now
+
         for head in found:
-            entry = _first_that_may_go(tx, groups[head.group], head)
+            entry = _first_that_may_go(tx, groups[head.group], head, due)
             if entry is None or tries.get(entry.id, 0) >= most or not _may_be_looked_up(courier, entry):
                 continue
             references = {str(one.id): one.sent_reference for one in groups[head.group] if one.sent_reference}
@@ -118,18 +122,21 @@ def _may_be_looked_up(courier: Courier, entry: OutboxEntry) -> bool:
     return entry.tried_at is None or lag < AT_ONCE or courier.site.clock() - entry.tried_at >= 2 * lag
 
 
-def _first_that_may_go(tx: Transaction, group: Sequence[Placed], head: OutboxEntry) -> OutboxEntry | None:
-    """The head of a group, or what may pass it when it points to a fact that waits for a person."""
-    stuck = {one.id for one in group if one.state is OutboxState.PARKED}
-    if not head.waits_for & stuck:
+def _first_that_may_go(
+    tx: Transaction, group: Sequence[Placed], head: OutboxEntry, due: Callable[[OutboxEntry], bool]
+) -> OutboxEntry | None:
+    """The head of a group; where something of it waits for a person, the first that does not rest on that."""
+    if not any(one.state is OutboxState.PARKED for one in group):
         return head
+    stuck: set[UUID] = set()
     pointers_wait = False
     for one in tx.outbox.of_group(head.group):
-        if one.state is not OutboxState.WAITING or one.sequence < head.sequence:
+        if one.state not in (OutboxState.WAITING, OutboxState.PARKED):
             continue
         is_pointer = one.kind is OutboxKind.UPDATE_TASK
-        if not one.waits_for & stuck and not (is_pointer and pointers_wait):
-            return one
+        is_stuck = one.state is OutboxState.PARKED or one.waits_for & stuck or (is_pointer and pointers_wait)
+        if not is_stuck:
+            return one if due(one) else None
         stuck.add(one.id)
         pointers_wait = pointers_wait or is_pointer
     return None

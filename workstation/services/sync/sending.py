@@ -79,11 +79,11 @@ def look_up(courier: Courier, entry: OutboxEntry) -> Sequence[Resource]:
     if entry.target not in _TAGGED:
         return courier.server.find(entry.target, named)
     system, _, code = named.partition("|")
-    try:
-        pages = list(courier.server.search(entry.target, [("_tag", named)]))
+    try:  # one page: a server that passes over what it does not know would answer with everything
+        page = next(iter(courier.server.search(entry.target, [("_tag", named)])), None)
     except SearchRefused:
         return []
-    return [one for page in pages for one in page.matches if {"system": system, "code": code} in _tags(one)]
+    return [one for one in page.matches if {"system": system, "code": code} in _tags(one)] if page else []
 
 
 def _tags(resource: Resource) -> list[Mapping[str, str]]:

@@ -6,6 +6,7 @@ kept sooner, and nothing looks clean that was not looked at.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from workstation.domain import exact_json
@@ -13,16 +14,16 @@ from workstation.domain.errors import Refused
 from workstation.domain.outbox import Attention, AttentionCode
 from workstation.domain.queue import Flag
 from workstation.services.bulk_intake import is_plain_new, take_in_new
-from workstation.services.flags import refresh_flags
+from workstation.services.flags import refresh_flags, remembered
 from workstation.services.intake import ServerPrescription, take_in
 from workstation.services.ports import Transaction
 from workstation.services.sync.courier import Courier
-from workstation.services.sync.gathering import Gathered, reference_of, updated_of, version_of
+from workstation.services.sync.gathering import Gathered, read, reference_of, updated_of, version_of
 from workstation.services.sync.ports import Resource, UnusableResource
 
 SCREENED_AT_ONCE = 5
 """So many prescriptions of a page are screened with it; more of them after it."""
-SCREENED_TOGETHER = 10
+SCREENED_TOGETHER = 5
 """Prescriptions screened in one transaction: short, because people at the counter wait for the same store."""
 
 Also = Callable[[Transaction], None]
@@ -47,11 +48,25 @@ def is_news(versions: Mapping[str, str], task: Resource) -> bool:
 
 
 def news_of(courier: Courier, tasks: Sequence[Resource]) -> list[Resource]:
-    """Those that are not here in that version, each once."""
+    """Those that are not here in that version, each once; what a search shows from the past is read as it is now."""
     by_reference = {reference_of(task): task for task in tasks}
     with courier.site.store.read() as tx:
         versions = tx.mirror.versions(list(by_reference))
-    return [task for task in by_reference.values() if is_news(versions, task)]
+        news = {reference: task for reference, task in by_reference.items() if is_news(versions, task)}
+        known = tx.mirror.copies(list(news))
+    for reference, task in list(news.items()):
+        is_past = reference in known and _is_before(updated_of(task), known[reference].last_updated)
+        if is_past and (current := read(courier, reference)) is not None:
+            news[reference] = current
+    return [task for task in news.values() if is_news(versions, task)]
+
+
+def _is_before(shown: str, kept: str) -> bool:
+    """True when an index lags behind what is here already: an old version would look like a change."""
+    try:
+        return datetime.fromisoformat(shown) < datetime.fromisoformat(kept)
+    except (ValueError, TypeError):
+        return False
 
 
 def take(courier: Courier, gathered: Gathered, also: Also = nothing_else) -> int:
@@ -155,12 +170,12 @@ def _prescription(tx: Transaction, task_reference: str) -> UUID | None:
 
 def screen_waiting(courier: Courier, goes_on: Callable[[], bool]) -> int:
     """Screens what a page left for later, the most urgent first, until `goes_on` says no. Returns how many."""
-    site, done = courier.site, 0
+    site, done, line_flags = courier.site, 0, remembered()
     while goes_on():
         with site.store.begin() as tx:
             waiting = tx.prescriptions.flagged(Flag.SCREENING_WAITS, SCREENED_TOGETHER)
             for prescription_id in waiting:
-                refresh_flags(tx, site, tx.prescriptions.get(prescription_id))
+                refresh_flags(tx, site, tx.prescriptions.get(prescription_id), line_flags)
         done += len(waiting)
         if len(waiting) < SCREENED_TOGETHER:
             break

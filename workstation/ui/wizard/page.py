@@ -53,7 +53,7 @@ class WizardPage(QWidget):
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
-        program, kept = words.text("shell.program"), kept or words.text("wizard.kept")
+        program, kept = words.text("shell.program"), kept or words.text("wizard.kept") if may_leave else ""
         self._list = StepList(host, program, purpose or words.text("wizard.set_up"), kept)
         across.addWidget(self._list)
         column = QVBoxLayout()
@@ -99,9 +99,11 @@ class WizardPage(QWidget):
 
     @called_by_qt
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes on."""
+        """Enter goes on, Esc one step back: what was typed is kept."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._next.isEnabled():
             self._next.click()
+        elif event.key() == Qt.Key.Key_Escape and self._at > 0 and not self._keeping:
+            self._on_back()
         else:
             super().keyPressEvent(event)
 
@@ -175,6 +177,7 @@ class WizardPage(QWidget):
         self._list.show_steps(tuple(views))
         blocked = self._words.text("wizard.keeping") if self._keeping else self.step.blocked_because()
         self._next.set_locked(blocked)
+        self._back.set_locked(blocked if self._keeping else "")
         advice = self.step.advice()
         severity = Severity.INFORMATION if blocked or not advice else Severity.MODERATE
         self._bar.set_reason(blocked or advice, severity)

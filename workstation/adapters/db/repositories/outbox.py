@@ -46,10 +46,20 @@ class SqlOutbox:
             earlier.kind == OutboxKind.UPDATE_TASK,
             OutboxEntryRow.kind == OutboxKind.UPDATE_TASK,
         )
+        before = aliased(OutboxEntryRow)
+        stuck_pointer = and_(
+            earlier.kind == OutboxKind.UPDATE_TASK,
+            exists().where(
+                before.group_id == earlier.group_id,
+                before.sequence < earlier.sequence,
+                before.state == OutboxState.PARKED,
+                before.kind == OutboxKind.UPDATE_TASK,
+            ),
+        )
         held = exists().where(
             earlier.group_id == OutboxEntryRow.group_id,
             earlier.sequence < OutboxEntryRow.sequence,
-            or_(earlier.state == OutboxState.WAITING, parked_pointer),
+            or_(and_(earlier.state == OutboxState.WAITING, ~stuck_pointer), parked_pointer),
         )
         wanted = select(OutboxEntryRow).where(OutboxEntryRow.state == OutboxState.WAITING, ~held)
         if not impatient:

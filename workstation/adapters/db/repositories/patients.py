@@ -7,7 +7,7 @@ from functools import reduce
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from workstation.adapters.db.folding import fold
 from workstation.adapters.db.repositories import persons
@@ -15,6 +15,9 @@ from workstation.adapters.db.tables import PatientContextRow, PatientRow
 from workstation.adapters.db.work import Work
 from workstation.domain.patient import Allergy, Patient, PatientContext, joined
 from workstation.domain.quantity import Quantity
+
+_HAS_REFERENCE = text("patient.reference <> ''")
+"""Word for word the condition of the partial index, without which SQLite reads the whole table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,8 @@ class SqlPatients:
 
     def by_reference(self, reference: str) -> Patient | None:
         """The patient with this reference at the order server ("Patient/12")."""
-        row = self.work.row(select(PatientRow).where(PatientRow.reference == reference)) if reference else None
+        wanted = select(PatientRow).where(PatientRow.reference == reference, _HAS_REFERENCE)
+        row = self.work.row(wanted) if reference else None
         return None if row is None else _patient(row)
 
     def find(self, text: str, birth_date: date | None = None, limit: int = 20) -> Sequence[Patient]:
@@ -43,7 +47,7 @@ class SqlPatients:
 
     def ids(self, references: Sequence[str]) -> Mapping[str, UUID]:
         """Those of the references that are known here."""
-        wanted = select(PatientRow.reference, PatientRow.id).where(PatientRow.reference.in_(references))
+        wanted = select(PatientRow.reference, PatientRow.id).where(PatientRow.reference.in_(references), _HAS_REFERENCE)
         return dict(self.work.connection.execute(wanted).all())
 
     def reference(self, patient_id: UUID) -> str:

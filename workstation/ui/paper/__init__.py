@@ -1,0 +1,1 @@
+"""Entering afterwards what was supplied on paper."""

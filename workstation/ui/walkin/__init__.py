@@ -1,0 +1,1 @@
+"""Taking in a prescription on paper: the scan, and whose it is."""
