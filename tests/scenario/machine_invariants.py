@@ -201,7 +201,7 @@ def stock_adds_up(world: World) -> None:
 def the_audit_chain_is_whole(world: World) -> None:
     """I8: every row of the audit is there, unchanged and in its place."""
     for station in world.stations.values():
-        assert station.dump()["audit"]["ok"]
+        assert station.dump()["audit"]["ok"], f"the audit of {station.name} was changed"
 
 
 def retries_are_bounded(world: World) -> None:

@@ -170,7 +170,7 @@ TAMPERED: list[tuple[Callable[[World], None], holds.Invariant, str]] = [
     (_reopen_the_task, holds.finished_work_is_finished_at_the_server, "on-hold at the server"),
     (_supply_more, holds.nothing_is_there_twice, "nobody was told why"),
     (_lose_a_pack, holds.stock_adds_up, "expected"),
-    (_change_the_audit, holds.the_audit_chain_is_whole, ""),
+    (_change_the_audit, holds.the_audit_chain_is_whole, "audit"),
     (_try_for_ever, holds.retries_are_bounded, "was tried"),
     (_name_a_patient, holds.nobody_is_named, "Deshpande"),
     (_ask_by_name, holds.nobody_is_named, "Deshpande"),
@@ -193,7 +193,7 @@ def test_what_was_tampered_with_is_noticed(
 
 def test_a_picture_that_pulling_again_does_not_give_is_noticed(world: World) -> None:
     drain(world)
-    SERVER["edit_more"](world, "RX-1")  # nobody pulls it before the comparison
+    SERVER["hold"](world, "RX-1")  # nobody pulls it before the comparison
     with pytest.raises(AssertionError, match="after pulling again"):
         everything_converges(world)
 

@@ -22,8 +22,8 @@ EXAMPLES = 170
 STEPS = 12
 
 NAMES = st.sampled_from(["one", "one", "one", "two"])
-WRITES = st.sampled_from(["", "", "POST", "PUT", "GET"])
-PATHS = st.sampled_from(["", "", "Task", "MedicationDispense", "Basic", "AllergyIntolerance"])
+WRITES = st.sampled_from(["", "POST", "PUT", "", "GET"])
+PATHS = st.sampled_from(["", "", "", "Task", "MedicationDispense", "Basic"])
 
 
 class SyncMachine(RuleBasedStateMachine):
@@ -42,9 +42,9 @@ class SyncMachine(RuleBasedStateMachine):
         personality=st.integers(0, len(PERSONALITIES)),
         probed=st.booleans(),
         quantities=st.lists(st.sampled_from([20, 10, 30]), min_size=1, max_size=2),
-        ready=st.booleans(),
+        stage=st.sampled_from(["handed over", "claimed", "handed over", "pulled", "sent"]),
     )
-    def begin(self, personality: int, probed: bool, quantities: list[int], ready: bool) -> None:
+    def begin(self, personality: int, probed: bool, quantities: list[int], stage: str) -> None:
         config = PERSONALITIES[self.personalities[personality % len(self.personalities)]]
         self.world = World(config, self.templates)
         self.probed = probed or not config.if_match
@@ -52,8 +52,12 @@ class SyncMachine(RuleBasedStateMachine):
             self.world.prescribe(quantity)
         self.world.later(60)
         self.station("one").sync()
-        if ready:
+        if stage != "pulled":
             self.station("one")("claim", prescription="RX-1")
+            self.station("one").sync()
+        if stage in ("handed over", "sent"):
+            give_two_packs(self.station("one"), "RX-1")
+        if stage == "sent":
             self.station("one").sync()
 
     def station(self, name: str) -> Station:
@@ -84,6 +88,15 @@ class SyncMachine(RuleBasedStateMachine):
     @rule(name=NAMES, which=st.integers(0, 2), do=st.sampled_from(sorted(PEOPLE)))
     def somebody(self, name: str, which: int, do: str) -> None:
         PEOPLE[do](self.station(name), self.number(which))
+
+    @rule(name=NAMES, which=st.integers(0, 2))
+    def supply(self, name: str, which: int) -> None:
+        station, number = self.station(name), self.number(which)
+        station.sync()
+        station("claim", prescription=number)
+        station.sync()
+        give_two_packs(station, number)
+        station.sync()
 
     @rule(name=NAMES, impatient=st.booleans())
     def sync(self, name: str, impatient: bool) -> None:

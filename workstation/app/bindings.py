@@ -12,6 +12,7 @@ from workstation.adapters.scanner.codes import parse_code
 from workstation.app.labels import Labels
 from workstation.app.pages_of_scans import page_crop, page_images
 from workstation.app.pairing import pairing_of
+from workstation.app.server_side import server_actions
 from workstation.domain.errors import Refused
 from workstation.domain.medicine import Product
 from workstation.domain.users import AccessRefusal, User
@@ -75,6 +76,7 @@ class Bindings:
             free_stock=self._free_stock,
             plain_sentence=self._labels.sentences,
             page_images=page_images,
+            server=server_actions(self._site, self._session.require),
             clock=self.local_now,
             tall_man=tall_man,
         )

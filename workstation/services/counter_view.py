@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from workstation.domain.dispensing import Dispense
+from workstation.domain.edits import Edit
 from workstation.domain.medicine import Product
 from workstation.domain.patient import PatientContext
 from workstation.domain.prescription import Prescription
 from workstation.domain.stock import StockBatch
 from workstation.domain.users import Permission, User
-from workstation.domain.workflow import Standing, Status, standing
+from workstation.domain.workflow import EventKind, Standing, Status, standing
 from workstation.services.access_log import note_opened
+from workstation.services.edits import edits_since
 from workstation.services.picking import PickLine, pick_lines
 from workstation.services.screening import AnsweredAlert, screen_in
 from workstation.services.site import Site
@@ -33,6 +35,8 @@ class CounterView:
     answered_alerts: tuple[AnsweredAlert, ...]
     people: Mapping[UUID, User]
     """Who picked, checked and approved, by id."""
+    edits: tuple[Edit, ...] = ()
+    """What the order server changed since the approval: it counts no more, the packs are free."""
 
 
 def counter_view(site: Site, user: User, prescription_id: UUID) -> CounterView:
@@ -40,6 +44,7 @@ def counter_view(site: Site, user: User, prescription_id: UUID) -> CounterView:
     site.require(user, Permission.PICK)
     with site.store.read() as tx:
         prescription = tx.prescriptions.get(prescription_id)
+        events = tx.prescriptions.events(prescription_id)
         rows = pick_lines(tx, site, prescription)
         batches = {row.stock.batch.id: row.stock.batch for line in rows for row in line.batches}
         for line in rows:
@@ -49,7 +54,7 @@ def counter_view(site: Site, user: User, prescription_id: UUID) -> CounterView:
         view = CounterView(
             prescription=prescription,
             status=tx.prescriptions.status(prescription_id),
-            standing=standing(tx.prescriptions.events(prescription_id)),
+            standing=standing(events),
             patient=tx.patients.context(prescription.patient_id) if prescription.patient_id else None,
             lines=tuple(sorted(rows, key=lambda row: (row.product.shelf, row.line.position))),
             batches=batches,
@@ -57,6 +62,7 @@ def counter_view(site: Site, user: User, prescription_id: UUID) -> CounterView:
             dispenses=tuple(tx.dispenses.of_prescription(prescription_id)),
             answered_alerts=tuple(one for one in screened.alerts if one.answer is not None),
             people={one.id: one for one in tx.users.all()},
+            edits=edits_since(events, EventKind.APPROVED),
         )
     note_opened(site, user, view.prescription)
     return view

@@ -100,23 +100,32 @@ def _product(tx: Transaction, medicine: PrescribedMedicine | None) -> Product | 
     return next((one for one in found if one is not None), None)
 
 
-def uncounted(tx: Transaction, prescription: Prescription) -> list[str]:
-    """What must be asked: supplies for a line that is work here, or for one that we transcribed, without a count."""
+def in_doubt(tx: Transaction, prescription: Prescription) -> list[DispenseElsewhere]:
+    """Supplies without a count, for a line that is work here or for one that we transcribed."""
     here = {one.id for one in tx.dispenses.of_prescription(prescription.id)}
     concerned = {line.id for line in prescription.lines if line.is_work or line.block is LineBlock.REPLACED}
-    positions = {line.id: line.position for line in prescription.lines}
     return [
-        f"{one.reference} ({one.status}, {one.quantity or 'no quantity'}) for line {positions[one.line_id]}"
-        " cannot be counted against what is prescribed"
+        one
         for one in tx.elsewhere.of_prescription(prescription.id)
         if one.in_doubt and one.line_id in concerned and one.own_id not in here
     ]
 
 
-def count_supply(site: Site, user: User, reference: str, amount: Quantity) -> None:
+def uncounted(tx: Transaction, prescription: Prescription) -> list[str]:
+    """What must be asked: each supply in doubt in a sentence."""
+    positions: dict[UUID | None, int] = {line.id: line.position for line in prescription.lines}
+    return [
+        f"{one.reference} ({one.status}, {one.quantity or 'no quantity'}) for line {positions[one.line_id]}"
+        " cannot be counted against what is prescribed"
+        for one in in_doubt(tx, prescription)
+    ]
+
+
+def count_supply(site: Site, user: User, reference: str, amount: Quantity, reason: str = "") -> None:
     """A pharmacist says how much of the prescribed quantity a supply of somebody else was; 0 = nothing of it.
 
-    Raises Refused for a supply that is not known, another unit than the line's, or less than nothing.
+    `reason` says how it is known, for the audit. Raises Refused for a supply that is not known, another unit than the
+    line's, or less than nothing.
     """
     site.require(user, Permission.APPROVE)
     with site.store.begin() as tx:
@@ -129,7 +138,8 @@ def count_supply(site: Site, user: User, reference: str, amount: Quantity) -> No
         if amount.value < 0:
             raise Refused(ElsewhereRefusal.BELOW_ZERO)
         tx.elsewhere.save(replace(known, counted=amount, counted_by=user.id))
-        audit(tx, site, user, "supply_counted", known.line_id, {"dispense": reference, "as": str(amount)})
+        facts = {"dispense": reference, "as": str(amount)} | ({"reason": reason.strip()} if reason.strip() else {})
+        audit(tx, site, user, "supply_counted", known.line_id, facts)
         prescription = tx.prescriptions.get(known.prescription_id)
         settle_counted(tx, site, prescription)
         _tell_too_much(tx, site, prescription)

@@ -18,6 +18,7 @@ from workstation.services.access_log import note_opened_in
 from workstation.services.approval import missing_for_approval
 from workstation.services.ports import ScanDocument, Transaction
 from workstation.services.screening import ScreenedPrescription, screen_in
+from workstation.services.server_changes import NOTHING_LEFT, ServerChanges, server_changes_in
 from workstation.services.site import Site
 
 
@@ -37,6 +38,8 @@ class ReviewView:
     """By product: what may be picked, in the smallest unit."""
     screened: ScreenedPrescription
     missing: tuple[Refused, ...]
+    server: ServerChanges = NOTHING_LEFT
+    """What the order server left to people."""
 
 
 def review_view(site: Site, user: User, prescription_id: UUID) -> ReviewView:
@@ -53,10 +56,11 @@ def _view(tx: Transaction, site: Site, prescription: Prescription) -> ReviewView
         line.product_id: tx.products.get(line.product_id) for line in prescription.lines if line.product_id is not None
     }
     readings = {one: text for one in prescription.document_ids if (text := tx.documents.reading(one)) is not None}
+    events = tuple(tx.prescriptions.events(prescription.id))
     return ReviewView(
         prescription=prescription,
         status=tx.prescriptions.status(prescription.id),
-        events=tuple(tx.prescriptions.events(prescription.id)),
+        events=events,
         patient=tx.patients.context(prescription.patient_id) if prescription.patient_id else None,
         documents=tuple(tx.documents.get(one) for one in prescription.document_ids),
         readings={one: reading_from_json(json.loads(text)) for one, text in readings.items()},
@@ -64,4 +68,5 @@ def _view(tx: Transaction, site: Site, prescription: Prescription) -> ReviewView
         free_stock={one: sum((row.free.value for row in tx.stock.on_hand(one)), start=Decimal(0)) for one in products},
         screened=screen_in(tx, site, prescription),
         missing=tuple(missing_for_approval(tx, site, prescription)),
+        server=server_changes_in(tx, prescription, events),
     )

@@ -16,6 +16,7 @@ PHARMACIST_ONLY = {
     "emergency_supply",
     "reverse_dispense",
     "restart_sync",
+    "pair",
 }
 
 
@@ -29,7 +30,7 @@ def test_a_pharmacist_may_do_all_that_the_counter_may_and_the_clinical_work() ->
 
 def test_an_administrator_sees_no_patient() -> None:
     allowed = {one.value for one in PERMISSIONS[Role.ADMINISTRATOR]}
-    assert allowed == {"set_up", "receive_stock", "send_outbox", "restart_sync"}
+    assert allowed == {"set_up", "receive_stock", "send_outbox", "restart_sync", "pair"}
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -96,6 +96,16 @@ def test_a_hand_back_that_waits_does_not_overwrite_a_cancellation(pharmacy: Phar
     assert ("ready", "returned-to-queue") not in told(pharmacy, prescription)
 
 
+def test_what_another_station_of_this_pharmacy_handed_over_is_closed_here_and_its_packs_are_free(
+    pharmacy: Pharmacy,
+) -> None:
+    prescription, product = brought_to(pharmacy, Status.PICKING)
+    taken(pharmacy, status="completed", claimed_by_station=str(new_id()))
+    assert status_of(pharmacy, prescription) is Status.HANDED_OVER
+    assert left(pharmacy, product) == {"B1": (100, 0)}
+    assert "not_understood" not in attentions(pharmacy)
+
+
 def test_work_that_somebody_completed_at_the_server_is_asked_about(pharmacy: Pharmacy) -> None:
     prescription, product = brought_to(pharmacy, Status.APPROVED)
     taken(pharmacy, status="completed")

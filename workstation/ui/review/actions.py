@@ -10,6 +10,7 @@ from workstation.domain.medicine import Product
 from workstation.services.ports import ScanDocument
 from workstation.services.review_view import ReviewView
 from workstation.services.transcription import KeyedLine
+from workstation.ui.review.server_actions import ServerActions
 
 
 def _as_it_is(name: str) -> str:
@@ -44,6 +45,7 @@ class ReviewActions:
     """Directions and form → the sentence in English and in the second language ("" when there is none)."""
     page_images: Callable[[ScanDocument], tuple[bytes, ...]]
     """The pages of a document as PNG or JPEG; an image file is its own only page."""
+    server: ServerActions
     clock: Callable[[], datetime] = _now
     """Aware time of the pharmacy."""
     tall_man: Callable[[str], str] = _as_it_is

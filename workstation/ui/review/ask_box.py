@@ -29,6 +29,8 @@ class AskBox(QFrame):
     given = Signal(object, str)
     """Asking, words."""
     closed = Signal()
+    route_wanted = Signal()
+    """No clinical reason: it is only not done here."""
 
     def __init__(self, host: ThemeHost, words: Words) -> None:
         super().__init__()
@@ -44,6 +46,10 @@ class AskBox(QFrame):
         self._give: SecondaryButton | DangerButton | None = None
         self._cancel = QuietButton(host, words.text("review.ask.cancel"), keys="Esc", bind=False)
         self._cancel.clicked.connect(self.close_box)
+        self.route = QuietButton(host, words.text("server_changes.routing.open"), keys="Shift+F7", bind=False)
+        self.route.clicked.connect(self.route_wanted)
+        self.route.setParent(self)
+        self.route.setVisible(False)
         self.field_edit.returnPressed.connect(self._on_give)
         self.setVisible(False)
 
@@ -68,6 +74,8 @@ class AskBox(QFrame):
         self._give.clicked.connect(self._on_give)
         self._row.addWidget(self._field, 1)
         self._row.addWidget(self._give, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._row.addWidget(self.route, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.route.setVisible(asking is Asking.REJECT)
         self._row.addWidget(self._cancel, 0, Qt.AlignmentFlag.AlignVCenter)
         self.setVisible(True)
         self.field_edit.setFocus()
@@ -124,6 +132,7 @@ class AskBox(QFrame):
         # The editor and the way out live on; the field around the editor and the button are made for each purpose.
         self.field_edit.setParent(None)
         self._row.removeWidget(self._cancel)
+        self._row.removeWidget(self.route)
         for old in (self._field, self._give):
             if old is not None:
                 self._row.removeWidget(old)

@@ -4,17 +4,21 @@ import argparse
 import sys
 import time
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from workstation.paths import resources
 from workstation.ui.review.panel import ReviewPanel
-from workstation.ui.review.samples import PRESCRIPTION_ID, USER_ID, electronic_pharmacy, sample_pharmacy
+from workstation.ui.review.samples import PRESCRIPTION_ID, USER_ID, SamplePharmacy, electronic_pharmacy, sample_pharmacy
+from workstation.ui.review.server_samples import EDITED, EVERYTHING, changed_pharmacy
 from workstation.ui.tasks import TaskRunner
 from workstation.ui.theme import Metrics, ThemeChoice, ThemeHost
 from workstation.ui.words import Words
 
 _SECONDS = 5.0
+_ROUTE = Qt.KeyboardModifier.ShiftModifier
 
 
 def _settle(app: QApplication, tasks: TaskRunner) -> None:
@@ -26,23 +30,30 @@ def _settle(app: QApplication, tasks: TaskRunner) -> None:
         app.processEvents()
 
 
+def _pharmacy(state: str) -> SamplePharmacy:
+    changes = {"edited": EDITED, "server": EVERYTHING}.get(state)
+    if changes is not None:
+        return changed_pharmacy(changes)
+    return electronic_pharmacy() if state == "electronic" else sample_pharmacy(lines=state != "drafts")
+
+
 def main() -> int:
     """Shows the screen, or writes a picture of it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--theme", default="light", choices=[one.value for one in ThemeChoice])
     parser.add_argument("--scale", type=int, default=100)
     parser.add_argument("--size", default="1848x992", help="of the page, without rail and bars")
-    parser.add_argument("--state", default="major", choices=["major", "drafts", "electronic"])
+    parser.add_argument("--state", default="major", choices=["major", "drafts", "electronic", "edited", "server"])
     parser.add_argument("--page", default="")
     parser.add_argument("--choose", type=int, default=0, help="candidate to choose")
+    parser.add_argument("--press", default="", choices=["", "reject", "route"])
     parser.add_argument("--out", default="")
     options = parser.parse_args()
     app = QApplication(sys.argv[:1])
     host = ThemeHost(app, resources(), ThemeChoice(options.theme), Metrics(options.scale))
     # Handwriting is for made-up scans only; the program itself never loads it.
     QFontDatabase.addApplicationFont(str(resources() / "fonts" / "handwriting" / "Breip.ttf"))
-    electronic = options.state == "electronic"
-    pharmacy = electronic_pharmacy() if electronic else sample_pharmacy(lines=options.state != "drafts")
+    pharmacy = _pharmacy(options.state)
     tasks = TaskRunner()
     panel = ReviewPanel(host, Words(resources() / "translations"), pharmacy.actions(), tasks)
     panel.set_user(USER_ID)
@@ -53,6 +64,8 @@ def main() -> int:
     _settle(app, tasks)
     if options.page:
         panel.show_page(options.page)
+    if options.press:
+        QTest.keyClick(panel, Qt.Key.Key_F7, _ROUTE if options.press == "route" else Qt.KeyboardModifier.NoModifier)
     if options.choose and panel.lines.card is not None:
         panel.lines.card.chooser.list.chosen.emit(options.choose - 1)
         panel.lines.card.chooser.list.mark_chosen(options.choose - 1)

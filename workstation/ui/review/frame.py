@@ -16,7 +16,9 @@ from workstation.ui.review.body import Fold, ReviewBody
 from workstation.ui.review.card_parts import RefusalNote
 from workstation.ui.review.lines_column import LinesColumn
 from workstation.ui.review.patient_column import PatientColumn
+from workstation.ui.review.routing_box import RoutingBox
 from workstation.ui.review.scan_panel import ScanPanel
+from workstation.ui.review.server_changes import ServerChangesBox
 from workstation.ui.review.strip import PageTabs, PatientStrip
 from workstation.ui.shell.page import Page
 from workstation.ui.shell.prescription_bar import PrescriptionBar
@@ -28,6 +30,7 @@ _KEYS = (
     ("Del", "not_medicine"), ("N", "note"), ("Ctrl+O", "override"), ("F6", "ask"), ("F7", "reject"), ("F8", "missing"),
     ("F9", "hold"), ("Ctrl+Right", "next"), ("Ctrl+Return", "approve"), ("+", "zoom_in"), ("-", "zoom_out"),
     ("Ctrl+0", "fit"), ("R", "rotate"), ("B", "boxes"), ("Ctrl+T", "tear_off"), ("P", "patient"),
+    ("F4", "read_edits"), ("Shift+F7", "route"),
 )  # fmt: skip
 
 
@@ -51,12 +54,14 @@ class ReviewFrame(Page):
         self.body = ReviewBody(host, self.scan, self.lines, self.patient)
         self.trouble = RefusalNote(host, words)
         self.ask = AskBox(host, words)
+        self.changes = ServerChangesBox(host, words)
+        self.routing = RoutingBox(host, words)
         self.actions_bar = ActionBar(host, reason_left=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        below: tuple[QWidget, ...] = (self.trouble, self.ask, self.actions_bar)
-        above: tuple[QWidget, ...] = (self.bar, self.strip, self._page_strip)
+        below: tuple[QWidget, ...] = (self.trouble, self.ask, self.routing, self.actions_bar)
+        above: tuple[QWidget, ...] = (self.bar, self.strip, self._page_strip, self.changes)
         for part in above:
             column.addWidget(part)
         column.addWidget(self.body, 1)
@@ -97,6 +102,7 @@ class ReviewFrame(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The link to the card follows."""
         super().resizeEvent(event)
+        self.changes.set_room(self.height())
         self._link_later()
 
     def _build_actions(self) -> None:
@@ -111,6 +117,7 @@ class ReviewFrame(Page):
         self.reject_action = menu.addAction(f"{text('review.action.reject')}\tF7")
         self.ask_action = menu.addAction(f"{text('review.action.ask')}\tF6")
         self.hold_action = menu.addAction(f"{text('review.action.hold')}\tF9")
+        menu.addAction(f"{text('server_changes.routing.open')}\tShift+F7").triggered.connect(self._on_route)
         menu.addAction(text("review.action.next")).triggered.connect(self.next_requested)
         self._menu = menu
         self.more.clicked.connect(self._on_more)
@@ -132,7 +139,12 @@ class ReviewFrame(Page):
         return self.scan.scene.crop(place)
 
     def _on_reject(self) -> None:
+        self.routing.close_box()
         self.ask.open_box(Asking.REJECT)
+
+    def _on_route(self) -> None:
+        self.ask.close_box()
+        self.routing.open_box()
 
     def _on_ask(self) -> None:
         self.ask.open_box(Asking.PRESCRIBER)

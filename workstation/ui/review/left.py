@@ -1,6 +1,6 @@
 """What is left before approval, in words and with the place that F8 leads to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -8,7 +8,9 @@ from workstation.domain.errors import Refused
 from workstation.services.approval import ApprovalRefusal
 from workstation.services.review_view import ReviewView
 from workstation.services.screening import alert_key
+from workstation.services.server_changes import ServerChanges
 from workstation.ui.components.severity import Severity
+from workstation.ui.review.server_changes import EDITS
 from workstation.ui.words import Words
 
 MOST_SHOWN = 3
@@ -20,12 +22,13 @@ class Where(StrEnum):
     LINE = "line"
     ALERT = "alert"
     PATIENT = "patient"
+    SERVER = "server"
     NOWHERE = "nowhere"
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """One thing that is left. `place` is the position of a line or the key of an alert."""
+    """One thing that is left. `place` is the position of a line, the key of an alert or a card of the server's."""
 
     words: str
     where: Where
@@ -34,11 +37,32 @@ class Left:
 
 def things_left(view: ReviewView, words: Words) -> tuple[Left, ...]:
     """Everything between here and approval, in the order of the screen."""
-    found = [_of_refusal(refused, words) for refused in view.missing]
+    found = [*_of_server(view.server, words)]
+    found += [_of_refusal(refused, words) for refused in view.missing if not _asked_above(refused, view.server)]
     for alert in view.screened.unanswered:
         word = words.text(f"word.Severity.{alert.severity.name.lower()}")
         found.append(Left(words.text("review.left.alert", severity=word), Where.ALERT, alert_key(alert)))
     return tuple(found)
+
+
+def _of_server(changes: ServerChanges, words: Words) -> Iterator[Left]:
+    """What the cards above the lines ask for."""
+    text = words.text
+    if changes.unread:
+        yield Left(text("server_changes.left.edits"), Where.SERVER, EDITS)
+    for supply in changes.supplies:
+        yield Left(text("server_changes.left.supply", line=supply.line), Where.SERVER, supply.reference)
+    for doubt in changes.same_numbers:
+        yield Left(text("server_changes.left.number"), Where.SERVER, f"{doubt.attention_id}")
+
+
+def _asked_above(refused: Refused, changes: ServerChanges) -> bool:
+    """Whether a card of the server's asks for it already."""
+    said = str(refused.facts.get("doubt", ""))
+    asked = any(said.startswith(f"{one.reference} (") for one in changes.supplies)
+    return refused.code is ApprovalRefusal.NOT_UNDERSTOOD and (
+        asked or any(said == one.detail for one in changes.same_numbers)
+    )
 
 
 def _of_refusal(refused: Refused, words: Words) -> Left:

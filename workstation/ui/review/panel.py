@@ -7,9 +7,13 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from workstation.domain.errors import Unavailable
+from workstation.domain.quantity import Quantity
 from workstation.domain.workflow import Status
+from workstation.services.edits import EditRefusal
 from workstation.services.review_view import ReviewView
+from workstation.services.routing import RoutingReason
 from workstation.services.screening import alert_key
+from workstation.services.server_changes import NOTHING_LEFT
 from workstation.ui.components.runs import Run, bold
 from workstation.ui.components.severity import Severity
 from workstation.ui.review.actions import ReviewActions
@@ -58,6 +62,8 @@ class ReviewPanel(ReviewTranscript):
         self._prescription_id, self._view = prescription_id, None
         self.work.abandon()
         self.ask.forget()
+        self.routing.forget()
+        self.changes.show_changes(NOTHING_LEFT)
         self.trouble.say("")
         self._sentences = {}
         self._answering.clear()
@@ -89,7 +95,8 @@ class ReviewPanel(ReviewTranscript):
     def primary(self) -> QAbstractButton | None:
         """Confirm line while a line of ours is open. Approval has its own key: Enter never approves."""
         card, focus = self.lines.card, QApplication.focusWidget()
-        elsewhere = self.ask.asking is not None or (focus is not None and self.patient.isAncestorOf(focus))
+        asked = self.ask.asking is not None or self.routing.is_open
+        elsewhere = asked or any(focus is not None and one.isAncestorOf(focus) for one in (self.patient, self.changes))
         if card is None or not card.facts.editable or elsewhere:
             return None
         if self.body.fold is Fold.PAGES:
@@ -100,6 +107,9 @@ class ReviewPanel(ReviewTranscript):
         """Esc closes the question, the search, the drawer; then the prescription."""
         if self.ask.asking is not None:
             self.ask.close_box()
+            return True
+        if self.routing.is_open:
+            self.routing.close_box()
             return True
         card = self.lines.card
         if card is not None and card.chooser.close_search():
@@ -118,6 +128,9 @@ class ReviewPanel(ReviewTranscript):
             self.lines.open_line(int(first.place))
             self.lines.reveal_card()
             self.page_shown()
+            return
+        if first.where is Where.SERVER:
+            self.changes.reveal(first.place)
             return
         self.show_page("patient")
         if first.where is Where.ALERT:
@@ -158,6 +171,26 @@ class ReviewPanel(ReviewTranscript):
         if self._prescription_id is not None:
             self.work.stop(self._prescription_id, asking.value, words)
 
+    def _on_edits_read(self) -> None:
+        if self._prescription_id is not None:
+            self.work.read_edits(self._prescription_id)
+
+    def _on_counted(self, reference: str, amount: Quantity, reason: str) -> None:
+        if self._prescription_id is not None:
+            self.work.count_supply(self._prescription_id, reference, amount, reason)
+
+    def _on_number_settled(self, attention_id: UUID, reason: str) -> None:
+        if self._prescription_id is not None:
+            self.work.settle_number(self._prescription_id, attention_id, reason)
+
+    def _on_declined(self, reason: RoutingReason, words: str) -> None:
+        if self._prescription_id is not None:
+            self.work.route(self._prescription_id, "decline", reason, words)
+
+    def _on_handed_back(self, reason: RoutingReason, words: str) -> None:
+        if self._prescription_id is not None:
+            self.work.route(self._prescription_id, "hand_back", reason, words)
+
     def _on_approve(self) -> None:
         if self._prescription_id is not None and self.approve.isEnabled():
             self.approve.set_locked(self._words.text("review.action.approving"))
@@ -178,6 +211,8 @@ class ReviewPanel(ReviewTranscript):
         self.minute_passed()
         self.patient.show_view(view, self._actions.clock().date())
         self.strip.show_view(view)
+        self.changes.show_changes(view.server)
+        self.routing.show_changes(view.server)
         still_open = any(one.line.position == position and not one.done for one in self._facts)
         if not still_open:
             position = next((one.line.position for one in self._facts if one.is_medicine and not one.done), 0)
@@ -225,6 +260,9 @@ class ReviewPanel(ReviewTranscript):
             case "reject":
                 self.ask.finish()
                 self.rejected.emit(done.prescription_id)
+            case "route":
+                self.routing.forget()
+                self.rejected.emit(done.prescription_id)
             case "prescriber" | "hold":
                 self.ask.finish()
                 self.put_aside.emit(done.prescription_id)
@@ -248,6 +286,13 @@ class ReviewPanel(ReviewTranscript):
                 self.patient.refuse(action.key, self._words.refusal(action.refused.code, action.refused.facts))
             case "reject" | "prescriber" | "hold":
                 self.ask.refuse(action.refused)
+            case "route":
+                self.routing.refuse(action.refused)
+            case "question" if self.changes.refuse(action.key, action.refused):
+                pass
+            case _ if action.refused.code is EditRefusal.EDITED_AT_SERVER:
+                # The differences stand above the lines as soon as it is read again.
+                self.work.open(action.prescription_id)
             case _:
                 self.trouble.refuse(action.refused)
                 self._show_left()
@@ -255,6 +300,7 @@ class ReviewPanel(ReviewTranscript):
     def _on_unavailable(self, trouble: Unavailable) -> None:
         self._answering.clear()
         self.ask.ask_again()
+        self.changes.ask_again()
         if self.lines.card is not None:
             self.lines.card.answered()
         self.trouble.say(self._words.text("review.unavailable", why=trouble.why))
@@ -281,7 +327,10 @@ class ReviewPanel(ReviewTranscript):
             (self.work.unavailable, self._on_unavailable), (self.body.folded, self.minute_passed),
             (self.body.folded, self._show_left),
             (self.hold_action.triggered, self._on_hold), (self.reject_action.triggered, self._on_reject),
-            (self.ask_action.triggered, self._on_ask),
+            (self.ask_action.triggered, self._on_ask), (self.ask.route_wanted, self._on_route),
+            (self.routing.closed, self.page_shown), (self.changes.read, self._on_edits_read),
+            (self.changes.counted, self._on_counted), (self.changes.settled, self._on_number_settled),
+            (self.routing.declined, self._on_declined), (self.routing.handed_back, self._on_handed_back),
         )  # fmt: skip
         for signal, slot in pairs:
             signal.connect(slot)
@@ -294,6 +343,7 @@ class ReviewPanel(ReviewTranscript):
         for keys, slot in (
             ("F6", self._on_ask),
             ("F7", self._on_reject),
+            ("Shift+F7", self._on_route),
             ("Ctrl+O", self._on_override_key),
             ("F9", self._on_hold),
             ("Ctrl+Enter", self._on_approve),

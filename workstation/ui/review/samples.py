@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from workstation.domain.errors import Refused, Unavailable
@@ -29,11 +30,13 @@ from workstation.services.approval import ApprovalRefusal
 from workstation.services.drafting import drafts_from_reading
 from workstation.services.ports import AlertAnswer, ScanDocument
 from workstation.services.review_view import ReviewView
+from workstation.services.routing import RoutingReason
 from workstation.services.screening import AnsweredAlert, ScreenedPrescription, alert_key
 from workstation.services.transcription import KeyedLine
 from workstation.ui.review.actions import ReviewActions
 from workstation.ui.review.sample_catalogue import CATALOGUE, FREE, TALL, named, sample_id
 from workstation.ui.review.sample_page import sample_page
+from workstation.ui.review.server_actions import ServerActions
 
 NOW = datetime(2026, 11, 22, 16, 32, 4, tzinfo=UTC)
 PATIENT_ID, PRESCRIPTION_ID, DOCUMENT_ID = sample_id("patient"), sample_id("rx"), sample_id("scan")
@@ -129,7 +132,7 @@ class SamplePharmacy:
             answer_alert=self.answer_alert, approve=self.approve, reject=self.reject,
             ask_prescriber=self.ask_prescriber,
             hold=self.hold, search_products=self.search, free_stock=self.free_stock, plain_sentence=self.sentence,
-            page_images=self.page_images, clock=self.clock, tall_man=self.tall_man,
+            page_images=self.page_images, server=self.server_actions(), clock=self.clock, tall_man=self.tall_man,
         )  # fmt: skip
 
     def open(self, prescription_id: UUID) -> ReviewView:
@@ -182,6 +185,30 @@ class SamplePharmacy:
     def hold(self, prescription_id: UUID, reason: str) -> None:
         self._did("hold", prescription_id, reason)
 
+    def server_actions(self) -> ServerActions:
+        """What the server changed or left open: each answer takes its question away."""
+        return ServerActions(self.read_edits, self.count_supply, self.settle_number, self.decline, self.hand_back)
+
+    def read_edits(self, prescription_id: UUID) -> None:
+        self._did("read_edits", prescription_id)
+        self._set_server(unread=False)
+
+    def count_supply(self, reference: str, amount: Quantity, reason: str) -> None:
+        self._did("count_supply", reference, amount, reason)
+        left = [one for one in self.view.server.supplies if one.reference != reference]
+        self._set_server(supplies=tuple(left))
+
+    def settle_number(self, attention_id: UUID, reason: str) -> None:
+        self._did("settle_number", attention_id, reason)
+        left = [one for one in self.view.server.same_numbers if one.attention_id != attention_id]
+        self._set_server(same_numbers=tuple(left))
+
+    def decline(self, prescription_id: UUID, reason: RoutingReason, words: str) -> None:
+        self._did("decline", prescription_id, reason, words)
+
+    def hand_back(self, prescription_id: UUID, reason: RoutingReason, words: str) -> None:
+        self._did("hand_back", prescription_id, reason, words)
+
     def search(self, text: str) -> Sequence[Product]:
         return search_sample(text)
 
@@ -211,6 +238,9 @@ class SamplePharmacy:
         self.calls.append((what, *facts))
         if what in self.refuse:
             raise self.refuse[what]
+
+    def _set_server(self, **changes: Any) -> None:
+        self.view = replace(self.view, server=replace(self.view.server, **changes))
 
     def _set_lines(self, lines: tuple[PrescriptionLine, ...]) -> None:
         self.view = view_of(replace(self.view.prescription, lines=lines), self.view)

@@ -54,7 +54,7 @@ class ReviewTranscript(ReviewFrame):
         self._focus_later.start()
 
     def _take_focus(self) -> None:
-        if self.lines.card is not None and self.ask.asking is None:
+        if self.lines.card is not None and self.ask.asking is None and not self.routing.is_open:
             self.lines.card.take_focus()
 
     # --- the scan -----------------------------------------------------------------------------------------

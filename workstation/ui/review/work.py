@@ -10,7 +10,9 @@ from PySide6.QtCore import QObject, Signal
 
 from workstation.domain.errors import Refused, Unavailable
 from workstation.domain.medicine import Product
+from workstation.domain.quantity import Quantity
 from workstation.services.review_view import ReviewView
+from workstation.services.routing import RoutingReason
 from workstation.services.transcription import KeyedLine
 from workstation.ui.review.actions import ReviewActions
 from workstation.ui.review.drafts import Choosable, choosables
@@ -198,6 +200,28 @@ class ReviewWork(QObject):
             "hold": self._actions.hold,
         }[what]
         self._act(what, prescription_id, "", lambda: action(prescription_id, words))
+
+    # --- the order server ---------------------------------------------------------------------------------
+
+    def read_edits(self, prescription_id: UUID) -> None:
+        """What the server changed was read."""
+        self._act("read_edits", prescription_id, "", partial(self._actions.server.read_edits, prescription_id))
+
+    def count_supply(self, prescription_id: UUID, reference: str, amount: Quantity, reason: str) -> None:
+        """How much of its line a supply elsewhere was."""
+        work = partial(self._actions.server.count_supply, reference, amount, reason)
+        self._act("question", prescription_id, reference, work)
+
+    def settle_number(self, prescription_id: UUID, attention_id: UUID, reason: str) -> None:
+        """This prescription is the right patient's."""
+        work = partial(self._actions.server.settle_number, attention_id, reason)
+        self._act("question", prescription_id, f"{attention_id}", work)
+
+    def route(self, prescription_id: UUID, what: str, reason: RoutingReason, words: str) -> None:
+        """decline or hand_back."""
+        server = self._actions.server
+        action = server.decline if what == "decline" else server.hand_back
+        self._act("route", prescription_id, what, partial(action, prescription_id, reason, words))
 
     # --- inside -------------------------------------------------------------------------------------------
 

@@ -34,7 +34,8 @@ class Connection(StrEnum):
 class SyncView:
     """`waiting` entries go by themselves, `needs_you` are blocked until a person acts; `since` while offline.
 
-    `look_after`: what a person has to see to though nothing is blocked by it. `blocked_since`: since when something is not sent that will not go by itself. `stopped`: nothing is sent at all.
+    `look_after`: what a person has to see to though nothing is blocked by it. `blocked_since`: since when something
+    is not sent that will not go by itself. `stopped`: nothing is sent at all.
     """
 
     connection: Connection

@@ -55,6 +55,7 @@ class WizardPage(QWidget):
         across.setSpacing(0)
         program, kept = words.text("shell.program"), kept or words.text("wizard.kept") if may_leave else ""
         self._list = StepList(host, program, purpose or words.text("wizard.set_up"), kept)
+        self._list.setVisible(False)  # until the width is known: a narrow window would grow for it
         across.addWidget(self._list)
         column = QVBoxLayout()
         column.setSpacing(0)
