@@ -117,7 +117,7 @@ def connector(options: ServerOptions | None, switch: KillSwitch, site: Site) -> 
             raise Unavailable("order_server", "No order server was given: play with --server URL --organization ID.")
         transport = KillingTransport(options.ca, switch) if switch.armed else None
         with FhirServer(options.url, options.ca, transport) as server:
-            translation = FhirTranslation(_organization(options), site.station.id, site.new_id, site.zone)
+            translation = FhirTranslation(_organization(options), site.station.id, site.new_id, site.zone, options.url)
             yield KillingServer(server, switch), translation
 
     return connected

@@ -132,6 +132,8 @@ PEOPLE: dict[str, Callable[[Station, str], None]] = {
 def _task_change(**fields: object) -> Callable[[World, str], None]:
     def act(world: World, number: str) -> None:
         world.change(f"Task/t-{number}", lambda task: task.update(fields))
+        if fields.get("status") in ("in-progress", "on-hold"):
+            world.moved.add(number)
 
     return act
 
@@ -151,8 +153,9 @@ def _edit(quantity: int) -> Callable[[World, str], None]:
 
 
 def _delete(world: World, number: str) -> None:
-    store = world.server.store
-    store.delete("Task", f"t-{number}")
+    with world.server.store.lock:
+        world.server.store.delete("Task", f"t-{number}")
+    world.moved.add(number)
 
 
 def _new_allergy(world: World, number: str) -> None:

@@ -84,6 +84,8 @@ class Templates:
     def fresh(self, name: str) -> Path:
         """The folder of a station as it was furnished."""
         folder = self.folder / f"work-{name}"
+        if (before := self._stores.get(folder / "store.db")) is not None:
+            before.close()  # a run that broke off left its connections open
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(self.folder / name, folder)
         return folder
@@ -272,6 +274,8 @@ class World:
     number_of: dict[str, str] = field(default_factory=dict)
     edited: set[str] = field(default_factory=set)
     """Numbers whose quantity was changed at the server."""
+    moved: set[str] = field(default_factory=set)
+    """Numbers whose Task the server set back or deleted by itself, finished work too: that is the server's word."""
     sent_by_local_actions: int = 0
     out_of_order: list[str] = field(default_factory=list)
     """Tasks that named a supply before it was there."""

@@ -1,15 +1,22 @@
 """The main job against every kind of order server that we know of, with what the probe finds and without a probe."""
 
 import itertools
+import shutil
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Protocol
 
 import pytest
 
-from tests.scenario.conftest import METFORMIN
+from tests.factories import fhir_bundle, fhir_patient, fhir_request, fhir_task
+from tests.scenario.conftest import METFORMIN, NO_ALLERGY, SIGN_IN, Counter
 from tests.scenario.machine_fixtures import templates as templates
 from tests.scenario.machine_world import Station, Templates, World
+from tests.scenario_player import ServerOptions, opened_desk
+from workstation.app.clinical import PackKnowledge
 from workstation.orderserver.personalities import PERSONALITIES
+from workstation.orderserver.server import OrderServer
 
 MOST_ROUNDS = 6
 
@@ -80,6 +87,31 @@ def test_the_main_job_ends_with_one_supply_at_every_server(world_of: OpenWorld, 
         assert task is not None
         assert (task["status"], len(task["output"])) == ("completed", 1)
     assert {one["status"] for one in left["prescriptions"]} == {"handed_over"}
+
+
+@pytest.mark.parametrize("personality", sorted(set(PERSONALITIES) - {"lagging"}))
+def test_the_scenario_player_does_the_main_job_over_https(
+    personality: str, certificates: Path, tmp_path: Path, furnished: Path, knowledge: PackKnowledge
+) -> None:
+    shutil.copytree(furnished, tmp_path / "store")
+    with OrderServer(replace(PERSONALITIES[personality], cert_dir=certificates)) as running:
+        running.load_document(fhir_bundle(fhir_patient(), NO_ALLERGY, fhir_request(), fhir_task()))
+        address = running.address
+        with opened_desk(
+            tmp_path / "store", ServerOptions(address.url, address.ca, address.organization), knowledge
+        ) as desk:
+            counter = Counter(desk)
+            counter.ok(**SIGN_IN)
+            counter.to_picking()
+            counter.to_bag()
+            counter.ok("hand_over", prescription="RX-1")
+            counter.ok("sync")
+            counter.ok("sync")
+            left = counter.drained()
+        (dispense,) = running.query("MedicationDispense")
+        (task,) = running.query("Task?_id=t-RX-1")
+    assert [one["identifier"] for one in left["dispenses"]] == [dispense["identifier"][0]["value"]]
+    assert (task["status"], len(task["output"])) == ("completed", 1)
 
 
 @pytest.mark.parametrize("probed", [True, False], ids=["probed", "not-probed"])

@@ -31,7 +31,7 @@ class SyncMachine(RuleBasedStateMachine):
 
     templates: Templates
     kinds: tuple[FaultKind, ...] = HONEST
-    personalities = ("reference",)
+    personalities: tuple[str, ...] = ("reference",)
 
     def __init__(self) -> None:
         super().__init__()

@@ -118,7 +118,7 @@ class Link:
         tokens = self._tokens_of(pairing) if pairing.auth == SMART else None
         conditional = pairing.probe.get("conditional_create") is not False
         with FhirServer(pairing.url, trust=pairing.trust, tokens=tokens, conditional_creates=conditional) as server:
-            translation = FhirTranslation(pairing.organization, site.station.id, site.new_id, site.zone)
+            translation = FhirTranslation(pairing.organization, site.station.id, site.new_id, site.zone, pairing.url)
             yield Line(server, translation, pairing.habits)
 
     def _tokens_of(self, pairing: Pairing) -> Tokens:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from workstation.adapters.processes.client import WorkerClient
@@ -40,7 +41,13 @@ class SyncWorker:
             courier = Courier(
                 self._opened.site, line.server, line.translation, Rhythm(jitter(), wait=time.sleep), line.habits
             )
-            return asdict(sync_once(courier))
+            return asdict(sync_once(courier, partial(_told, request)))
+
+
+def _told(request: Request, pulled: int) -> bool:
+    """A sign of life: a first pull takes longer than the program waits for a worker that says nothing."""
+    request.tell({"pulled": pulled})
+    return True
 
 
 class RemoteSync:

@@ -1,5 +1,6 @@
 """From the server's resources to a prescription: nothing is guessed, nothing crashes."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -312,3 +313,24 @@ def test_whatever_stands_in_a_field_the_answer_is_a_prescription(data: st.DataOb
     translation.wanted_by(task)
     translation.lifecycle(task)
     assert isinstance(found.number, str)
+
+
+HERE = "https://orders.example/fhir"
+
+
+@pytest.mark.parametrize(
+    ("patient", "owner", "is_ours"),
+    [
+        ("Patient/p1", "Organization/pharmacy-1", True),
+        (f"{HERE}/Patient/p1", "Organization/pharmacy-1", True),
+        ("http://inside:8080/fhir/Patient/p1", "http://inside:8080/fhir/Organization/pharmacy-1", True),
+        ("https://other.example/fhir/Patient/p1", "Organization/pharmacy-1", False),
+        ("https://orders.example/fhirs/Patient/p1", "Organization/pharmacy-1", False),
+    ],
+)
+def test_a_patient_of_another_server_is_not_taken_for_ours_with_the_same_number(
+    translation: FhirTranslation, patient: str, owner: str, is_ours: bool
+) -> None:
+    task = fhir_task(**{"for": {"reference": patient}}, owner={"reference": owner})
+    doubts = understood(replace(translation, base=HERE), task, fhir_patient(), fhir_request()).doubts
+    assert doubts == (() if is_ours else (f"It points to another server: {patient}",))

@@ -16,6 +16,7 @@ from workstation.adapters.fhir.values import (
     LAST_WRITE,
     OURS,
     Resource,
+    absolute_references,
     child,
     concept_has,
     concept_text,
@@ -65,6 +66,8 @@ class FhirTranslation:
     new_id: Callable[[], UUID]
     zone: tzinfo
     """The pharmacy's: an instant of writing becomes its date."""
+    base: str = ""
+    """Address of the server, "" = not known: what points to another server is not what has its number here."""
 
     def task_search(self, since: datetime | None, plainness: int = 0) -> Sequence[tuple[str, str]]:
         """Tasks of this pharmacy changed since then, oldest change first, with what they point to."""
@@ -143,13 +146,28 @@ class FhirTranslation:
                 line_from(others[one], one, place, others, self.new_id) for place, one in enumerate(lines, start=1)
             ),
             documents=tuple(_document(others[one], one) for one in _scans_of(task) if one in others),
-            doubts=tuple(_doubts(task, others)),
+            doubts=(*_doubts(task, others), *self._pointing_elsewhere(task, others)),
             routed_here=self._is_routed_here(task, owner),
             status_reason=concept_text(child(task, "statusReason")),
             dispenses=dispenses_in.dispenses_from(others, _lines_of(task)),
             linked=tuple(self._linked(task, others, of_patient)),
             own_id=own_id(task),
         )
+
+    def _pointing_elsewhere(self, task: Resource, others: Mapping[str, Resource]) -> list[str]:
+        """A patient or line of another server may have the number of one of this server."""
+        resources = [task, *(others[one] for one in _lines_of(task) if one in others)]
+        found = {one for resource in resources for one in absolute_references(resource)}
+        own = self._own_addresses(task)
+        strange = sorted(one for one in found if self.base and not one.startswith(own))
+        return [f"It points to another server: {one}" for one in strange]
+
+    def _own_addresses(self, task: Resource) -> tuple[str, ...]:
+        """The server's, and what it calls itself where it names us in full (behind a gateway it may not know ours)."""
+        owner = text(task, "owner", "reference")
+        is_us = relative(owner) == self.organization and owner != self.organization
+        alias = [owner.removesuffix(self.organization)] if is_us else []
+        return (self.base.rstrip("/") + "/", *alias)
 
     def _is_routed_here(self, task: Resource, owner: str) -> bool:
         """An owner that is named by an identifier only is what the search found by it."""

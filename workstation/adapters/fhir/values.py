@@ -1,7 +1,7 @@
 """Reading plain FHIR JSON without trusting it: every helper answers with nothing rather than raising."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, tzinfo
 from decimal import Decimal
 from typing import Any
@@ -71,6 +71,19 @@ def relative(target: str) -> str:
     """ "Type/id" at the end of a literal reference; anything else as it is."""
     match = _LITERAL.search(target)
     return match.group(1) if match else target
+
+
+def absolute_references(value: object) -> Iterator[str]:
+    """Every `reference` that names a web address, anywhere in a resource."""
+    if isinstance(value, Mapping):
+        for name, one in value.items():
+            if name == "reference" and isinstance(one, str) and one.lower().startswith(("http:", "https:")):
+                yield one
+            else:
+                yield from absolute_references(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from absolute_references(one)
 
 
 def concept_text(concept: Resource) -> str:

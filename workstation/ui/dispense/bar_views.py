@@ -1,6 +1,7 @@
 """What the action bar says in each state of the work."""
 
 from workstation.domain.workflow import Status
+from workstation.ui.components.severity import Severity
 from workstation.ui.dispense.bar import BarView
 from workstation.ui.dispense.prompts import owing_words
 from workstation.ui.dispense.session import Session
@@ -15,6 +16,9 @@ def bar_view(words: Words, session: Session, bag: str) -> BarView:
     working = text("dispense.action.working") if session.busy else ""
     if session.stopped is not None:
         return BarView("", "", text("dispense.action.same"), undo_lock=undo, stopped=True)
+    if view.edits:
+        lock = text("server_changes.edits.lock")
+        return BarView(text("dispense.action.check"), lock, lock, Severity.MODERATE, undo_lock=undo, part_shown=False)
     if view.status is Status.READY and view.standing.ready is not None:
         reason = text("dispense.action.waits", bin=view.standing.ready.detail)
         return BarView(text("dispense.action.hand_over"), working, reason, undo_lock=undo, part_shown=False)

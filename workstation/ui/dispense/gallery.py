@@ -20,6 +20,7 @@ from workstation.ui.handover.panel import HandOverPanel
 from workstation.ui.handover.samples import SampleWillCall, ready_counter
 from workstation.ui.outbox.panel import OutboxPanel
 from workstation.ui.outbox.samples import SampleOutbox
+from workstation.ui.review.server_samples import EDIT
 from workstation.ui.shell.mainwindow import MainWindow, Place
 from workstation.ui.shell.page import Page, PageSpec
 from workstation.ui.shell.statusbar import Connection, DeviceView, LicenceState, SyncView, UserView
@@ -122,6 +123,11 @@ def _checked(counter: SampleCounter) -> None:
     counter.check_accuracy(PRESCRIPTION.id, False)
 
 
+def _edited(counter: SampleCounter) -> None:
+    """The server changed it after the approval."""
+    counter.edits = (EDIT,)
+
+
 def _hand_over(
     but: int, steps: Callable[[HandOverPanel, SampleWillCall], None]
 ) -> Callable[[ThemeHost, Words], Studio]:
@@ -187,6 +193,7 @@ PICTURES: dict[str, Callable[[ThemeHost, Words], Studio]] = {
     "dispense_match": _dispense(_some, (WARF_5.gtin + " WF2419",)),
     "dispense_stop": _dispense(_some, (WARF_2.gtin,)),
     "dispense_stop_batch": _dispense(_some, (WARF_5.gtin + " B123",)),
+    "dispense_edited": _dispense(_edited, ()),
     "dispense_all": _dispense(_all, ()),
     "dispense_checked": _dispense(_checked, ()),
     "handover_open": _hand_over(3, _choose),

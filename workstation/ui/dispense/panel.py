@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QVBoxLayout
 from workstation.domain.errors import Refused, Unavailable
 from workstation.domain.workflow import Status
 from workstation.services.counter_view import CounterView
+from workstation.services.edits import EditRefusal
 from workstation.services.picking import PackScanned
 from workstation.ui.components.due import due_of
 from workstation.ui.components.keycap import KeyHint
@@ -164,7 +165,7 @@ class DispensePanel(Page):
         stage.batches.other_wanted.connect(self._on_other_batch)
         stage.code_typed.connect(self._on_code_typed)
         stage.hold_reason_given.connect(self._on_hold_reason)
-        stage.bin_given.connect(self._on_bin)
+        stage.bin_given.connect(self._on_go_on)
         stage.ask_bin.field.textChanged.connect(self._on_bin_typed)
         self._label.unavailable.connect(self._on_unavailable)
         columns.side.print_wanted.connect(self._on_print)
@@ -244,10 +245,14 @@ class DispensePanel(Page):
         session.stopped = stop_of(self._words, session.view, refusal, session.current(), code)
         self._columns.stage.close_question()
         self._columns.stage.show_stop(session.stopped.stop)
+        if refusal.code is EditRefusal.EDITED_AT_SERVER:
+            self._reload()
         self._refresh()
 
     def _on_refused(self, refusal: Refused) -> None:
-        """A step that is not a scan: said in place, above the middle."""
+        """A step that is not a scan: said in place, above the middle. What the server changed is read and shown."""
+        if refusal.code is EditRefusal.EDITED_AT_SERVER:
+            self._reload()
         parts = self._words.parts(refusal.code, refusal.facts)
         self._say(parts.happened, f"{parts.safe} {parts.todo}".strip(), "")
 
@@ -372,9 +377,6 @@ class DispensePanel(Page):
         said = self._words.text("dispense.label.printed", file=file.name)
         self._session = replace(self._session, printed=packs, printed_to=said)
         self._refresh()
-
-    def _on_bin(self, _bin: str) -> None:
-        self._on_go_on()
 
     def _on_bin_typed(self, _text: str) -> None:
         self._frame.refresh_bar()

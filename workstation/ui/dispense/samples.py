@@ -14,6 +14,7 @@ from PySide6.QtCore import QBuffer, QIODevice, Qt
 from PySide6.QtGui import QFont, QImage, QPainter
 
 from workstation.domain.dispensing import ScanRefusal, packs_needed, quantity_from_pack
+from workstation.domain.edits import Edit
 from workstation.domain.errors import Refused
 from workstation.domain.medicine import IngredientStrength, Product
 from workstation.domain.patient import Allergy, Patient, PatientContext, Sex
@@ -133,6 +134,7 @@ class SampleCounter:
         self.allocations: list[Allocation] = []
         self.events: dict[EventKind, Event] = {}
         self.part = False
+        self.edits: tuple[Edit, ...] = ()
         self.sounds: list[Sound] = []
         self.calls: list[str] = []
         self.minutes = 0
@@ -172,6 +174,7 @@ class SampleCounter:
             dispenses=(),
             answered_alerts=(AnsweredAlert(_ALERT, _ANSWER, (1, 2)),),
             people={PHARMACIST.id: PHARMACIST},
+            edits=self.edits,
         )
 
     def scan(self, _rx: UUID, code: str, line_id: UUID | None, batch_number: str | None) -> PackScanned:

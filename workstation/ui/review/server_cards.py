@@ -4,7 +4,7 @@ from decimal import Decimal, InvalidOperation
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from workstation.domain.errors import Refused
 from workstation.domain.quantity import Quantity
@@ -20,8 +20,6 @@ from workstation.ui.guards import called_by_qt
 from workstation.ui.review.difference_rows import LOOK
 from workstation.ui.theme import Role, ThemeHost
 from workstation.ui.words import Words, day
-
-AMOUNT_WIDTH = 200
 
 
 class AnswerEdit(QLineEdit):
@@ -62,9 +60,11 @@ class QuestionCard(Card):
         for edit, text in zip(self._fields, typed, strict=False):
             edit.setText(text)
 
-    def take_focus(self) -> None:
-        """The first field."""
-        next(iter(self._fields), self.give).setFocus()
+    def take_focus(self) -> QWidget:
+        """The first field, which has the focus from now on."""
+        first: QWidget = next(iter(self._fields), self.give)
+        first.setFocus()
+        return first
 
     def refuse(self, refused: Refused) -> None:
         """Why the answer was not taken, below the last field."""
@@ -80,12 +80,12 @@ class QuestionCard(Card):
         """Enter, or the button."""
         raise NotImplementedError
 
-    def _add_field(self, label: str, note: str = "") -> QLineEdit:
+    def _add_field(self, label: str, note: str = "", *, share: int = 1) -> QLineEdit:
         edit = AnswerEdit()
         edit.returnPressed.connect(self.answer)
         field = Field(self._host, label, edit, note)
         self._fields[edit] = field
-        self._row.addWidget(field, 1)
+        self._row.addWidget(field, share)
         return edit
 
     def _add_button(self) -> None:
@@ -125,7 +125,7 @@ class SupplyCard(QuestionCard):
             return
         note = text("server_changes.supply.amount_note")
         self.amount = self._add_field(text("server_changes.supply.amount", unit=supply.unit), note)
-        self.reason = self._add_field(text("server_changes.supply.reason"))
+        self.reason = self._add_field(text("server_changes.supply.reason"), share=3)
         self._add_button()
 
     def answer(self) -> None:

@@ -38,7 +38,7 @@ class ServerChangesBox(QFrame):
         ground(self, "bg", "bottom")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 1)
+        outer.setContentsMargins(0, 0, 0, 0)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -86,8 +86,8 @@ class ServerChangesBox(QFrame):
                 self.edits.read.setFocus()
         card = self.questions.get(place)
         if card is not None:
-            card.take_focus()
             self._area.ensureWidgetVisible(card)
+            self._area.ensureWidgetVisible(card.take_focus())
 
     def refuse(self, place: str, refused: Refused) -> bool:
         """Why an answer was not taken. False when its question is not here any more."""
@@ -133,4 +133,4 @@ class ServerChangesBox(QFrame):
         wanted = self._column.totalHeightForWidth(width) if self._column.hasHeightForWidth() else -1
         wanted = max(wanted, self._column.totalMinimumSize().height())
         limit = round(self._room * SHARE) if self._room else wanted
-        self.setFixedHeight(max(1, min(wanted + 1, limit)))
+        self.setFixedHeight(max(1, min(wanted + 2 * self._host.theme.border_width, limit)))
