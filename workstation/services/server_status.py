@@ -93,6 +93,27 @@ def _reopen(tx: Transaction, site: Site, found: ServerPrescription, known: Presc
     in_time = found.valid_until is None or found.valid_until >= site.today()
     if may and here and in_time and not open_changes(tx, known.id):
         record(tx, site, None, known.id, EventKind.REOPENED, reason=f"the server says {found.status}")
+        return
+    supplied = tx.prescriptions.status(known.id) is Status.HANDED_OVER and bool(tx.dispenses.of_prescription(known.id))
+    if (
+        supplied
+        and found.status != "completed"
+        and not open_changes(tx, known.id)
+        and not _is_our_last_word(tx, found, known)
+    ):
+        _note_set_back(tx, site, found, known)
+
+
+def _is_our_last_word(tx: Transaction, found: ServerPrescription, known: Prescription) -> bool:
+    """The server has what we told it last: it has only not taken our next word yet."""
+    return said_last(tx, known.id) == found.status
+
+
+def _note_set_back(tx: Transaction, site: Site, found: ServerPrescription, known: Prescription) -> None:
+    """Supplied in full, and the server has opened it again: nothing is done by itself, people are told, once."""
+    code, detail = AttentionCode.EDITED_AFTER_SUPPLY, f"{found.task_reference} {found.status}"
+    if not any(one.code == code and one.detail == detail for one in tx.attentions.of_prescription(known.id)):
+        tx.attentions.add(Attention(site.new_id(), known.id, code, detail, site.clock()))
 
 
 def _follow_owner(tx: Transaction, site: Site, found: ServerPrescription, prescription_id: UUID) -> None:

@@ -6,8 +6,8 @@ from decimal import Decimal
 from tests.factories import Pharmacy, a_patient, new_id, tablets
 from tests.unit.services.outcomes import code_of_refusal
 from tests.unit.services.server_acts import LINE, brought_to, supplied_by_others, taken
-from workstation.adapters.fhir import exact_json
 from workstation.app.server_side import server_actions
+from workstation.domain import exact_json
 from workstation.domain.prescription import PrescribedMedicine, Prescription
 from workstation.domain.quantity import Quantity
 from workstation.domain.workflow import Status
@@ -49,7 +49,7 @@ def test_only_a_pharmacist_reads_an_edit(pharmacy: Pharmacy) -> None:
     prescription, _ = brought_to(pharmacy, Status.PICKING)
     taken(pharmacy, **NEW_DOSE)
     actions = server_actions(pharmacy.site, lambda: pharmacy.counter)
-    assert code_of_refusal(lambda: actions.read_edits(prescription.id)) == "not_permitted"
+    assert code_of_refusal(lambda: actions.read_edits(prescription.id)) == "not_allowed"
     assert changes(pharmacy, prescription).unread
 
 

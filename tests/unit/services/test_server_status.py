@@ -113,6 +113,16 @@ def test_work_that_somebody_completed_at_the_server_is_asked_about(pharmacy: Pha
     assert code_of_refusal(lambda: scanned(pharmacy, prescription, product)) == "line_blocked"
 
 
+@pytest.mark.parametrize("status", ["in-progress", "on-hold"])
+def test_a_completed_task_that_the_server_opens_again_is_told_once(pharmacy: Pharmacy, status: str) -> None:
+    prescription, _ = brought_to(pharmacy, Status.HANDED_OVER)
+    all_sent(pharmacy, prescription)
+    for _ in range(2):
+        taken(pharmacy, status=status)
+    assert attentions(pharmacy) == ["edited_after_supply"]
+    assert status_of(pharmacy, prescription) is Status.HANDED_OVER
+
+
 def test_our_own_completion_is_not_asked_about(pharmacy: Pharmacy) -> None:
     brought_to(pharmacy, Status.HANDED_OVER)
     taken(pharmacy, status="completed")

@@ -1,6 +1,6 @@
 """What the order server changed or left open, above the lines: read it, count a supply, settle a number."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from workstation.domain.errors import Refused
@@ -18,6 +18,9 @@ EDITS = "edits"
 SHARE = 0.5
 """Of the page at most: more scrolls, so that the lines stay in sight."""
 
+LEAST = 64
+"""Design px: the title of the first card."""
+
 
 class ServerChangesBox(QFrame):
     """Hidden while the server left nothing to people. What is typed survives a new reading."""
@@ -32,7 +35,7 @@ class ServerChangesBox(QFrame):
         super().__init__()
         self._host, self._words = host, words
         self._changes = NOTHING_LEFT
-        self._room = 0
+        self._room, self._height = 0, 1
         self.edits: EditsCard | None = None
         self.questions: dict[str, QuestionCard] = {}
         ground(self, "bg", "bottom")
@@ -73,6 +76,8 @@ class ServerChangesBox(QFrame):
             number = NumberCard(self._host, self._words, doubt)
             number.settled.connect(self.settled)
             self._add_question(f"{doubt.attention_id}", number)
+        # What is left over stands below the cards, not inside them.
+        self._column.addStretch(1)
         for key, card_again in self.questions.items():
             card_again.put_back(typed.get(key, ()))
         self.setVisible(not changes.is_empty)
@@ -107,6 +112,16 @@ class ServerChangesBox(QFrame):
         self._fit()
 
     @called_by_qt
+    def sizeHint(self) -> QSize:
+        """As tall as the cards, within its share."""
+        return QSize(super().sizeHint().width(), self._height)
+
+    @called_by_qt
+    def minimumSizeHint(self) -> QSize:
+        """It scrolls where a question below needs the room."""
+        return QSize(super().minimumSizeHint().width(), min(self._height, self._host.px(LEAST)))
+
+    @called_by_qt
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Other words inside, another height."""
         if watched is self._inner and event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
@@ -133,4 +148,8 @@ class ServerChangesBox(QFrame):
         wanted = self._column.totalHeightForWidth(width) if self._column.hasHeightForWidth() else -1
         wanted = max(wanted, self._column.totalMinimumSize().height())
         limit = round(self._room * SHARE) if self._room else wanted
-        self.setFixedHeight(max(1, min(wanted + 2 * self._host.theme.border_width, limit)))
+        height = max(1, min(wanted + 2 * self._host.theme.border_width, limit))
+        if height != self._height:
+            self._height = height
+            self.setMaximumHeight(height)
+            self.updateGeometry()
