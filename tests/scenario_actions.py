@@ -66,7 +66,7 @@ def _sync(desk: Desk, _: Action) -> Answer:
         if gone.what != "order_server":
             raise
         return _offline(gone.why)
-    names = ("pulled", "pushed", "waiting", "parked", "conflicts")
+    names = ("pulled", "pushed", "waiting", "parked", "conflicts", "stopped")
     done = {name: getattr(report, name) for name in names}
     return done | (_offline(report.offline) if report.offline else {"offline": False})
 

@@ -1,5 +1,6 @@
 """The review and the dispense screen on a real store, after the order server changed what was worked on."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.factories import Pharmacy
+from tests.factories import Pharmacy, a_pharmacy
 from tests.unit.services.outcomes import status_of
 from tests.unit.services.server_acts import LINE, allocated, brought_to, supplied_by_others, taken
 from workstation.app.bindings import Bindings, Session
@@ -43,7 +44,6 @@ class Screens:
         for panel in (self.review, self.dispense):
             qtbot.addWidget(panel)
             panel.resize(1848, 992)
-            panel.show()
 
     def settle(self) -> None:
         """Waits until every answer is there, and those that the answers asked for."""
@@ -52,9 +52,28 @@ class Screens:
             self._qtbot.wait(1)
 
     def open_review(self, prescription: Prescription) -> None:
-        """Waits until it is shown."""
+        """Waits until it is shown; keys go to the window that is seen."""
+        self.dispense.hide()
+        self.review.show()
+        self.review.activateWindow()
+        self._qtbot.waitUntil(self.review.isActiveWindow)
         self.review.open_prescription(prescription.id)
         self.settle()
+
+
+@pytest.fixture
+def pharmacy() -> Iterator[Pharmacy]:
+    """Empty, with a pharmacist and somebody at the counter."""
+    with a_pharmacy() as opened:
+        yield opened
+
+
+@pytest.fixture
+def tasks(qapp: QApplication) -> Iterator[TaskRunner]:
+    """Lanes that end before the store is closed."""
+    runner = TaskRunner()
+    yield runner
+    runner.shutdown()
 
 
 @pytest.fixture
@@ -67,6 +86,7 @@ def test_an_edit_under_the_hands_of_the_picker_is_shown_read_and_approved_anew(
     pharmacy: Pharmacy, screens: Screens
 ) -> None:
     prescription, _ = brought_to(pharmacy, Status.PICKING)
+    screens.dispense.show()
     screens.dispense.open_prescription(prescription.id)
     screens.settle()
     taken(pharmacy, **NEW_DOSE)

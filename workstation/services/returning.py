@@ -4,6 +4,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from workstation.domain.errors import Refused
+from workstation.domain.outbox import Priority
 from workstation.domain.users import Permission, User
 from workstation.domain.workflow import CLOSED, EventKind, standing
 from workstation.services.approval import SHORTEST_REASON, ApprovalRefusal
@@ -41,5 +42,5 @@ def return_uncollected(site: Site, user: User, prescription_id: UUID, reason: st
         released = release_packs(tx, site, prescription_id)
         record(tx, site, user, prescription_id, EventKind.RETURNED, reason=reason.strip())
         change = TaskChange("ready", "returned-to-queue", reason=reason.strip(), release=True)
-        tell_task(tx, site, prescription, f"Return of {prescription.number}", change)
+        tell_task(tx, site, prescription, f"Return of {prescription.number}", change, Priority.NOW)
         return released

@@ -183,3 +183,10 @@ def test_at_large_text_a_line_is_confirmed_only_where_it_is_seen(shown: Shown, h
     panel.show_page("patient")
     assert not panel.confirm_line.isVisible()
     assert panel.primary() is None
+
+
+def test_the_card_of_a_server_s_line_opens_no_window_of_its_own(shown: Shown) -> None:
+    panel = shown(electronic_pharmacy())
+    panel.lines.open_line(1)
+    assert panel.lines.card is not None
+    assert not panel.lines.card.confirm.isVisible()

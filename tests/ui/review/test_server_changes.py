@@ -215,6 +215,16 @@ def test_esc_closes_the_routing_and_nothing_was_done(shown: Shown) -> None:
     assert not calls_of(pharmacy, "decline")
 
 
+def test_one_question_is_asked_at_a_time(shown: Shown) -> None:
+    panel = shown(changed_pharmacy())
+    for other in (panel.reject_action, panel.ask_action, panel.hold_action):
+        QTest.keyClick(panel, Qt.Key.Key_F7, SHIFT)
+        assert (panel.routing.is_open, panel.ask.asking) == (True, None)
+        other.trigger()
+        assert not panel.routing.is_open
+        assert panel.ask.asking is not None
+
+
 # --- words ------------------------------------------------------------------------------------------------
 
 

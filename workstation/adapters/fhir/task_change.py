@@ -1,5 +1,6 @@
 """Our change of the server's Task: put on whatever version is current, everything unknown kept."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from workstation.adapters.fhir.values import child as part
 
 BUSINESS_STATUS = f"{OURS}/business-status"
 OUTPUT = f"{OURS}/task-output"
+_WORD = re.compile(r"[a-z]+(-[a-z]+)*")
 
 
 def apply_change(
@@ -34,10 +36,11 @@ def apply_change(
     if change["status"]:
         body["status"] = change["status"]
     if change["business_status"]:
-        word = change["business_status"]
-        body["businessStatus"] = {"coding": [{"system": BUSINESS_STATUS, "code": word}], "text": word}
+        body["businessStatus"] = _business_status(change["business_status"])
     if change["reason"]:
         body["statusReason"] = {"text": change["reason"]}
+    elif change["status"] and change["status"] != task.get("status"):
+        body.pop("statusReason", None)  # it was the reason of the status that ends here
     body["identifier"] = _stamped(task, LAST_WRITE, str(write_id))
     if change["claim"]:
         body["owner"] = {"reference": organization}
@@ -48,6 +51,13 @@ def apply_change(
     if outputs:
         body["output"] = _outputs(task, outputs)
     return body
+
+
+def _business_status(word: str) -> Resource:
+    """A word of the profile is a code; a person's reason is text only."""
+    if not _WORD.fullmatch(word):
+        return {"text": word}
+    return {"coding": [{"system": BUSINESS_STATUS, "code": word}], "text": word}
 
 
 def _stamped(task: Resource, system: str, value: str) -> list[Resource]:

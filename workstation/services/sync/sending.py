@@ -181,11 +181,6 @@ def parked(entry: OutboxEntry, said: str) -> Settlement:
     return Settlement(entry, lambda tx: tx.outbox.update(replace(entry, state=OutboxState.PARKED, answer=said)))
 
 
-def withdrawn(entry: OutboxEntry, said: str) -> Settlement:
-    """Never to be sent."""
-    return Settlement(entry, lambda tx: tx.outbox.update(replace(entry, state=OutboxState.WITHDRAWN, answer=said)))
-
-
 def later(courier: Courier, entry: OutboxEntry, said: str, retry_after: float | None = None) -> Settlement:
     """Tried again after the wait that the server asked for, else after one of our own."""
     longest = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(entry.attempts, 10))

@@ -101,6 +101,7 @@ def known_bases(tx: Transaction, references: Collection[str]) -> Mapping[str, Ba
     return {
         name: Base(name, copy.version_id, exact_json.loads(copy.body), copy.taken_in)
         for name, copy in tx.mirror.copies(references).items()
+        if copy.version_id != copy.last_updated  # kept without a version: only a read can tell one
     }
 
 

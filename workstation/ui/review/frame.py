@@ -147,9 +147,11 @@ class ReviewFrame(Page):
         self.routing.open_box()
 
     def _on_ask(self) -> None:
+        self.routing.close_box()
         self.ask.open_box(Asking.PRESCRIBER)
 
     def _on_hold(self) -> None:
+        self.routing.close_box()
         self.ask.open_box(Asking.HOLD)
 
     def _on_patient(self) -> None:
@@ -187,7 +189,8 @@ class ReviewFrame(Page):
         in_bar = self.body.fold is Fold.PAGES
         seen = in_bar and self.body.page == "lines"
         self.confirm_line.setVisible(seen and card is not None and card.facts.editable)
-        if card is not None:
+        if card is not None and card.facts.editable:
+            # A card of the server's line has no room for the button: shown there it would be a window of its own.
             card.confirm.setVisible(not in_bar)
 
     def _on_more(self) -> None:

@@ -165,6 +165,7 @@ class ReviewPanel(ReviewTranscript):
     def _on_ask_about(self, key: str) -> None:
         alerts = self._view.screened.alerts if self._view else ()
         pair = next((" + ".join(one.alert.subjects) for one in alerts if alert_key(one.alert) == key), "")
+        self.routing.close_box()
         self.ask.open_box(Asking.PRESCRIBER, self._words.text("review.ask.about_alert", pair=pair))
 
     def _on_given(self, asking: Asking, words: str) -> None:

@@ -17,6 +17,7 @@ from workstation.ui.components.label import Label
 from workstation.ui.components.layouts import Column, Row
 from workstation.ui.components.severity import Severity, SeverityShape
 from workstation.ui.guards import called_by_qt
+from workstation.ui.review.card_parts import RefusalNote
 from workstation.ui.review.difference_rows import LOOK
 from workstation.ui.theme import Role, ThemeHost
 from workstation.ui.words import Words, day
@@ -44,11 +45,14 @@ class QuestionCard(Card):
         head.addWidget(Label(host, title, Role.LEAD, weight=600, wrap=True, elide=False), 1)
         column.addLayout(head)
         column.addWidget(Label(host, said, wrap=True, elide=False))
+        # Above the fields: it needs the width of the card, and the field that has the focus keeps it in sight.
+        self._refusal = RefusalNote(host, words)
+        column.addWidget(self._refusal)
         self._row = Row(host, gap=12)
         column.addLayout(self._row)
         self.give = Button(host, button, ButtonKind.OUTLINED, keys="Enter", small=True, bind=False)
         self.give.clicked.connect(self.answer)
-        self._fields: dict[QLineEdit, Field] = {}
+        self._fields: list[QLineEdit] = []
         self.setAccessibleName(f"{title}. {said}")
 
     def typed(self) -> tuple[str, ...]:
@@ -67,14 +71,13 @@ class QuestionCard(Card):
         return first
 
     def refuse(self, refused: Refused) -> None:
-        """Why the answer was not taken, below the last field."""
+        """Why the answer was not taken; what was typed stays."""
         self.give.setEnabled(True)
-        field = list(self._fields.values())[-1]
-        field.refuse(self._words.refusal(refused.code, refused.facts))
+        self._refusal.refuse(refused)
 
     def refusal(self) -> str:
-        """The sentence below a field, "" while there is none."""
-        return next((said for one in self._fields.values() if (said := one.refusal())), "")
+        """The sentence above the fields, "" while there is none."""
+        return self._refusal.sentence()
 
     def answer(self) -> None:
         """Enter, or the button."""
@@ -84,7 +87,7 @@ class QuestionCard(Card):
         edit = AnswerEdit()
         edit.returnPressed.connect(self.answer)
         field = Field(self._host, label, edit, note)
-        self._fields[edit] = field
+        self._fields.append(edit)
         self._row.addWidget(field, share)
         return edit
 
@@ -92,7 +95,8 @@ class QuestionCard(Card):
         self._row.addWidget(self.give, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def _refuse_field(self, edit: QLineEdit, sentence: str) -> None:
-        self._fields[edit].refuse(sentence)
+        self._refusal.say(sentence)
+        edit.setAccessibleDescription(sentence)
         edit.setFocus()
 
     def _reason(self, edit: QLineEdit, sentence: str) -> str:
@@ -101,7 +105,8 @@ class QuestionCard(Card):
         if len(said) < SHORTEST_REASON:
             self._refuse_field(edit, sentence)
             return ""
-        self._fields[edit].accept()
+        self._refusal.say("")
+        edit.setAccessibleDescription("")
         return said
 
 
@@ -138,7 +143,7 @@ class SupplyCard(QuestionCard):
         if not value.is_finite() or value < 0:
             self._refuse_field(self.amount, self._words.text("server_changes.supply.not_number", unit=unit))
             return
-        self._fields[self.amount].accept()
+        self.amount.setAccessibleDescription("")
         reason = self._reason(self.reason, self._words.text("server_changes.supply.no_reason"))
         if reason and self.give.isEnabled():
             self.give.setEnabled(False)

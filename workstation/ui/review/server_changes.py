@@ -15,7 +15,7 @@ from workstation.ui.words import Words
 
 EDITS = "edits"
 """The place of the differences, for `reveal`; a supply is named by its reference, a number by its attention."""
-SHARE = 0.5
+SHARE = 0.4
 """Of the page at most: more scrolls, so that the lines stay in sight."""
 
 LEAST = 64
