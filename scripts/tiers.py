@@ -33,6 +33,8 @@ PYTEST = ("pytest", "-n", "auto", "--maxprocesses", "4", "--dist", "worksteal")
 TIERS = {
     "lint": LINT,
     "test": (*LINT, Step("tests", PYTEST)),
+    # The state machine of the sync with its 504 examples: too long for every stop.
+    "machine": (Step("machine", (*PYTEST, "tests/scenario/test_sync_machine.py", "-p", "no:randomly")),),
     # The long runs alone, one after the other: they measure memory and time. Then every hypothesis test, which
     # hypothesis marks itself, with the many examples of the profile `soak`.
     "soak": (
@@ -84,8 +86,10 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
 def environment(tier: str) -> dict[str, str]:
     """Our variables and what a tier fixes: no screen; in CI, the same hypothesis examples each time."""
     profile = "soak" if tier == "soak" else "ci" if os.environ.get("CI") else "dev"
+    examples = {"WORKSTATION_MACHINE_EXAMPLES": "504"} if tier == "machine" else {}
     return {
         **os.environ,
+        **examples,
         "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}",
         "QT_QPA_PLATFORM": "offscreen",
         "PYTEST_QT_API": "pyside6",

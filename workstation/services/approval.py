@@ -196,7 +196,9 @@ def hold(site: Site, user: User, prescription_id: UUID, reason: str) -> None:
     site.require(user, Permission.TRANSCRIBE)
     with site.store.begin() as tx:
         prescription = _stop(tx, site, user, prescription_id, EventKind.HELD, reason)
-        tell_task(tx, site, prescription, f"Hold of {prescription.number}", TaskChange("on-hold", reason, reason=reason))
+        tell_task(
+            tx, site, prescription, f"Hold of {prescription.number}", TaskChange("on-hold", reason, reason=reason)
+        )
 
 
 def resume(site: Site, user: User, prescription_id: UUID) -> None:
