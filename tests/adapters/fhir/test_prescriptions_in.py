@@ -331,6 +331,6 @@ HERE = "https://orders.example/fhir"
 def test_a_patient_of_another_server_is_not_taken_for_ours_with_the_same_number(
     translation: FhirTranslation, patient: str, owner: str, is_ours: bool
 ) -> None:
-    task = fhir_task(**{"for": {"reference": patient}}, owner={"reference": owner})
+    task = fhir_task(owner={"reference": owner}) | {"for": {"reference": patient}}
     doubts = understood(replace(translation, base=HERE), task, fhir_patient(), fhir_request()).doubts
     assert doubts == (() if is_ours else (f"It points to another server: {patient}",))
