@@ -24,7 +24,7 @@ def test_the_same_place_is_the_same_machine() -> None:
         {"path": "renamed"},
         {"folder": "restored"},
     ],
-    ids=str,
+    ids=["another network card", "no network card", "no system id", "a renamed path", "a restored folder"],
 )
 def test_a_part_replaced_a_folder_renamed_or_restored_is_no_other_machine(change: dict[str, object]) -> None:
     now = replace(HERE, **change)  # type: ignore[arg-type]  # names and values stand together above
