@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication
 
 from workstation import paths
-from workstation.adapters.keys.passwords import Argon2Hasher
 from workstation.adapters.samplepharmacy.catalogue import look_alikes
 from workstation.adapters.scanner.wedge import Key, Wedge
 from workstation.app.background import Background
@@ -19,13 +18,13 @@ from workstation.app.offline_desk import DeskParts, OfflineDesk
 from workstation.app.opening import Opened
 from workstation.app.outbox_desk import Export, OutboxDesk
 from workstation.app.pair_desk import PairDesk
-from workstation.app.people import user_card, user_view
+from workstation.app.people import user_view
 from workstation.app.queue_desk import QueueDesk
+from workstation.app.sign_in_desk import SignInDesk, SignInParts
 from workstation.domain.errors import Refused
 from workstation.domain.queue import View
 from workstation.domain.users import User
 from workstation.domain.workflow import Status
-from workstation.services.sign_in import SecretKind, sign_in
 from workstation.services.site import Site
 from workstation.services.sync.once import SyncReport
 from workstation.ui.components.severity import Severity
@@ -39,14 +38,11 @@ from workstation.ui.shell.page import PageSpec
 from workstation.ui.shell.scan_filter import ScanFilter
 from workstation.ui.shell.statusbar import DeviceView, SyncView
 from workstation.ui.signin.model import DemoUser
-from workstation.ui.signin.panel import SignInPanel
 from workstation.ui.sounds import Sounds, find_player
 from workstation.ui.tasks import Lane, TaskRunner
-from workstation.ui.theme import ThemeChoice, ThemeHost
+from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words
 
-TEXT_SIZES = (80, 100, 125, 150, 200)
-"""Per cent."""
 _TO_PICK = (Status.APPROVED, Status.PICKING, Status.PART_SUPPLIED)
 _TO_HAND_OVER = (Status.READY,)
 _TO_DISPENSE = (*_TO_PICK, Status.CHECKED)
@@ -76,10 +72,8 @@ class Counter(QObject):
         self._session = Session()
         self._words = Words(paths.resources() / "translations", "en", site.zone)
         self._bindings = Bindings(site, self._session, Labels(site, pharmacy), label_folder)
-        self._hasher = Argon2Hasher()
         self._tall_man_names = {name.casefold(): name for one in look_alikes() for name in one.names}
         self._sounds = Sounds(paths.resources() / "sounds", find_player())
-        self._last_kind = SecretKind.PIN
         self._claimed = 0
         self._desk = QueueDesk(site, self._session, tasks, self._words)
         self.pair_desk = PairDesk(pairing, self._session, host, self._words, tasks)
@@ -92,10 +86,11 @@ class Counter(QObject):
         self.window = MainWindow(host, self._words, place, self._pages(), self._bindings.local_now)
         self._scans = ScanFilter(app, Wedge(), Key)
         self.window.listen_to(self._scans)
-        self._sign_in = self._sign_in_page(pharmacy, demo_people)
+        people = SignInParts(host, self._words, tasks, now, pharmacy.name, demo_people)
+        self._sign_in = SignInDesk(site, people)
         self.pair_desk.watch(self.window, background)
         self._connect()
-        self.window.set_gate(self._sign_in)
+        self.window.set_gate(self._sign_in.page)
 
     def start(self) -> None:
         """Begins to sync, to read ahead and to look for scans."""
@@ -156,44 +151,9 @@ class Counter(QObject):
         first, space, rest = name.partition(" ")
         return self._tall_man_names.get(first.casefold(), first) + space + rest
 
-    def _sign_in_page(self, pharmacy: PharmacyText, demo_people: tuple[DemoUser, ...]) -> SignInPanel:
-        with self._site.store.read() as tx:
-            today = self._site.today()
-            cards = tuple(
-                user_card(user, today, has_pin=tx.users.secret(user.id, SecretKind.PIN.value) is not None)
-                for user in sorted(
-                    tx.users.all(), key=lambda one: (not one.responsible, one.role.value != "pharmacist")
-                )
-            )
-        page = SignInPanel(self._host, self._words, pharmacy.name, self._site.station.name, cards, demo_people)
-        page.sign_in_requested.connect(self._on_sign_in)
-        page.side.text_size_requested.connect(self._on_text_size)
-        page.side.theme_requested.connect(self._on_theme)
-        page.side.keys_requested.connect(self._on_keys)
-        page.side.show_choices(self._host.metrics.scale, self._host.choice.value)
-        page.set_time(self._bindings.local_now())
-        return page
-
-    @Slot()
-    def _on_text_size(self) -> None:
-        """The next text size, after the largest the smallest again."""
-        now = self._host.metrics.scale
-        self._host.choose(scale=next((one for one in TEXT_SIZES if one > now), TEXT_SIZES[0]))
-        self._sign_in.side.show_choices(self._host.metrics.scale, self._host.choice.value)
-
-    @Slot()
-    def _on_theme(self) -> None:
-        """The next theme in turn."""
-        themes = list(ThemeChoice)
-        following = themes[(themes.index(self._host.choice) + 1) % len(themes)]
-        self._host.choose(choice=following)
-        self._sign_in.side.show_choices(self._host.metrics.scale, following.value)
-
-    @Slot()
-    def _on_keys(self) -> None:
-        self.window.show_keys()
-
     def _connect(self) -> None:
+        self._sign_in.signed_in.connect(self._on_signed_in)
+        self._sign_in.page.side.keys_requested.connect(self.window.show_keys)
         self._desk.counted.connect(self._on_counts)
         self._desk.refused.connect(self._on_refused)
         self._desk.changed.connect(self._on_desk_changed)
@@ -219,15 +179,8 @@ class Counter(QObject):
 
     # --- who works ----------------------------------------------------------------------------------------
 
-    @Slot(object, str, object)
-    def _on_sign_in(self, user_id: UUID, secret: str, kind: SecretKind) -> None:
-        self._last_kind = kind
-        self._sign_in.set_busy(True)
-        work = partial(sign_in, self._site, self._hasher, user_id, kind, secret)
-        self._tasks.run(Lane.STORE_WRITE, work, self._on_signed_in, on_refused=self._on_sign_in_refused)
-
+    @Slot(object)
     def _on_signed_in(self, user: User) -> None:
-        self._sign_in.set_busy(False)
         self._session.user, self._session.since = user, self._site.clock()
         self.window.set_user(user_view(user, self._site.today()))
         self._queue().set_user(user.id)
@@ -235,17 +188,13 @@ class Counter(QObject):
         self.window.open("queue")
         self.refresh_queue()
 
-    def _on_sign_in_refused(self, refusal: Refused) -> None:
-        self._sign_in.set_busy(False)
-        self._sign_in.refuse(self._words.refusal(refusal.code, refusal.facts), self._last_kind)
-
     @Slot()
     def lock(self) -> None:
         """Another person, or nobody: the work pages are kept behind the sign-in page."""
         self._session.user = None
         self.window.set_user(None)
-        self._sign_in.set_time(self._bindings.local_now())
-        self.window.set_gate(self._sign_in)
+        self._sign_in.show_time()
+        self.window.set_gate(self._sign_in.page)
 
     # --- queue --------------------------------------------------------------------------------------------
 
