@@ -59,9 +59,11 @@ IMPATIENT = Rhythm(lambda _longest: 0.0, impatient=True, patience=30.0, wait=tim
 
 def _sync(desk: Desk, _: Action) -> Answer:
     """One round. Whoever asks for it does not want to wait for a back-off: everything that waits is tried."""
+    with desk.switch.spared():
+        habits = desk.habits()
     try:
         with desk.connected() as (server, translation):
-            report = sync_once(Courier(desk.site, server, translation, IMPATIENT))
+            report = sync_once(Courier(desk.site, server, translation, IMPATIENT, habits))
     except Unavailable as gone:
         if gone.what != "order_server":
             raise

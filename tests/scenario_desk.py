@@ -16,6 +16,7 @@ from workstation.domain.users import User
 from workstation.services.claim import ClaimRefusal
 from workstation.services.sign_in import Hasher
 from workstation.services.site import Site
+from workstation.services.sync.courier import Habits
 from workstation.services.sync.ports import OrderServer, Translation
 
 LARGEST = Decimal(10) ** 9
@@ -48,6 +49,8 @@ class Desk:
     signed_in: User | None = None
     armed: KillPoint | None = None
     """For the next action."""
+    habits: Callable[[], Habits] = Habits
+    """What the server was found to do."""
 
     def begin_action(self) -> None:
         """Arms the switch for this action if the one before asked for it."""

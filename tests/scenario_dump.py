@@ -88,7 +88,7 @@ def _quantities(row: LineProgress | None) -> Json:
         return {"quantity_dispensed": 0, "quantity_owing": None}
     return {
         "quantity_dispensed": plain(row.dispensed.value) if row.dispensed else 0,
-        "quantity_owing": plain(row.owing.value) if row.owing else None,
+        "quantity_owing": plain(row.owed.value) if row.owed else None,
     }
 
 

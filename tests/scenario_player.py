@@ -22,6 +22,7 @@ from uuid_utils.compat import uuid7
 
 from tests.scenario_actions import ACTIONS
 from tests.scenario_desk import Desk, PlayerRefusal
+from tests.scenario_habits import ProbedHabits
 from tests.scenario_kill import KillingServer, KillingStore, KillingTransport, KillSwitch
 from workstation import paths
 from workstation.adapters.compliance import load_pack
@@ -177,6 +178,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = ServerOptions(given.server, given.ca, given.organization) if given.server else None
     try:
         with opened_desk(given.data_dir, options) as desk:
+            if options is not None:
+                desk.habits = ProbedHabits(desk.site, options.url, options.ca)
             if given.file == "-":
                 play_all(desk, io.TextIOWrapper(sys.stdin.buffer, "utf-8", "surrogateescape"), sys.stdout)
             else:

@@ -19,8 +19,10 @@ from tests.scenario.machine_world import Station, Templates, World
 from workstation.orderserver.faults import Fault, FaultKind
 from workstation.orderserver.personalities import PERSONALITIES
 
-EXAMPLES = int(os.environ.get("WORKSTATION_MACHINE_EXAMPLES", "72"))
-"""Of all parts together: 72 at every stop, 504 in `.ci/run` (the tier `machine`)."""
+EXAMPLES = int(os.environ.get("WORKSTATION_MACHINE_EXAMPLES", "36"))
+"""Of all parts together: 36 at every stop, 504 in the tier `machine`."""
+SHRINK = bool(os.environ.get("WORKSTATION_SHRINK"))
+"""Look for a shorter run when one fails: takes minutes, and the blob repeats the long one as well."""
 LONG_EXAMPLES = 500
 """Of each machine in the soak, with 40 steps: half an hour of one core."""
 STEPS = 9
@@ -205,7 +207,7 @@ MACHINES = {
 }
 
 
-def play_runs(which: str, part: int, templates: Templates, *, examples: int, steps: int, shrink: bool = True) -> None:
+def play_runs(which: str, part: int, templates: Templates, *, examples: int, steps: int, shrink: bool = SHRINK) -> None:
     """So many runs of one machine, the same ones in every repetition of a part."""
     kinds, personalities = MACHINES[which]
     run_state_machine_as_test(

@@ -139,6 +139,15 @@ class LineProgress:
         return min(owing, Quantity(self.prescribed.value - begun, owing.unit))
 
     @property
+    def owed(self) -> Quantity | None:
+        """What the supply that was begun still wants; 0 once it is whole, whatever repeats are left (sync profile)."""
+        supplied = self.supplied.value
+        if self.repeats and self.prescribed is not None and self.prescribed.value > 0 and supplied > 0:
+            begun = supplied % self.prescribed.value
+            return Quantity(self.prescribed.value - begun if begun else begun, self.prescribed.unit)
+        return self.owing
+
+    @property
     def too_much(self) -> bool:
         """More was supplied than was ordered."""
         ordered = self.ordered
@@ -280,4 +289,4 @@ def _progress(facts: Standing, lines: Sequence[LineProgress]) -> Status:
 
 
 def _is_supplied(line: LineProgress) -> bool:
-    return line.owing is not None and line.owing.value <= 0
+    return line.owed is not None and line.owed.value <= 0

@@ -57,7 +57,7 @@ def refresh_flags(
     found = alert_flags(screen_in(tx, site, known))
     for line in known.medicine_lines:
         found |= line_flags(tx, site, line)
-    if any(row.dispensed and row.owing and row.owing.value > 0 for row in tx.prescriptions.progress(prescription.id)):
+    if any(row.dispensed and row.owed and row.owed.value > 0 for row in tx.prescriptions.progress(prescription.id)):
         found.add(Flag.OWING)
     if any(one.prescription_id == prescription.id for one in tx.attentions.open()):
         found.add(Flag.NEEDS_ATTENTION)

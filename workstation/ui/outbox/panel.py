@@ -294,7 +294,8 @@ class OutboxPanel(Page):
         shown = self._shown
         rows = outbox_rows(self._words, shown.view, self._actions.now()) if shown is not None else ()
         self.table.show_rows(rows)
-        self._list.setCurrentIndex(0 if rows else 1)
+        # Before it was read nobody knows whether everything is sent: the list is there, with nothing in it yet.
+        self._list.setCurrentIndex(0 if rows or shown is None else 1)
         self.export.set_locked("" if rows else self._words.text("outbox.empty_title"))
         self._show_row(self.table.chosen())
         self._show_parts()
