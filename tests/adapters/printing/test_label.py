@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QApplication
 
 from tests.adapters.printing.label_samples import TOKEN, USUAL, label
+from workstation.adapters.printing.fonts import refuse_missing_glyphs
 from workstation.adapters.printing.label import label_image, write_label_pdf
 from workstation.adapters.printing.layout import Layout, lay_out
 from workstation.adapters.printing.template import SMALLEST_POINTS, load_template
@@ -280,3 +282,11 @@ def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
 
 def test_a_label_file_is_readable_by_its_owner_only(usual_pdf: Path) -> None:
     assert usual_pdf.stat().st_mode & 0o077 == 0
+
+
+def test_a_thread_of_its_own_finds_the_glyphs_as_well() -> None:
+    """Labels are laid out on the lanes and previewed in the window: raw fonts of one thread are no good in another."""
+    refuse_missing_glyphs("5 mg", "strength")
+    with ThreadPoolExecutor(1) as lane:
+        lane.submit(refuse_missing_glyphs, "5 mg", "strength").result()
+    refuse_missing_glyphs("5 mg", "strength")

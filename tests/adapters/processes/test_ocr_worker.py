@@ -38,7 +38,7 @@ def test_bytes_are_read_in_the_worker_and_progress_arrives(reader: RemoteReader)
 def test_a_file_that_is_refused_is_answered(reader: RemoteReader, tmp_path: Path) -> None:
     reading = reader.read(tmp_path / "gone.png", DateRules(TODAY))
     assert reading is not None
-    assert reading.refused == "There is no such file, or it may not be opened."
+    assert reading.refused == "There is no such file, it is a folder, or it may not be opened."
 
 
 def test_a_worker_that_cannot_start_gives_a_sentence() -> None:

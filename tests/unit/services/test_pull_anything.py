@@ -85,12 +85,14 @@ def spoilt(draw: st.DrawFn) -> list[Json]:
     for _ in range(draw(st.integers(1, 4))):
         resource = draw(st.sampled_from(resources))
         places = _places(resource)
+        if not places:
+            continue
         *path, last = draw(st.sampled_from(places))
         holder = resource
         for key in path:
             holder = holder[key]
         if draw(st.booleans()) or not isinstance(holder, dict):
-            holder[last] = draw(st.sampled_from(ODD))
+            holder[last] = deepcopy(draw(st.sampled_from(ODD)))
         else:
             del holder[last]
     return resources

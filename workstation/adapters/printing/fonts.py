@@ -1,5 +1,6 @@
 """The fonts of labels: loaded from resources/fonts, asked for their glyphs before anything is printed."""
 
+import threading
 import tomllib
 from functools import cache
 
@@ -70,6 +71,17 @@ def _has_glyph(raw: QRawFont, code: int) -> bool:
     return raw.supportsCharacter(code)
 
 
+class _OfThread(threading.local):
+    """A QRawFont works only in the thread that made it, and says "no such glyph" in every other one."""
+
+    def __init__(self) -> None:
+        self.fonts = tuple(QRawFont.fromFont(QFont(family)) for family in load_fonts().values())
+
+
 @cache
+def _threads() -> _OfThread:
+    return _OfThread()
+
+
 def _raw_fonts() -> tuple[QRawFont, ...]:
-    return tuple(QRawFont.fromFont(QFont(family)) for family in load_fonts().values())
+    return _threads().fonts
