@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.factories import Pharmacy, a_pharmacy
@@ -24,7 +23,7 @@ from workstation.ui.dispense.panel import DispensePanel
 from workstation.ui.review.panel import ReviewPanel
 from workstation.ui.review.server_cards import SupplyCard
 from workstation.ui.tasks import TaskRunner
-from workstation.ui.theme import ThemeChoice, ThemeHost
+from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words
 
 NEW_DOSE = {"lines": (replace(LINE, dosage_instruction="1 tablet at night"),)}
@@ -69,17 +68,9 @@ def pharmacy() -> Iterator[Pharmacy]:
 
 
 @pytest.fixture
-def tasks(qapp: QApplication) -> Iterator[TaskRunner]:
-    """Lanes that end before the store is closed."""
-    runner = TaskRunner()
-    yield runner
-    runner.shutdown()
-
-
-@pytest.fixture
-def screens(pharmacy: Pharmacy, qapp: QApplication, tasks: TaskRunner, qtbot: QtBot, tmp_path: Path) -> Screens:
-    """A pharmacist is signed in."""
-    return Screens(pharmacy, ThemeHost(qapp, resources(), ThemeChoice.LIGHT), tasks, qtbot, tmp_path)
+def screens(pharmacy: Pharmacy, host: ThemeHost, tasks: TaskRunner, qtbot: QtBot, tmp_path: Path) -> Screens:
+    """A pharmacist is signed in. The lanes end before the store is closed."""
+    return Screens(pharmacy, host, tasks, qtbot, tmp_path)
 
 
 def test_an_edit_under_the_hands_of_the_picker_is_shown_read_and_approved_anew(

@@ -3,12 +3,20 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from workstation import paths
 from workstation.app.counter import Counter
+from workstation.domain.dispensing import ScanRefusal
 from workstation.domain.workflow import Status
+from workstation.ui.components.toast import Toast
 from workstation.ui.dispense.panel import DispensePanel
+from workstation.ui.dispense.verdicts import Stopped
 from workstation.ui.handover.panel import HandOverPanel
 from workstation.ui.queue.panel import QueuePanel
 from workstation.ui.review.panel import ReviewPanel
+from workstation.ui.words import Words
+
+_NOT_WHOLE = (ScanRefusal.CODE_NOT_READABLE, ScanRefusal.CHECK_DIGIT_WRONG)
+"""What the screen says of a code of which a part was lost on the way."""
 
 
 class Eyes:
@@ -16,6 +24,14 @@ class Eyes:
 
     def __init__(self, counter: Counter) -> None:
         self._window = counter.window
+        words = Words(paths.resources() / "translations")
+        self._half_scan = words.text("shell.half_scan")
+        self._not_whole = {words.parts(one, {}).happened.removesuffix(".") for one in _NOT_WHOLE}
+        self._half_scans = 0
+        self._window.toasts.shown.connect(self._on_toast)
+
+    def _on_toast(self, toast: Toast) -> None:
+        self._half_scans += toast.text == self._half_scan
 
     @property
     def open_key(self) -> str:
@@ -69,8 +85,23 @@ class Eyes:
 
     def shows_stop(self) -> bool:
         """A STOP fills the dispense screen."""
+        return self.stopped is not None
+
+    @property
+    def half_scans(self) -> int:
+        """How often the window said so far that half a scan arrived."""
+        return self._half_scans
+
+    @property
+    def stopped(self) -> Stopped | None:
+        """The STOP on the dispense screen."""
         session = self.dispense().session
-        return session is not None and session.stopped is not None
+        return session.stopped if session is not None else None
+
+    def says_not_whole(self, since: Stopped | None = None) -> bool:
+        """Another STOP than `since`, and it says that what arrived is no code of a pack."""
+        now = self.stopped
+        return now is not None and now is not since and now.stop.sentence in self._not_whole
 
     def says_ready(self) -> bool:
         """The dispense screen shows that the bag is in its bin."""

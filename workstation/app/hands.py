@@ -5,7 +5,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -15,16 +16,29 @@ from workstation.ui.shell.mainwindow import MainWindow
 SIZE = (1920, 1080)
 FINGER_MS = 70
 """A finger rests longer on a key than a scanner's whole digit takes; the scan filter tells them apart by it."""
-PATIENCE = 60.0
-"""Seconds after which a step of the tour counts as stuck."""
+SCANNER_MS = 4
+"""Between two keys of a scanner."""
+PATIENCE = 300.0
+"""Seconds after which a step of the tour counts as stuck. Generous: a busy machine may take ten times as long."""
+PRESS_AGAIN = 2.0
+"""Seconds that a person watches a screen do nothing before pressing again."""
+REST_MS = 150
+"""The window holds still when two looks so far apart are the same; a person also rests so long between two scans."""
+UNREST = 20.0
+"""Seconds after which a picture is taken although something still moves."""
+_SPECIAL = {"\r": (Qt.Key.Key_Return.value, "\r"), "\x1d": (Qt.Key.Key_F8.value, "")}
+"""Keys of a scanner that are no letters: its suffix, and what it sends for FNC1."""
 
 
 class Hands:
-    """Plays on one window."""
+    """Plays on one window. `at_rest` tells that no answer which a screen waits for is under way."""
 
-    def __init__(self, app: QApplication, window: MainWindow, folder: Path) -> None:
-        self._app, self._window, self._folder = app, window, folder
+    def __init__(
+        self, app: QApplication, window: MainWindow, folder: Path, at_rest: Callable[[], bool] = lambda: True
+    ) -> None:
+        self._app, self._window, self._folder, self._at_rest = app, window, folder, at_rest
         self._count = 0
+        self._stamp = 0
 
     def _target(self) -> QWidget:
         """Where keys go. Without a screen nothing gives the window back its focus but we."""
@@ -43,10 +57,16 @@ class Hands:
         self.settle()
 
     def primary(self) -> None:
-        """Enter for the one filled button of the page: no other button may have the focus."""
+        """Enter for the filled button of the page, as soon as it can be pressed; no other button may have the focus."""
+        self.wait_until("the primary button of the page can be pressed", self._primary_is_there)
         if self._window.open_page is not None:
             self._window.open_page.setFocus()
         self.key(Qt.Key.Key_Return)
+
+    def _primary_is_there(self) -> bool:
+        page = self._window.open_page
+        button = page.primary() if page is not None else None
+        return button is not None and button.isVisible() and button.isEnabled()
 
     def control(self, key: Qt.Key) -> None:
         """A key with Ctrl."""
@@ -56,20 +76,29 @@ class Hands:
         """Types at a person's speed, so that it is not taken for a scan."""
         target = self._target()
         for character in text:
-            QTest.keyClicks(target, character)
-            QTest.qWait(60)
+            self._post(target, character, self._later(FINGER_MS))
+            QTest.qWait(FINGER_MS)
         self.settle()
 
     def scan(self, code: str) -> None:
-        """A code at scanner speed, with Enter behind it."""
-        target = self._target()
-        for character in code:
-            if character == "\x1d":
-                QTest.keyClick(target, Qt.Key.Key_F8)
-            else:
-                QTest.keyClicks(target, character)
-        QTest.keyClick(target, Qt.Key.Key_Return)
+        """A code at scanner speed, with Enter behind it. The keys wait in the queue until the window takes them."""
+        target, began = self._target(), self._later(REST_MS)
+        for place, character in enumerate(f"{code}\r"):
+            self._post(target, character, began + place * SCANNER_MS)
         self.settle()
+
+    def _later(self, milliseconds: int) -> int:
+        """The stamp of a key pressed now, so long at least after the one before."""
+        return max(round(time.monotonic() * 1000), self._stamp + milliseconds)
+
+    def _post(self, target: QWidget, character: str, stamp: int) -> None:
+        """One press and release, stamped as a keyboard does it."""
+        self._stamp = stamp
+        key, text = _SPECIAL.get(character, (ord(character.upper()), character))
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
+            event.setTimestamp(stamp)
+            QCoreApplication.postEvent(target, event)
 
     def wait_until(self, what: str, holds: Callable[[], bool], seconds: float = PATIENCE) -> None:
         """Lets the program work until something holds. Raises Unavailable naming the step that is stuck."""
@@ -82,12 +111,14 @@ class Hands:
         self.settle()
 
     def press_until(self, what: str, key: Qt.Key, holds: Callable[[], bool]) -> None:
-        """Ctrl + a key as soon as its button is there, as a person does who waits for it to appear."""
+        """Ctrl + a key, and again while nothing comes of it, as a person does who waits for its button to appear."""
+        pressed = 0.0
 
         def pressed_and_done() -> bool:
-            if not holds():
+            nonlocal pressed
+            if not holds() and self._at_rest() and time.monotonic() - pressed > PRESS_AGAIN:
                 self.control(key)
-                QTest.qWait(300)
+                pressed = time.monotonic()
             return holds()
 
         self.wait_until(what, pressed_and_done)
@@ -97,12 +128,28 @@ class Hands:
         QTest.qWait(30)
 
     def picture(self, name: str) -> str:
-        """The window as it is, as the next numbered PNG; returns the file's name."""
-        QTest.qWait(150)
+        """The window once it holds still, as the next numbered PNG; returns the file's name."""
+        image = self._still()
         self._count += 1
         file = f"{self._count:02d}_{name}.png"
-        self._window.grab().save(str(self._folder / file))
+        image.save(str(self._folder / file))
         return file
+
+    def _still(self) -> QImage:
+        """The window when every answer is on it and two looks at it are the same."""
+        end = time.monotonic() + UNREST
+        seen = self._look()
+        while time.monotonic() < end:
+            QTest.qWait(REST_MS)
+            before, seen = seen, self._look()
+            if self._at_rest() and seen == before:
+                break
+        return seen
+
+    def _look(self) -> QImage:
+        # What the last answer put on the page is shown, and what was shown is laid out, by events of their own.
+        QApplication.sendPostedEvents()
+        return self._window.grab().toImage()
 
     @property
     def pictures(self) -> int:

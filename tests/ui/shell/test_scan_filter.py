@@ -1,9 +1,10 @@
 """Scans are taken before any widget sees them; what a person types arrives in its order."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
@@ -23,6 +24,17 @@ class _Counter:
 
     def __call__(self) -> float:
         return self.now
+
+
+class _Late:
+    """A clock on which every look is 50 ms after the one before."""
+
+    def __init__(self) -> None:
+        self._now = 0.0
+
+    def __call__(self) -> float:
+        self._now += 50
+        return self._now
 
 
 class _Desk(QWidget):
@@ -75,6 +87,95 @@ def _scan(receiver: QObject, clock: _Counter, code: str, gap: float = 3) -> None
     for character in code:
         _press(receiver, character)
         clock.now += gap
+
+
+class _Keyboard(QObject):
+    """Stamps its keys as a platform does; they wait in the queue until the window takes them."""
+
+    def __init__(self, receiver: QObject) -> None:
+        super().__init__()
+        self._receiver, self._stamp, self._later = receiver, 5_000, ""
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._send_rest)
+
+    def send(self, characters: str, gaps: Sequence[int]) -> None:
+        for character, gap in zip(characters, gaps, strict=True):
+            self._stamp += gap
+            key = Qt.Key.Key_Return.value if character == "\r" else ord(character.upper())
+            event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, character)
+            event.setTimestamp(self._stamp)
+            QCoreApplication.postEvent(self._receiver, event)
+
+    def send_later(self, characters: str, milliseconds: int) -> None:
+        self._later = characters
+        self._timer.start(milliseconds)
+
+    def _send_rest(self) -> None:
+        self.send(self._later, [4] * len(self._later))
+
+
+def _hold_the_window(milliseconds: int) -> None:
+    """Something else keeps the GUI thread busy."""
+    end = time.monotonic() + milliseconds / 1000
+    while time.monotonic() < end:
+        pass
+
+
+@pytest.fixture
+def real_scans(qapp: QApplication) -> Iterator[ScanFilter]:
+    scans = ScanFilter(qapp, Wedge(WedgeSettings()), Key)
+    yield scans
+    scans.stop()
+    scans.deleteLater()
+
+
+@pytest.mark.parametrize("before", [1, 3, 7, 12])
+def test_a_scan_comes_whole_though_the_window_was_held_in_its_middle(
+    qtbot: QtBot, desk: _Desk, real_scans: ScanFilter, before: int
+) -> None:
+    """As on X11: the late timer is found before the keys that came meanwhile (the keys' source is asked after it)."""
+    keyboard = _Keyboard(desk.field)
+    with qtbot.waitSignal(real_scans.code_scanned) as told:
+        keyboard.send(CODE[:before], [4] * before)
+        QCoreApplication.sendPostedEvents()
+        keyboard.send_later(f"{CODE[before:]}\r", 60)
+        _hold_the_window(300)
+    assert told.args == [CODE]
+    assert desk.field.text() == ""
+
+
+def test_a_scan_that_waited_in_the_queue_as_a_whole_comes_whole(
+    qtbot: QtBot, desk: _Desk, real_scans: ScanFilter
+) -> None:
+    keyboard = _Keyboard(desk.field)
+    with qtbot.waitSignal(real_scans.code_scanned) as told:
+        keyboard.send(f"{CODE}\r", [4] * (len(CODE) + 1))
+        _hold_the_window(300)
+    assert told.args == [CODE]
+
+
+def test_fast_typing_that_waited_in_the_queue_is_typed_and_no_scan(
+    qtbot: QtBot, desk: _Desk, real_scans: ScanFilter
+) -> None:
+    """All these keys are handled within a few milliseconds; their stamps say that fingers pressed them."""
+    keyboard = _Keyboard(desk.field)
+    with qtbot.assertNotEmitted(real_scans.code_scanned), qtbot.assertNotEmitted(real_scans.half_scan):
+        keyboard.send("paracetamol 500 mg", [70] * 18)
+        _hold_the_window(300)
+        qtbot.waitUntil(lambda: desk.field.text() == "paracetamol 500 mg")
+
+
+def test_a_typed_key_is_given_back_though_the_window_is_never_on_time(
+    qtbot: QtBot, desk: _Desk, qapp: QApplication
+) -> None:
+    scans = ScanFilter(qapp, Wedge(WedgeSettings()), Key, _Late())
+    try:
+        _press(desk.field, "w")
+        qtbot.waitUntil(lambda: desk.field.text() == "w")
+    finally:
+        scans.stop()
 
 
 def test_a_scan_is_told_and_never_typed(qtbot: QtBot, desk: _Desk, scans: ScanFilter, clock: _Counter) -> None:

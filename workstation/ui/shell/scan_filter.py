@@ -15,6 +15,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 
 from workstation.ui.guards import called_by_qt
+from workstation.ui.shell.key_times import KeyTimes
 
 _BARE = frozenset(
     {
@@ -30,6 +31,11 @@ _BARE = frozenset(
 _COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 _ENDS = ("\r", "\n", "\t")
 _GS = "\x1d"
+
+AWAKE_MS = 10
+"""A timer that is later than this was kept waiting, and so were the keys behind it."""
+MOST_LISTENS = 20
+"""So often silence is listened for again; a machine that is never on time must still give typed keys back."""
 
 
 class HeldKey(Protocol):
@@ -105,7 +111,9 @@ class ScanFilter(QObject):
         self._replaying = False
         self._from_window = False
         self._seen: tuple[int, QWidget] | None = None
-        self._offset = 0.0
+        self._times = KeyTimes()
+        self._due = 0.0
+        self._listens = 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -149,31 +157,36 @@ class ScanFilter(QObject):
             return False
         if not text or (not text.isprintable() and text not in (*_ENDS, _GS)):
             text = QKeySequence(event.key()).toString()
+        moment = self._times.of_press(float(event.timestamp()), self._clock())
         press = _Press(event.key(), event.modifiers(), event.text(), event.isAutoRepeat())
-        key = self._make_key(text, self._moment(event), event.isAutoRepeat(), press)
+        key = self._make_key(text, moment, event.isAutoRepeat(), press)
         verdict = self._assembler.feed(key)
         alone = len(verdict.typed) == 1 and verdict.typed[0].event is press
         self._obey(verdict, give_back=not alone)
         return not alone
 
-    def _moment(self, event: QKeyEvent) -> float:
-        """Time of the press by the keyboard's own stamp: a busy screen must not make fingers look like a scanner."""
-        now, stamp = self._clock(), float(event.timestamp())
-        if stamp <= 0:
-            self._offset = 0.0
-            return now
-        self._offset = stamp - now
-        return stamp
-
     def _on_silence(self) -> None:
-        self._obey(self._assembler.pass_time(self._clock() + self._offset), give_back=True)
+        """Silence is believed when the window was awake to hear it. A busy window finds its late timer before the
+        keys that came meanwhile: it takes these first, and listens again."""
+        now = self._clock()
+        kept_waiting = now - self._due > AWAKE_MS
+        if (kept_waiting or not self._listens) and self._listens < MOST_LISTENS:
+            self._listens += 1
+            self._listen(AWAKE_MS if kept_waiting else 0)
+            return
+        self._obey(self._assembler.pass_time(self._times.of_silence(now)), give_back=True)
+
+    def _listen(self, milliseconds: int) -> None:
+        self._due = self._clock() + milliseconds
+        self._timer.start(milliseconds)
 
     def _obey(self, verdict: WedgeVerdict, *, give_back: bool) -> None:
         self._holding = verdict.wait is not None
+        self._listens = 0
         if verdict.wait is None:
             self._timer.stop()
         else:
-            self._timer.start(max(1, round(verdict.wait + 0.5)))
+            self._listen(max(1, round(verdict.wait + 0.5)))
         if give_back:
             self._give_back(verdict.typed)
         if verdict.half_scan is not None:

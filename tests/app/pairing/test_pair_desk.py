@@ -1,0 +1,135 @@
+"""The pairing in the window: offered, left, gone on with, and the store opened again."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from tests.app.pairing.steps import LONG, go_on, pairing_in, to_check, to_trust
+from tests.factories import a_user
+from workstation.app.background import Background
+from workstation.app.bindings import Session
+from workstation.app.opening import Opened
+from workstation.app.pair_desk import PAGE, PairDesk
+from workstation.app.pairing import Pairing, save_pairing
+from workstation.domain.reading import DateRules, Reading
+from workstation.orderserver.server import OrderServer
+from workstation.services.sync.once import SyncReport
+from workstation.ui.shell.mainwindow import MainWindow, Place
+from workstation.ui.shell.page import PageSpec
+from workstation.ui.tasks import TaskRunner
+from workstation.ui.theme import ThemeHost
+from workstation.ui.words import Words
+
+
+class _NoReader:
+    def read(self, source: bytes, dates: DateRules, *, name: str = "") -> Reading | None:
+        raise AssertionError(name)
+
+
+class _Counted:
+    """Stands for the sync process."""
+
+    def __init__(self) -> None:
+        self.rounds = 0
+
+    def __call__(self) -> SyncReport:
+        self.rounds += 1
+        return SyncReport(pulled=0, pushed=0, waiting=0, parked=0, conflicts=0, offline="")
+
+
+@pytest.fixture
+def rounds() -> _Counted:
+    return _Counted()
+
+
+@pytest.fixture
+def desk(
+    here: Opened, host: ThemeHost, words: Words, tasks: TaskRunner, qtbot: QtBot, rounds: _Counted
+) -> Iterator[tuple[PairDesk, MainWindow]]:
+    """The desk of a pharmacist in a window that has no other page."""
+    session = Session(a_user())
+    made = PairDesk(here, session, host, words, tasks)
+    spec = PageSpec(PAGE, "server", words.text("shell.page.connection"), made.make_page, "C", True)
+    window = MainWindow(host, words, Place("Neem Tree", "PC 1", True), (spec,), lambda: datetime.now(UTC))
+    qtbot.addWidget(window)
+    background = Background(here.site, tasks, rounds, _NoReader())
+    made.watch(window, background)
+    window.resize(1600, 900)
+    window.show()
+    yield made, window
+    background.stop()
+
+
+def test_an_unpaired_window_offers_the_pairing_and_opens_again_for_its_pharmacy(
+    desk: tuple[PairDesk, MainWindow], here: Opened, server: OrderServer, settled: Callable[[], None], qtbot: QtBot
+) -> None:
+    made, window = desk
+    settled()
+    assert not window.unpaired.isHidden()
+    window.unpaired.action_requested.emit()
+    assert window.open_key == PAGE
+    settled()
+    QTest.keyClick(window, Qt.Key.Key_Return)
+    wizard = made._wizard
+    assert wizard is not None
+    assert wizard.isVisible()
+    to_check(wizard, server, settled, "none")
+    go_on(wizard, settled)
+    with qtbot.waitSignal(window.closing, timeout=LONG):
+        QTest.keyClick(wizard, Qt.Key.Key_Return)
+    assert made.reopens, "the store was opened for no pharmacy"
+    assert pairing_in(here) is not None
+
+
+def test_a_wizard_that_was_left_goes_on_where_it_was(
+    desk: tuple[PairDesk, MainWindow], server: OrderServer, settled: Callable[[], None]
+) -> None:
+    made, window = desk
+    window.open(PAGE)
+    made.open_wizard()
+    wizard = made._wizard
+    assert wizard is not None
+    to_trust(wizard, server, settled)
+    wizard.left.emit()
+    settled()
+    assert not wizard.isVisible()
+    made.open_wizard()
+    assert made._wizard is wizard
+    assert wizard.step.key == wizard.trust.key
+
+
+def test_a_sync_that_fails_without_a_pairing_is_said_once_by_the_banner(
+    desk: tuple[PairDesk, MainWindow], settled: Callable[[], None]
+) -> None:
+    made, window = desk
+    for _ in range(3):
+        made.on_sync_failed("No order server is paired yet.")
+    settled()
+    assert not window.unpaired.isHidden()
+    assert window.toasts.texts() == ()
+
+
+def test_a_new_address_of_the_same_pharmacy_counts_at_once(
+    here: Opened, server: OrderServer, host: ThemeHost, words: Words, tasks: TaskRunner, qtbot: QtBot,
+    rounds: _Counted, settled: Callable[[], None],
+) -> None:  # fmt: skip
+    save_pairing(here.site, Pairing("https://old.example", "Organization/pharmacy-1", ""))
+    made = PairDesk(here, Session(a_user()), host, words, tasks)
+    spec = PageSpec(PAGE, "server", "Connection", made.make_page, "C", True)
+    window = MainWindow(host, words, Place("Neem Tree", "PC 1", True), (spec,), lambda: datetime.now(UTC))
+    qtbot.addWidget(window)
+    made.watch(window, Background(here.site, tasks, rounds, _NoReader()))
+    window.show()
+    made.open_wizard()
+    wizard = made._wizard
+    assert wizard is not None
+    to_check(wizard, server, settled, "none")
+    go_on(wizard, settled)
+    go_on(wizard, settled)
+    qtbot.waitUntil(lambda: rounds.rounds == 1, timeout=LONG)
+    assert not made.reopens
+    assert window.unpaired.isHidden()
