@@ -116,7 +116,7 @@ def test_a_mistake_of_the_server_shows_no_traceback() -> None:
         raise AssertionError
 
     api = Api()
-    api.store.read = broken  # type: ignore[method-assign, assignment]
+    api.store.read = broken  # type: ignore[method-assign, assignment]  # breaks it
     answer = api.get("/Task/secret-id")
     assert_outcome(answer, 500, "exception")
     assert "Traceback" not in answer.text

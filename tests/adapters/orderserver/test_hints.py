@@ -137,7 +137,7 @@ def test_nobody_listens_without_a_token() -> None:
 def test_the_stream_ends_when_the_token_is_taken_back() -> None:
     with OrderServer(ServerConfig(auth=Auth.SMART)) as server:
         good = {"stays": True}
-        server.tokens.accepts = lambda value: good["stays"] and value == "t"  # type: ignore[method-assign]
+        server.tokens.accepts = lambda value: good["stays"] and value == "t"  # type: ignore[method-assign]  # tokens of this test's own
         headers = {"Authorization": "Bearer t"}
         with _client(server) as client, client.stream("GET", "/$hints", headers=headers) as stream:
             lines = stream.iter_lines()
