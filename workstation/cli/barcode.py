@@ -44,7 +44,7 @@ def barcode(
     from workstation.adapters.scanner import parse_code
 
     # The calendar of this machine decides the century of two-digit years only; commands know no pharmacy's time zone.
-    today = date.today()  # noqa: DTZ011
+    today = date.today()  # noqa: DTZ011  # the day on the wall of whoever types the command
     refused = False
     for given in _inputs(code):
         scanned = parse_code(given.replace(ESCAPED, "\x1d"), today)

@@ -25,7 +25,10 @@ decision: read (taken over), confirm (a person has to confirm), unreadable.
 
 A medicine is read only when it is printed, known letter for letter and sold in that strength. Handwriting is
 never more than confirm. A date that means something else with day and month exchanged is ambiguous and never
-more than confirm.
+more than confirm. Where the sign in front of a handwritten course may be a figure ("128 d", "x 28 d"),
+duration.others holds the other lengths that it may mean, and it is never more than confirm.
+
+notes: what stands among or below the medicines and is none (advice, review date, stamp, footer).
 
 --pack FILE tells which product the photo of a pack shows: codes first, then the print; always with
 candidates.
@@ -77,7 +80,7 @@ def _readings(files: list[Path], names: Path | None, fast: bool, month_first: bo
             exit_code=Exit.USAGE,
         )
     # Commands know no pharmacy's time zone; a day more or less only moves the limit of validity.
-    today = date.today()  # noqa: DTZ011
+    today = date.today()  # noqa: DTZ011  # the day on the wall of whoever types the command
     dates = DateRules(today, DateOrder.MONTH_FIRST if month_first else DateOrder.DAY_FIRST)
     rules = ReadingRules(lexicon, dates, load_dosage_words("en"))
     reader = FileReader(find_engines(accurate=not fast))
@@ -106,6 +109,8 @@ def _print_reading(reading: "Reading") -> None:
             console.print(f"Page {number}")
         console.print(_fields_table(page))
         console.print(_lines_table(page))
+        for one in page.notes:
+            console.print(f"Note: {one.text}", markup=False)
 
 
 def _fields_table(page: "Page") -> Any:
@@ -139,7 +144,7 @@ def _cells(line: "LineReading") -> tuple[str, ...]:
         line.strength.value or "",
         line.form or "",
         directions,
-        "" if line.duration_days is None else str(line.duration_days),
+        " or ".join(str(days) for days in (line.duration_days, *line.duration.others) if days is not None),
         "" if line.quantity is None else f"{line.quantity} {line.quantity_unit or ''}".strip(),
         others,
     )
@@ -164,7 +169,7 @@ def _pack(file: Path) -> dict[str, Any]:
             "decision": "unreadable",
             "refused": sentence,
         }
-    today = date.today()  # noqa: DTZ011
+    today = date.today()  # noqa: DTZ011  # the day on the wall of whoever types the command
     scanned = [parse_code(code, today) for code in photo.codes]
     found = identify_pack([code.gtin for code in scanned if code.gtin], photo.words, catalogue_products())
     return {

@@ -95,7 +95,7 @@ def _screened(text: str, knowledge: "Knowledge") -> "ScreeningResult":
     from workstation.domain.screening import screen as screen_profile
 
     # Commands know no pharmacy's time zone; the calendar of this machine only tells an age.
-    today = date.today()  # noqa: DTZ011
+    today = date.today()  # noqa: DTZ011  # the day on the wall of whoever types the command
     return screen_profile(read_profile(text, today), knowledge)
 
 

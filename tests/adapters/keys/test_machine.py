@@ -38,7 +38,7 @@ def test_a_part_replaced_a_folder_renamed_or_restored_is_no_other_machine(change
     ids=["another installation", "a cloned machine", "a copied folder"],
 )
 def test_a_copy_is_noticed(change: dict[str, object]) -> None:
-    now = replace(HERE, **change)  # type: ignore[arg-type]
+    now = replace(HERE, **change)  # type: ignore[arg-type]  # as above
     assert now.is_another(HERE)
 
 

@@ -1,5 +1,7 @@
 """Codes: read in full or refused; a doubt is shown, never guessed away."""
 
+import itertools
+import re
 from datetime import date
 
 import pytest
@@ -158,6 +160,25 @@ def test_a_batch_that_may_have_swallowed_the_expiry_is_in_doubt() -> None:
 
 def test_a_serial_number_that_may_have_swallowed_the_batch_is_in_doubt() -> None:
     assert read(f"]d201{GTIN}217K2M0910WF2419").serial_number is None
+
+
+GLUED = {"01": GTIN, "17": "270331", "10": "B12", "21": "A7XK9"}
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(GLUED)), ids="+".join)
+def test_a_doubt_names_identifiers_that_really_are_inside_with_their_values(order: tuple[str, ...]) -> None:
+    """The "21" of "B12" with the "17" behind it is no serial number: an expiry that is right says so."""
+    code = read("]d2" + "".join(ai + GLUED[ai] for ai in order))
+    named = re.findall(r"AI (\d+) \([^)]*\) '([^']*)'", " ".join(code.suspect))
+    assert named
+    assert {ai: value for ai, value in named if GLUED[ai] == value} == dict(named)
+
+
+def test_an_expiry_inside_a_batch_is_named_before_a_serial_number_that_begins_by_chance() -> None:
+    code = read(f"]d201{GTIN}10B121727033121A7XK9")
+    held = "AI 17 (USE BY or EXPIRY) '270331' and AI 21 (SERIAL) 'A7XK9'"
+    sentence = f"batch_number: 'B121727033121A7XK9' has no separator behind it and may hold {held} as well."
+    assert code.suspect == (sentence,)
 
 
 def test_two_glued_packs_are_no_pack() -> None:

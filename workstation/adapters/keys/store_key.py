@@ -96,10 +96,20 @@ def _load(path: Path, record: dict[str, Any], passphrase_file: Path | None) -> b
 
 def _unsealed(record: dict[str, Any], passphrase_file: Path | None) -> bytes:
     if passphrase_file is None:
-        raise Unavailable("keys", f"The key of this store is sealed with a passphrase: {_SET_PASSPHRASE}.")
+        raise Unavailable(
+            "keys",
+            "The key of this store is sealed with a passphrase, and WORKSTATION_PASSPHRASE_FILE names no file with it."
+            " Name the file with the passphrase with which this store was made, and try again. The store is not"
+            " touched.",
+        )
     key = sealing.unseal(record, _passphrase(passphrase_file))
     if key is None:
-        raise Unavailable("keys", f"The passphrase in {passphrase_file} does not open the key of this store.")
+        raise Unavailable(
+            "keys",
+            f"The passphrase in {passphrase_file} does not open the key of this store. Name the file with the"
+            " passphrase with which this store was made in WORKSTATION_PASSPHRASE_FILE, and try again. The store is not"
+            " touched.",
+        )
     return key
 
 
