@@ -137,7 +137,7 @@ def test_the_places_of_the_program_are_named_from_its_package_on() -> None:
         _at(())
     assert "workstation" not in described(found.value)
     with pytest.raises(AttributeError) as other:
-        Words.text(None, "a.b")  # type: ignore[arg-type]
+        Words.text(None, "a.b")  # type: ignore[arg-type]  # a bug on purpose
     assert re.search(r" < workstation/ui/words\.py:\d+ text", described(other.value))
     assert " /" not in described(other.value)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -268,10 +269,10 @@ def counter(
 
 
 @pytest.mark.parametrize("code", [WARF_2.gtin, f"{WARF_5.gtin} B123"])
-def test_a_stop_shows_why_and_that_nothing_was_recorded_without_scrolling(counter: _Counter, code: str) -> None:
+def test_a_stop_shows_why_what_is_safe_and_what_to_do_without_scrolling(counter: _Counter, code: str) -> None:
     counter.scan(code)
     verdict, viewport = counter.stage.verdict, counter.stage.viewport()
-    assert verdict.y() + verdict.safe_until() <= viewport.height()
+    assert verdict.y() + verdict.steps_until() <= viewport.height()
     assert verdict.height() >= verdict.heightForWidth(verdict.width())
     assert cut_words(counter.panel) == []
     assert is_seen(counter.frame.bar.aside, counter.panel)
@@ -296,12 +297,24 @@ def test_the_key_of_the_label_works_on_every_page(counter: _Counter, qtbot: QtBo
     pressed: list[bool] = []
     side.print_button.clicked.connect(lambda: pressed.append(True))
     counter.panel.activateWindow()
-    for page in ("scan", "list", "label"):
+    for page, shown in (("scan", counter.stage.verdict), ("list", side.print_button), ("label", side.print_button)):
         counter.frame._tabs.choose(page)
         qtbot.waitUntil(lambda: not side.print_button.isHidden() and side.print_button.isEnabled())
         QTest.keyClick(counter.panel, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-        assert is_seen(side.print_button, counter.panel)
+        qtbot.waitUntil(partial(is_seen, shown, counter.panel))
     assert len(pressed) == 3
+
+
+def test_where_the_labels_went_is_said_beside_the_match(counter: _Counter, qtbot: QtBot) -> None:
+    counter.scan(WARF_5.gtin)
+    side = counter.frame.columns.side
+    qtbot.waitUntil(lambda: not side.print_button.isHidden() and side.print_button.isEnabled())
+    counter.panel.activateWindow()
+    QTest.keyClick(counter.panel, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: counter.panel.session is not None and bool(counter.panel.session.printed_to))
+    assert counter.panel.session is not None
+    assert counter.panel.session.printed_to in counter.frame._reason_words.words()
+    assert is_seen(counter.stage.verdict, counter.panel)
 
 
 def test_no_page_of_the_counter_asks_for_more_than_the_screen_has(counter: _Counter, qtbot: QtBot) -> None:
@@ -312,6 +325,12 @@ def test_no_page_of_the_counter_asks_for_more_than_the_screen_has(counter: _Coun
         qtbot.wait(1)
         least = counter.panel.minimumSizeHint()
         assert (least.width() <= PAGE[0], least.height() <= PAGE[1]) == (True, True), (page, least)
+
+
+def test_the_window_keeps_its_size_when_a_match_takes_the_place_of_a_stop(counter: _Counter) -> None:
+    counter.scan(WARF_2.gtin)
+    counter.scan(WARF_5.gtin)
+    assert (counter.panel.width(), counter.panel.height()) == PAGE
 
 
 def test_a_question_brings_itself_to_the_front(counter: _Counter) -> None:
@@ -330,6 +349,19 @@ def test_what_is_done_is_said_by_a_shape_too(
     panel.open_prescription(PRESCRIPTION.id)
     settle(qtbot, tasks)
     assert panel._frame.columns.stage.prompt._picture.isVisible()
+
+
+def test_the_bin_is_asked_for_without_scrolling(
+    large: ThemeHost, words: Words, tasks: TaskRunner, put: Callable[[QWidget], None], qtbot: QtBot
+) -> None:
+    done = SampleCounter()
+    done.scan_all()
+    done.check_accuracy(PRESCRIPTION.id, False)
+    panel = DispensePanel(large, words, done.actions(), tasks)
+    put(panel)
+    panel.open_prescription(PRESCRIPTION.id)
+    settle(qtbot, tasks)
+    assert is_seen(panel._frame.columns.stage.ask_bin.field, panel)
 
 
 # --- hand-over ------------------------------------------------------------------------------------------------

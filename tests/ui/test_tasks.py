@@ -85,7 +85,7 @@ def test_a_bug_and_a_refusal_that_nobody_waits_for_are_raised_on_the_gui_thread(
 ) -> None:
     screen = _Screen()
     with qtbot.captureExceptions() as raised:
-        runner.run(Lane.WORK, work, screen.on_done)  # type: ignore[arg-type]
+        runner.run(Lane.WORK, work, screen.on_done)  # type: ignore[arg-type]  # a slot that gets no answer
         qtbot.waitUntil(lambda: runner.running == 0)
     assert [type(error) for _, error, _ in raised] in ([ZeroDivisionError], [Refused])
     assert screen.got == []

@@ -97,6 +97,10 @@ class Counter(QObject):
         self._background.start()
         self._offline.start()
 
+    def at_rest(self) -> bool:
+        """Whether no screen waits for an answer; rounds of sync and reading ahead go on by themselves."""
+        return self._tasks.running <= self._background.under_way
+
     # --- building -----------------------------------------------------------------------------------------
 
     def _pages(self) -> tuple[PageSpec, ...]:
@@ -140,6 +144,7 @@ class Counter(QObject):
         actions = self._bindings.handover_actions(self._sounds.play, self._sounds.answered)
         panel = HandOverPanel(self._host, self._words, actions, self._tasks)
         panel.changed.connect(self._on_handed_over)
+        panel.bags_counted.connect(self._on_bags_counted)
         panel.dispense_requested.connect(self._on_dispense_wanted)
         return panel
 
@@ -218,6 +223,10 @@ class Counter(QObject):
     def _on_counts(self, counts: Mapping[View, int]) -> None:
         self._claimed = counts.get(View.MINE, 0)
         self.window.rail.set_counts({"queue": counts.get(View.ALL_OPEN, 0), "handover": counts.get(View.READY, 0)})
+
+    @Slot(int)
+    def _on_bags_counted(self, bags: int) -> None:
+        self.window.rail.set_counts({"handover": bags})
 
     def _on_changed_and_send(self, _result: object) -> None:
         self.refresh_queue()

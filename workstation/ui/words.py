@@ -70,7 +70,8 @@ class Words:
 
     def word(self, member: StrEnum) -> str:
         """The word for a named value, from [word.<Class>]: Status.IN_REVIEW → "In review"."""
-        return self.text(f"word.{type(member).__name__}.{member.value}") if self.has_word(member) else member.value
+        found = self._find(("word", type(member).__name__, *member.value.split(".")))
+        return self._formatter.fill(found, {}) if isinstance(found, str) else member.value
 
     def has_word(self, member: StrEnum) -> bool:
         """Whether a named value has a word."""
@@ -117,7 +118,7 @@ class _Facts(string.Formatter):
         self._zone = zone
 
     def fill(self, template: str, facts: Mapping[str, Fact]) -> str:
-        return self.vformat(template, (), facts)
+        return self.vformat(template, (), facts) if "{" in template or "}" in template else template
 
     def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         return kwargs.get(str(key))

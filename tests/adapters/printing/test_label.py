@@ -215,6 +215,45 @@ def test_an_amount_and_its_unit_stay_on_one_line() -> None:
     assert any("500\u00a0mg" in text.text() for text in layout.texts)
 
 
+THYRONORM = label(
+    "1-0-0 before breakfast x 120 days", name="Thyronorm 50", text="levothyroxine 50 micrograms",
+    quantity="120 tablets", cautions=(), parts=1,
+)  # fmt: skip
+
+
+def lines_of(content: LabelContent) -> list[str]:
+    """The words of every line, as they stand on the label."""
+    found = []
+    for text in lay_out(content, load_template()).texts:
+        units = text.text().encode("utf-16-le")
+        for line in (text.lineAt(number) for number in range(text.lineCount())):
+            words = units[2 * line.textStart() : 2 * (line.textStart() + line.textLength())].decode("utf-16-le")
+            found.append(words.replace("\u00a0", " ").strip(" \u2028"))
+    return found
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        *USUAL,
+        THYRONORM,
+        label(name="Montek-LC", text="montelukast 10 mg + levocetirizine 5 mg", quantity="10 tablets"),
+        replace(label(), cautions=tuple(f"Keep it dry · {word} it cool." for word in ("keep", "store", "hold"))),
+    ],
+)
+def test_no_line_of_a_label_begins_with_a_separator(content: LabelContent) -> None:
+    lines = lines_of(content)
+    assert lines
+    assert [line for line in lines if line.startswith("·")] == []
+
+
+def test_a_quantity_that_has_a_line_of_its_own_needs_no_separator() -> None:
+    lines = lines_of(THYRONORM)
+    assert "120 tablets" in lines
+    assert "Thyronorm 50  levothyroxine 50 micrograms" in lines
+    assert "Warf 5  warfarin 5 mg · 15 tablets" in lines_of(label())
+
+
 def test_directions_that_are_the_same_in_both_languages_stand_once() -> None:
     layout = lay_out(USUAL[-1], load_template())
     assert sum(text.text() == "TAPER AS DIRECTED" for text in layout.texts) == 1

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from workstation.ui.components import samples
 from workstation.ui.components.packs import PackState, pack_states
-from workstation.ui.components.verdict import VerdictPanel
+from workstation.ui.components.verdict import Stop, StopTile, VerdictPanel
 from workstation.ui.components.verdict_match import MatchPainter
 from workstation.ui.components.verdict_stop import StopPainter
 from workstation.ui.theme import ThemeHost
@@ -98,3 +98,19 @@ def test_packs_are_done_next_and_later() -> None:
     assert pack_states(1, 3, listening=True) == (PackState.DONE, PackState.NEXT, PackState.LATER)
     assert pack_states(1, 2, listening=False) == (PackState.DONE, PackState.LATER)
     assert pack_states(2, 2, listening=True) == (PackState.DONE, PackState.DONE)
+
+
+def test_in_a_low_window_long_names_leave_room_for_what_to_do(panel: VerdictPanel, host: ThemeHost) -> None:
+    """856 × 324 design px are what a screen of 1920 × 1080 leaves at 200 %."""
+    panel.set_low(True)
+    panel.resize(host.px(856), host.px(560))
+    scanned = StopTile("You scanned", "08909210021305", "Eltroxin", "100 micrograms",
+                       "levothyroxine 100 micrograms tablet · shelf A5-32")  # fmt: skip
+    expected = StopTile("Expected", "08909238022476", "Thyronorm", "50 micrograms",
+                        "levothyroxine 50 micrograms tablet · batch TH256049 · pack of 120")  # fmt: skip
+    steps = ("Put Eltroxin 100 back on shelf A5-32", "Take Thyronorm 50, batch TH256049, from shelf A5-20",
+             "Scan it. The right pack clears this")  # fmt: skip
+    sentence, safe = "Wrong strength: 100 micrograms, not 50 micrograms", "Nothing was recorded: no stock moved."
+    panel.show_stop(Stop(sentence, scanned, expected, safe, steps, ()))
+    assert 0 < panel.steps_until() <= host.px(324)
+    panel.set_low(False)

@@ -13,6 +13,8 @@ from workstation.domain.errors import Unavailable
 from workstation.services.counter_view import CounterView
 from workstation.services.picking import PackScanned
 from workstation.ui.components.label import Label
+from workstation.ui.dispense.batch_table import BatchLine
+from workstation.ui.dispense.label_side import LabelPreview
 from workstation.ui.dispense.samples import PRESCRIPTION, WARF_2, WARF_5, SampleCounter, sample_id
 from workstation.ui.sounds import Sound
 from workstation.ui.theme import ThemeHost
@@ -119,3 +121,55 @@ def test_no_word_is_clipped(
         assert verdict.height() >= verdict.heightForWidth(verdict.width())
 
     qtbot.waitUntil(nothing_is_clipped)
+
+
+def test_nothing_goes_from_the_page_when_it_is_shown_again_after_the_last_pack(
+    counter: SampleCounter, open_screen: OpenScreen
+) -> None:
+    counter.scan_all()
+    screen = open_screen(counter.actions())
+    screen.settle()
+    columns = screen.panel._columns
+    cards, todos, tiles = columns.list.cards(), columns.side._todos.children(), columns.stage.tiles.children()
+    screen.panel._refresh()
+    # Before any event: a card made anew would not be seen yet, and the list would be empty.
+    assert columns.list.cards() == cards
+    assert all(card.isVisible() for card in cards)
+    assert [row.row.states for row in cards] == [row.states for row in columns.list.rows()]
+    assert columns.side._todos.children() == todos
+    assert len(tiles) == len(columns.stage.tiles.children())
+
+
+def test_a_line_of_the_pick_list_keeps_the_focus_while_nothing_changes(
+    counter: SampleCounter, open_screen: OpenScreen
+) -> None:
+    screen = open_screen(counter.actions())
+    card = screen.panel._columns.list.cards()[0]
+    screen.panel.activateWindow()
+    card.setFocus()
+    screen.panel._refresh()
+    assert card in screen.panel._columns.list.cards()
+    assert card.hasFocus()
+
+
+@pytest.mark.parametrize("scale", [200, 100])
+def test_what_stays_follows_the_size_of_the_text(
+    host: ThemeHost, counter: SampleCounter, open_screen: OpenScreen, qtbot: QtBot, scale: int
+) -> None:
+    screen = open_screen(counter.actions())
+    host.choose(scale=scale)
+    screen.settle()
+    batches = screen.panel._columns.stage.batches
+    qtbot.waitUntil(lambda: bool(batches.lines()))
+    lines = [one for one in batches.findChildren(BatchLine) if one.isVisibleTo(batches)]
+    assert [line.minimumHeight() for line in lines] == [host.px(48)] * len(lines)
+    host.choose(scale=100)
+    screen.settle()
+
+
+def test_why_a_label_is_refused_has_the_room_that_its_words_need(host: ThemeHost, qtbot: QtBot) -> None:
+    preview = LabelPreview(host)
+    qtbot.addWidget(preview)
+    usual = preview.heightForWidth(240)
+    preview.show_words("The directions do not fit on the label 70 × 36 mm", "Shorten them in the review. " * 8)
+    assert preview.heightForWidth(240) > usual

@@ -105,6 +105,17 @@ def test_somebody_else_needs_a_relation_and_no_name(screen: _Screen) -> None:
     assert screen.will_call.handed == ["child"]
 
 
+def test_whoever_counts_the_bags_hears_at_once_that_one_left(screen: _Screen) -> None:
+    counted: list[int] = []
+    screen.panel.bags_counted.connect(counted.append)
+    screen.scan(PRESCRIPTION.number)
+    screen.confirm()
+    before = len(screen.panel._bags)
+    screen.go()
+    assert counted[0] == before - 1, "before anything is read again"
+    assert counted[-1] == len(screen.panel._list.table.model_of_bags.rows)
+
+
 def test_a_bag_leaves_and_the_next_one_starts_unconfirmed(screen: _Screen) -> None:
     screen.scan(PRESCRIPTION.number)
     screen.confirm()

@@ -7,11 +7,13 @@ import pytest
 
 from tests.factories import Pharmacy, a_line, a_patient, a_pharmacy
 from workstation.app.preview import preview_of
-from workstation.domain.prescription import LineSource
+from workstation.domain.prescription import LineSource, PrescribedMedicine
+from workstation.domain.queue import Gap, GapKind
 from workstation.domain.reading import Reading
 from workstation.domain.workflow import Status
 from workstation.services.ports import ScanDocument
 from workstation.services.queue_view import PreviewView, preview_view
+from workstation.ui.components.severity import Severity
 
 
 @pytest.fixture
@@ -51,6 +53,19 @@ def test_the_words_under_the_scan_tell_what_came_of_reading_it(pharmacy: Pharmac
     said = [preview_of(a_view(view, one), None, pharmacy.counter).scan_words for one in readings]
     assert said == ["Not read yet", "No medicine line found", "Not a picture."]
     assert preview_of(view, None, pharmacy.counter).scan_words == "Electronic prescription, no scan"
+
+
+def test_an_alert_says_which_of_its_lines_nobody_has_confirmed(pharmacy: Pharmacy) -> None:
+    texts = ("warfarin 5", "aspirin 75")
+    lines = [a_line(position=at, medicine=PrescribedMedicine(text)) for at, text in enumerate(texts, start=1)]
+    draft = replace(lines[1], source=LineSource.TRANSCRIBED, server_reference="")
+    shown = preview_of(seen(pharmacy, lines=(lines[0], draft)), None, pharmacy.counter)
+    assert [(one.severity, one.unconfirmed) for one in shown.alerts] == [(Severity.MAJOR, (2,))]
+    assert shown.gaps == ()
+
+
+def test_a_scan_without_lines_says_that_nothing_was_screened(pharmacy: Pharmacy) -> None:
+    assert preview_of(seen(pharmacy, lines=()), None, pharmacy.counter).gaps == (Gap(GapKind.NO_LINE),)
 
 
 def test_allergies_that_nobody_asked_for_are_unknown_and_not_none(pharmacy: Pharmacy) -> None:

@@ -12,10 +12,14 @@ from PySide6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
 
 from workstation.domain.patient import Sex
-from workstation.domain.queue import Flag, QueueFilter, QueueRow, SourceKind, View
+from workstation.domain.queue import Flag, Gap, GapKind, QueueFilter, QueueRow, SourceKind, View
 from workstation.domain.workflow import Status
+from workstation.ui.components.chips import Edge
 from workstation.ui.components.due import DueState
+from workstation.ui.components.label import Label
 from workstation.ui.components.severity import Severity
+from workstation.ui.queue.bars import _choice
+from workstation.ui.queue.gaps import gap_words
 from workstation.ui.queue.panel import QueuePanel
 from workstation.ui.queue.preview import PreviewAlert, PreviewLine, QueuePreview
 from workstation.ui.queue.rows import RowMaker
@@ -89,6 +93,21 @@ def test_two_severities_of_interaction_are_one_chip(maker: RowMaker) -> None:
     row = maker.make(_row(flags=(Flag.INTERACTION_MAJOR, Flag.INTERACTION_MODERATE, Flag.FRIDGE)), NOW, ME)
     assert [chip.word for chip in row.chips] == ["Interaction ×2", "Fridge"]
     assert row.chips[0].look.icon == "shape-major"
+
+
+def test_none_is_said_only_of_what_a_person_confirmed_and_what_was_screened(maker: RowMaker) -> None:
+    assert maker.make(_row(), NOW, ME).chips == ()
+    unread = maker.make(_row(titles=(), lines=0), NOW, ME)
+    assert [chip.word for chip in unread.chips] == ["Not screened"]
+    drafts = maker.make(replace(_row(lines=2), draft_count=1), NOW, ME)
+    assert [chip.word for chip in drafts.chips] == ["Not confirmed"]
+    for row in (unread, drafts):
+        assert (row.chips[0].look.edge, bool(row.chips[0].look.icon)) == (Edge.DASHED, True)
+
+
+def test_only_the_worst_stands_before_urgent(maker: RowMaker) -> None:
+    urgent = replace(_row(flags=(Flag.INTERACTION_MAJOR, Flag.NOT_SCREENED)), urgent=True)
+    assert [chip.word for chip in maker.make(urgent, NOW, ME).chips] == ["Interaction", "Urgent", "Not screened"]
 
 
 def test_a_scan_that_was_not_read_says_so_and_guesses_nothing(maker: RowMaker) -> None:
@@ -191,6 +210,14 @@ def test_a_flag_narrows_and_can_be_taken_away(panel: QueuePanel, qtbot: QtBot) -
     assert panel.filter.flag is None
 
 
+def test_every_flag_can_be_asked_for_and_the_severities_of_an_interaction_apart(panel: QueuePanel) -> None:
+    for flag in Flag:
+        panel.list.filters.flag.choose(flag.value)
+        assert panel.filter.flag is flag
+    labels = [_choice(panel._words, flag) for flag in Flag]
+    assert len(set(labels)) == len(labels)
+
+
 def test_words_of_the_search_box_narrow_the_queue(panel: QueuePanel, qtbot: QtBot) -> None:
     with qtbot.waitSignal(panel.filter_changed):
         panel.set_search("warf")
@@ -237,6 +264,43 @@ def test_f_explains_the_flags(panel: QueuePanel) -> None:
     QTest.keyClick(panel.list.table, Qt.Key.Key_F)
     assert QToolTip.text().startswith("Fridge: Has a medicine that is kept cold")
     QToolTip.hideText()
+
+
+def test_f_explains_what_a_row_without_flags_lacks(panel: QueuePanel) -> None:
+    panel.set_rows([replace(_row(), draft_count=2)])
+    QTest.keyClick(panel.list.table, Qt.Key.Key_F)
+    assert QToolTip.text().startswith("Not confirmed: It was read and screened")
+    QToolTip.hideText()
+
+
+def test_every_flag_has_its_reason(words: Words) -> None:
+    assert all(words.text(f"queue.why.{flag.value}") for flag in Flag)
+
+
+def test_the_preview_names_what_was_not_screened_and_what_nobody_confirmed(panel: QueuePanel) -> None:
+    row = _row()
+    panel.set_rows([row])
+    alert = PreviewAlert(Severity.MAJOR, "aspirin + warfarin", "Serious bleeding.", (2,))
+    gaps = (
+        Gap(GapKind.LINE, "Xyzol 20", 3),
+        Gap(GapKind.ALLERGY, "penicillin, unicorn", missing='the meaning of "unicorn"'),
+        Gap(GapKind.ALLERGY, missing="allergy status unknown"),
+    )
+    panel.set_preview(replace(_preview(row.id), alerts=(alert,), gaps=gaps, minor=1, unchecked=2))
+    said = " | ".join(label.words() for label in panel.preview.findChildren(Label))
+    for words in (
+        "Serious bleeding. Line 2 is read and not confirmed.",
+        'Not screened | Line 3: Xyzol 20 | Allergy: penicillin, unicorn. Missing: the meaning of "unicorn"',
+        "Allergies: allergy status unknown",
+        "1 minor note in the review",
+        "2 checks could not be made",
+    ):
+        assert words in said
+
+
+@pytest.mark.parametrize("kind", list(GapKind))
+def test_every_gap_has_its_words(words: Words, kind: GapKind) -> None:
+    assert gap_words(words, Gap(kind, "Xyzol 20", 1, "not recognised"))
 
 
 def test_an_empty_view_teaches(panel: QueuePanel) -> None:

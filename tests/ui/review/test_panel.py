@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -98,3 +99,35 @@ def test_medicine_text_is_never_cut_at_any_width(
         qtbot.wait(1)
         cut = [label.words() for label in panel.findChildren(Label) if label.isVisible() and label.is_clipped()]
         assert cut == []
+
+
+@pytest.mark.parametrize("width", [1848, 1500, 1294])
+def test_without_a_paper_the_sent_lines_stand_in_its_place_whole_beside_the_keyed_ones(
+    shown: Shown, qtbot: QtBot, width: int
+) -> None:
+    panel = shown(electronic_pharmacy())
+    panel.resize(width, 890)
+    qtbot.wait(1)
+    labels = [label for label in panel.scan.sent.findChildren(Label) if label.isVisible()]
+    said = [label.words() for label in labels]
+    assert "aspirin 75 mg" in said
+    assert "0-1-0 for 28 days" in said
+    assert any(words.startswith("28 tablets") for words in said)
+    assert [label.words() for label in labels if label.is_clipped()] == []
+    assert panel.lines.width() >= 640, "the keyed lines keep the width of the design"
+
+
+def test_a_line_that_the_order_server_changed_is_shown_as_it_is_sent_now(shown: Shown, qtbot: QtBot) -> None:
+    pharmacy = electronic_pharmacy()
+    panel = shown(pharmacy)
+    before = pharmacy.view.prescription
+    changed = replace(before.lines[0], dosage_instruction="0-0-1 for 20 days")
+    pharmacy.view = replace(pharmacy.view, prescription=replace(before, lines=(changed, *before.lines[1:])))
+    panel.refresh()
+
+    def shows_the_new_one() -> None:
+        said = [label.words() for label in panel.scan.sent.findChildren(Label) if label.isVisible()]
+        assert "0-0-1 for 20 days" in said
+        assert "0-0-1 for 30 days" not in said
+
+    qtbot.waitUntil(shows_the_new_one)

@@ -121,7 +121,7 @@ def test_a_torn_off_scan_is_a_second_view_on_the_same_paper(scan: ScanPanel, qtb
     assert torn is not None
     assert torn.view.scene() is scan.view.scene()
     scan.select_line(3)
-    assert torn.view.scene().selected_line == 3  # type: ignore[attr-defined]
+    assert torn.view.scene().selected_line == 3  # type: ignore[attr-defined]  # the view's own scene
     with qtbot.waitSignal(torn.destroyed):
         torn.close()
     assert scan._torn is None

@@ -330,3 +330,39 @@ def test_every_button_of_the_shell_has_a_name(window: MainWindow) -> None:
     nameless = [type(button).__name__ for button in window.findChildren(QAbstractButton) if not button.accessibleName()]
     assert nameless == []
     assert all(button.focusPolicy() is not Qt.FocusPolicy.NoFocus for button in window.findChildren(Button))
+
+
+def test_a_page_that_asks_for_too_much_never_makes_the_window_outgrow_the_screen(
+    host: ThemeHost, words: Words, qtbot: QtBot
+) -> None:
+    class Greedy(Page):
+        def __init__(self) -> None:
+            super().__init__()
+            wide = QWidget(self)
+            wide.setMinimumSize(4000, 3000)
+            QVBoxLayout(self).addWidget(wide)
+
+    window = MainWindow(host, words, Place("Neem Tree Pharmacy", "Counter 1", True),
+                        (PageSpec("queue", "queue", "Queue", Greedy, "Q"),), lambda: NOW)  # fmt: skip
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    window.show()
+    window.open("queue")
+    qtbot.wait(1)
+    assert (window.width(), window.height()) == (1366, 768)
+
+
+def test_in_a_window_of_few_lines_the_offline_banner_takes_one_line(
+    host: ThemeHost, words: Words, qtbot: QtBot
+) -> None:
+    window = MainWindow(host, words, Place("Neem Tree Pharmacy", "Counter 1", True),
+                        (PageSpec("queue", "queue", "Queue", Page, "Q"),), lambda: NOW)  # fmt: skip
+    qtbot.addWidget(window)
+    window.resize(1920, 1080)
+    window.show()
+    host.choose(scale=200)
+    window.set_sync(SyncView(Connection.OFFLINE, 6, NOW, 3), claimed=9)
+    qtbot.wait(1)
+    assert window.offline.isVisible()
+    assert window.offline.height() <= host.px(44)
+    host.choose(scale=100)

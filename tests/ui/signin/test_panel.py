@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from workstation.services.sign_in import SecretKind
+from workstation.ui.components.label import Label
 from workstation.ui.shell.statusbar import LicenceState
 from workstation.ui.signin.cards import UserCardButton
 from workstation.ui.signin.demo import DemoBox
@@ -131,3 +132,25 @@ def test_every_control_has_a_name(panel: SignInPanel) -> None:
     panel.side.show_choices(100, "light")
     controls = [*panel.findChildren(QAbstractButton), *panel.findChildren(QLineEdit)]
     assert [type(control).__name__ for control in controls if not control.accessibleName()] == []
+
+
+@pytest.mark.parametrize(("size", "scale"), [((1600, 900), 100), ((1920, 1080), 200), ((1366, 768), 100)])
+def test_names_roles_and_licences_are_whole_on_the_cards(
+    host: ThemeHost, words: Words, qtbot: QtBot, size: tuple[int, int], scale: int
+) -> None:
+    host.choose(scale=scale)
+    long = UserCard(uuid4(), "Lakshmi Venkataramanan Balasubramanian", "LV", "Pharmacist, responsible",
+                    LicenceState.VALID, "Licence valid to 31 Dec 2027", "Reg. MH-048213")  # fmt: skip
+    panel = SignInPanel(host, words, "Neem Tree Pharmacy", "Counter PC 2", (long, long, long, long))
+    qtbot.addWidget(panel)
+    panel.resize(*size)
+    panel.show()
+    qtbot.wait(1)
+    for card in panel.findChildren(UserCardButton):
+        room = card._room(card.rect())
+        lines = card._lines(room.width())
+        assert len(lines) == 4
+        assert sum(line.height for _, line in lines) <= room.height()
+        assert all(line.width <= room.width() for _, line in lines)
+    assert [label.words() for label in panel.findChildren(Label) if label.isVisible() and label.toolTip()] == []
+    host.choose(scale=100)

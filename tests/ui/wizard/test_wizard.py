@@ -60,13 +60,13 @@ def _states(wizard: WizardPage) -> list[StepState]:
 
 def test_next_is_off_with_its_reason_until_there_is_an_answer(wizard: WizardPage) -> None:
     assert wizard._next.locked_because == "Type something"
-    wizard.step.field.setText("India")  # type: ignore[attr-defined]
+    wizard.step.field.setText("India")  # type: ignore[attr-defined]  # of the test's own step
     assert wizard._next.isEnabled()
     assert wizard._next.text() == "Next: order server"
 
 
 def test_enter_keeps_the_answer_and_goes_on(wizard: WizardPage, qtbot: QtBot, kept: dict[str, str]) -> None:
-    wizard.step.field.setText("India")  # type: ignore[attr-defined]
+    wizard.step.field.setText("India")  # type: ignore[attr-defined]  # of the test's own step
     with qtbot.waitSignal(wizard.step_kept) as told:
         QTest.keyClick(wizard, Qt.Key.Key_Return)
     assert told.args == ["country"]
@@ -77,29 +77,29 @@ def test_enter_keeps_the_answer_and_goes_on(wizard: WizardPage, qtbot: QtBot, ke
 
 def test_the_last_answer_finishes(wizard: WizardPage, qtbot: QtBot, kept: dict[str, str]) -> None:
     for text in ("India", "https://orders.example.in"):
-        wizard.step.field.setText(text)  # type: ignore[attr-defined]
+        wizard.step.field.setText(text)  # type: ignore[attr-defined]  # of the test's own step
         with qtbot.waitSignal(wizard.step_kept):
             wizard._next.click()
     assert kept == {"country": "India", "server": "https://orders.example.in"}
 
 
 def test_a_refused_answer_stays_with_the_reason(wizard: WizardPage, qtbot: QtBot, kept: dict[str, str]) -> None:
-    wizard.step.field.setText("wrong")  # type: ignore[attr-defined]
+    wizard.step.field.setText("wrong")  # type: ignore[attr-defined]  # of the test's own step
     with qtbot.assertNotEmitted(wizard.step_kept):
         wizard._next.click()
     assert kept == {}
     assert wizard._bar.accessibleDescription().startswith("That is not it")
-    assert wizard.step.field.text() == "wrong"  # type: ignore[attr-defined]
+    assert wizard.step.field.text() == "wrong"  # type: ignore[attr-defined]  # of the test's own step
     assert wizard._next.isEnabled(), "it can be tried again"
 
 
 def test_back_shows_an_earlier_answer_and_nobody_can_jump_ahead(wizard: WizardPage, qtbot: QtBot) -> None:
     wizard.go_to(1)
     assert wizard.step.key == "country"
-    wizard.step.field.setText("India")  # type: ignore[attr-defined]
+    wizard.step.field.setText("India")  # type: ignore[attr-defined]  # of the test's own step
     wizard._next.click()
     wizard._back.click()
-    assert wizard.step.field.text() == "India"  # type: ignore[attr-defined]
+    assert wizard.step.field.text() == "India"  # type: ignore[attr-defined]  # of the test's own step
 
 
 def test_steps_kept_earlier_are_done_and_the_wizard_goes_on_after_them(

@@ -26,6 +26,8 @@ STEPS = 8
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 _AMOUNT = re.compile(r"(\d[\d.,½¼¾]*|\bper) (?=[^\W\d])")
+_SEPARATOR = re.compile(r" (?=· )")
+"""A dot between two facts stays with the first of them: it never begins a line."""
 _BETWEEN_PICTURES = 0.6
 _CAPTION = Row(name="part")
 
@@ -91,7 +93,7 @@ def _attempts(pictograms: tuple[Pictogram, ...]) -> Iterator[_Attempt]:
 
 
 def texts_of(content: LabelContent) -> dict[str, str]:
-    """Field → text as printed; an amount and its unit stay on one line."""
+    """Field → text as printed; an amount and its unit stay on one line, and no line begins with a separator."""
     values = {
         "dispensed_on": day(content.dispensed_on),
         "expiry_date": day(content.expiry_date) if content.expiry_date else "",
@@ -102,7 +104,7 @@ def texts_of(content: LabelContent) -> dict[str, str]:
             values[field] = str(getattr(content, field))
     if content.directions_below.strip() == content.directions.strip():
         values["directions_below"] = ""
-    return {field: _AMOUNT.sub("\\1\u00a0", text.strip()) for field, text in values.items()}
+    return {field: _SEPARATOR.sub("\u00a0", _AMOUNT.sub("\\1\u00a0", text.strip())) for field, text in values.items()}
 
 
 def day(value: date) -> str:

@@ -42,6 +42,8 @@ class Run:
     style: str
     code: str = ""
     """The last field of this run, set in the style "code"."""
+    lead: str = ""
+    """Stands before this run in place of the row's join; left out where the run begins a line."""
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Text of a label: runs in several styles, broken into lines that stand by our own leading."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFont, QTextCharFormat, QTextLayout, QTextOption
@@ -37,6 +37,8 @@ class _Span:
 
     text: str
     style: str
+    lead: str = ""
+    """What stands before the piece that this span begins, in place of the row's join."""
 
 
 class Typesetter:
@@ -68,7 +70,7 @@ class Typesetter:
         if not pieces:
             return None
         if not row.whole:
-            return self._broken(self._joined(pieces, row), width)
+            return self._flowing(pieces, row, width)
         lines: list[list[list[_Span]]] = []
         for piece in pieces:
             whole = [_Span(span.text.replace(" ", "\u00a0"), span.style) for span in piece]
@@ -82,6 +84,19 @@ class Typesetter:
             spans += self._joined(line, row)
         return self._broken(spans, width)
 
+    def _flowing(self, pieces: list[list[_Span]], row: Row, width: float) -> Block:
+        """Lines that break anywhere; a piece that does not stay with the one before begins a line without its lead."""
+        block = self._broken(self._joined(pieces, row), width)
+        for number, piece in enumerate(pieces):
+            if number and piece[0].lead:
+                before = _units(self._joined(pieces[:number], row))
+                start = _units(self._joined(pieces[: number + 1], row)) - _units(piece)
+                lines = [block.layout.lineForTextPosition(place).lineNumber() for place in (before - 1, start)]
+                if lines[0] != lines[1]:
+                    pieces[number] = [replace(piece[0], lead=_LINE_END), *piece[1:]]
+                    block = self._broken(self._joined(pieces, row), width)
+        return block
+
     def _size(self, name: str) -> float:
         return self.points(self.styles[name]) * UNITS_PER_POINT
 
@@ -91,14 +106,15 @@ class Typesetter:
     def _piece(self, run: Run) -> list[_Span]:
         text = run.text.format(**self.values)
         if not run.code:
-            return [_Span(text, run.style)]
+            return [_Span(text, run.style, run.lead)]
         code = self.values[run.code]
-        return [_Span(text.removesuffix(code), run.style), _Span(code, "code")]
+        return [_Span(text.removesuffix(code), run.style, run.lead), _Span(code, "code")]
 
     def _joined(self, pieces: Sequence[Sequence[_Span]], row: Row) -> list[_Span]:
         spans: list[_Span] = []
         for piece in pieces:
-            spans += [_Span(row.join, row.join_style or spans[0].style)] if spans else []
+            own, between = piece[0].lead, row.join_style or (spans[0].style if spans else "")
+            spans += [_Span(own or row.join, piece[0].style if own else between)] if spans else []
             spans += piece
         return spans
 
@@ -145,3 +161,8 @@ class Typesetter:
     def _font(self, name: str) -> QFont:
         style = self.styles[name]
         return make_font(style.family, style.weight, round(self._size(name)), style.spacing)
+
+
+def _units(spans: Sequence[_Span]) -> int:
+    """Length in the UTF-16 units that Qt counts."""
+    return sum(len(span.text.encode("utf-16-le")) // 2 for span in spans)

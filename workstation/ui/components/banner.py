@@ -13,6 +13,8 @@ from workstation.ui.theme import ThemeHost, Token
 
 _SOFT: dict[str, Token] = {"moderate": "moderate_soft", "major": "major_soft", "minor": "minor_soft"}
 
+_MARGINS, _SHORT_MARGINS = (24, 10, 20, 10), (24, 0, 20, 0)
+
 
 class Banner(QFrame):
     """Icon, title in bold, what goes on working, a note, one button (its key is bound by the
@@ -27,7 +29,7 @@ class Banner(QFrame):
         super().__init__(parent)
         self._host, self._tone, self._short = host, tone, False
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        row = Row(host, (24, 10, 20, 10), 16, self)
+        self._row = row = Row(host, _MARGINS, 16, self)
         row.addWidget(Picture(host, icon, 24, tone))
         words = Column(host, gap=2)
         self._title = Label(host, "", weight=600, wrap=True)
@@ -51,13 +53,14 @@ class Banner(QFrame):
         self._detail.set_words(detail)
         self._note.set_words(note)
         self.setAccessibleName(f"{title} {detail}")
-        self.setMinimumHeight(self._host.px(64))
         self.set_short(self._short)
         self.setVisible(True)
 
     def set_short(self, short: bool) -> None:
         """The title alone, for a window with few lines; the rest is what hovering and a screen reader tell."""
         self._short = short
+        self._row.set_margins(_SHORT_MARGINS if short else _MARGINS)
+        self.setMinimumHeight(self._host.px(40 if short else 64))
         detail = self._detail.words()
         self._detail.setVisible(not short and bool(detail))
         self._note.setVisible(not short and bool(self._note.words()))

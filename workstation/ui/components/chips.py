@@ -57,6 +57,7 @@ FLAG_LOOKS: dict[Flag, ChipLook] = {
     Flag.ALLERGY: ChipLook("stop", "stop_soft", "allergy"),
     Flag.CONTRAINDICATED: ChipLook("stop", "stop_soft", "shape-stop"),
     Flag.INTERACTION_MAJOR: ChipLook("major", "major_soft", "shape-major"),
+    Flag.MAJOR: ChipLook("major", "major_soft", "shape-major"),
     Flag.INTERACTION_MODERATE: ChipLook("moderate", "moderate_soft", "shape-moderate"),
     Flag.CONTROLLED: ChipLook("controlled", "controlled_soft", "lock"),
     Flag.NO_STOCK: ChipLook("moderate", "moderate_soft", "no-stock"),
@@ -66,6 +67,7 @@ FLAG_LOOKS: dict[Flag, ChipLook] = {
     Flag.CHILD_DOSE: ChipLook("minor", "minor_soft", "child"),
     Flag.NOT_SCREENED: ChipLook("text_2", None, "unreadable", Edge.DASHED),
     Flag.SCREENING_WAITS: ChipLook("text_2", None, "unreadable", Edge.DASHED),
+    Flag.MINOR: ChipLook("minor", "minor_soft", "shape-minor"),
     Flag.UNREADABLE_SCAN: ChipLook("text_2", None, "unreadable", Edge.DASHED),
     Flag.NEEDS_ATTENTION: ChipLook("moderate", "moderate_soft", "shape-moderate"),
 }

@@ -112,10 +112,14 @@ class TodoList(Card):
     def __init__(self, host: ThemeHost, todos: tuple[Todo, ...] = ()) -> None:
         super().__init__(host)
         self._column = Column(host, gap=0, parent=self)
+        self._todos: tuple[Todo, ...] = ()
         self.set_todos(todos)
 
     def set_todos(self, todos: tuple[Todo, ...]) -> None:
-        """Shows other things."""
+        """Shows other things. The same ones stay as they are: a new row is not seen before the next event."""
+        if todos == self._todos:
+            return
+        self._todos = todos
         clear(self._column)
         for index, todo in enumerate(todos):
             if index:

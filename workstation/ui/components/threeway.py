@@ -158,9 +158,17 @@ class ThreeWayTiles(QWidget):
         self._host = host
         self._words = words or {state: state.value for state in PartState}
         self._row = Row(host, gap=0, parent=self)
+        self._tiles: tuple[Tile, Tile, Tile] | None = None
+        host.theme_changed.connect(self._forget)
 
     def set_tiles(self, written: Tile, keyed: Tile, scanned: Tile) -> None:
-        """Shows the three; the sign between two is ≠ as soon as the right one differs."""
+        """Shows the three; the sign between two is ≠ as soon as the right one differs.
+
+        The same three stay as they are: a new tile is not seen before the next event.
+        """
+        if (written, keyed, scanned) == self._tiles:
+            return
+        self._tiles = (written, keyed, scanned)
         while (item := self._row.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -170,6 +178,9 @@ class ThreeWayTiles(QWidget):
             if index:
                 self._row.addWidget(self._sign(tile.state))
             self._row.addWidget(TileCard(self._host, tile, self._words[tile.state]), 1)
+
+    def _forget(self) -> None:
+        self._tiles = None
 
     def _sign(self, state: PartState) -> Label:
         sign = "≠" if state is PartState.DIFFERS else "="

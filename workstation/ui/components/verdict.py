@@ -97,9 +97,9 @@ class VerdictPanel(QWidget):
             return match.height(self._verdict, width)
         return stop.height(self._verdict, width)
 
-    def safe_until(self) -> int:
-        """How far down a STOP has to be seen at once, in px: up to the sentence that says what is safe."""
-        return self._painters[1].safe_until(self._verdict, self.width()) if isinstance(self._verdict, Stop) else 0
+    def steps_until(self) -> int:
+        """How far down a STOP has to be seen at once, in px: up to the lower edge of what to do."""
+        return self._painters[1].steps_until(self._verdict, self.width()) if isinstance(self._verdict, Stop) else 0
 
     @paints
     def paintEvent(self, _event: QPaintEvent) -> None:

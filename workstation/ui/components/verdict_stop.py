@@ -31,11 +31,12 @@ class StopPainter:
             + self._host.line_height(Role.BODY) + px(16)
         )  # fmt: skip
 
-    def safe_until(self, stop: Stop, width: int) -> int:
-        """How far down the STOP, why, both packs and what is safe reach, in px: what has to be seen at once."""
+    def steps_until(self, stop: Stop, width: int) -> int:
+        """How far down STOP, why, both packs, what is safe and what to do reach, in px: what has to be seen at once."""
         return (
             self._barrier() + self._top() + self._head_height(stop, width) + self._gap()
             + self._tiles_height(stop, width) + self._gap() + self._recorded(stop, width).height
+            + self._gap() + self._steps_height(stop, width)
         )  # fmt: skip
 
     def draw_ground(self, painter: QPainter, rect: QRect) -> None:
@@ -70,7 +71,7 @@ class StopPainter:
         return self._host.px(_LOW_BARRIER if self.low else _BARRIER)
 
     def _top(self) -> int:
-        return self._host.px(10 if self.low else 24)
+        return self._host.px(6 if self.low else 24)
 
     def _gap(self) -> int:
         return self._host.px(_LOW_GAP if self.low else _GAP)
@@ -146,25 +147,39 @@ class StopPainter:
         room = width - 2 * self._pad()
         if len(self._tiles(stop)) < 2 or self._narrow(width):
             return room
-        return (room - self._host.px(64)) // 2
+        return (room - self._between()) // 2
+
+    def _between(self) -> int:
+        """Room of the sign between the packs."""
+        return self._host.px(40 if self.low else 64)
+
+    def _inset(self) -> int:
+        """Left and right of the words of a pack."""
+        return self._host.px(12 if self.low else 20)
 
     def _tile_height(self, tile: StopTile, width: int) -> int:
         px = self._host.px
         detail = self._detail(tile, width)
         rows = 1 if self._name_fits(tile, width) else 2
         edge = self._edge()
-        return edge + self._host.line_height(Role.BODY) + rows * px(44) + detail.height + edge
+        return edge + self._host.line_height(Role.BODY) + rows * px(self._name_height()) + detail.height + edge
+
+    def _name_role(self) -> Role:
+        return Role.TITLE if self.low else Role.MEDICINE_STOP
+
+    def _name_height(self) -> int:
+        return 36 if self.low else 44
 
     def _edge(self) -> int:
         return self._host.px(8 if self.low else 13)
 
     def _name_fits(self, tile: StopTile, width: int) -> bool:
-        metrics = self._host.font_metrics(Role.MEDICINE_STOP, 700)
+        metrics = self._host.font_metrics(self._name_role(), 700)
         name = metrics.horizontalAdvance(f"{tile.name} {tile.mark}") + self._host.px(24)
-        return name <= width - 2 * self._host.px(20)
+        return name <= width - 2 * self._inset()
 
     def _detail(self, tile: StopTile, width: int) -> LaidOut:
-        return LaidOut(self._host, (Run(tile.detail),), Role.BODY, "text_2", None, width - 2 * self._host.px(20))
+        return LaidOut(self._host, (Run(tile.detail),), Role.BODY, "text_2", None, width - 2 * self._inset())
 
     def _tiles_height(self, stop: Stop, width: int) -> int:
         wide = self._tile_width(stop, width)
@@ -186,38 +201,38 @@ class StopPainter:
                 continue
             x += wide
             if index == 0 and len(self._tiles(stop)) == 2:
-                between = QRect(x, y, px(64), height)
+                between = QRect(x, y, self._between(), height)
                 draw.text(painter, self._host, between, "≠", Role.COUNT, "on_fill", 700, draw.CENTRE)
-                x += px(64)
+                x += self._between()
 
     def _draw_tile(self, painter: QPainter, rect: QRect, tile: StopTile, *, wrong: bool) -> None:
         host, px = self._host, self._host.px
         draw.box(painter, rect, px(8), host.colour("surface"))
-        inner = rect.adjusted(px(20), self._edge(), -px(20), -self._edge())
+        inner = rect.adjusted(self._inset(), self._edge(), -self._inset(), -self._edge())
         line = QRect(inner.left(), inner.top(), inner.width(), host.line_height(Role.BODY))
         draw.text(painter, host, line, tile.lead, Role.BODY, "major" if wrong else "ok", 600)
         draw.text(painter, host, line, tile.code, Role.CODE, "text_2", None, draw.CENTRE_RIGHT)
-        name = QRect(inner.left(), line.bottom() + 1, inner.width(), px(44))
-        words = host.font_metrics(Role.MEDICINE_STOP, 700).horizontalAdvance(f"{tile.name} ")
-        draw.text(painter, host, name, tile.name, Role.MEDICINE_STOP, "text", 700)
+        name = QRect(inner.left(), line.bottom() + 1, inner.width(), px(self._name_height()))
+        words = host.font_metrics(self._name_role(), 700).horizontalAdvance(f"{tile.name} ")
+        draw.text(painter, host, name, tile.name, self._name_role(), "text", 700)
         if tile.mark:
             if self._name_fits(tile, rect.width()):
                 self._draw_mark(painter, name.adjusted(words, 0, 0, 0), tile.mark, wrong=wrong)
             else:
-                name.translate(0, px(44))
+                name.translate(0, px(self._name_height()))
                 self._draw_mark(painter, name, tile.mark, wrong=wrong)
         self._detail(tile, rect.width()).draw(painter, inner.left(), name.bottom() + 1)
 
     def _draw_mark(self, painter: QPainter, rect: QRect, mark: str, *, wrong: bool) -> None:
         host, px = self._host, self._host.px
-        wide = host.font_metrics(Role.MEDICINE_STOP, 700).horizontalAdvance(mark) + px(20)
+        wide = host.font_metrics(self._name_role(), 700).horizontalAdvance(mark) + px(20)
         box = QRect(rect.left(), rect.top() + px(3), wide, rect.height() - px(6))
         if wrong:
             draw.box(painter, box, px(6), host.colour("major_fill"))
         else:
             draw.box(painter, box, px(6), None, host.colour("ok"), 3)
         tone: Token = "on_fill" if wrong else "text"
-        draw.text(painter, host, box, mark, Role.MEDICINE_STOP, tone, 700, draw.CENTRE)
+        draw.text(painter, host, box, mark, self._name_role(), tone, 700, draw.CENTRE)
 
     def _recorded(self, stop: Stop, width: int) -> LaidOut:
         return LaidOut(self._host, (Run(stop.recorded),), Role.HEADING, "on_fill", 600, width - 2 * self._pad())
@@ -227,7 +242,14 @@ class StopPainter:
         return (width - 2 * self._pad() - (count - 1) * self._host.px(8)) // count
 
     def _step(self, words: str, width: int) -> LaidOut:
-        return LaidOut(self._host, (Run(words),), Role.MEDICINE, "on_fill", 400, width - self._host.px(50 + 12))
+        role, right = (Role.BODY, 6) if self.low else (Role.MEDICINE, 12)
+        return LaidOut(
+            self._host, (Run(words),), role, "on_fill", 400, width - self._step_left() - self._host.px(right)
+        )
+
+    def _step_left(self) -> int:
+        """Where the words of a step begin, behind its number."""
+        return self._host.px(44 if self.low else 50)
 
     def _steps_height(self, stop: Stop, width: int) -> int:
         wide = self._step_width(stop, width)
@@ -246,10 +268,10 @@ class StopPainter:
             box = QRect(x, y, wide, tall)
             edge = draw.mix(self._host.colour("on_fill"), self._host.colour("major_fill"), 0.55)
             draw.box(painter, box, px(8), None, edge, 1)
-            disc = QRectF(x + px(12), y + (tall - px(28)) / 2, px(28), px(28))
+            disc = QRectF(x + px(8 if self.low else 12), y + (tall - px(28)) / 2, px(28), px(28))
             draw.box(painter, disc, px(14), self._host.colour("on_fill"))
             draw.text(painter, self._host, disc.toRect(), str(number), Role.MEDICINE, "major_fill", 700, draw.CENTRE)
-            laid.draw(painter, x + px(50), y + (tall - laid.height) / 2)
+            laid.draw(painter, x + self._step_left(), y + (tall - laid.height) / 2)
             x, y = (x, y + tall + px(8)) if narrow else (x + wide + px(8), y)
 
     def _draw_sound(self, painter: QPainter, rect: QRect, stop: Stop) -> None:

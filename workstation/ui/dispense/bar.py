@@ -61,16 +61,13 @@ class DispenseBar(ActionBar):
         """Another state."""
         self._view = view
         self.undo.set_locked(view.undo_lock)
-        self.undo.setVisible(not view.stopped)
         self.part.set_locked(view.part_lock)
-        self.part.setVisible(view.part_shown and not view.stopped)
-        self.aside.setVisible(view.stopped)
-        self.go_on.setVisible(not view.stopped)
         self.go_on.set_text(view.primary)
         self.go_on.set_locked(view.lock)
+        self._name_buttons()
+        self._show_buttons(view)
         self.show_reason(shown=self._reason_here)
         self.set_alarm(view.stopped)
-        self._name_buttons()
 
     def show_reason(self, *, shown: bool) -> None:
         """Here, or where the panel has more room for it."""
@@ -81,6 +78,17 @@ class DispenseBar(ActionBar):
         """Short words for narrow windows."""
         self._short = short
         self._name_buttons()
+
+    def _show_buttons(self, view: BarView) -> None:
+        """Those that go first: Qt lays out at every one that comes, and both sets at once would widen the window."""
+        shown = {
+            self.undo: not view.stopped,
+            self.part: view.part_shown and not view.stopped,
+            self.aside: view.stopped,
+            self.go_on: not view.stopped,
+        }
+        for button in sorted(shown, key=lambda one: shown[one]):
+            button.setVisible(shown[button])
 
     def _name_buttons(self) -> None:
         text, short = self._texts.text, self._short

@@ -121,12 +121,17 @@ class BatchTable(Card):
         column.addWidget(top)
         self._rows = Column(host, gap=0)
         column.addLayout(self._rows)
+        self._shown: BatchList | None = None
+        host.theme_changed.connect(self._forget)
 
     def show_batches(self, batches: BatchList, *, can_choose: bool) -> None:
-        """Other batches."""
+        """Other batches. The same ones stay as they are: a new row is not seen before the next event."""
         host = self._host
-        self._course.set_words(batches.course)
         self.other.setVisible(can_choose)
+        if batches == self._shown:
+            return
+        self._shown = batches
+        self._course.set_words(batches.course)
         clear(self._rows)
         for row in batches.rows:
             self._rows.addWidget(Rule())
@@ -143,6 +148,9 @@ class BatchTable(Card):
         items = [self._rows.itemAt(index) for index in range(self._rows.count())]
         widgets = [item.widget() for item in items if item is not None]
         return tuple(one.row for one in widgets if isinstance(one, BatchLine))
+
+    def _forget(self) -> None:
+        self._shown = None
 
     def _note(self, words: str) -> None:
         self._rows.addWidget(Rule())

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from workstation.services.picking import PickLine
@@ -29,6 +30,8 @@ class Columns(QWidget):
         super().__init__()
         self._host, self._words = host, words
         self._width, self._tab, self._stopped = WIDE_FROM, "scan", False
+        self._crop_of: tuple[bytes | None, int] | None = None
+        self._crop: QPixmap | None = None
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
@@ -115,11 +118,18 @@ class Columns(QWidget):
             stage.show_batches(None, can_choose=False)
             return
         extras = session.extras.get(shown.line.id)
-        crop = fitted_crop(self._host, extras.crop if extras else None)
+        crop = self._fitted(extras.crop if extras else None)
         stage.show_tiles(three_tiles(words, view, shown, extras, crop, session.stopped))
         can_choose = not shown.complete and len(usable_batches(shown)) > 1
         table = None if session.checked else batch_list(words, shown, now.date(), session.batch)
         stage.show_batches(table, can_choose=can_choose)
+
+    def _fitted(self, content: bytes | None) -> QPixmap | None:
+        """The crop of the scan; the same picture as before while it is the same crop at the same size of text."""
+        key = (content, self._host.metrics.scale)
+        if key != self._crop_of:
+            self._crop_of, self._crop = key, fitted_crop(self._host, content)
+        return self._crop
 
     def _show_next(self, session: Session, row: PickLine | None, shown: PickLine | None) -> None:
         text, stage = self._words.text, self.stage

@@ -71,6 +71,9 @@ class DispenseFrame(QWidget):
         self._pages.setCurrentIndex(0)
         self.head.show_head(prescription_head(self._words, session.view, now))
         self.columns.show_session(session, now)
+        if not self._reason_in_bar():
+            # It goes before the buttons come: Qt lays out in between, and both at once would widen the window.
+            self.bar.show_reason(shown=False)
         self.refresh_bar()
         self._show_parts()
 
@@ -85,7 +88,8 @@ class DispenseFrame(QWidget):
         if self._session is not None:
             view = bar_view(self._words, self._session, self.columns.stage.ask_bin.text())
             self.bar.show_bar(view)
-            self._reason_words.set_words(view.reason)
+            printed = self._session.printed_to if self._session.labels_printed else ""
+            self._reason_words.set_words(" · ".join(part for part in (view.reason, printed) if part))
 
     def fold(self) -> None:
         """Folds what does not fit."""
@@ -101,8 +105,10 @@ class DispenseFrame(QWidget):
         self.fold()
 
     def _on_label_key(self) -> None:
-        """The button has its key while it is seen; from another page the key brings its page and presses it."""
-        self._tabs.choose("label")
+        """The button has its key while it is seen. From the scan the verdict stays in sight and the strip says where
+        the labels went; from the list the key brings the label."""
+        if self._tabs.code() != "scan":
+            self._tabs.choose("label")
         if not self.columns.side.print_button.isHidden():
             self.columns.side.print_button.click()
 
@@ -144,4 +150,8 @@ class DispenseFrame(QWidget):
         # Two shortcuts on one key, and neither fires.
         self._label_key.setEnabled(paged and shown and not stopped and self._tabs.code() != "label")
         self._reason.setVisible(paged and shown and not stopped)
-        self.bar.show_reason(shown=not paged or stopped)
+        self.bar.show_reason(shown=self._reason_in_bar())
+
+    def _reason_in_bar(self) -> bool:
+        stopped = self._session is not None and self._session.stopped is not None
+        return stopped or self._host.metrics.design(self.width()) >= PAGED_BELOW

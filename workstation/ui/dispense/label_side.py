@@ -11,6 +11,7 @@ from workstation.ui.components.buttons import QuietButton
 from workstation.ui.components.facts import Todo, TodoList
 from workstation.ui.components.label import Label
 from workstation.ui.components.layouts import Column, Row
+from workstation.ui.components.runs import LaidOut, Run
 from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.theme import Role, ThemeHost
 from workstation.ui.words import Words
@@ -45,12 +46,14 @@ class LabelPreview(QWidget):
         """The label itself."""
         self._label = label
         self.setAccessibleName(name)
+        self.updateGeometry()
         self.update()
 
     def show_words(self, title: str, words: str) -> None:
         """Why there is no label."""
         self._label, self._title, self._words = None, title, words
         self.setAccessibleName(f"{title}. {words}")
+        self.updateGeometry()
         self.update()
 
     def is_shown(self) -> bool:
@@ -76,18 +79,23 @@ class LabelPreview(QWidget):
 
     @called_by_qt
     def heightForWidth(self, width: int) -> int:
-        """The label's proportions."""
-        return round(min(width, self._host.px(560)) * HEIGHT_MM / WIDTH_MM)
+        """The label's proportions, or more where the words in its place need it."""
+        width = min(width, self._host.px(560))
+        label = round(width * HEIGHT_MM / WIDTH_MM)
+        if self._label is not None:
+            return label
+        title, body = self._laid(width)
+        return max(label, self._host.px(60) + title.height + body.height)
 
     @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paper, or dashes and words."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        frame = QRectF(0, 0, min(self.width(), self.height() * WIDTH_MM / HEIGHT_MM), self.height())
         if self._label is None:
-            self._draw_words(painter, frame)
+            self._draw_words(painter, QRectF(0, 0, min(self.width(), self._host.px(560)), self.height()))
             return
+        frame = QRectF(0, 0, min(self.width(), self.height() * WIDTH_MM / HEIGHT_MM), self.height())
         edge = self._host.colour("border_control")
         radius = self._host.px(6)
         draw.box(painter, frame, radius, QColor(Qt.GlobalColor.white), edge, 1)
@@ -98,17 +106,18 @@ class LabelPreview(QWidget):
         host = self._host
         dash = (host.px(6), host.px(5))
         draw.box(painter, frame, host.px(8), None, host.colour("border_control"), 1.5, dash)
-        title, body = host.line_height(Role.MEDICINE), host.line_height(Role.BODY)
-        y = frame.center().y() - (host.px(36) + title + body) / 2
+        title, body = self._laid(round(frame.width()))
+        y = frame.center().y() - (host.px(36) + title.height + body.height) / 2
         draw.icon(painter, host, frame.center().x() - host.px(14), y + host.px(14), "lock", 28, "text_2")
         y += host.px(36)
-        line = frame.toRect().adjusted(host.px(12), 0, -host.px(12), 0)
-        line.setTop(round(y))
-        line.setHeight(title)
-        draw.text(painter, host, line, self._title, Role.MEDICINE, "text_2", 600, draw.CENTRE)
-        line.translate(0, title)
-        line.setHeight(body)
-        draw.text(painter, host, line, self._words, Role.BODY, "text_2", None, draw.CENTRE)
+        title.draw(painter, frame.left() + host.px(12), y)
+        body.draw(painter, frame.left() + host.px(12), y + title.height)
+
+    def _laid(self, width: int) -> tuple[LaidOut, LaidOut]:
+        """Title and sentence, wrapped: why a label is refused is never cut."""
+        room, centre = width - 2 * self._host.px(12), Qt.AlignmentFlag.AlignHCenter
+        title = LaidOut(self._host, (Run(self._title),), Role.MEDICINE, "text_2", 600, room, centre)
+        return title, LaidOut(self._host, (Run(self._words),), Role.BODY, "text_2", None, room, centre)
 
 
 class LabelSide(QWidget):

@@ -124,6 +124,7 @@ class PickList(QFrame):
         self._host, self._words = host, words
         self._narrow = False
         self._rows: tuple[PickRow, ...] = ()
+        self._noted: tuple[tuple[AnsweredLine, ...], str] = ((), "")
         ground(self, "surface", "right")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         outer = Column(host, gap=0, parent=self)
@@ -152,12 +153,14 @@ class PickList(QFrame):
         column.addLayout(self._notes)
         scroll.setWidget(inside)
         outer.addWidget(scroll, 1)
+        host.theme_changed.connect(self._forget)
 
     def show_rows(self, rows: tuple[PickRow, ...], done: str) -> None:
-        """Another state of the list."""
+        """Another state of the list. Cards that say the same stay: a new one is not seen before the next event."""
         self._done.set_words(done)
-        self._rows = rows
-        self._fill()
+        if rows != self._rows:
+            self._rows = rows
+            self._fill()
 
     def set_narrow(self, narrow: bool) -> None:
         """Shorter words and smaller margins where the list has 280 px."""
@@ -169,6 +172,9 @@ class PickList(QFrame):
             self._inside.set_margins((left, 4, 12 if narrow else 16, 16))
             self._fill()
 
+    def _forget(self) -> None:
+        self._rows, self._noted = (), ((), "")
+
     def _fill(self) -> None:
         clear(self._cards)
         for row in self._rows:
@@ -178,6 +184,9 @@ class PickList(QFrame):
 
     def show_notes(self, answered: tuple[AnsweredLine, ...], held: str) -> None:
         """Answered alerts and what lies on the counter; empty texts show nothing."""
+        if (answered, held) == self._noted:
+            return
+        self._noted = (answered, held)
         clear(self._notes)
         for one in answered:
             self._notes.addWidget(AlertLine(self._host, one.severity, one.title, one.sentence, barred=True))

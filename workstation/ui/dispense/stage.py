@@ -20,7 +20,7 @@ from workstation.ui.review.difference_rows import EditsCard
 from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words
 
-MATCH_HEIGHT, STOP_HEIGHT, SMALL_HEIGHT, LOW_HEIGHT = 304, 544, 240, 168
+MATCH_HEIGHT, STOP_HEIGHT, SMALL_HEIGHT, LOW_HEIGHT, DONE_LOW = 304, 544, 240, 168, 96
 LOW_BELOW = 440
 """Design height of the stage under which verdict and prompt get as low as their words."""
 CROP_WIDTH, CROP_HEIGHT = 224, 52
@@ -216,7 +216,7 @@ class Stage(QScrollArea):
         if low != self._low:
             self._low = low
             self.verdict.set_low(low)
-            self._column.set_margins((24, 8, 24, 8) if low else (24, 16, 24, 16))
+            self._column.set_margins((24, 4, 24, 8) if low else (24, 16, 24, 16))
             self._fit()
 
     def _fit(self) -> None:
@@ -224,7 +224,8 @@ class Stage(QScrollArea):
         small = LOW_HEIGHT if self._low else SMALL_HEIGHT
         tall = small if self._small else STOP_HEIGHT if stopped else MATCH_HEIGHT
         self.verdict.setMinimumHeight(self._host.px(tall))
-        waits = LOW_HEIGHT if self.prompt.done else small if self._small else MATCH_HEIGHT
+        done = DONE_LOW if self._low else LOW_HEIGHT
+        waits = done if self.prompt.done else small if self._small else MATCH_HEIGHT
         self.prompt.setMinimumHeight(self._host.px(waits))
 
     def _on_type_code(self) -> None:

@@ -30,6 +30,8 @@ class HandOverPanel(HandOverFrame):
     """UUID: F3, back to the packs."""
     changed = Signal(object)
     """UUID: a bag left."""
+    bags_counted = Signal(int)
+    """How many bags the list holds now: whoever shows their number elsewhere shows the same."""
 
     def __init__(self, host: ThemeHost, words: Words, actions: HandOverActions, tasks: TaskRunner) -> None:
         super().__init__(host, words)
@@ -157,7 +159,7 @@ class HandOverPanel(HandOverFrame):
         self._refresh()
 
     def _on_bags(self, bags: Sequence[Bag]) -> None:
-        self._bags = bags
+        self._set_bags(bags)
         self._trouble.clear()
         if self._chosen is not None and self._chosen not in [bag.id for bag in bags] and not self._busy:
             self._choose(None)
@@ -165,6 +167,10 @@ class HandOverPanel(HandOverFrame):
         if code:
             self._find_again(code)
         self._refresh()
+
+    def _set_bags(self, bags: Sequence[Bag]) -> None:
+        self._bags = bags
+        self.bags_counted.emit(len(bags))
 
     def _find_again(self, code: str) -> None:
         """A code that was not in the list before it was read anew."""
@@ -192,7 +198,7 @@ class HandOverPanel(HandOverFrame):
         left, whom = self._chosen, self._whom()
         self._actions.play(Sound.OK)
         self._busy = False
-        self._bags = [bag for bag in self._bags if bag.id != left]
+        self._set_bags([bag for bag in self._bags if bag.id != left])
         self._choose(None)
         text = self._words.text
         said = text("handover.done_owing" if handed.owing else "handover.done")

@@ -103,8 +103,7 @@ class FilterBar(_Bar):
         self.content = QWidget()
         self._row.addWidget(self.content)
         row = Row(host, gap=8, parent=self.content)
-        flags = [(flag.value, words.word(flag)) for flag in Flag if flag is not Flag.INTERACTION_MODERATE]
-        options = (("", words.text("queue.any")), *flags)
+        options = (("", words.text("queue.any")), *((flag.value, _choice(words, flag)) for flag in Flag))
         self.flag = FilterChip(host, words.text("queue.flag_filter"), options, "filter")
         self.flag.chosen.connect(self._on_flag)
         self.search = FilterChip(host, words.text("queue.search_filter"), (), "search")
@@ -141,6 +140,13 @@ class FilterBar(_Bar):
     def _on_search(self, code: str) -> None:
         self.search.setVisible(bool(code))
         self.search_chosen.emit(code)
+
+
+def _choice(words: Words, flag: Flag) -> str:
+    """Both severities of an interaction have one word in the list; to choose one they are told apart."""
+    if flag in (Flag.INTERACTION_MAJOR, Flag.INTERACTION_MODERATE):
+        return words.text(f"queue.flag_choice.{flag.value}")
+    return words.word(flag)
 
 
 class HintBar(_Bar):

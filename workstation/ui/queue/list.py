@@ -119,8 +119,10 @@ class QueueList(QWidget):
         row = self.table.current_row
         if row < 0:
             return
-        flags = self.model.row(row).source.flags
-        why = [f"{self._words.word(flag)}: {self._words.text(f'queue.why.{flag.value}')}" for flag in flags]
+        source, text = self.model.row(row).source, self._words.text
+        why = [f"{self._words.word(flag)}: {text(f'queue.why.{flag.value}')}" for flag in source.shown_flags]
+        if not why and not source.is_clear:
+            why = [f"{text('queue.unconfirmed')}: {text('queue.unconfirmed_why')}"]
         if why:
             top = self.table.rowViewportPosition(row) + self.table.rowHeight(row)
             at = self.table.viewport().mapToGlobal(QPoint(self.table.width() // 2, top))

@@ -110,7 +110,7 @@ def queue_columns(words: Words, paint: QueuePainters, maker: RowMaker) -> tuple[
             text("queue.flags"),
             224,
             paint.flags,
-            lambda row: ", ".join(chip.word for chip in row.chips),
+            lambda row: ", ".join(chip.word for chip in row.chips) or text("queue.none"),
             narrow=166,
         ),
         Column(text("queue.status"), 136, paint.status, lambda row: row.status_word, narrow=124),

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from workstation.domain.queue import Gap
 from workstation.ui.components.alerts import AlertLine
 from workstation.ui.components.buttons import Button, PrimaryButton, SecondaryButton
 from workstation.ui.components.card import Card, Rule, ground
@@ -15,6 +16,7 @@ from workstation.ui.components.empty import EmptyState
 from workstation.ui.components.label import Label, Said
 from workstation.ui.components.layouts import Column, Row, clear
 from workstation.ui.components.severity import Picture, Severity
+from workstation.ui.queue.gaps import GapCard
 from workstation.ui.queue.scan_thumb import ScanThumb
 from workstation.ui.theme import Role, ThemeHost
 from workstation.ui.words import Words
@@ -33,11 +35,12 @@ class PreviewLine:
 
 @dataclass(frozen=True, slots=True)
 class PreviewAlert:
-    """One alert: severity, medicines, one sentence."""
+    """One alert: severity, medicines, one sentence, and the lines it concerns that nobody has confirmed."""
 
     severity: Severity
     title: str
     sentence: str
+    unconfirmed: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,12 @@ class QueuePreview:
     mine: bool
     can_claim: bool
     action: str
+    minor: int = 0
+    """Minor alerts: they are counted here and read in the review."""
+    gaps: tuple[Gap, ...] = ()
+    """What was not screened."""
+    unchecked: int = 0
+    """Checks of single rules that lack a fact (eGFR, weight, dose): counted here and read in the review."""
 
 
 class PreviewPanel(QFrame):
@@ -111,7 +120,7 @@ class PreviewPanel(QFrame):
         self._claimed.setVisible(bool(preview.claimed))
         self._thumb.show_scan(preview.scan, preview.scan_words)
         self._show_lines(preview.lines)
-        self._show_alerts(preview.alerts)
+        self._show_alerts(preview)
         self._allergy.setVisible(bool(preview.allergy))
         self._allergy_words.set_words(preview.allergy)
         self._measured.set_words(preview.measured)
@@ -193,10 +202,23 @@ class PreviewPanel(QFrame):
         row.addLayout(words, 1)
         return widget
 
-    def _show_alerts(self, alerts: tuple[PreviewAlert, ...]) -> None:
+    def _show_alerts(self, preview: QueuePreview) -> None:
         clear(self._alerts)
-        for alert in alerts:
-            self._alerts.addWidget(AlertLine(self._host, alert.severity, alert.title, alert.sentence))
+        for alert in preview.alerts:
+            self._alerts.addWidget(AlertLine(self._host, alert.severity, alert.title, self._sentence(alert)))
+        if preview.gaps:
+            self._alerts.addWidget(GapCard(self._host, self._words, preview.gaps))
+        counted = {"queue.minor": preview.minor, "queue.unchecked": preview.unchecked}
+        for key, count in counted.items():
+            if count:
+                self._alerts.addWidget(Label(self._host, self._words.text(key, count=count), Role.SMALL, wrap=True))
+
+    def _sentence(self, alert: PreviewAlert) -> str:
+        """What happens, and that it stands on lines that nobody has confirmed."""
+        if not alert.unconfirmed:
+            return alert.sentence
+        lines = ", ".join(map(str, alert.unconfirmed))
+        return f"{alert.sentence} {self._words.text('queue.if_confirmed', lines=lines, count=len(alert.unconfirmed))}"
 
     def _on_hold(self) -> None:
         if self._preview is not None:

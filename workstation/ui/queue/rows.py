@@ -11,7 +11,9 @@ from workstation.ui.components.due import Due, due_of
 from workstation.ui.words import Words, clock_time
 
 _URGENT = ChipLook("major", None, "flag", Edge.FULL)
-_INTERACTIONS = (Flag.INTERACTION_MAJOR, Flag.INTERACTION_MODERATE)
+_UNCONFIRMED = ChipLook("text_2", None, "eye", Edge.DASHED)
+_WORST = frozenset({Flag.ALLERGY, Flag.CONTRAINDICATED, Flag.INTERACTION_MAJOR, Flag.MAJOR})
+"""What stands before everything else, "Urgent" included: only the first chips have room."""
 _WAITS = frozenset({Status.ON_HOLD, Status.CLARIFICATION})
 
 
@@ -45,7 +47,7 @@ class RowMaker:
 
     def __init__(self, words: Words, zone: tzinfo) -> None:
         self._words, self._zone = words, zone
-        self._chips: dict[tuple[tuple[Flag, ...], bool], tuple[Chip, ...]] = {}
+        self._chips: dict[tuple[tuple[Flag, ...], bool, bool], tuple[Chip, ...]] = {}
 
     def make(self, row: QueueRow, now: datetime, user_id: UUID | None) -> PreparedRow:
         """One row at `now` (aware) as `user_id` sees it."""
@@ -96,23 +98,31 @@ class RowMaker:
         return self._words.text(key, count=drafts) if drafts else ""
 
     def _chips_of(self, row: QueueRow) -> tuple[Chip, ...]:
-        key = (row.flags, row.urgent)
+        key = (row.shown_flags, row.urgent, row.draft_count > 0)
         found = self._chips.get(key)
         if found is None:
             found = self._chips[key] = tuple(self._make_chips(row))
         return found
 
     def _make_chips(self, row: QueueRow) -> list[Chip]:
-        chips = [Chip(self._words.text("queue.urgent"), _URGENT)] if row.urgent else []
-        both = all(flag in row.flags for flag in _INTERACTIONS)
-        for flag in row.flags:
-            if flag is Flag.INTERACTION_MODERATE and both:
-                continue
-            word = self._words.word(flag)
-            if flag is Flag.INTERACTION_MAJOR and both:
-                word = self._words.text("queue.times", word=word, count=2)
-            chips.append(Chip(word, FLAG_LOOKS[flag]))
+        """The worst first. Empty only for what is clear: nobody's lines that nobody confirmed are."""
+        flags = row.shown_flags
+        chips = [self._chip(flag, flags) for flag in flags if not _is_said_by_another(flag, flags)]
+        if not flags and not row.is_clear:
+            chips = [Chip(self._words.text("queue.unconfirmed"), _UNCONFIRMED)]
+        if row.urgent:
+            chips.insert(len(_WORST & set(flags)), Chip(self._words.text("queue.urgent"), _URGENT))
         return chips
+
+    def _chip(self, flag: Flag, flags: tuple[Flag, ...]) -> Chip:
+        word = self._words.word(flag)
+        if flag is Flag.INTERACTION_MAJOR and Flag.INTERACTION_MODERATE in flags:
+            word = self._words.text("queue.times", word=word, count=2)
+        return Chip(word, FLAG_LOOKS[flag])
+
+
+def _is_said_by_another(flag: Flag, flags: tuple[Flag, ...]) -> bool:
+    return flag is Flag.INTERACTION_MODERATE and Flag.INTERACTION_MAJOR in flags
 
 
 def _no_lines(row: QueueRow) -> str:

@@ -12,7 +12,8 @@ from workstation.ui.theme import ThemeHost
 WIDE_FROM, NARROW_FROM = 1500, 1000
 """Design px: three columns from the first, drawer from the second, pages below."""
 LINES, PATIENT, SCAN_SHARE = 640, 400, 0.433
-_NO_PAPER = 400
+_NO_PAPER, _SENT = 400, 560
+"""Without a scan the sent lines need less room; the keyed ones get the rest."""
 
 
 class Fold(StrEnum):
@@ -86,7 +87,7 @@ class ReviewBody(QWidget):
         if fold is Fold.WIDE:
             right = px(PATIENT)
             left = width - right - max(px(LINES), min(px(760), round((width - right) * 0.442)))
-            left = left if self._paper else px(_NO_PAPER)
+            left = left if self._paper else min(px(_SENT), left)
             scan.setGeometry(QRect(0, 0, left, height))
             lines.setGeometry(QRect(left, 0, width - left - right, height))
             patient.setGeometry(QRect(width - right, 0, right, height))

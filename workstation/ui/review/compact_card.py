@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from workstation.domain.quantity import Quantity
+from workstation.domain.quantity import Quantity, counted
 from workstation.services.screening import alert_key
 from workstation.ui.components import draw
 from workstation.ui.components.alerts import ModerateNote
@@ -52,7 +52,7 @@ def quantity_text(facts: LineFacts, words: Words) -> str:
     parts = [f"{product.strength_text} {product.form}" if product else facts.line.written_text]
     amount: Quantity | None = facts.line.quantity_prescribed
     if amount is not None:
-        said = words.text("review.line.quantity", quantity=str(amount))
+        said = words.text("review.line.quantity", quantity=counted(amount))
         if product is not None and product.pack_size.unit == amount.unit:
             number = words.text("review.line.quantity", quantity=amount.value)
             said = f"{number} = {packs_text(amount.value, product.pack_size)}"

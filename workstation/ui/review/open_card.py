@@ -28,6 +28,7 @@ from workstation.ui.review.drafts import Choosable
 from workstation.ui.review.editors import LineEditors, Typed
 from workstation.ui.review.line_facts import LineFacts
 from workstation.ui.review.product_words import price_text, product_detail, stock_text, tall_runs
+from workstation.ui.review.sent_pane import sent_amount
 from workstation.ui.theme import Role, ThemeHost
 from workstation.ui.words import Words
 
@@ -56,6 +57,15 @@ def typed_of(facts: LineFacts) -> TypedLine:
     )
     choice = Choosable(product.name, product, None, product.ingredients) if product else None
     return TypedLine(typed, choice if facts.written is PartState.AGREES else None)
+
+
+def course_doubt(facts: LineFacts, words: Words) -> str:
+    """The lengths of course that the same writing may mean, as a question; empty where it means one."""
+    duration = facts.read.reading.duration if facts.read else None
+    if duration is None or not duration.others:
+        return ""
+    others = ", ".join(str(days) for days in duration.others)
+    return words.text("review.line.course_doubt", days=duration.days or 0, others=others)
 
 
 class OpenCard(Card):
@@ -203,6 +213,8 @@ class OpenCard(Card):
 
     def _build_editable(self, start: TypedLine) -> None:
         self._column.add(self.chooser, self.editors)
+        if doubt := course_doubt(self.facts, self._words):
+            self._column.addWidget(Label(self._host, bold(doubt, "moderate"), wrap=True, elide=False))
         self._column.addWidget(self.refusal)
         self._add_notes()
         end = Row(self._host, gap=12)
@@ -226,7 +238,7 @@ class OpenCard(Card):
         says = (
             Fact(words.text("review.server.medicine"), bold(prescribed_text(line.medicine))),
             Fact(words.text("review.server.directions"), line.dosage_instruction or words.text("review.server.none")),
-            Fact(words.text("review.server.quantity"), self._server_quantity()),
+            Fact(words.text("review.server.quantity"), sent_amount(line, words)),
             Fact(words.text("review.server.product"), self._product_said(facts.product)),
         )
         self._column.addWidget(FactRows(host, says, 112))
@@ -250,13 +262,6 @@ class OpenCard(Card):
             note = note_widget(self._host, self._words, self.facts, index)
             note.noted.connect(self.noted)
             self._column.addWidget(note)
-
-    def _server_quantity(self) -> str:
-        line = self.facts.line
-        amount = str(line.quantity_prescribed) if line.quantity_prescribed else self._words.text("review.server.none")
-        days = self._words.text("review.server.days", count=line.days_supply) if line.days_supply else ""
-        allowed = "allowed" if line.substitution_allowed else "not_allowed"
-        return " · ".join(part for part in (amount, days, self._words.text(f"review.server.{allowed}")) if part)
 
     def _product_said(self, product: Product | None) -> str | tuple[Run, ...]:
         if product is None:

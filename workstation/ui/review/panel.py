@@ -6,47 +6,27 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
-from workstation.domain.errors import Unavailable
-from workstation.domain.quantity import Quantity
-from workstation.domain.workflow import Status
-from workstation.services.edits import EditRefusal
 from workstation.services.review_view import ReviewView
-from workstation.services.routing import RoutingReason
-from workstation.services.screening import alert_key
 from workstation.services.server_changes import NOTHING_LEFT
-from workstation.ui.components.runs import Run, bold
-from workstation.ui.components.severity import Severity
 from workstation.ui.review.actions import ReviewActions
-from workstation.ui.review.ask_box import Asking
 from workstation.ui.review.body import Fold
+from workstation.ui.review.decision import ReviewDecision
 from workstation.ui.review.head import head_of
-from workstation.ui.review.left import Left, Where, summary, things_left
+from workstation.ui.review.left import Left, Where
 from workstation.ui.review.line_facts import NEW_LINE, line_facts, new_line
-from workstation.ui.review.transcript import ReviewTranscript
-from workstation.ui.review.work import Done, RefusedAction
 from workstation.ui.tasks import TaskRunner
 from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words
 
-_BEFORE_APPROVAL = frozenset({Status.RECEIVED, Status.CLAIMED, Status.IN_REVIEW, Status.CLARIFICATION, Status.ON_HOLD})
-NOTE_CODE = "monitoring_arranged"
-"""Reason that is stored when a moderate alert is noted with N."""
 
-
-class ReviewPanel(ReviewTranscript):
+class ReviewPanel(ReviewDecision):
     """`open_prescription` shows one; the signals tell where to go next."""
 
     closed = Signal()
-    approved = Signal(object)
-    rejected = Signal(object)
-    put_aside = Signal(object)
-    """Held, or waiting for the prescriber."""
 
     def __init__(self, host: ThemeHost, words: Words, actions: ReviewActions, tasks: TaskRunner) -> None:
         super().__init__(host, words, actions, tasks)
         self._user_id: UUID | None = None
-        self._left: tuple[Left, ...] = ()
-        self._answering: set[str] = set()
         self._connect()
         self._bind_keys()
 
@@ -148,55 +128,6 @@ class ReviewPanel(ReviewTranscript):
             self.bar.show_head(head_of(self._view, self._words, now, self._user_id, short=short))
             self.show_strip()
 
-    # --- alerts and the decision --------------------------------------------------------------------------
-
-    def _on_answered(self, key: str, code: str, words: str) -> None:
-        if self._prescription_id is not None and key not in self._answering:
-            self._answering.add(key)
-            self.work.answer(self._prescription_id, key, code, words)
-
-    def _on_noted(self, key: str) -> None:
-        self._on_answered(key, NOTE_CODE, self._words.text("review.alert.noted_reason"))
-
-    def _on_override_key(self) -> None:
-        self.show_page("patient")
-        self.patient.press_override()
-
-    def _on_ask_about(self, key: str) -> None:
-        alerts = self._view.screened.alerts if self._view else ()
-        pair = next((" + ".join(one.alert.subjects) for one in alerts if alert_key(one.alert) == key), "")
-        self.routing.close_box()
-        self.ask.open_box(Asking.PRESCRIBER, self._words.text("review.ask.about_alert", pair=pair))
-
-    def _on_given(self, asking: Asking, words: str) -> None:
-        if self._prescription_id is not None:
-            self.work.stop(self._prescription_id, asking.value, words)
-
-    def _on_edits_read(self) -> None:
-        if self._prescription_id is not None:
-            self.work.read_edits(self._prescription_id)
-
-    def _on_counted(self, reference: str, amount: Quantity, reason: str) -> None:
-        if self._prescription_id is not None:
-            self.work.count_supply(self._prescription_id, reference, amount, reason)
-
-    def _on_number_settled(self, attention_id: UUID, reason: str) -> None:
-        if self._prescription_id is not None:
-            self.work.settle_number(self._prescription_id, attention_id, reason)
-
-    def _on_declined(self, reason: RoutingReason, words: str) -> None:
-        if self._prescription_id is not None:
-            self.work.route(self._prescription_id, "decline", reason, words)
-
-    def _on_handed_back(self, reason: RoutingReason, words: str) -> None:
-        if self._prescription_id is not None:
-            self.work.route(self._prescription_id, "hand_back", reason, words)
-
-    def _on_approve(self) -> None:
-        if self._prescription_id is not None and self.approve.isEnabled():
-            self.approve.set_locked(self._words.text("review.action.approving"))
-            self.work.approve(self._prescription_id)
-
     # --- answers ------------------------------------------------------------------------------------------
 
     def _on_opened(self, view: ReviewView) -> None:
@@ -221,94 +152,13 @@ class ReviewPanel(ReviewTranscript):
         self._show_left()
         self._ask_sentences()
         self.work.load_pages(view)
+        if self.scan.shows_sent:
+            self._show_sent()
         if first_time and view.screened.unanswered and self.body.fold is Fold.DRAWER:
             self.body.show_page("patient")
         if first_time or not still_open:
             self.lines.reveal_card()
             self.page_shown()
-
-    def _show_left(self) -> None:
-        view, words = self._view, self._words
-        if view is None:
-            return
-        self._left = things_left(view, words)
-        medicines = [one for one in self._facts if one.is_medicine]
-        waiting = len(view.screened.unanswered)
-        self.pages.show_counts(words, sum(one.done for one in medicines), len(medicines), waiting)
-        self.pages.choose(self.body.page)
-        if view.status not in _BEFORE_APPROVAL:
-            said = words.text("review.action.not_open", status=words.word(view.status))
-            self.actions_bar.set_reason(said)
-            self.approve.set_locked(said)
-            return
-        if not self._left:
-            self.actions_bar.set_reason(words.text("review.left.nothing"), Severity.MATCH)
-            self.approve.set_locked("")
-            return
-        said = summary(self._left, words)
-        wide = self.body.fold is Fold.WIDE
-        lead = words.text("review.left.count" if wide else "review.left.count_short", count=len(self._left))
-        link = words.text("review.left.go")
-        self.actions_bar.set_reason((bold(f"{lead} "), Run(said)), link=link)
-        self.approve.set_locked(f"{lead} {said}")
-
-    def _on_done(self, done: Done) -> None:
-        if done.prescription_id != self._prescription_id:
-            return
-        match done.what:
-            case "approve":
-                self.approved.emit(done.prescription_id)
-            case "reject":
-                self.ask.finish()
-                self.rejected.emit(done.prescription_id)
-            case "route":
-                self.routing.forget()
-                self.rejected.emit(done.prescription_id)
-            case "prescriber" | "hold":
-                self.ask.finish()
-                self.put_aside.emit(done.prescription_id)
-            case _:
-                self._answering.discard(done.key)
-                if done.what == "confirm":
-                    self.lines.drop_typing(NEW_LINE if done.key == "None" else UUID(done.key))
-                elif done.what == "remove":
-                    self.lines.drop_typing(UUID(done.key))
-                self._say_saved()
-                self.work.open(done.prescription_id)
-
-    def _on_refused(self, action: RefusedAction) -> None:
-        self._answering.discard(action.key)
-        if action.prescription_id != self._prescription_id:
-            return
-        match action.what:
-            case "confirm" | "product" | "remove":
-                self.lines.refuse(action.refused)
-            case "answer":
-                self.patient.refuse(action.key, self._words.refusal(action.refused.code, action.refused.facts))
-            case "reject" | "prescriber" | "hold":
-                self.ask.refuse(action.refused)
-            case "route":
-                self.routing.refuse(action.refused)
-            case "question" if self.changes.refuse(action.key, action.refused):
-                pass
-            case _ if action.refused.code is EditRefusal.EDITED_AT_SERVER:
-                # The differences stand above the lines as soon as it is read again.
-                self.work.open(action.prescription_id)
-            case _:
-                self.trouble.refuse(action.refused)
-                self._show_left()
-
-    def _on_unavailable(self, trouble: Unavailable) -> None:
-        self._answering.clear()
-        self.ask.ask_again()
-        self.changes.ask_again()
-        if self.lines.card is not None:
-            self.lines.card.answered()
-        self.trouble.say(self._words.text("review.unavailable", why=trouble.why))
-        self._show_left()
-
-    def _say_saved(self) -> None:
-        self.lines.set_saved(self._words.text("review.lines.saved", at=f"{self._actions.clock():%H:%M:%S}"))
 
     # --- inside -------------------------------------------------------------------------------------------
 

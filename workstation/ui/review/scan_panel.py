@@ -1,4 +1,4 @@
-"""The left part of the review: the paper with its tools, or the sentence why there is none."""
+"""The left part of the review: the paper with its tools, what was sent in its place, or why nothing is seen yet."""
 
 from collections.abc import Sequence
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
+from workstation.domain.prescription import PrescriptionLine
 from workstation.domain.reading.model import FIELD_NAMES, Decision
 from workstation.ui.components.card import ground
 from workstation.ui.components.empty import EmptyState
@@ -15,6 +16,7 @@ from workstation.ui.review.labels import ScanTexts
 from workstation.ui.review.scan_tools import Legend, ToolStrip
 from workstation.ui.review.scan_view import ScanView
 from workstation.ui.review.scene import PagePicture, PaperScene
+from workstation.ui.review.sent_pane import SentPane
 from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words
 
@@ -70,8 +72,9 @@ class ScanPanel(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
-        self._stack.addWidget(self.view)
-        self._stack.addWidget(self._build_empty())
+        self.sent = SentPane(host, words)
+        for page in (self.view, self._build_empty(), self.sent):
+            self._stack.addWidget(page)
         self.tools = ToolStrip(host, words)
         self.legend = Legend(host, words)
         for floating in (self.tools, self.legend):
@@ -89,17 +92,29 @@ class ScanPanel(QFrame):
         self._place()
         self.view.fit()
 
-    def show_none(self, why: str = "no_paper") -> None:
-        """Shows why there is no paper: no_paper, loading, not_here, not_a_picture."""
+    def show_none(self, why: str = "loading") -> None:
+        """Shows why there is no paper to see yet: loading, not_here, not_a_picture."""
         self.scene.set_pages(())
         text = self._words.text
         self._empty.set_words(text(f"review.scan.{why}_title"), text(f"review.scan.{why}"))
         self._stack.setCurrentIndex(1)
 
+    def show_sent(self, lines: tuple[PrescriptionLine, ...]) -> None:
+        """Shows what the order server sent in place of a paper."""
+        self.scene.set_pages(())
+        text = self._words.text
+        self.sent.show_lines(lines, text("review.scan.no_paper_title"), text("review.scan.no_paper"))
+        self._stack.setCurrentWidget(self.sent)
+
     @property
     def shows_paper(self) -> bool:
         """Whether there is a scan to see."""
         return self._stack.currentIndex() == 0
+
+    @property
+    def shows_sent(self) -> bool:
+        """Whether the order server's lines stand in the place of a paper."""
+        return self._stack.currentWidget() is self.sent
 
     def select_line(self, number: int) -> None:
         """Marks a line of the scan and brings it into view."""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from workstation.domain.errors import Refused
-from workstation.domain.quantity import Quantity
+from workstation.domain.quantity import Quantity, counted
 from workstation.services.approval import SHORTEST_REASON
 from workstation.services.server_changes import SameNumber, SupplyInDoubt
 from workstation.ui.components.buttons import Button, ButtonKind
@@ -179,7 +179,7 @@ def _supplied(words: Words, supply: SupplyInDoubt) -> str:
     text = words.text
     return text(
         "server_changes.supply.said_part",
-        quantity=f"{supply.quantity}" if supply.quantity is not None else text("server_changes.supply.no_quantity"),
+        quantity=counted(supply.quantity) if supply.quantity is not None else text("server_changes.supply.no_quantity"),
         medicine=supply.supplied or text("server_changes.supply.no_medicine"),
         status=supply.status,
         when=text("server_changes.supply.on", day=day(supply.when.date())) if supply.when is not None else "",

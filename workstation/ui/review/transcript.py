@@ -80,12 +80,19 @@ class ReviewTranscript(ReviewFrame):
 
     def _on_pages(self, pages: tuple[PagePicture, ...] | str) -> None:
         self.body.set_paper(pages != "no_paper")
+        if pages == "no_paper":
+            self._show_sent()
+            return
         if isinstance(pages, str):
             self.scan.show_none(pages)
             return
         self.scan.show_pages(pages)
         self.lines.refresh_crops()
         self._mark_line(self.lines.card.facts if self.lines.card else None)
+
+    def _show_sent(self) -> None:
+        """What the order server sent, in the place of the paper."""
+        self.scan.show_sent(tuple(one.line for one in self._facts if not one.is_new))
 
     def _mark_line(self, facts: LineFacts | None) -> None:
         read = read_lines(self._view) if self._view else ()

@@ -13,21 +13,17 @@ from PySide6.QtGui import (
     QShortcut,
     QShowEvent,
 )
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from workstation.ui.components.banner import Banner
 from workstation.ui.components.buttons import Button
 from workstation.ui.components.keycap import KeyHint
 from workstation.ui.components.severity import Severity
-from workstation.ui.components.toast import Toast, ToastHost
 from workstation.ui.guards import called_by_qt
 from workstation.ui.shell.keys_sheet import KeyGroup, KeysSheet
 from workstation.ui.shell.page import Page, PageSpec
-from workstation.ui.shell.rail import Rail
 from workstation.ui.shell.scan_filter import ScanFilter
-from workstation.ui.shell.statusbar import Connection, StatusBar, SyncView, UserView
-from workstation.ui.shell.topbar import TopBar
-from workstation.ui.shell.work_area import Place, WorkArea
+from workstation.ui.shell.window_state import WindowState
+from workstation.ui.shell.work_area import Place
 from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words
 
@@ -36,7 +32,7 @@ __all__ = ["MainWindow", "Place"]
 _PRIMARY_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class MainWindow(QMainWindow):
+class MainWindow(WindowState):
     """Knows pages by key only. `clock` gives the wall clock of the pharmacy, aware."""
 
     page_changed = Signal(str)
@@ -48,7 +44,6 @@ class MainWindow(QMainWindow):
     lock_requested = Signal()
     switch_requested = Signal()
     bell_requested = Signal()
-    toast_action = Signal(str)
     code_not_wanted = Signal(str)
     """A scan that the open page had no use for."""
     closing = Signal()
@@ -61,8 +56,8 @@ class MainWindow(QMainWindow):
         pages: tuple[PageSpec, ...],
         clock: Callable[[], datetime],
     ) -> None:
-        super().__init__()
-        self._host, self._words, self._clock = host, words, clock
+        super().__init__(host, words, place, pages)
+        self._clock = clock
         self._specs = {page.key: page for page in pages}
         self._pages: dict[str, Page] = {}
         self._open_key, self._back_key = "", ""
@@ -72,47 +67,14 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{words.text('shell.program')} · {place.pharmacy}")
         self._outer = QStackedWidget()
         self.setCentralWidget(self._outer)
-        self._work = WorkArea(host, words, place, pages)
         self._outer.addWidget(self._work)
         self._connect_work()
-        self.toasts = ToastHost(self, host)
-        self.toasts.action_chosen.connect(self.toast_action)
         self._keys_sheet = KeysSheet(self, host, words)
         self._bind_keys()
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
         self._tick.timeout.connect(self._on_tick)
         host.theme_changed.connect(self._fold)
-
-    @property
-    def rail(self) -> Rail:
-        """The pages, with counts."""
-        return self._work.rail
-
-    @property
-    def top_bar(self) -> TopBar:
-        """Search, DEMO tag, bell, user."""
-        return self._work.top_bar
-
-    @property
-    def status(self) -> StatusBar:
-        """Server, printer, scanner, user, time."""
-        return self._work.status
-
-    @property
-    def offline(self) -> Banner:
-        """The banner that comes and goes with the order server."""
-        return self._work.offline
-
-    @property
-    def stopped(self) -> Banner:
-        """The banner while nothing is sent until a person has decided."""
-        return self._work.stopped
-
-    @property
-    def unpaired(self) -> Banner:
-        """The banner while no order server is paired, or the store is a copy."""
-        return self._work.unpaired
 
     # --- pages --------------------------------------------------------------------------------------------
 
@@ -170,42 +132,6 @@ class MainWindow(QMainWindow):
         self._keys_sheet.setVisible(False)
         self._outer.setCurrentWidget(gate)
         gate.setFocus()
-
-    # --- state around the pages ---------------------------------------------------------------------------
-
-    def set_user(self, view: UserView | None) -> None:
-        """Who works here; None when nobody is signed in."""
-        self.top_bar.user.set_user(view.name if view else "", view.initials if view else "")
-        self.status.set_user(view)
-
-    def set_sync(self, view: SyncView, claimed: int = 0, next_try: datetime | None = None) -> None:
-        """State of the order server; offline shows the banner, which goes by itself. Stopped has one of its own."""
-        self.status.set_sync(view)
-        if view.stopped:
-            self.stopped.set_content(self._words.text("shell.stopped.title"), self._words.text("shell.stopped.detail"))
-        else:
-            self.stopped.clear()
-        if view.connection is not Connection.OFFLINE or view.since is None:
-            self.offline.clear()
-            return
-        text = self._words.text
-        note = text("shell.offline.next_try", next_try=next_try) if next_try else ""
-        self.offline.set_content(
-            text("shell.offline.title", since=view.since),
-            " ".join(_while_offline(self._words, claimed, view.waiting)),
-            note,
-        )
-
-    def toast(
-        self,
-        text: str,
-        severity: Severity | None = None,
-        icon: str = "refresh",
-        action: str = "",
-        code: str = "",
-    ) -> None:
-        """A short message at the bottom right."""
-        self.toasts.show_toast(Toast(text, severity, icon, action, code))
 
     def explain_keys(self, hints: tuple[KeyHint, ...]) -> None:
         """Keys that others have bound to the window, for the sheet of keys."""
@@ -347,13 +273,6 @@ class MainWindow(QMainWindow):
 
     def _on_sync_key(self) -> None:
         self.sync_requested.emit()
-
-
-def _while_offline(words: Words, claimed: int, waiting: int) -> tuple[str, str, str]:
-    """What still works, what does not, what waits."""
-    works = words.text("shell.offline.works", claimed=claimed) if claimed else words.text("shell.offline.works_none")
-    waits = words.text("shell.offline.waits", waiting=waiting) if waiting else words.text("shell.offline.waits_none")
-    return works, words.text("shell.offline.not_now"), waits
 
 
 def _rail_hints(pages: tuple[PageSpec, ...]) -> tuple[KeyHint, ...]:

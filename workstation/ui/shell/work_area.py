@@ -50,6 +50,8 @@ class WorkArea(QWidget):
             host, "server", action=words.text("pairing.banner.action"), keys="Alt+C", action_icon="arrow-right"
         )
         self.pages = QStackedWidget()
+        # A page that asks for more than there is gets what there is: the window never outgrows the screen.
+        self.pages.setMinimumSize(1, 1)
         self.status = StatusBar(host, words, place.pc)
         column.addWidget(self.top_bar)
         column.addWidget(self.stopped)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from workstation.ui.components import draw
 from workstation.ui.components.buttons import bind_key
+from workstation.ui.components.runs import LaidOut, Run
 from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.shell.statusbar import LicenceState
 from workstation.ui.signin.model import UserCard
@@ -17,6 +18,8 @@ _LOOKS: dict[LicenceState, tuple[str, Token]] = {
     LicenceState.EXPIRED: ("shape-stop", "stop"),
     LicenceState.NONE: ("person", "minor"),
 }
+_ICON, _BETWEEN = 16, 4
+"""Side of the licence's icon and space between lines, in design px."""
 
 
 class UserCardButton(QAbstractButton):
@@ -35,7 +38,9 @@ class UserCardButton(QAbstractButton):
         if self._keys:
             bind_key(self, self._keys)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         host.theme_changed.connect(self.updateGeometry)
 
     @property
@@ -51,13 +56,26 @@ class UserCardButton(QAbstractButton):
 
     @called_by_qt
     def sizeHint(self) -> QSize:
-        """184 px tall; 112 when short."""
-        return QSize(self._host.px(296), self._host.px(112 if self._short else 184))
+        """296 px wide, as tall as the words need; 184 at least, 112 when short."""
+        width = self._host.px(296)
+        return QSize(width, self.heightForWidth(width))
 
     @called_by_qt
     def minimumSizeHint(self) -> QSize:
-        """Names elide; nothing else does."""
-        return QSize(self._host.px(200), self.sizeHint().height())
+        """Nothing is cut: words wrap, and layouts take the height from `heightForWidth`."""
+        return QSize(self._host.px(200), self._host.px(112 if self._short else 184))
+
+    @called_by_qt
+    def hasHeightForWidth(self) -> bool:
+        """Words wrap."""
+        return True
+
+    @called_by_qt
+    def heightForWidth(self, width: int) -> int:
+        """Height that name, role, licence and registration need."""
+        room = self._room(QRect(0, 0, width, 0))
+        words = sum(line.height + self._host.px(_BETWEEN) for _, line in self._lines(room.width()))
+        return max(room.top() + words + self._pad(), self._host.px(112 if self._short else 184))
 
     @called_by_qt
     def enterEvent(self, event: QEnterEvent) -> None:
@@ -82,32 +100,52 @@ class UserCardButton(QAbstractButton):
         draw.box(painter, self.rect(), px(8), host.colour(ground), host.colour(edge), width)
         if self.hasFocus():
             draw.ring(painter, host, self.rect().adjusted(3, 3, -3, -3), px(6))
-        pad = px(12 if self._short else 17)
-        inner = self.rect().adjusted(pad, pad, -pad, -pad)
-        side = px(40 if self._short else 48)
+        inner = self.rect().adjusted(self._pad(), self._pad(), -self._pad(), -self._pad())
+        side = px(self._side())
         draw.avatar(painter, host, QRect(inner.left(), inner.top(), side, side), self._card.initials, on)
         if self._keys:
             wide = draw.caps_width(host, self._keys)
             draw.draw_caps(painter, host, inner.right() - wide, inner.top() + side / 2, self._keys)
-        if self._short:
-            self._draw_words(painter, inner.adjusted(side + px(12), -px(4), 0, 0))
-        else:
-            self._draw_words(painter, inner.adjusted(0, px(57), 0, 0))
+        self._draw_words(painter, self._room(self.rect()))
+
+    def _pad(self) -> int:
+        return self._host.px(12 if self._short else 17)
+
+    def _side(self) -> int:
+        return 40 if self._short else 48
+
+    def _room(self, card: QRect) -> QRect:
+        """Where the words stand: beside the avatar and before the key when short, below them otherwise."""
+        px, pad = self._host.px, self._pad()
+        if not self._short:
+            return card.adjusted(pad, pad + px(57), -pad, -pad)
+        keys = round(draw.caps_width(self._host, self._keys)) + px(12) if self._keys else 0
+        return card.adjusted(pad + px(self._side() + 12), pad - px(4), -pad - keys, -pad)
+
+    def _lines(self, width: int) -> list[tuple[str, LaidOut]]:
+        """Icon ("" for none) and words of each line that has any, wrapped."""
+        host, card = self._host, self._card
+        icon, ink = _LOOKS[card.licence]
+        lines: tuple[tuple[str, str, Role, Token, int], ...] = (
+            ("", card.name, Role.MEDICINE, "text", 600),
+            ("", card.role, Role.BODY, "text_2", 400),
+            (icon, card.licence_words, Role.SMALL, ink, 600),
+            ("", card.registration, Role.SMALL, "text_2", 400),
+        )
+        taken = host.px(_ICON + 6)
+        return [
+            (mark, LaidOut(host, (Run(words),), role, tone, weight, max(1, width - (taken if mark else 0))))
+            for mark, words, role, tone, weight in lines
+            if words
+        ]
 
     def _draw_words(self, painter: QPainter, room: QRect) -> None:
-        host, px, card = self._host, self._host.px, self._card
-        y = room.top()
-        icon, ink = _LOOKS[card.licence]
-        lines: tuple[tuple[str, Role, Token, int, int], ...] = (
-            (card.name, Role.MEDICINE, "text", 600, 27),
-            (card.role, Role.BODY, "text_2", 400, 24),
-            (card.licence_words, Role.SMALL, ink, 600, 21),
-            (card.registration, Role.SMALL, "text_2", 400, 20),
-        )
-        for words, role, tone, weight, tall in lines:
-            line = QRect(room.left(), y, room.width(), px(tall))
-            if words == card.licence_words and words:
-                used = draw.icon(painter, host, line.left(), line.center().y() + 1, icon, 16, ink) + px(6)
-                line.setLeft(line.left() + used)
-            draw.text(painter, host, line, words, role, tone, weight)
-            y += px(tall)
+        host, y = self._host, room.top()
+        ink = _LOOKS[self._card.licence][1]
+        for icon, line in self._lines(room.width()):
+            left = room.left()
+            if icon:
+                middle = y + host.line_height(Role.SMALL) / 2
+                left += draw.icon(painter, host, left, middle, icon, _ICON, ink) + host.px(6)
+            line.draw(painter, left, y)
+            y += line.height + host.px(_BETWEEN)

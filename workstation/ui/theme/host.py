@@ -15,6 +15,9 @@ from workstation.ui.theme.qss import make_qss
 from workstation.ui.theme.style import MarkStyle
 from workstation.ui.theme.tokens import THEME_NAMES, Theme, Token, load_theme
 
+MOST_FITTED = 4000
+"""Texts whose fit is remembered: many screens full."""
+
 
 class ThemeChoice(StrEnum):
     """What the user chose; SYSTEM follows the desktop."""
@@ -49,7 +52,8 @@ class ThemeHost(QObject):
         self.metrics = metrics or Metrics()
         self._fonts: dict[tuple[Role, int | None], QFont] = {}
         self._font_metrics: dict[tuple[Role, int | None], QFontMetrics] = {}
-        self._colours: dict[str, QColor] = {}
+        self._colours: dict[Token, QColor] = {}
+        self._fitted: dict[tuple[str, int, Role, int | None], str] = {}
         self._style = MarkStyle(self.theme, self.metrics)
         app.setStyle(self._style)
         app.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
@@ -84,10 +88,9 @@ class ThemeHost(QObject):
 
     def colour(self, token: Token) -> QColor:
         """The colour of a token. Do not change the object: it is shared."""
-        value = self.theme.hex(token)
-        found = self._colours.get(value)
+        found = self._colours.get(token)
         if found is None:
-            found = self._colours[value] = QColor(value)
+            found = self._colours[token] = QColor(self.theme.hex(token))
         return found
 
     def font(self, role: Role, weight: int | None = None) -> QFont:
@@ -103,6 +106,19 @@ class ThemeHost(QObject):
         if key not in self._font_metrics:
             self._font_metrics[key] = QFontMetrics(self.font(role, weight))
         return self._font_metrics[key]
+
+    def fitted(self, words: str, width: int, role: Role, weight: int | None = None) -> str:
+        """The text, with an ellipsis where it stops to fit into `width` px. Kept: tables ask for hundreds in a frame."""
+        key = (words, width, role, weight)
+        found = self._fitted.get(key)
+        if found is None:
+            if len(self._fitted) >= MOST_FITTED:
+                self._fitted.clear()
+            metrics = self.font_metrics(role, weight)
+            fits = metrics.horizontalAdvance(words) <= width
+            found = words if fits else metrics.elidedText(words, Qt.TextElideMode.ElideRight, width)
+            self._fitted[key] = found
+        return found
 
     def line_height(self, role: Role) -> int:
         """Line height of a role in px, never less than the font needs."""
@@ -124,6 +140,7 @@ class ThemeHost(QObject):
         self._fonts.clear()
         self._font_metrics.clear()
         self._colours.clear()
+        self._fitted.clear()
         self.icons.forget()
         theme = self.theme
         self._style.retheme(theme, self.metrics)

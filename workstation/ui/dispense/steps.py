@@ -1,0 +1,134 @@
+"""The steps of the dispense screen: what its buttons, fields and rows ask for, one at a time."""
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+
+from workstation.domain.errors import Refused
+from workstation.domain.workflow import Status
+from workstation.ui.dispense.actions import DispenseActions
+from workstation.ui.dispense.work import DispenseWork
+from workstation.ui.tasks import Lane, TaskRunner
+from workstation.ui.theme import ThemeHost
+from workstation.ui.words import Words
+
+SHORTEST_REASON = 3
+
+
+class DispenseSteps(DispenseWork):
+    """Connects the parts to the work."""
+
+    back_requested = Signal()
+    review_requested = Signal(object)
+    """UUID: F3."""
+    hand_over_requested = Signal(object)
+    """UUID: it is ready, its bag waits."""
+
+    def __init__(self, host: ThemeHost, words: Words, actions: DispenseActions, tasks: TaskRunner) -> None:
+        super().__init__(host, words, actions, tasks)
+        self._connect()
+
+    def _connect(self) -> None:
+        columns, bar = self._columns, self.bar
+        stage = columns.stage
+        self._frame.back_requested.connect(self.back_requested)
+        columns.list.line_chosen.connect(self._on_line_chosen)
+        stage.batch_chosen.connect(self._on_batch_chosen)
+        stage.batches.other_wanted.connect(self._on_other_batch)
+        stage.code_typed.connect(self._on_code_typed)
+        stage.hold_reason_given.connect(self._on_hold_reason)
+        stage.bin_given.connect(self._on_go_on)
+        stage.ask_bin.field.textChanged.connect(self._on_bin_typed)
+        columns.side.print_wanted.connect(self._on_print)
+        bar.review_wanted.connect(self._on_review)
+        bar.undo_wanted.connect(self._on_undo)
+        bar.part_wanted.connect(self._on_part)
+        bar.hold_wanted.connect(self._on_hold)
+        bar.go_on_wanted.connect(self._on_go_on)
+        bar.aside_wanted.connect(self._clear_stop)
+
+    def _on_line_chosen(self, line_id: UUID) -> None:
+        session = self._session
+        if session is not None and session.stopped is None:
+            session.chosen, session.matched, session.batch = line_id, None, None
+            self._refresh()
+
+    def _on_other_batch(self) -> None:
+        if self._session is not None and self._session.choose_batch(self._session.batch_after()):
+            self._refresh()
+
+    def _on_batch_chosen(self, batch_id: UUID) -> None:
+        if self._session is not None and self._session.choose_batch(batch_id):
+            self._refresh()
+
+    def _on_code_typed(self, code: str) -> None:
+        if not code:
+            self._columns.stage.ask_code.refuse(self._words.text("dispense.ask.empty"))
+            return
+        self._columns.stage.close_question()
+        self.setFocus()
+        self.on_scan(code)
+
+    def _on_review(self) -> None:
+        if self._id is not None:
+            self.review_requested.emit(self._id)
+
+    def _on_undo(self) -> None:
+        session = self._session
+        if session is not None and session.packs and self._id is not None:
+            last = session.packs[-1]
+            session.chosen = last.line_id
+            self._mutate(partial(self._actions.undo_scan, self._id, last.id), self._on_recorded)
+
+    def _on_part(self) -> None:
+        if self._session is not None:
+            self._session.part = not self._session.part
+            self._refresh()
+
+    def _on_hold(self) -> None:
+        self._columns.stage.ask_for_hold(SHORTEST_REASON)
+
+    def _on_hold_reason(self, reason: str) -> None:
+        if self._id is not None:
+            self._mutate(partial(self._actions.hold, self._id, reason), self._on_held, self._on_hold_refused)
+
+    def _on_held(self, _answer: object) -> None:
+        self._columns.stage.close_question()
+        self._on_recorded(None)
+        self.back_requested.emit()
+
+    def _on_hold_refused(self, refusal: Refused) -> None:
+        assert self._session is not None
+        self._session.busy = False
+        self._columns.stage.ask_hold.refuse(self._words.refusal(refusal.code, refusal.facts))
+        self._refresh()
+
+    def _on_print(self) -> None:
+        if self._id is not None:
+            self._run(Lane.WORK, partial(self._actions.print_labels, self._id), self._on_printed)
+
+    def _on_printed(self, file: Path) -> None:
+        assert self._session is not None
+        packs = frozenset(one.id for one in self._session.packs)
+        said = self._words.text("dispense.label.printed", file=file.name)
+        self._session = replace(self._session, printed=packs, printed_to=said)
+        self._refresh()
+
+    def _on_bin_typed(self, _text: str) -> None:
+        self._frame.refresh_bar()
+
+    def _on_go_on(self) -> None:
+        """The next step of the work."""
+        session = self._session
+        if session is None or self._id is None or session.stopped is not None or self.bar.go_on.locked_because:
+            return
+        if session.view.status is Status.READY:
+            self.hand_over_requested.emit(self._id)
+        elif session.view.status is Status.CHECKED:
+            bag = self._columns.stage.ask_bin.text()
+            self._mutate(partial(self._actions.make_ready, self._id, bag), self._on_recorded)
+        else:
+            self._mutate(partial(self._actions.check_accuracy, self._id, session.part), self._on_recorded)
