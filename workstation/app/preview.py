@@ -42,7 +42,12 @@ def preview_of(view: PreviewView, scan: QImage | None, user: User) -> QueuePrevi
         scan_words=_scan_words(view),
         lines=tuple(_line(view, line) for line in view.prescription.lines),
         alerts=tuple(
-            PreviewAlert(Severity(one.alert.severity.word), " + ".join(one.alert.subjects), one.alert.effect)
+            PreviewAlert(
+                Severity(one.alert.severity.word),
+                " + ".join(one.alert.subjects),
+                one.alert.effect,
+                _unconfirmed(view, one.positions),
+            )
             for one in view.screened.alerts
             if one.alert.severity.word != "minor"
         ),
@@ -52,7 +57,15 @@ def preview_of(view: PreviewView, scan: QImage | None, user: User) -> QueuePrevi
         mine=mine,
         can_claim=view.status is Status.RECEIVED and not view.standing.claim_asked,
         action=_action(view.status),
+        minor=sum(one.alert.severity.word == "minor" for one in view.screened.alerts),
+        gaps=view.gaps,
+        unchecked=len(view.screened.not_checked) - sum(bool(one.missing) for one in view.gaps),
     )
+
+
+def _unconfirmed(view: PreviewView, positions: tuple[int, ...]) -> tuple[int, ...]:
+    """Those of the lines that are drafts."""
+    return tuple(one.position for one in view.prescription.lines if one.is_draft and one.position in positions)
 
 
 def _action(status: Status) -> str:

@@ -15,16 +15,21 @@ class Flag(StrEnum):
     ALLERGY = "allergy"
     CONTRAINDICATED = "contraindicated"
     INTERACTION_MAJOR = "interaction_major"
+    MAJOR = "major"
+    """A major alert that is neither an allergy nor an interaction: a dose, an age, the same medicine twice."""
     INTERACTION_MODERATE = "interaction_moderate"
+    NOT_SCREENED = "not_screened"
+    """Something on it could not be screened: a line, a recorded allergy, or there is no line at all."""
+    SCREENING_WAITS = "screening_waits"
+    """It came with many others and is screened after them: nothing is known of it yet."""
     CONTROLLED = "controlled"
     NO_STOCK = "no_stock"
     FRIDGE = "fridge"
     OWING = "owing"
     DUPLICATE = "duplicate"
     CHILD_DOSE = "child_dose"
-    NOT_SCREENED = "not_screened"
-    SCREENING_WAITS = "screening_waits"
-    """It came with many others and is screened after them: nothing is known of it yet."""
+    MINOR = "minor"
+    """A minor alert that no other flag tells of."""
     UNREADABLE_SCAN = "unreadable_scan"
     NEEDS_ATTENTION = "needs_attention"
 
@@ -48,6 +53,30 @@ class SourceKind(StrEnum):
 
     SCAN = "scan"
     ELECTRONIC = "electronic"
+
+
+class GapKind(StrEnum):
+    """What a screening left out."""
+
+    NO_LINE = "no_line"
+    """There is nothing to screen: nothing was read, or nothing is prescribed that could be."""
+    LINE = "line"
+    CURRENT = "current"
+    """What the patient takes already."""
+    ALLERGY = "allergy"
+    CONDITION = "condition"
+    PATIENT = "patient"
+    """Nobody said for whom it is: neither allergies nor what is taken are known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One thing that was not screened. `text` as written, `position` of a line, `missing` what is not understood."""
+
+    kind: GapKind
+    text: str = ""
+    position: int = 0
+    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +107,19 @@ class QueueRow:
     """A scan of it was read, whatever was found."""
     cursor: str = ""
     """With `id` the place behind which the next page begins: `QueueFilter.after`."""
+
+    @property
+    def shown_flags(self) -> tuple[Flag, ...]:
+        """The flags, and that nothing was screened where there is no line, whatever is stored."""
+        if self.line_count or {Flag.NOT_SCREENED, Flag.SCREENING_WAITS} & set(self.flags):
+            return self.flags
+        present = {Flag.NOT_SCREENED, *self.flags}
+        return tuple(flag for flag in Flag if flag in present)
+
+    @property
+    def is_clear(self) -> bool:
+        """Everything on it was confirmed by a person and screened, and nothing was found."""
+        return not self.shown_flags and not self.draft_count
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,9 +36,9 @@ def draft_document(tx: Transaction, site: Site, document: ScanDocument, reading:
     drafts = drafts_from_reading(reading, tx.products.search, first) if _is_ours(tx, before) else ()
     if drafts:
         prescription = draft_lines(tx, site, prescription, drafts)
-        refresh_flags(tx, site, prescription)
     elif prescription != before:
         tx.prescriptions.save(prescription)
+    refresh_flags(tx, site, prescription)
 
 
 def _is_ours(tx: Transaction, prescription: Prescription) -> bool:

@@ -8,11 +8,11 @@ from uuid import UUID
 from workstation.domain.medicine import Product
 from workstation.domain.patient import PatientContext
 from workstation.domain.prescription import Prescription
-from workstation.domain.queue import QueueFilter, QueueRow, View
+from workstation.domain.queue import Gap, QueueFilter, QueueRow, View
 from workstation.domain.reading import Reading, reading_from_json
 from workstation.domain.users import Permission, User
 from workstation.domain.workflow import Standing, Status, standing
-from workstation.services.flags import without_doubtful_drafts
+from workstation.services.flags import gaps_in
 from workstation.services.ports import ScanDocument
 from workstation.services.recording import holder
 from workstation.services.screening import ScreenedPrescription, screen_in
@@ -46,6 +46,9 @@ class PreviewView:
     patient: PatientContext | None
     products: Mapping[UUID, Product]
     screened: ScreenedPrescription
+    """Of every line, as the review screens it; drafts as if they were confirmed."""
+    gaps: tuple[Gap, ...]
+    """What of it was not screened."""
     document: ScanDocument | None
     reading: Reading | None
     holder: User | None
@@ -60,13 +63,15 @@ def preview_view(site: Site, user: User, prescription_id: UUID) -> PreviewView:
         held_by = holder(events)
         document = tx.documents.get(prescription.document_ids[0]) if prescription.document_ids else None
         text = tx.documents.reading(document.id) if document else None
+        screened = screen_in(tx, site, prescription)
         return PreviewView(
             prescription=prescription,
             status=tx.prescriptions.status(prescription_id),
             standing=standing(events),
             patient=tx.patients.context(prescription.patient_id) if prescription.patient_id else None,
             products={one.product_id: tx.products.get(one.product_id) for one in prescription.lines if one.product_id},
-            screened=screen_in(tx, site, without_doubtful_drafts(prescription)),
+            screened=screened,
+            gaps=gaps_in(tx, prescription, screened),
             document=document,
             reading=reading_from_json(json.loads(text)) if text else None,
             holder=tx.users.get(held_by) if held_by else None,

@@ -299,12 +299,16 @@ _BY_SEVERITY = {
     Severity.CONTRAINDICATED: Flag.CONTRAINDICATED,
     Severity.MAJOR: Flag.INTERACTION_MAJOR,
     Severity.MODERATE: Flag.INTERACTION_MODERATE,
+    Severity.MINOR: Flag.MINOR,
 }
+_WITHOUT_SEVERITY = frozenset({AlertKind.DUPLICATE, AlertKind.AGE, AlertKind.DOSE})
+"""Their flags tell what it is and look quiet: a severe one has a flag of its severity, too."""
+_WORST = {Severity.CONTRAINDICATED: Flag.CONTRAINDICATED, Severity.MAJOR: Flag.MAJOR}
 
 
 def alert_flags(result: ScreeningResult | ScreenedPrescription) -> set[Flag]:
     """What the queue shows of a screening."""
     alerts = [one.alert if isinstance(one, AnsweredAlert) else one for one in result.alerts]
-    flags = {_BY_KIND.get(one.kind) or _BY_SEVERITY.get(one.severity) for one in alerts}
-    found = {flag for flag in flags if flag is not None}
+    found = {_BY_KIND.get(one.kind) or _BY_SEVERITY[one.severity] for one in alerts}
+    found |= {_WORST[one.severity] for one in alerts if one.kind in _WITHOUT_SEVERITY and one.severity in _WORST}
     return found | ({Flag.NOT_SCREENED} if result.not_screened else set())

@@ -26,6 +26,7 @@ from workstation.services.flags import refresh_flags
 from workstation.services.ports import Transaction
 from workstation.services.recording import audit, record, refresh
 from workstation.services.site import Site
+from workstation.services.task_changes import take_back_approval
 
 
 class TranscriptionRefusal(StrEnum):
@@ -65,6 +66,7 @@ def start_review(site: Site, user: User, prescription_id: UUID) -> None:
         if not standing(tx.prescriptions.events(prescription_id)).reviewing:
             record(tx, site, user, prescription_id, EventKind.REVIEW_STARTED)
         key_certain_products(tx, site, prescription_id)
+        refresh_flags(tx, site, tx.prescriptions.get(prescription_id))
 
 
 def key_certain_products(tx: Transaction, site: Site, prescription_id: UUID) -> None:
@@ -257,4 +259,5 @@ def withdraw_checks(tx: Transaction, site: Site, user: User, prescription: Presc
         raise Refused(TranscriptionRefusal.ALREADY_DISPENSED)
     if standing(tx.prescriptions.events(prescription.id)).approval is not None:
         record(tx, site, user, prescription.id, EventKind.APPROVAL_WITHDRAWN, reason=why)
+        take_back_approval(tx, site, prescription, "changed here after the approval")
     release_packs(tx, site, prescription.id)

@@ -18,6 +18,7 @@ from workstation.domain.prescription import Prescriber, Prescription
 from workstation.domain.users import Permission, User
 from workstation.domain.workflow import CLOSED, EventKind
 from workstation.services.claim import ClaimRefusal
+from workstation.services.flags import refresh_flags
 from workstation.services.messages import Body, ScanFacts, TakenInFacts
 from workstation.services.ports import ScanDocument, Transaction
 from workstation.services.recording import audit, record, refresh, tell_create
@@ -118,6 +119,7 @@ def take_in_paper(
             _tell_patient(tx, site, prescription, who)
         _tell_scan_and_task(tx, site, prescription, document)
         refresh(tx, prescription.id)
+        refresh_flags(tx, site, prescription)
         return prescription
 
 
@@ -140,6 +142,7 @@ def choose_patient(site: Site, user: User, prescription_id: UUID, choice: Patien
         else:
             _name_patient_in_what_waits(tx, site, prescription)
         refresh(tx, prescription_id)
+        refresh_flags(tx, site, prescription)
         return prescription
 
 

@@ -32,7 +32,7 @@ def alerts_of(shipped: Knowledge) -> Alerts:
     def run(*medicines: str, **changes: object) -> tuple[Alert, ...]:
         given: dict[str, object] = {"current": (), "allergies": (), "conditions": (), **changes}
         entries = tuple(MedicineEntry(text) for text in medicines)
-        result = screen(ScreeningProfile(id="p", medicines=entries, **given), shipped)  # type: ignore[arg-type]
+        result = screen(ScreeningProfile(id="p", medicines=entries, **given), shipped)  # type: ignore[arg-type]  # fields by name
         assert result.not_screened == (), result.not_screened
         return result.alerts
 

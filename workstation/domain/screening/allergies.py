@@ -1,24 +1,32 @@
 """Recorded allergies against the medicines: the substance itself, its group, groups that may cross-react."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 from workstation.domain.screening.case import Case, Findings, Ground, Medicine, make_alert
 from workstation.domain.screening.facts import AllergyGroup, CodedWords, Provenance
-from workstation.domain.screening.knowledge import Knowledge
+from workstation.domain.screening.knowledge import AllergyIndex, Knowledge
 from workstation.domain.screening.model import AlertKind, Severity
-from workstation.domain.screening.text import words
+from workstation.domain.screening.text import plain, words
+
+_Key = tuple[str, ...]
+_LONGEST = 8
+"""More words than the longest name of a group has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Allergen:
-    """What a recorded allergy means. All empty and not `harmless` = not recognised."""
+    """What a recorded allergy means. All empty and not `none_known` = not recognised."""
 
     text: str
     ingredients: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     other: str = ""
-    """The name of an allergen that is no medicine."""
+    """The names of allergens that are no medicine."""
     none_known: bool = False
+    unknown: tuple[str, ...] = ()
+    """What stands in the text besides and means nothing to us, in its order; plain lower case."""
 
     @property
     def recognised(self) -> bool:
@@ -27,9 +35,14 @@ class Allergen:
 
 
 def read_allergy(knowledge: Knowledge, text: str) -> Allergen:
-    """What the words of an allergy mean: "no known allergies", a group, a medicine, or something that is neither."""
+    """What the words of an allergy mean: "no known allergies", groups, medicines, or things that are neither.
+
+    Words without a meaning are in `unknown`: an allergy that is understood in part is never taken for understood.
+    """
     index = knowledge.allergies
-    whole = words(text)
+    whole, foreign = words(text), _foreign(text)
+    if foreign:
+        return _in_parts(knowledge, text, whole, foreign)
     if whole in index.none_known:
         return Allergen(text, none_known=True)
     core = tuple(word for word in whole if word not in index.ignorable)
@@ -38,18 +51,65 @@ def read_allergy(knowledge: Knowledge, text: str) -> Allergen:
             return Allergen(text, groups=(index.group_by_words[key],), other=index.others.get(key, ""))
         if key in index.others:
             return Allergen(text, other=index.others[key])
-    return _medicine_or_part(knowledge, text, core)
+    return _in_parts(knowledge, text, whole, ())
 
 
-def _medicine_or_part(knowledge: Knowledge, text: str, core: tuple[str, ...]) -> Allergen:
-    identity = knowledge.identify(" ".join(core))
-    if identity.ingredients:
-        return Allergen(text, ingredients=identity.ingredients)
+def _in_parts(knowledge: Knowledge, text: str, whole: _Key, foreign: tuple[str, ...]) -> Allergen:
+    """Several allergens in one text: the longest names that fit, from left to right; what is left is unknown."""
     index = knowledge.allergies
-    runs = [core[i:j] for i in range(len(core)) for j in range(len(core), i, -1)]
-    groups = [index.group_by_words[run] for run in runs if run in index.group_by_words]
-    others = [index.others[run] for run in runs if run in index.others]
-    return Allergen(text, groups=tuple(groups[:1]), other=others[0] if others else "")
+    named: list[_Key] = []
+    rest: list[str] = []
+    at = 0
+    while at < len(whole):
+        own = _named_at(index, whole, at)
+        is_ignorable = whole[at] in index.ignorable
+        match = knowledge.names.match_at(list(whole), at)
+        medicine = whole[at : at + match[0]] if match else ()
+        if len(medicine) > max(len(own), is_ignorable):
+            rest += medicine
+            at += len(medicine)
+        elif own:
+            named.append(own)
+            at += len(own)
+        else:
+            rest += () if is_ignorable else whole[at : at + 1]
+            at += 1
+    identity = knowledge.identify(" ".join(rest))
+    keys = [_known(index, key) for key in named]
+    return Allergen(
+        text,
+        ingredients=identity.ingredients,
+        groups=_once(index.group_by_words[key] for key in keys if key in index.group_by_words),
+        other=", ".join(_once(index.others[key] for key in keys if key in index.others)),
+        unknown=(*_phrases(whole, frozenset(identity.unknown)), *foreign),
+    )
+
+
+def _named_at(index: AllergyIndex, whole: _Key, at: int) -> _Key:
+    """The longest name of a group or of another allergen that begins here; empty for none."""
+    runs = (whole[at:end] for end in range(min(len(whole), at + _LONGEST), at, -1))
+    return next((run for run in runs if _known(index, run)), ())
+
+
+def _known(index: AllergyIndex, run: _Key) -> _Key:
+    """The words under which the index has it, as written or in the singular; empty for none."""
+    keys = (run, _singular(run))
+    return next((key for key in keys if key in index.group_by_words or key in index.others), ())
+
+
+def _once(found: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(found))
+
+
+def _phrases(whole: _Key, unknown: frozenset[str]) -> tuple[str, ...]:
+    """Unknown words that stand side by side are one phrase."""
+    return _once(" ".join(run) for is_unknown, run in groupby(whole, unknown.__contains__) if is_unknown)
+
+
+def _foreign(text: str) -> tuple[str, ...]:
+    """Words with letters of another script, which no name of ours is written in, as they stand."""
+    other = (word for word in text.split() if any(one.isalpha() and not one.isascii() for one in plain(word)))
+    return _once(word.strip(",;.()") for word in other)
 
 
 def _singular(core: tuple[str, ...]) -> tuple[str, ...]:
@@ -68,6 +128,9 @@ def check_allergies(case: Case, findings: Findings) -> None:
     for allergen in allergens:
         if not allergen.recognised:
             findings.missing("allergy", allergen.text, "not recognised")
+        elif allergen.unknown:
+            quoted = ", ".join(f'"{one}"' for one in allergen.unknown)
+            findings.missing("allergy", allergen.text, f"the meaning of {quoted}")
         for ingredient, medicines in case.ingredients().items():
             _against(case, findings, allergen, ingredient, medicines)
 

@@ -196,6 +196,6 @@ def screened(knowledge: Knowledge) -> Screen:
         adult = PatientFacts(age_years=Decimal(40), sex="male", weight_kg=Decimal(70), egfr=Decimal(90))
         given: dict[str, object] = {"patient": adult, "current": (), "allergies": (), "conditions": (), **changes}
         entries = tuple(m if isinstance(m, MedicineEntry) else MedicineEntry(m) for m in medicines)
-        return screen(ScreeningProfile(id="p", medicines=entries, **given), knowledge)  # type: ignore[arg-type]
+        return screen(ScreeningProfile(id="p", medicines=entries, **given), knowledge)  # type: ignore[arg-type]  # fields by name
 
     return run

@@ -130,6 +130,34 @@ def test_an_allergy_that_cannot_be_checked_is_told(
     assert [item.missing for item in result.not_checked if item.kind == "allergy"] == [missing]
 
 
+@pytest.mark.parametrize(
+    ("allergy", "missing"),
+    [
+        ("frobnicol, penicillin, unicorn hair", 'the meaning of "frobnicol", "unicorn hair"'),
+        ("warfarin, unicorn hair", 'the meaning of "unicorn hair"'),
+        ("peanuts, unicorn hair", 'the meaning of "unicorn hair"'),
+        ("penicillin, आयोडीन", 'the meaning of "आयोडीन"'),
+        ("NKDA except penicillin", 'the meaning of "nkda except"'),
+    ],
+)
+def test_the_part_of_an_allergy_that_is_not_understood_is_told(screened: Screen, allergy: str, missing: str) -> None:
+    told = screened("metformin", allergies=(allergy,)).not_checked
+    assert [(one.subject, one.missing) for one in told if one.kind == "allergy"] == [(allergy, missing)]
+
+
+def test_no_known_allergies_with_words_in_another_script_is_not_taken_for_none(screened: Screen) -> None:
+    told = screened("metformin", allergies=("NKDA आयोडीन",)).not_checked
+    assert [one.missing for one in told if one.kind == "allergy"] == ["not recognised"]
+
+
+def test_every_allergen_of_one_text_counts(screened: Screen) -> None:
+    for medicine in ("warfarin", "amoxicillin", "cefalexin"):
+        (alert,) = screened(medicine, allergies=("severe rash: warfarin, penicillins and cephalosporins",)).alerts
+        assert alert.kind is AlertKind.ALLERGY
+    result = screened("metformin", allergies=("penicillins, peanuts",))
+    assert (result.alerts, [one for one in result.not_checked if one.kind == "allergy"]) == ((), [])
+
+
 # --- duplicates
 
 
@@ -193,7 +221,7 @@ def test_two_of_a_class_without_a_mark_are_no_duplicate(screened: Screen) -> Non
 def test_a_fact_of_the_patient_decides(
     screened: Screen, changes: dict[str, object], medicine: str, expected: set[str]
 ) -> None:
-    assert rules(screened(medicine, patient=replace(ADULT, **changes))) == expected  # type: ignore[arg-type]
+    assert rules(screened(medicine, patient=replace(ADULT, **changes))) == expected  # type: ignore[arg-type]  # fields by name
 
 
 @pytest.mark.parametrize(
@@ -208,7 +236,7 @@ def test_a_fact_of_the_patient_decides(
 def test_a_missing_fact_is_told(
     screened: Screen, changes: dict[str, object], medicine: str, missing: tuple[str, str]
 ) -> None:
-    result = screened(medicine, patient=replace(ADULT, **changes))  # type: ignore[arg-type]
+    result = screened(medicine, patient=replace(ADULT, **changes))  # type: ignore[arg-type]  # fields by name
     assert missing in {(item.kind, item.missing) for item in result.not_checked}
     assert result.alerts == ()
 

@@ -44,7 +44,8 @@ lists = st.lists(st.sampled_from(MEDICINES), min_size=1, max_size=8)
 
 
 def profile(*texts: str, **changes: object) -> ScreeningProfile:
-    return replace(ScreeningProfile("p", medicines=tuple(MedicineEntry(text) for text in texts)), **changes)  # type: ignore[arg-type]
+    plain = ScreeningProfile("p", medicines=tuple(MedicineEntry(text) for text in texts))
+    return replace(plain, **changes)  # type: ignore[arg-type]  # fields by name
 
 
 def test_an_unknown_medicine_is_not_screened(screened: Screen) -> None:
