@@ -58,7 +58,7 @@ class Tally:
     def add(self, kind: str, **counts: float) -> None:
         for group in (kind, "all"):
             for name, count in counts.items():
-                self.sums[group][name] += count  # type: ignore[assignment]
+                self.sums[group][name] += count  # type: ignore[assignment]  # counts of every kind
 
     def rate(self, group: str, part: str, whole: str) -> float | None:
         total = self.sums[group][whole]

@@ -12,6 +12,7 @@ from workstation.domain.reading import (
     Reading,
     reading_to_json,
 )
+from workstation.domain.reading.habit import ranked_for
 from workstation.services.drafting import draft_document
 from workstation.services.ports import ScanDocument, Transaction
 from workstation.services.recording import audit, holder
@@ -52,12 +53,21 @@ def _keep(tx: Transaction, site: Site, document: ScanDocument, reading: Reading)
 
     So a draft that a person removed stays removed, and of two counters that read the same scan one drafts it.
     """
+    reading = _for_the_patient(tx, document, reading)
     engines = ", ".join(reading.engines)
     tx.documents.save_reading(document.id, engines, exact_json.dumps(reading_to_json(reading)))
     audit(tx, site, None, "scan_read", document.prescription_id, {"engines": engines})
     if _is_unreadable(reading):
         _flag_unreadable(tx, document.prescription_id)
     draft_document(tx, site, document, reading)
+
+
+def _for_the_patient(tx: Transaction, document: ScanDocument, reading: Reading) -> Reading:
+    """Doubtful names in the order that goes with what the patient takes now, where both are known."""
+    patient_id = tx.prescriptions.get(document.prescription_id).patient_id
+    if patient_id is None:
+        return reading
+    return ranked_for(reading, tx.patients.context(patient_id).current_medicines or ())
 
 
 def _is_unreadable(reading: Reading) -> bool:

@@ -118,7 +118,7 @@ def test_of_forty_pages_twenty_are_read_and_it_says_so() -> None:
         def read(self, image: object) -> list[object]:
             return []
 
-    reading = FileReader(Engines(fast=Blind())).read(blank_pdf(40), RULES)  # type: ignore[arg-type]
+    reading = FileReader(Engines(fast=Blind())).read(blank_pdf(40), RULES)  # type: ignore[arg-type]  # reads nothing
     assert len(reading.pages) == 20
     assert reading.refused == "Only the first 20 of 40 pages were read. Split the file to read the rest."
     assert reading.notes == ()

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from tests.factories import Pharmacy, a_code, a_line, a_patient, a_pharmacy, a_product, an_ingredient, tablets
+from tests.factories import Pharmacy, a_code, a_line, a_pharmacy, a_product, an_ingredient, tablets
 from tests.unit.services.outcomes import code_of_refusal
 from workstation.domain.prescription import Prescription
 from workstation.domain.queue import Flag, QueueFilter, QueueRow
@@ -239,9 +239,9 @@ def test_a_scan_that_is_read_after_the_approval_adds_nothing_to_what_was_approve
 @pytest.mark.parametrize(
     ("pages", "flags"),
     [
-        ((Decision.UNREADABLE, Decision.UNREADABLE), (Flag.UNREADABLE_SCAN,)),
-        ((Decision.UNREADABLE, Decision.CONFIRM), ()),
-        ((Decision.READ,), ()),
+        ((Decision.UNREADABLE, Decision.UNREADABLE), (Flag.NOT_SCREENED, Flag.UNREADABLE_SCAN)),
+        ((Decision.UNREADABLE, Decision.CONFIRM), (Flag.NOT_SCREENED,)),
+        ((Decision.READ,), (Flag.NOT_SCREENED,)),
     ],
 )
 def test_a_scan_is_called_unreadable_only_when_no_page_is_legible(
@@ -256,25 +256,35 @@ def test_a_scan_is_called_unreadable_only_when_no_page_is_legible(
 def test_nothing_is_drafted_from_a_file_that_was_refused(pharmacy: Pharmacy) -> None:
     prescription = scanned(pharmacy)
     read_all(pharmacy, Reading("scan.png", refused="Not a picture."))
-    assert row_of(pharmacy, prescription).flags == (Flag.UNREADABLE_SCAN,)
+    assert row_of(pharmacy, prescription).flags == (Flag.NOT_SCREENED, Flag.UNREADABLE_SCAN)
 
 
-def test_only_certain_medicines_raise_flags_and_a_removed_one_takes_its_flag_along() -> None:
+def test_the_queue_screens_what_was_read_as_the_review_does_and_a_removed_line_takes_its_flag_along() -> None:
     with a_pharmacy() as pharmacy:
         for name, gtin, amount in (("warfarin", "08901177011238", "5"), ("aspirin", "08901177011474", "75")):
             parts = (an_ingredient(name, amount),)
             pharmacy.stocked(a_product(name=name.title(), gtin=gtin, ingredients=parts))
         doubtful = a_read_line("Warfarin", 5, Decision.CONFIRM, "warfarin")
         aspirin = a_read_line("Aspirin", 75, ingredient="aspirin")
-        guessed = scanned(pharmacy, number="RX-1", task_reference="Task/1")
+        guessed = scanned(pharmacy)
         read_all(pharmacy, a_reading(a_page(doubtful, aspirin)))
-        assert Flag.INTERACTION_MAJOR not in row_of(pharmacy, guessed).flags
-        assert preview_view(pharmacy.site, pharmacy.counter, guessed.id).screened.alerts == ()
-        assert len(screen_prescription(pharmacy.site, pharmacy.pharmacist, guessed.id).alerts) == 1
+        assert Flag.INTERACTION_MAJOR in row_of(pharmacy, guessed).flags
+        reviewed = screen_prescription(pharmacy.site, pharmacy.pharmacist, guessed.id)
+        assert len(reviewed.alerts) == 1
+        assert preview_view(pharmacy.site, pharmacy.counter, guessed.id).screened == reviewed
 
-        certain = scanned(pharmacy, number="RX-2", task_reference="Task/2", patient=a_patient(number="P-105"))
-        read_all(pharmacy, a_reading(a_page(a_read_line("Warfarin", 5, ingredient="warfarin"), aspirin)))
-        assert Flag.INTERACTION_MAJOR in row_of(pharmacy, certain).flags
-        line = stored(pharmacy, certain).lines[0]
-        remove_line(pharmacy.site, pharmacy.counter, certain.id, line.id, "a stamp")
-        assert row_of(pharmacy, certain).flags == ()
+        line = stored(pharmacy, guessed).lines[0]
+        remove_line(pharmacy.site, pharmacy.counter, guessed.id, line.id, "a stamp")
+        assert row_of(pharmacy, guessed).flags == ()
+
+
+def test_doubtful_names_are_kept_in_the_order_that_goes_with_what_the_patient_takes() -> None:
+    with a_pharmacy() as pharmacy:
+        prescription = scanned(pharmacy)
+        assert prescription.patient_id is not None
+        with pharmacy.site.store.begin() as tx:
+            tx.patients.save_current_medicines(prescription.patient_id, ["Warf 5"])
+        line = a_read_line("Uniwarfin", 5, Decision.CONFIRM, "warfarin")
+        ours = (Candidate("Uniwarfin", ("warfarin",), 0.4, True), Candidate("Warf", ("warfarin",), 0.3, True))
+        read_all(pharmacy, a_reading(a_page(replace(line, medicine=replace(line.medicine, candidates=ours)))))
+        assert stored(pharmacy, prescription).lines[0].medicine.text.startswith("Warf")

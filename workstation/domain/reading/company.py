@@ -9,18 +9,30 @@ from workstation.domain.reading.text_lines import TextLine, group_lines, parts
 HALF = 0.5
 LONG_ENOUGH = 3
 """Shorter words say little about the hand that wrote them."""
+CLEARLY_LONG = 4
+"""A stretch without such a word is judged twice."""
 ENOUGH_WORDS = 3
 """Fewer words than this in a line are judged together with the lines around them."""
 
 
 def print_in_company(words: Sequence[Word]) -> tuple[Word, ...]:
-    """The words, in their order; those whose line (or, in a short line, the lines around it) is mostly not
-    print lose
-    the mark. Of 100 handwritten words 3 pass for print one by one; two beside each other hardly ever do."""
+    """The words, in their order; those whose line (or, in a short line, the lines around it) is mostly not print lose
+    the mark. Of 100 handwritten words 3 pass for print one by one; two beside each other hardly ever do.
+
+    A stretch of short words only ("Pan 40") is judged by what is left around it after all others were.
+    """
     stretches = [part for line in group_lines(words) for part in parts(line)]
+    after = _judged(words, stretches)
+    left = [part for line in group_lines(after) for part in parts(line)]
+    return _judged(after, left, [part for part in left if not _telling(part.words, CLEARLY_LONG)])
+
+
+def _judged(
+    words: Sequence[Word], stretches: Sequence[TextLine], only: Sequence[TextLine] | None = None
+) -> tuple[Word, ...]:
     alone = {
         id(word)
-        for stretch in stretches
+        for stretch in (stretches if only is None else only)
         if _share(_judged_with(stretch, stretches)) < HALF
         for word in stretch.words
         if word.engine != "pdf"
@@ -45,8 +57,8 @@ def _away(a: TextLine, b: TextLine) -> float:
     return down + across
 
 
-def _telling(words: Iterable[Word]) -> list[Word]:
-    return [word for word in words if sum(letter.isalnum() for letter in word.text) >= LONG_ENOUGH]
+def _telling(words: Iterable[Word], length: int = LONG_ENOUGH) -> list[Word]:
+    return [word for word in words if sum(letter.isalnum() for letter in word.text) >= length]
 
 
 def _share(words: Sequence[Word]) -> float:

@@ -10,9 +10,11 @@ from workstation.domain.reading.model import (
     Candidate,
     Decision,
     DosageReading,
+    DurationReading,
     FieldReading,
     LineReading,
     MedicineReading,
+    NoteReading,
     Page,
     Reading,
     Seconds,
@@ -58,6 +60,7 @@ def _page_to_json(page: Page) -> Json:
         "words": [_word_to_json(word) for word in page.words],
         "fields": {name: _field_to_json(name, field) for name, field in page.fields.items()},
         "lines": [_line_to_json(line) for line in page.lines],
+        "notes": [{"text": note.text, "box": list(note.box)} for note in page.notes],
     }
 
 
@@ -111,6 +114,11 @@ def _line_to_json(line: LineReading) -> Json:
         "quantity": _number_to_json(line.quantity),
         "quantity_unit": line.quantity_unit,
         "duration_days": line.duration_days,
+        "duration": {
+            "days": line.duration.days,
+            "decision": line.duration.decision.value,
+            "others": list(line.duration.others),
+        },
         "refills": line.refills,
     }
 
@@ -154,6 +162,7 @@ def _page_from_json(page: Mapping[str, Any]) -> Page:
         ),
         fields={name: _field_from_json(field) for name, field in page["fields"].items()},
         lines=tuple(_line_from_json(line) for line in page["lines"]),
+        notes=tuple(NoteReading(note["text"], Box(*note["box"])) for note in page.get("notes", ())),
         rotation=page["rotation"],
         decision=Decision(page["decision"]),
     )
@@ -200,4 +209,12 @@ def _line_from_json(line: Mapping[str, Any]) -> LineReading:
         quantity_unit=line["quantity_unit"],
         duration_days=line["duration_days"],
         refills=line["refills"],
+        duration=_duration_from_json(line),
     )
+
+
+def _duration_from_json(line: Mapping[str, Any]) -> DurationReading:
+    """A reading that was stored before lengths had a decision has to be confirmed."""
+    days = line["duration_days"]
+    held = line.get("duration") or {"days": days, "decision": "unreadable" if days is None else "confirm", "others": ()}
+    return DurationReading(held["days"], Decision(held["decision"]), tuple(held["others"]))

@@ -98,6 +98,8 @@ def _mark_at(line: TextLine, start: int) -> _Mark | None:
 def _misread(plain: str) -> str | None:
     if len(plain) < 4 or any(letter.isdigit() for letter in plain):
         return None
+    if plain.endswith(" date") and len(plain) < len("visit date"):
+        return None  # "Rao Date:" is the end of a name and a date, not a misread "Rx date"
     best = process.extractOne(plain, LABELS.keys(), scorer=fuzz.ratio, score_cutoff=ALIKE)
     return best[0] if best and len(best[0]) >= 4 else None
 

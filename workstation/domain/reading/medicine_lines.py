@@ -5,13 +5,21 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from statistics import median
 
 from workstation.domain.reading.candidates import best_likeness
-from workstation.domain.reading.geometry import around
+from workstation.domain.reading.glued import words_apart
 from workstation.domain.reading.labels import Labelled
 from workstation.domain.reading.lexicon import Lexicon, fold
-from workstation.domain.reading.medicine_patterns import DURATION, FORM_ANYWHERE, FREQUENCY, SIG, STRENGTH, plain_text
+from workstation.domain.reading.medicine_patterns import (
+    DOSE,
+    DURATION,
+    FORM_ANYWHERE,
+    FREQUENCY,
+    LENGTH,
+    SIG,
+    STRENGTH,
+    plain_text,
+)
 from workstation.domain.reading.medicine_text import MedicineText, take_apart
 from workstation.domain.reading.model import Word
 from workstation.domain.reading.text_lines import TextLine, parts
@@ -26,8 +34,8 @@ PART_GAP = 4.5
 """Gap in letter heights that parts columns: "Aciloc      x 2" is one line, a column of complaints beside it
 is not.
 """
-FAR_BELOW, FAR_RIGHT = 4.0, 2.0
-"""Gaps in letter heights from which a lone word no longer belongs to the list above or beside it."""
+EARLY = 12
+"""Letters that may stand in front of a dose or frequency on a line that continues a medicine."""
 
 ATTACHED = {Label.SIG, Label.QUANTITY, Label.REFILLS, Label.STRENGTH, Label.FORM, Label.DURATION}
 HEAD = {
@@ -56,7 +64,7 @@ _NOT_A_MEDICINE = re.compile(
     r"|\bxray\b|\bx-ray\b|\busg\b|\bcbc\b|\becg\b|\bmri\b|\brev(?:iew)?\b|\bfollow\b|\bvisit\b|\bsignature\b"
     r"|\bsubstitut|\bdispens|\bpharmac|\ballerg"
     r"|\bopen\b|\bclosed\b|\btimings?\b|\bsunday\b|\bnot valid\b|\bmedico|\bpatient\b|\bpage\b|\bdiagnos"
-    r"|\binvestigat|\bweight\b|\bheight\b",
+    r"|\binvestigat|\bweight\b|\bheight\b|\binr\b|\bhba1c\b|\blft\b|\bkft\b|\btsh\b|\bcreatinine\b",
     re.I,
 )
 _COMMON = (
@@ -71,6 +79,8 @@ _COMMON = (
     " lactose gluten sugar-free with without tomorrow today please return contact emergency number license "
     "regular oral route dosage"
 ).split()
+_DIRECTIONS_START = re.compile(rf"[\W_]*(?:{SIG.pattern}|{DURATION.pattern})", re.I)
+_REVIEW = re.compile(rf"\W*(?:after|before|with|every|each)\s+\d{{1,3}}\s?{LENGTH}(?![a-z])", re.I)
 _GENERIC_IN_BRACKETS = re.compile(r"^\s*\(")
 
 
@@ -89,15 +99,23 @@ class Entry:
         return [*self.words, *(word for _, words in self.more for word in words)]
 
 
-def find_entries(lines: Sequence[TextLine], labels: Sequence[Labelled], lexicon: Lexicon) -> list[Entry]:
-    """The medicines from top to bottom, with their words."""
-    gathering = _Gathering(lexicon, _body_from(lines, labels))
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The medicines from top to bottom, and what stands among and below them and is none."""
+
+    entries: Sequence[Entry]
+    notes: Sequence[TextLine]
+
+
+def find_entries(lines: Sequence[TextLine], labels: Sequence[Labelled], lexicon: Lexicon) -> Gathered:
+    """The medicines with their words; words that an engine ran together are cut."""
+    gathering = _Gathering(lexicon, body_from(lines, labels))
     for number, line in enumerate(lines):
         gathering.line(number, line, [label for label in labels if label.line == number])
-    return [entry for entry in gathering.entries if entry.words]
+    return Gathered([entry for entry in gathering.entries if entry.words], gathering.notes)
 
 
-def _body_from(lines: Sequence[TextLine], labels: Iterable[Labelled]) -> int:
+def body_from(lines: Sequence[TextLine], labels: Iterable[Labelled]) -> int:
     """Number of the line from which medicines are likely: below an Rx sign, else below the head."""
     for number, line in enumerate(lines):
         if any(_RX.match(part.text) for part in parts(line)):
@@ -106,33 +124,10 @@ def _body_from(lines: Sequence[TextLine], labels: Iterable[Labelled]) -> int:
     return max(upper, default=-1) + 1
 
 
-def stand_apart(entries: Sequence[Entry]) -> list[Entry]:
-    """Lone words without label, number or form, far below or to the right of the list of medicines: what a stamp
-    says, unless it is a known medicine.
-    """
-    lone = [entry for entry in entries if _is_lone_word(entry)]
-    listed = [around(word.box for word in entry.all_words) for entry in entries if entry not in lone]
-    if not listed:
-        return []
-    height = median(word.box.h for entry in entries if entry not in lone for word in entry.words)
-    bottom, right = max(box.bottom for box in listed), max(box.right for box in listed)
-    return [
-        entry
-        for entry in lone
-        if entry.words[0].box.y - bottom > FAR_BELOW * height or entry.words[0].box.x - right > FAR_RIGHT * height
-    ]
-
-
-def _is_lone_word(entry: Entry) -> bool:
-    if entry.labelled or entry.more or len(entry.words) != 1:
-        return False
-    apart = take_apart(entry.words[0].text)
-    return not (apart.marker or apart.form or apart.strength or apart.sig or apart.quantity or apart.duration_days)
-
-
 class _Gathering:
     def __init__(self, lexicon: Lexicon, body: int) -> None:
         self.entries: list[Entry] = []
+        self.notes: list[TextLine] = []
         self._lexicon = lexicon
         self._body = body
 
@@ -151,9 +146,9 @@ class _Gathering:
                 return  # the head of a table
             if label.spelling == "prescription" and not self._starts(TextLine(label.value), number):
                 return
-            self.entries.append(Entry(list(label.value), labelled=True, last_line=number))
+            self.entries.append(Entry(list(self._cut(label.value).words), labelled=True, last_line=number))
         elif label.label in ATTACHED and self.entries and label.value:
-            self.entries[-1].more.append((label.label, label.value))
+            self.entries[-1].more.append((label.label, self._cut(label.value).words))
             self.entries[-1].last_line = number
 
     def _free(self, number: int, line: TextLine, head_line: bool) -> None:
@@ -161,27 +156,39 @@ class _Gathering:
         start another.
         """
         current: Entry | None = None
-        for part in parts(line, PART_GAP):
+        noted = head_line
+        for part in (self._cut(piece.words) for piece in parts(line, PART_GAP)):
             if not head_line and self._starts(part, number):
                 current = Entry(list(part.words), last_line=number)
                 self.entries.append(current)
             elif current is not None:
                 current.words.extend(part.words)
-            elif not head_line and self._continues(part, number):
+            elif not noted and self._continues(part, number):
                 self.entries[-1].more.append((Label.SIG, part.words))
                 self.entries[-1].last_line = number
+            elif not head_line and self._is_note(part, number):
+                noted = True
+                self.notes.append(part)
+
+    def _cut(self, words: Sequence[Word]) -> TextLine:
+        return TextLine(words_apart(words, lambda text: self._lexicon.exact(text) is not None))
+
+    def _is_note(self, part: TextLine, number: int) -> bool:
+        """Words in the body of the page; not the Rx sign, not a lone stroke."""
+        if number < self._body or _RX.match(part.text) or not _has_letters(part.words):
+            return False
+        return not all(plain_label(word.text) in LABELS for word in part.words)  # the head of a table
 
     def _continues(self, part: TextLine, number: int) -> bool:
         if not self.entries or number - self.entries[-1].last_line > 2:
             return False
         text = plain_text(part.text).strip()
-        if _GENERIC_IN_BRACKETS.match(text) or len(part.words) > LONGEST or _NOT_A_MEDICINE.search(text):
+        in_brackets = _GENERIC_IN_BRACKETS.match(text) and not _DIRECTIONS_START.match(text)
+        if in_brackets or len(part.words) > LONGEST or _NOT_A_MEDICINE.search(text):
             return False
         above = self.entries[-1].all_words[-1].box
         near = part.box.y - above.bottom < 2.5 * max(part.height, above.h)
-        match = SIG.search(text) or DURATION.search(text)
-        early = match is not None and match.start() <= 12
-        return near and early
+        return near and _reads_as_directions(text)
 
     def _starts(self, part: TextLine, number: int) -> bool:
         text = plain_text(part.text)
@@ -210,6 +217,16 @@ class _Gathering:
             return alike >= ALIKE_PRINTED and number >= self._body
         wanted = ALIKE_BELOW_RX if number >= self._body and (apart.marker or number > self._body) else ALIKE_WRITTEN
         return alike >= wanted and alike > _likeness_to_common(name)
+
+
+def _reads_as_directions(text: str) -> bool:
+    """A dose or frequency near the beginning, or a course, food or verb at it: "INR after 1 wk" is a note."""
+    strong = next((match for match in FREQUENCY.finditer(text) if not _only_prose(match.group())), None)
+    strong = DOSE.search(text) or strong
+    if strong is not None and strong.start() <= EARLY:
+        return True
+    start = _DIRECTIONS_START.match(text)
+    return start is not None and _REVIEW.match(text) is None
 
 
 def _has_letters(words: Iterable[Word]) -> bool:

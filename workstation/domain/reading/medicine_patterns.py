@@ -4,7 +4,7 @@ import re
 
 from workstation.domain.reading.vocabulary import FORMS
 
-SAME_LENGTH = str.maketrans(
+SAMELENGTH = str.maketrans(
     {
         "×": "x",
         "✕": "x",
@@ -65,14 +65,15 @@ _COUNTED = (
     r"|sachets?\b|units?\b"
     r"|u\b|i\.?u\.?\b|sprays?\b|vials?\b|amp\w*|patch\w*|ml\b|suppositor\w*|scoops?\b|gtts?\b"
 )
-_DOSE = (
+DOSE_TEXT = (
     r"(?<![\w/.-])(?:\d+(?:\.\d+)?|[½¼¾]|\d\s?[½¼¾]|\d/\d|\d\s?-\s?\d|one|two|half|three"
     rf"|i{{1,3}})\s?(?:\([a-z]+\)\s?)?(?:{_COUNTED})"
 )
-_LENGTH = r"(?:d(?:ays?|ys?)?|w(?:ee)?ks?|/\s?7|/\s?52|/\s?12|m(?:on)?ths?|months?|mo|m|yrs?|years?)"
+DOSE = re.compile(DOSE_TEXT, re.I)
+LENGTH = r"(?:d(?:ays?|ys?)?|w(?:ee)?ks?|/\s?7|/\s?52|/\s?12|m(?:on)?ths?|months?|mo|m|yrs?|years?)"
 DURATION = re.compile(
     r"(?:(?<![a-z])(?:x|for|\*|upto|up to)\s?|(?<![\w.]))(\d{1,3})\s?(?:-\s?\d{1,2}\s?)?"
-    rf"({_LENGTH})(?![a-z\d])",
+    rf"({LENGTH})(?![a-z\d])",
     re.I,
 )
 QUANTITY = re.compile(
@@ -88,13 +89,13 @@ QUANTITY_AT_END = re.compile(
 )
 REFILLS = re.compile(r"(?<![a-z])(?:refills?|rf|repeats?|rpt)\b\s?[:.=x-]*\s?(\d{1,2}|no|nil|none|zero)\b", re.I)
 SIG = re.compile(
-    rf"{DAY_PATTERN}|{_DOSE}|(?<![a-z/])(?:{_TIMES})(?![a-z])|(?<![a-z])(?:{_FOOD})(?![a-z])"
+    rf"{DAY_PATTERN}|{DOSE_TEXT}|(?<![a-z/])(?:{_TIMES})(?![a-z])|(?<![a-z])(?:{_FOOD})(?![a-z])"
     rf"|(?<![a-z/])(?:{_ROUTE})(?![a-z])"
     rf"|(?<![a-z])(?:{_VERB})(?![a-z])|(?<![a-z\d])[x*]\s?\d{{1,3}}|(?<![a-z])for \d+",
     re.I,
 )
 FREQUENCY = re.compile(
-    rf"{DAY_PATTERN}|(?<![a-z/])(?:{_TIMES})(?![a-z])|(?<![a-z\d])[x*]\s?\d{{1,3}}\s?{_LENGTH}?(?![a-z])",
+    rf"{DAY_PATTERN}|(?<![a-z/])(?:{_TIMES})(?![a-z])|(?<![a-z\d])[x*]\s?\d{{1,3}}\s?{LENGTH}?(?![a-z])",
     re.I,
 )
 MARKER = re.compile(
@@ -117,9 +118,23 @@ RELEASE = re.compile(
 )
 
 
+_LETTER_FOR_ZERO = re.compile(rf"{DAY_PATTERN}|(?<!\w)[oOcC]\.\d+(?=\s?(?:ml|mg|g|tab))", re.I)
+
+
+def zeros_for_letters(directions: str) -> str:
+    """ "C-1-O" as 0-1-0 and "C.8 mL" as 0.8 mL: where only a figure can stand. Same length."""
+    return _LETTER_FOR_ZERO.sub(lambda match: re.sub("[oOcC]", "0", match.group()), directions)
+
+
+def days_of(number: str, unit: str) -> int:
+    """Days in so many of a unit of DURATION ("5" "d", "2" "wks", "5" "/7"); a month counts 30."""
+    plain = unit.lower().replace(" ", "")
+    return int(number) * {"/7": 1, "/52": 7, "/12": 30}.get(plain, DAYS_IN.get(plain[0], 1))
+
+
 def plain_text(text: str) -> str:
     """The text with one spelling for each sign (x for ×, - for every dash, 0-9 for Devanagari figures); same
     length.
     """
-    same = text.translate(SAME_LENGTH)
+    same = text.translate(SAMELENGTH)
     return BARE_STROKE.sub(lambda match: match.group()[:-1] + "1", same)

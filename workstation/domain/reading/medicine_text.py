@@ -11,7 +11,6 @@ from decimal import Decimal
 
 from workstation.domain.reading.medicine_patterns import (
     BARE_STRENGTH,
-    DAYS_IN,
     DURATION,
     EYE_EAR,
     FORM_ANYWHERE,
@@ -24,6 +23,7 @@ from workstation.domain.reading.medicine_patterns import (
     RELEASE,
     SIG,
     STRENGTH,
+    days_of,
     plain_text,
 )
 from workstation.domain.reading.vocabulary import FORMS, MISREAD_FORMS
@@ -237,11 +237,6 @@ def duration_in_days(text: str) -> int | None:
     """Length of the course in days (a month counts 30), None when none is written."""
     for match in DURATION.finditer(plain_text(text)):
         unit = match.group(2).lower().replace(" ", "")
-        if unit.startswith("/"):
-            return int(match.group(1)) * {"/7": 1, "/52": 7, "/12": 30}[unit]
-        explicit = (
-            unit not in ("m", "d") or match.group().lower().lstrip().startswith(("x", "for", "*")) or len(unit) > 1
-        )
-        if explicit or unit == "d":
-            return int(match.group(1)) * DAYS_IN[unit[0]]
+        if unit != "m" or match.group().lower().lstrip().startswith(("x", "for", "*")):
+            return days_of(match.group(1), unit)
     return None

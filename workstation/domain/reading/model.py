@@ -105,6 +105,17 @@ class DosageReading:
 
 
 @dataclass(frozen=True, slots=True)
+class DurationReading:
+    """The length of the course."""
+
+    days: int | None = None
+    """The best reading; None when none is written."""
+    decision: Decision = Decision.UNREADABLE
+    others: tuple[int, ...] = ()
+    """Other lengths that the same writing may mean ("128 d" or "x 28 d"); never empty without a doubt to settle."""
+
+
+@dataclass(frozen=True, slots=True)
 class LineReading:
     """One prescribed medicine; it may stand on several lines of text."""
 
@@ -118,6 +129,16 @@ class LineReading:
     quantity_unit: str | None
     duration_days: int | None
     refills: int | None = None
+    duration: DurationReading = field(default_factory=DurationReading)
+    """How sure `duration_days` is."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteReading:
+    """What stands among or below the medicines and is none: advice, a review date, a stamp, a footer."""
+
+    text: str
+    box: Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +150,7 @@ class Page:
     words: tuple[Word, ...]
     fields: Mapping[str, FieldReading]
     lines: tuple[LineReading, ...]
+    notes: tuple[NoteReading, ...] = ()
     rotation: int = 0
     """Degrees clockwise by which the page has to be turned to stand upright: 0, 90, 180, 270."""
     decision: Decision = Decision.CONFIRM

@@ -1,20 +1,22 @@
 """From the words of a page to its fields and medicine lines."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from workstation.domain.dosage import DosageWords, parse_dosage, plain_sentence
 from workstation.domain.reading.amounts import amounts_in
 from workstation.domain.reading.candidates import InkReader, WrittenName, find_candidates
+from workstation.domain.reading.course import Course, CourseSigns, course_signs, read_course
 from workstation.domain.reading.dates import DateRules
 from workstation.domain.reading.decide import NameEvidence, decide_medicine, decide_strength
+from workstation.domain.reading.evidence import no_medicines
 from workstation.domain.reading.fields import read_fields
 from workstation.domain.reading.geometry import Box, around
 from workstation.domain.reading.labels import find_labels
 from workstation.domain.reading.lexicon import Lexicon, strength_is_known, with_units
-from workstation.domain.reading.medicine_lines import Entry, find_entries, stand_apart
-from workstation.domain.reading.medicine_patterns import plain_text
+from workstation.domain.reading.medicine_lines import Entry, body_from, find_entries
+from workstation.domain.reading.medicine_patterns import plain_text, zeros_for_letters
 from workstation.domain.reading.medicine_text import (
     MedicineText,
     Piece,
@@ -24,22 +26,26 @@ from workstation.domain.reading.medicine_text import (
     take_apart,
     without_count,
 )
+from workstation.domain.reading.misread_figures import with_figures
 from workstation.domain.reading.model import (
     Decision,
     DosageReading,
+    DurationReading,
     LineReading,
     MedicineReading,
+    NoteReading,
     Page,
     StrengthReading,
     Word,
 )
+from workstation.domain.reading.one_patient import in_doubt_for_two
 from workstation.domain.reading.text_lines import group_lines, with_labels_apart
 from workstation.domain.reading.vocabulary import FORMS, Label
 
 LEGIBLE_WORDS = 2
 LEGIBLE_CONFIDENCE = 0.3
 KNOWN_APART = 0.6
-"""Score from which a product of the catalogue makes a lone word away from the list a medicine all the same."""
+"""Score from which a product of the catalogue is a medicine wherever on the page it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,42 +64,50 @@ def read_page(
     """Everything that can be said about a page; pure: the same words give the same page."""
     lines = tuple(with_labels_apart(line) for line in group_lines(words))
     labels = find_labels(lines)
-    entries = find_entries(lines, labels, rules.lexicon)
+    gathered = find_entries(lines, labels, rules.lexicon)
+    doubted = no_medicines(gathered.entries, lines, body_from(lines, labels))
+    signs = course_signs(entry.all_words for entry in gathered.entries)
+    read = [(entry, _line(entry, rules, look_again, signs)) for entry in gathered.entries]
+    dropped = [line for entry, line in read if entry in doubted and not _is_known(line)]
+    notes = [NoteReading(part.text, part.box) for part in gathered.notes]
     legible = sum(word.confidence >= LEGIBLE_CONFIDENCE and len(word.text) > 1 for word in words)
-    return Page(
+    page = Page(
         width=width,
         height=height,
         words=tuple(words),
         fields=read_fields(lines, labels, rules.dates),
-        lines=tuple(_lines(entries, rules, look_again)),
+        lines=tuple(line for _, line in read if line not in dropped),
+        notes=tuple(sorted([*notes, *(NoteReading(line.text, line.box) for line in dropped)], key=_from_the_top)),
         decision=Decision.CONFIRM if legible >= LEGIBLE_WORDS else Decision.UNREADABLE,
     )
+    return in_doubt_for_two(page, labels)
 
 
-def _lines(entries: Sequence[Entry], rules: ReadingRules, look_again: InkReader | None) -> Iterator[LineReading]:
-    """The medicine lines, without the words of stamps."""
-    apart = stand_apart(entries)
-    for entry in entries:
-        line = _line(entry, rules, look_again)
-        known = any(item.in_catalogue and item.score > KNOWN_APART for item in line.medicine.candidates)
-        if known or entry not in apart:
-            yield line
+def _is_known(line: LineReading) -> bool:
+    return any(item.in_catalogue and item.score > KNOWN_APART for item in line.medicine.candidates)
 
 
-def _line(entry: Entry, rules: ReadingRules, look_again: InkReader | None) -> LineReading:
-    text = " ".join(word.text for word in entry.words)
-    apart = take_apart(text)
+def _from_the_top(note: NoteReading) -> tuple[int, int]:
+    return note.box.y, note.box.x
+
+
+def _line(entry: Entry, rules: ReadingRules, look_again: InkReader | None, signs: CourseSigns) -> LineReading:
+    read = " ".join(word.text for word in entry.all_words)
+    entry = replace(entry, words=list(with_figures(entry.words, rules.lexicon)))
+    apart = take_apart(" ".join(word.text for word in entry.words))
     labelled = dict(reversed(entry.more))
     form = _form(labelled.get(Label.FORM)) or apart.form or _form(labelled.get(Label.SIG), within=True)
     medicine, strength = _medicine(entry, apart, labelled.get(Label.STRENGTH, ()), rules, look_again)
     dosage_words = _dosage_words(entry, apart)
-    written, count, counted = without_count(" ".join(word.text for word in dosage_words))
+    directions, count, counted = without_count(zeros_for_letters(" ".join(word.text for word in dosage_words)))
+    course = read_course(directions, dosage_words, signs)
     quantity, unit = _quantity(apart, labelled.get(Label.QUANTITY))
     if quantity is None:
         quantity, unit = count, counted
-    dosage = _dosage(written, dosage_words, form, rules)
+    dosage = _dosage(course.text, dosage_words, form, rules)
+    days = _duration(labelled.get(Label.DURATION), dosage.text, apart)
     return LineReading(
-        text=" ".join(word.text for word in entry.all_words),
+        text=read,
         box=around(word.box for word in entry.all_words),
         medicine=medicine,
         strength=strength,
@@ -101,8 +115,9 @@ def _line(entry: Entry, rules: ReadingRules, look_again: InkReader | None) -> Li
         dosage_instruction=dosage,
         quantity=quantity,
         quantity_unit=unit or (form if quantity is not None and form in ("tablet", "capsule") else None),
-        duration_days=_duration(labelled.get(Label.DURATION), dosage.text, apart),
+        duration_days=days,
         refills=_refills(labelled.get(Label.REFILLS), apart),
+        duration=_how_long(days, course, labelled.get(Label.DURATION) or dosage_words),
     )
 
 
@@ -168,12 +183,26 @@ def _medicine(
 
 
 def _dosage_words(entry: Entry, apart: MedicineText) -> list[Word]:
-    own = list(_within(entry.words, apart.sig))
+    own = _with_unread_dose(entry, apart, _within(entry.words, apart.sig))
     return own + [word for label, words in entry.more if label is Label.SIG for word in words]
+
+
+def _with_unread_dose(entry: Entry, apart: MedicineText, sig: Sequence[Word]) -> list[Word]:
+    """The directions with words holding figures right in front of them, which are neither name nor strength: a dose
+    that nobody understands is kept, not dropped.
+    """
+    if not sig:
+        return []
+    taken = [*_within(entry.words, apart.name), *_within(entry.words, apart.strength)]
+    first = start = entry.words.index(sig[0])
+    while start and entry.words[start - 1] not in taken and any(map(str.isdigit, entry.words[start - 1].text)):
+        start -= 1
+    return [*(entry.words[start:first] if taken and start > entry.words.index(taken[-1]) else ()), *sig]
 
 
 def _dosage(written: str, words: Sequence[Word], form: str | None, rules: ReadingRules) -> DosageReading:
     text = written.strip(" ,;:-.(")
+    text = text if "(" in text else text.rstrip(")")
     if not text:
         return DosageReading(None, None)
     dosage = parse_dosage(plain_text(text))
@@ -189,6 +218,16 @@ def _duration(labelled: Sequence[Word] | None, dosage: str | None, apart: Medici
     if dosage:
         return parse_dosage(plain_text(dosage)).duration_days or duration_in_days(dosage)
     return apart.duration_days
+
+
+def _how_long(days: int | None, course: Course, words: Sequence[Word]) -> DurationReading:
+    """How sure the length of the course is: certain only in print."""
+    if days is None:
+        return DurationReading()
+    if course.duration.days == days:
+        return course.duration
+    sure = bool(words) and all(word.printed and word.agreed for word in words)
+    return DurationReading(days, Decision.READ if sure else Decision.CONFIRM)
 
 
 def _quantity(apart: MedicineText, labelled: Sequence[Word] | None) -> tuple[Decimal | None, str | None]:

@@ -19,6 +19,7 @@ def turned_back(page: Page, quarters: int) -> Page:
         words=tuple(replace(word, box=back.box(word.box)) for word in page.words),
         fields={name: back.field(field) for name, field in page.fields.items()},
         lines=tuple(back.line(line) for line in page.lines),
+        notes=tuple(replace(note, box=back.box(note.box)) for note in page.notes),
         rotation=(4 - quarters % 4) * 90,
     )
 

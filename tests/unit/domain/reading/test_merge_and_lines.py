@@ -118,3 +118,15 @@ def test_a_word_that_passes_for_print_among_handwriting_is_handwriting() -> None
 def test_print_stays_print_beside_a_handwritten_value() -> None:
     page = [*typed("Dr. Anil Kumar Sharma", "Sector fifteen Chandigarh"), *typed("scrawl", printed=False, top=200)]
     assert [item.printed for item in print_in_company(page)] == [True] * 7 + [False]
+
+
+def test_a_short_name_beside_words_that_lost_the_mark_is_handwriting() -> None:
+    words = typed("Tab. Pan 40", "Cap. Razo-D 0-0-1", "Gastritis acute")
+    printed = {"Pan", "40", "Razo-D"}
+    page = [replace(item, printed=item.text in printed) for item in words]
+    assert not any(item.printed for item in print_in_company(page))
+
+
+def test_a_short_name_among_print_stays_print() -> None:
+    page = typed("Tab. Pan 40", "Tab. Montek 10 mg", "Morning before food")
+    assert all(item.printed for item in print_in_company(page))
