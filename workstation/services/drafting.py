@@ -110,6 +110,8 @@ def _quantity(line: LineReading, product: Product | None, form: str) -> Quantity
     if line.quantity is not None and line.quantity > 0:
         unit = line.quantity_unit or unit
         return Quantity(line.quantity, unit) if unit else None
+    if line.duration.others:  # "28 or 128 days" is settled by a person before anything is counted from it
+        return None
     return course_quantity(line.dosage_instruction.text or "", form, line.duration_days, unit) if unit else None
 
 

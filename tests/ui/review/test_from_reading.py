@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from workstation.domain.dosage.course import course_quantity, with_days, without_days
 from workstation.domain.quantity import Quantity
 from workstation.domain.reading.geometry import Box
-from workstation.domain.reading.model import Candidate, Decision, Page, Reading, StrengthReading, Word
+from workstation.domain.reading.model import Candidate, Decision, DurationReading, Page, Reading, StrengthReading, Word
 from workstation.services.drafting import drafts_from_reading
 from workstation.ui.review.dose_parts import DoseParts, directions_of, packs_text, parts_of
 from workstation.ui.review.drafts import choosables, rows_of
@@ -54,6 +54,12 @@ def test_a_quantity_is_left_open_when_the_directions_do_not_tell_it(page: Page) 
     line = replace(page.lines[0], duration_days=None)
     drafts = drafts_from_reading(Reading("s", (replace(page, lines=(line,)),)), sample_pharmacy().search)
     assert drafts[0].quantity is None
+
+
+def test_a_quantity_is_left_open_when_the_course_may_have_been_misread(page: Page) -> None:
+    line = replace(page.lines[0], duration=DurationReading(28, Decision.CONFIRM, others=(128,)), duration_days=28)
+    drafts = drafts_from_reading(Reading("s", (replace(page, lines=(line,)),)), sample_pharmacy().search)
+    assert (drafts[0].days_supply, drafts[0].quantity) == (28, None)
 
 
 def test_nothing_is_drafted_from_a_page_that_could_not_be_read(page: Page) -> None:
