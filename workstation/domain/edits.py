@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from workstation.domain.prescription import LineKind, PrescribedMedicine, Prescription, PrescriptionLine
+from workstation.domain.quantity import Quantity, counted
 
 
 class EditedField(StrEnum):
@@ -127,6 +128,8 @@ def _word(value: object) -> str:
     """Booleans as yes and no, quantities as people read them, nothing as ""."""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, Quantity):
+        return counted(value)
     return "" if value is None else str(value)
 
 

@@ -77,9 +77,17 @@ def quantity(value: str | int | Decimal, unit: str) -> Quantity:
 
 
 def counted(amount: Quantity) -> str:
-    """The amount as people say it: "15 tablets", "1 tablet", "100 mL"."""
-    is_word = amount.unit.isalpha() and amount.unit.islower() and len(amount.unit) > 2
-    return f"{amount}{'s' if is_word and amount.value != 1 else ''}"
+    """The amount as people say it: "15 tablets", "1 tablet", "2 patches", "100 mL"."""
+    word = WORDS_FOR_UNITS.get(amount.unit, amount.unit)
+    is_word = word.isalpha() and word.islower() and len(word) > 2 and not word.endswith("s")
+    return f"{plain_number(amount.value)} {_plural(word) if is_word and amount.value != 1 else word}"
+
+
+def _plural(word: str) -> str:
+    """ "tablets", "patches", "suppositories"."""
+    if word.endswith(("ch", "sh", "x")):
+        return f"{word}es"
+    return f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from workstation.domain.medicine import Product
 from workstation.domain.outbox import Attention
 from workstation.domain.patient import PatientContext
 from workstation.domain.prescription import Prescription, PrescriptionLine
-from workstation.domain.quantity import Quantity
+from workstation.domain.quantity import Quantity, counted
 from workstation.domain.scanned_code import ScannedCode
 from workstation.domain.stock import Allocation, StockBatch
 from workstation.domain.users import Permission, User
@@ -257,11 +257,11 @@ def _write(
     _book(tx, site, dispense, request.code.serial_number or "")
     move_stock(tx, site, user, dispense)
     audit(tx, site, user, "emergency_supply", dispense.line_id, {"days": str(request.days), "id": str(dispense.id)})
-    note = f"{dispense.quantity}, {request.days} days: {request.reason.strip()}"
+    note = f"{counted(dispense.quantity)}, {request.days} days: {request.reason.strip()}"
     tx.attentions.add(Attention(site.new_id(), prescription.id, "emergency_supply", note, site.clock()))
     tell_lines(tx, site, user, prescription, [prescription.line(dispense.line_id)])
     facts = supply_facts(tx, prescription, dispense)
-    what = f"Emergency supply of {facts.product.name}, {dispense.quantity}"
+    what = f"Emergency supply of {facts.product.name}, {counted(dispense.quantity)}"
     tell_create(tx, site, prescription, dispense.id, what, site.messages.dispense(facts))
     refresh(tx, prescription.id)
 

@@ -137,7 +137,7 @@ def _require_owed(line: PrescriptionLine, allocated: Sequence[Allocation], progr
     last = allocated[-1].quantity
     whole = last.unit not in BREAKABLE_UNITS and total - last.value < progress.owing.value
     if total > progress.owing.value and not whole:
-        scanned, owing = str(Quantity(total, last.unit)), str(progress.owing)
+        scanned, owing = counted(Quantity(total, last.unit)), counted(progress.owing)
         raise Refused(HandOverRefusal.MORE_THAN_OWED, line=line.position, scanned=scanned, owing=owing)
 
 
@@ -184,7 +184,7 @@ def _dispense(
     )
     tx.dispenses.add(dispense)
     if dispense.oversupply is not None:
-        note_oversupply(tx, site, prescription, line.id, f"{dispense.quantity}, {dispense.oversupply.value}")
+        note_oversupply(tx, site, prescription, line.id, f"{counted(dispense.quantity)}, {dispense.oversupply.value}")
     for allocation in allocations:
         tx.stock.end_allocation(allocation.id, site.clock(), dispense.id)
     move_stock(tx, site, user, dispense)
@@ -229,7 +229,17 @@ def supply_facts(tx: Transaction, prescription: Prescription, dispense: Dispense
         prepared_by=tx.users.get(dispense.prepared_by),
         checked_by=tx.users.get(dispense.checked_by) if dispense.checked_by else None,
         days_supply=_days(line, dispense),
+        keyed_out_of_stock=_keyed_is_gone(tx, line, dispense),
     )
+
+
+def _keyed_is_gone(tx: Transaction, line: PrescriptionLine, dispense: Dispense) -> bool:
+    """Another product was supplied, and nothing of the keyed one is free and usable here."""
+    if line.product_id in (None, dispense.product_id):
+        return False
+    day = dispense.when_handed_over.date()
+    rows = tx.stock.on_hand(line.product_id)
+    return not any(row.free.value > 0 and not row.batch.quarantined and row.batch.expiry_date >= day for row in rows)
 
 
 def _days(line: PrescriptionLine, dispense: Dispense) -> int | None:

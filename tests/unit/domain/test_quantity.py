@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.factories import milligrams, tablets
 from workstation.domain.errors import Refused
-from workstation.domain.quantity import Quantity, QuantityRefusal, plain_number, quantity
+from workstation.domain.quantity import Quantity, QuantityRefusal, counted, plain_number, quantity
 
 NUMBERS = st.decimals(min_value=-(10**9), max_value=10**9, allow_nan=False, allow_infinity=False, places=6)
 
@@ -60,3 +60,22 @@ def test_what_is_no_finite_number_is_refused(text: str) -> None:
 
 def test_digits_are_kept_as_written() -> None:
     assert str(quantity("1.50", "mg").value) == "1.50"
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [
+        (quantity("1", "tablet"), "1 tablet"),
+        (quantity("6", "tablet"), "6 tablets"),
+        (quantity("0.5", "tablet"), "0.5 tablets"),
+        (quantity("2", "patch"), "2 patches"),
+        (quantity("3", "suppository"), "3 suppositories"),
+        (quantity("20", "{tablet}"), "20 tablets"),
+        (quantity("100", "mL"), "100 mL"),
+        (quantity("500", "mg"), "500 mg"),
+        (quantity("300", "[iU]"), "300 units"),
+        (quantity("25", "ug"), "25 micrograms"),
+    ],
+)
+def test_an_amount_is_said_in_the_singular_or_the_plural_of_its_unit(amount: Quantity, words: str) -> None:
+    assert counted(amount) == words

@@ -105,6 +105,14 @@ def test_packs_of_a_product_in_our_catalogue_are_counted(pharmacy: Pharmacy) -> 
     assert owing(pharmacy, quantity=Quantity(Decimal(1), "pack"), medicine=named) == tablets(10)
 
 
+def test_a_code_that_names_another_strength_than_the_resource_is_asked_about(pharmacy: Pharmacy) -> None:
+    product = pharmacy.stocked()
+    codes = (Coding("https://www.gs1.org/gtin", product.gtin),)
+    named = PrescribedMedicine("Glycomet", (an_ingredient("metformin", "1000"),), "tablet", codes)
+    taken(pharmacy, dispenses=(supplied_by_others(tablets(5), medicine=named),))
+    assert attentions(pharmacy) == ["not_understood"]
+
+
 def test_a_medicine_that_only_its_text_names_is_counted_by_the_product_keyed_for_it(pharmacy: Pharmacy) -> None:
     product = pharmacy.stocked()
     line = replace(LINE, medicine=PrescribedMedicine("Glycomet 500"), product_id=product.id)
@@ -147,7 +155,7 @@ def test_a_bag_that_holds_more_than_is_owed_by_now_does_not_leave(pharmacy: Phar
     taken(pharmacy, dispenses=(supplied_by_others(tablets(15)),))
     refusal = refused(lambda: hand_over(pharmacy.site, pharmacy.counter, prescription.id))
     assert refusal.code.value == "more_than_owed"
-    assert (refusal.facts["scanned"], refusal.facts["owing"]) == ("10 tablet", "5 tablet")
+    assert (refusal.facts["scanned"], refusal.facts["owing"]) == ("10 tablets", "5 tablets")
 
 
 def test_too_much_of_two_pharmacies_is_listed_once(pharmacy: Pharmacy) -> None:

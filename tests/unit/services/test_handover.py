@@ -1,13 +1,13 @@
 """Checking the bag and handing it over: each step waits for the one before it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
-from tests.factories import TODAY, Pharmacy, a_bottle, a_line, tablets
+from tests.factories import TODAY, Pharmacy, a_bottle, a_line, a_product, tablets
 from tests.unit.services.counter_acts import LATER, bagged, handed_over, left, scanned, supplied
-from tests.unit.services.outcomes import refused
+from tests.unit.services.outcomes import queued, refused
 from workstation.domain.dispensing import OversupplyReason, ScanRefusal, SupplyType
 from workstation.domain.errors import Refused
 from workstation.domain.outbox import OutboxKind
@@ -99,3 +99,17 @@ def test_a_prescription_is_handed_over_once(pharmacy: Pharmacy) -> None:
     supplied(pharmacy, prescription, product)
     assert refused(lambda: handed_over(pharmacy, prescription)).code == "not_checked"
     assert left(pharmacy, product) == {"B1": (80, 0)}
+
+
+@pytest.mark.parametrize(("expiry", "reasons"), [(TODAY - timedelta(days=1), ["OS"]), (LATER, None)])
+def test_another_brand_is_told_with_the_reason_where_the_keyed_one_is_out_of_stock(
+    pharmacy: Pharmacy, expiry: date, reasons: list[str] | None
+) -> None:
+    keyed = pharmacy.stocked(batches=[("K1", expiry, 100)])
+    other = pharmacy.stocked(a_product(name="Another brand 500"))
+    prescription = pharmacy.approved(lines=(a_line(product_id=keyed.id),))
+    supplied(pharmacy, prescription, other)
+    (dispense,) = [one for one in queued(pharmacy, prescription) if one.target == "MedicationDispense"]
+    found = dispense.body["substitution"]
+    assert (found["wasSubstituted"], found["type"]["coding"][0]["code"]) == (True, "EC")
+    assert (found.get("reason") and [one["coding"][0]["code"] for one in found["reason"]]) == reasons

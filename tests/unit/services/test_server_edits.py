@@ -28,7 +28,7 @@ OTHER = PrescribedMedicine("Metformin 850 mg tablet", (an_ingredient(strength="8
 OF_LINE: list[tuple[dict[str, Any], Difference]] = [
     ({"medicine": OTHER}, Difference(F.MEDICINE, "Metformin 500 mg tablet", "Metformin 850 mg tablet", 1)),
     ({"dosage_instruction": "1 at night"}, Difference(F.DIRECTIONS, "1 tablet twice a day", "1 at night", 1)),
-    ({"quantity_prescribed": tablets(30)}, Difference(F.QUANTITY, "20 tablet", "30 tablet", 1)),
+    ({"quantity_prescribed": tablets(30)}, Difference(F.QUANTITY, "20 tablets", "30 tablets", 1)),
     ({"days_supply": 30}, Difference(F.DAYS_SUPPLY, "10", "30", 1)),
     ({"repeats_allowed": 2}, Difference(F.REPEATS, "0", "2", 1)),
     ({"substitution_allowed": False}, Difference(F.SUBSTITUTION, "yes", "no", 1)),
