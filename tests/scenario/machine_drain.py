@@ -2,7 +2,8 @@
 
 from tests.scenario.conftest import Json
 from tests.scenario.machine_invariants import INVARIANTS, digest, nothing_is_there_twice, still_to_go, stock_adds_up
-from tests.scenario.machine_world import Station, World
+from tests.scenario.machine_station import Station
+from tests.scenario.machine_world import World
 from workstation.services.sync.sentinel import accept_restored_store
 
 MOST_ROUNDS = 12

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.scenario.machine_world import Templates
+from tests.scenario.machine_station import Templates
 from workstation.app.clinical import PackKnowledge
 
 

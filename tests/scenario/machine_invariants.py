@@ -10,7 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from tests.scenario.conftest import Json
-from tests.scenario.machine_world import ORGANIZATION, SECRETS, Station, World
+from tests.scenario.machine_station import ORGANIZATION, Station
+from tests.scenario.machine_world import SECRETS, World
 from workstation.domain import exact_json
 from workstation.domain.outbox import OutboxEntry, OutboxKind, OutboxState
 from workstation.domain.workflow import CLOSED

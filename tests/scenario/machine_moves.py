@@ -4,7 +4,8 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from tests.scenario.conftest import METFORMIN, Json
-from tests.scenario.machine_world import Station, World
+from tests.scenario.machine_station import Station
+from tests.scenario.machine_world import World
 from workstation.orderserver.faults import FaultKind
 from workstation.services.conflicts import Decision, Settled, settle_conflict
 from workstation.services.outbox import send_again

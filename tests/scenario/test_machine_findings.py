@@ -7,7 +7,8 @@ import pytest
 from tests.scenario.machine_drain import drain
 from tests.scenario.machine_fixtures import templates as templates
 from tests.scenario.machine_moves import give_two_packs
-from tests.scenario.machine_world import Templates, World
+from tests.scenario.machine_station import Templates
+from tests.scenario.machine_world import World
 from workstation.domain.outbox import OutboxKind
 from workstation.orderserver.personalities import PERSONALITIES
 

@@ -11,7 +11,8 @@ from tests.scenario import machine_invariants as holds
 from tests.scenario.machine_drain import drain, everything_converges, finish
 from tests.scenario.machine_fixtures import templates as templates
 from tests.scenario.machine_moves import SERVER, give_two_packs
-from tests.scenario.machine_world import Templates, World
+from tests.scenario.machine_station import Templates
+from tests.scenario.machine_world import World
 from workstation.adapters.fhir.client import FhirServer
 from workstation.domain.outbox import OutboxKind, OutboxState
 from workstation.domain.quantity import Quantity

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from hashlib import sha256
 from uuid import UUID
 
 from workstation.domain.prescription import LineBlock, LineSource, Prescription, PrescriptionLine
@@ -11,7 +10,8 @@ from workstation.services.doubts import note_doubts
 from workstation.services.edits import take_edit
 from workstation.services.elsewhere import take_in_dispenses, uncounted
 from workstation.services.merging import take_in_patient
-from workstation.services.ports import ScanDocument, Transaction
+from workstation.services.new_prescription import as_new
+from workstation.services.ports import Transaction
 from workstation.services.recording import audit, refresh
 from workstation.services.same_number import note_same_number
 from workstation.services.server_status import completed_elsewhere, follow_status
@@ -62,37 +62,11 @@ def _made_here(tx: Transaction, site: Site, found: ServerPrescription) -> Prescr
 
 
 def _take_in_new(tx: Transaction, site: Site, found: ServerPrescription, patient_id: UUID | None) -> Prescription:
-    prescription_id = site.new_id()
-    documents = tuple(
-        ScanDocument(
-            id=site.new_id(),
-            prescription_id=prescription_id,
-            reference=one.reference,
-            url=one.url,
-            content_type=one.content_type,
-            content=one.content,
-            sha256=sha256(one.content).hexdigest() if one.content is not None else "",
-        )
-        for one in found.documents
-    )
-    prescription = Prescription(
-        id=prescription_id,
-        number=found.number,
-        task_reference=found.task_reference,
-        patient_id=patient_id,
-        prescriber=found.prescriber,
-        authored_on=found.authored_on,
-        received_at=site.clock(),
-        due_at=found.due_at,
-        valid_until=found.valid_until,
-        document_ids=tuple(one.id for one in documents),
-        lines=found.lines,
-        urgent=found.urgent,
-    )
+    prescription, documents = as_new(site, found, patient_id)
     tx.prescriptions.save(prescription)
     for document in documents:
         tx.documents.save(document)
-    audit(tx, site, None, "received", prescription_id, {"task": found.task_reference})
+    audit(tx, site, None, "received", prescription.id, {"task": found.task_reference})
     return prescription
 
 

@@ -5,48 +5,19 @@ from typing import Any
 
 import pytest
 
-from tests.factories import TODAY, Pharmacy, a_code, a_line, a_patient, new_id, tablets
+from tests.factories import Pharmacy, a_code, a_patient, new_id, tablets
 from tests.unit.services.outcomes import status_of
+from tests.unit.services.server_acts import LINE, said, taken
 from workstation.domain.patient import Allergy
-from workstation.domain.prescription import LineBlock, LineSource, Prescriber, Prescription
+from workstation.domain.prescription import LineBlock, LineSource, Prescription
 from workstation.domain.workflow import Status
 from workstation.services.approval import approve
 from workstation.services.claim import claim_prescription
 from workstation.services.handover import check_accuracy, hand_over, make_ready
-from workstation.services.intake import ServerPatient, ServerPrescription, take_in
+from workstation.services.intake import ServerPatient, take_in
 from workstation.services.picking import scan_pack
 from workstation.services.recording import tell_create
 from workstation.services.transcription import KeyedLine, transcribe
-
-LINE = a_line()
-
-
-def said(**changes: Any) -> ServerPrescription:
-    """A requested Task for a known patient with one line."""
-    default = ServerPrescription(
-        task_reference="Task/1",
-        number="RX-1",
-        status="requested",
-        claimed_by_station="",
-        owner="Organization/pharmacy-1",
-        patient=ServerPatient("Patient/1", a_patient(), (), None, None),
-        prescriber=Prescriber("Dr. Meera Joshi"),
-        authored_on=TODAY,
-        due_at=None,
-        valid_until=None,
-        urgent=False,
-        lines=(LINE,),
-        documents=(),
-    )
-    return replace(default, **changes)
-
-
-def taken(pharmacy: Pharmacy, **changes: Any) -> Prescription:
-    """The prescription as it is after the server said this."""
-    with pharmacy.store.begin() as tx:
-        found = take_in(tx, pharmacy.site, said(**changes))
-        assert found is not None
-        return tx.prescriptions.get(found)
 
 
 def at_the_counter(pharmacy: Pharmacy) -> Prescription:

@@ -194,6 +194,19 @@ def test_keeping_ours_does_not_bring_back_what_was_withdrawn(pharmacy: Pharmacy)
         assert tx.outbox.get(pointer).state is OutboxState.WITHDRAWN
 
 
+@pytest.mark.parametrize("settled", list(Settled))
+def test_a_conflict_is_not_settled_without_a_reason(pharmacy: Pharmacy, settled: Settled) -> None:
+    pointer = a_conflict(pharmacy, a_server())
+    with pharmacy.store.read() as tx:
+        (conflict,) = tx.attentions.conflicts()
+    with pytest.raises(Refused) as refused:
+        settle_conflict(pharmacy.site, pharmacy.pharmacist, Decision(conflict.id, settled, "  x "))
+    assert refused.value.code is ApprovalRefusal.REASON_TOO_SHORT
+    with pharmacy.store.read() as tx:
+        assert tx.attentions.conflicts() == [conflict]
+        assert tx.outbox.get(pointer).state is OutboxState.PARKED
+
+
 def test_an_entry_that_does_not_exist_is_refused(pharmacy: Pharmacy) -> None:
     with pytest.raises(Refused) as unknown:
         send_again(pharmacy.site, pharmacy.counter, new_id())
