@@ -12,7 +12,8 @@ import pytest
 from tests.factories import fhir_bundle, fhir_patient, fhir_request, fhir_task
 from tests.scenario.conftest import METFORMIN, NO_ALLERGY, SIGN_IN, Counter
 from tests.scenario.machine_fixtures import templates as templates
-from tests.scenario.machine_world import Station, Templates, World
+from tests.scenario.machine_station import Station, Templates
+from tests.scenario.machine_world import World
 from tests.scenario_player import ServerOptions, opened_desk
 from workstation.app.clinical import PackKnowledge
 from workstation.orderserver.personalities import PERSONALITIES

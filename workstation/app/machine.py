@@ -12,11 +12,12 @@ from workstation.adapters.keys.station_key import StationKeys
 from workstation.app.pair import PairingRefusal
 from workstation.domain import exact_json
 from workstation.domain.errors import Refused, Unavailable
-from workstation.domain.outbox import OutboxState
+from workstation.domain.outbox import AttentionCode, OutboxState
 from workstation.domain.users import User
 from workstation.domain.workflow import standing
 from workstation.services.recording import audit
 from workstation.services.site import Site
+from workstation.services.stops import end_stop, tell_stop
 
 _NOTE = "station.machine"
 COPIED = (
@@ -34,10 +35,14 @@ class Decided:
 
 
 def require_same_machine(site: Site, data_dir: Path) -> None:
-    """Raises Unavailable("station") for a copied store. The first sync of a store remembers where it is."""
+    """Raises Unavailable("station") for a copied store, and lists it for people. The first sync of a store remembers
+    where it is.
+    """
     if is_copied(site, data_dir):
+        tell_stop(site, AttentionCode.COPIED_STATION, "this store was last used on another PC or in another folder")
         raise Unavailable("station", COPIED)
     bind(site, data_dir, why="")
+    end_stop(site, AttentionCode.COPIED_STATION)
 
 
 def is_copied(site: Site, data_dir: Path) -> bool:

@@ -229,7 +229,7 @@ def _warnings(site: Site, wanted: Wanted, capability: Capability, organization: 
         found.append("Requests carry no proof of who sends them (no SMART): only for tests, training and demo.")
     if wanted.auth is Auth.NONE and capability.smart:
         found.append("The server offers SMART: pair with it.")
-    if site.compliance.allowed_regions and not capability.regions and wanted.auth is Auth.SMART:
+    if site.compliance.allowed_regions and not capability.regions:
         allowed = ", ".join(site.compliance.allowed_regions)
         found.append(f"The server does not say where it keeps its data; the compliance pack allows {allowed}.")
     if organization.get("active") is False:

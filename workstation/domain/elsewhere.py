@@ -102,7 +102,10 @@ def _in_unit(amount: Quantity, ask: Reckoning) -> Quantity | None:
 
 def _factor(medicine: PrescribedMedicine | None, ask: Reckoning) -> Decimal | None:
     """How many prescribed units one supplied unit is: the ratio of the strengths, the same for every ingredient."""
-    given = ask.product.ingredients if ask.product else medicine.ingredients if medicine else ()
+    said = medicine.ingredients if medicine else ()
+    given = ask.product.ingredients if ask.product else said
+    if ask.product and said and _ratio(_strengths(said, ask), _strengths(given, ask)) not in (None, Decimal(1)):
+        return None  # the code names one strength and the resource another
     if given and ask.ingredients:
         return _ratio(_strengths(given, ask), _strengths(ask.ingredients, ask))
     return Decimal(1) if medicine is not None and _is_named_alike(medicine, ask.prescribed) else None

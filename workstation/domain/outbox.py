@@ -92,10 +92,11 @@ class Placed:
 
 def _urns(value: Any) -> Iterator[UUID]:
     """Every `urn:uuid:` reference in a body."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict | Mapping):  # a dict is told at once, any other mapping takes long
         for name, one in value.items():
-            if name == "reference" and isinstance(one, str) and one.startswith("urn:uuid:"):
-                yield UUID(one.removeprefix("urn:uuid:"))
+            if isinstance(one, str):
+                if name == "reference" and one.startswith("urn:uuid:"):
+                    yield UUID(one.removeprefix("urn:uuid:"))
             else:
                 yield from _urns(one)
     elif isinstance(value, list | tuple):

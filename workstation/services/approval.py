@@ -146,14 +146,16 @@ def _tell_approval(tx: Transaction, site: Site, user: User, prescription: Prescr
     tell_create(tx, site, prescription, facts.id, what, site.messages.approval(facts))
 
 
-def _tell_refused(tx: Transaction, site: Site, user: User, prescription: Prescription, reason: str) -> None:
+def tell_refused(
+    tx: Transaction, site: Site, user: User, prescription: Prescription, reason: str, *, out_of_stock: bool = False
+) -> None:
     """Every line that the server knows is declined; a line of ours that was never sent needs no refusal."""
     reference = tx.patients.reference(prescription.patient_id) if prescription.patient_id else ""
     sent = tx.outbox.of_group(prescription.id)
     queued = {entry.id for entry in sent if entry.state is not OutboxState.WITHDRAWN}
     for line in prescription.medicine_lines:
         if line.source is LineSource.SERVER or line.id in queued:
-            facts = RefusalFacts(site.new_id(), prescription, line, reference, reason, user, site.clock())
+            facts = RefusalFacts(site.new_id(), prescription, line, reference, reason, user, site.clock(), out_of_stock)
             what = f"Line {line.position} declined: {line.medicine.text}"
             tell_create(tx, site, prescription, facts.id, what, site.messages.refusal(facts))
 
@@ -164,7 +166,7 @@ def reject(site: Site, user: User, prescription_id: UUID, reason: str) -> None:
     with site.store.begin() as tx:
         prescription = _stop(tx, site, user, prescription_id, EventKind.REJECTED, reason)
         release_packs(tx, site, prescription_id)
-        _tell_refused(tx, site, user, prescription, reason)
+        tell_refused(tx, site, user, prescription, reason)
         change = TaskChange("rejected", "rejected", reason=reason)
         tell_task(tx, site, prescription, f"Rejection of {prescription.number}", change)
 

@@ -33,6 +33,10 @@ class SupplyFacts:
     days_supply: int | None
     note: str = ""
     """What else is to be said about it in words."""
+    destination: str = ""
+    """Where it was sent: "Location/1" or words without a name; "" = it was handed over at the counter."""
+    keyed_out_of_stock: bool = False
+    """The product that was keyed for the line was not to be had here when another one was supplied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,8 @@ class RefusalFacts:
     reason: str
     by: User
     at: datetime
+    out_of_stock: bool = False
+    """The reason is that the medicine is not here, which has a code."""
 
 
 @dataclass(frozen=True, slots=True)

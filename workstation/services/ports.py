@@ -88,6 +88,10 @@ class Prescriptions(Protocol):
         """All of them, in the order in which they were received."""
         ...
 
+    def named(self, ids: Collection[UUID]) -> Mapping[UUID, tuple[str, str]]:
+        """(number, the patient's name or "") of those of them that are here."""
+        ...
+
     def shared_numbers(self, ids: Sequence[UUID]) -> Sequence[UUID]:
         """Those of these prescriptions whose number another prescription has, too."""
         ...

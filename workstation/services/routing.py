@@ -6,7 +6,7 @@ from uuid import UUID
 from workstation.domain.errors import Refused
 from workstation.domain.users import Permission, User
 from workstation.domain.workflow import CLOSED, EventKind, standing
-from workstation.services.approval import SHORTEST_REASON, ApprovalRefusal
+from workstation.services.approval import SHORTEST_REASON, ApprovalRefusal, tell_refused
 from workstation.services.claim import ClaimRefusal, claim_prescription, release_packs
 from workstation.services.messages import TaskChange
 from workstation.services.recording import record, tell_task
@@ -32,7 +32,7 @@ def accept_order(site: Site, user: User, prescription_id: UUID) -> UUID | None:
 
 
 def decline_order(site: Site, user: User, prescription_id: UUID, reason: RoutingReason, words: str = "") -> None:
-    """This pharmacy will not do it: the Task is rejected with the reason, the packs are free again.
+    """This pharmacy will not do it: each line is declined, the Task rejected with the reason, the packs are free again.
 
     Raises Refused when it is closed, somebody else's, or something of it was supplied already.
     """
@@ -49,6 +49,7 @@ def decline_order(site: Site, user: User, prescription_id: UUID, reason: Routing
             raise Refused(ReturnRefusal.ALREADY_DISPENSED, number=prescription.number)
         release_packs(tx, site, prescription_id)
         record(tx, site, user, prescription_id, EventKind.REJECTED, reason=said, detail=reason.value)
+        tell_refused(tx, site, user, prescription, said, out_of_stock=reason is RoutingReason.OUT_OF_STOCK)
         change = TaskChange("rejected", f"declined-{reason.value}", reason=said)
         tell_task(tx, site, prescription, f"Order {prescription.number} declined", change)
 

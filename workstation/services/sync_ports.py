@@ -28,11 +28,13 @@ class Outbox(Protocol):
         """Waiting and parked, in sequence."""
         ...
 
-    def ready(self, now: datetime, limit: int, *, impatient: bool = False) -> Sequence[OutboxEntry]:
+    def ready(
+        self, now: datetime, limit: int, *, impatient: bool = False, besides: Collection[UUID] = ()
+    ) -> Sequence[OutboxEntry]:
         """The first waiting entry of each group that is due, most urgent first, at most `limit`.
 
         A waiting entry holds back what follows it in its group, a parked change of a Task what follows it of its kind.
-        `impatient` passes over `next_try_at`: a person asked.
+        `impatient` passes over `next_try_at`: a person asked. Nothing of the groups `besides`.
         """
         ...
 
@@ -63,6 +65,9 @@ class Outbox(Protocol):
 
     def update(self, entry: OutboxEntry) -> None: ...
     def count(self, state: OutboxState) -> int: ...
+    def parked_since(self) -> datetime | None:
+        """When the first of those that are parked was last tried, or made; None when there is none."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,12 @@ from dataclasses import replace
 from uuid import UUID
 
 from workstation.domain.outbox import OutboxEntry, OutboxKind, OutboxState
+from workstation.domain.prescription import Prescription
+from workstation.domain.workflow import standing
+from workstation.services.messages import TaskChange
 from workstation.services.ports import Transaction
+from workstation.services.recording import tell_task
+from workstation.services.site import Site
 
 _OPEN = (OutboxState.WAITING, OutboxState.PARKED)
 
@@ -33,6 +38,26 @@ def withdraw_approvals(tx: Transaction, prescription_id: UUID, why: str) -> None
     for one in tx.outbox.of_group(prescription_id):
         if one.target == "Provenance" and one.state in _OPEN:
             tx.outbox.update(replace(one, state=OutboxState.WITHDRAWN, answer=why))
+
+
+def take_back_approval(tx: Transaction, site: Site, prescription: Prescription, why: str) -> None:
+    """An approval does not stand any more: what waits of it is not sent, and the Task goes back to in review.
+
+    A signed approval that is at the server names the version of the Task that said "approved"; the Task has a newer
+    one now. Nothing is told where the server never heard of the approval, or while the work is on hold there.
+    """
+    found = _changes(tx, prescription.id)
+    told = any(_approves(one) and (one.state is OutboxState.SENT or one.attempts > 0) for one in found)
+    withdraw_changes(tx, prescription.id, why, _approves)
+    withdraw_approvals(tx, prescription.id, why)
+    facts = standing(tx.prescriptions.events(prescription.id))
+    if (told or facts.claimed) and not (facts.held or facts.held_by_server or facts.clarifying):
+        change = TaskChange("in-progress", "in-review")
+        tell_task(tx, site, prescription, f"New review of {prescription.number}", change)
+
+
+def _approves(entry: OutboxEntry) -> bool:
+    return bool(entry.body["business_status"] == "approved")
 
 
 def is_stage(entry: OutboxEntry) -> bool:

@@ -48,8 +48,9 @@ def test_pairing_tells_what_the_server_really_does(run: Run, here: Path, server:
         "max_batch": 20,
     }
     assert (found["client_id"], found["pin"], found["region"]) == (None, None, None)
-    assert len(found["warnings"]) == 1
-    assert "no proof of who sends them" in found["warnings"][0]
+    no_proof, no_region = found["warnings"]
+    assert "no proof of who sends them" in no_proof
+    assert "does not say where it keeps its data" in no_region
     assert (here / "store.db").exists()
 
 

@@ -27,6 +27,12 @@ def _sync(run: Run, folder: Path) -> Ended:
     return run("--data-dir", folder, "sync", "--once", "--json")
 
 
+def _told(folder: Path) -> list[str]:
+    """What people are told there."""
+    with opened(current_settings(folder)) as found, found.site.store.read() as tx:
+        return [one.code for one in tx.attentions.open()]
+
+
 @pytest.fixture
 def copy(run: Run, here: Path, server: OrderServer, tmp_path: Path) -> Path:
     """A copy of the folder of a paired store."""
@@ -44,13 +50,16 @@ def test_a_copied_store_is_not_synced_until_a_person_says_what_it_is(
     assert "--new-station" in stopped.json["error"]["message"]
     refused = _pair(run, server, copy)
     assert (refused.code, refused.json["error"]["code"]) == (1, "store_copied")
+    assert (_told(copy), _told(here)) == (["copied_station"], [])
     assert _sync(run, here).json["offline"] is False, "the original goes on"
 
 
 def test_a_station_that_moved_keeps_its_name(run: Run, here: Path, server: OrderServer, copy: Path) -> None:
     before = _pair(run, server, here).json["station"]
+    assert _sync(run, copy).code == 3
     assert _pair(run, server, copy, "--moved").json["station"] == before
     assert _sync(run, copy).json["offline"] is False
+    assert _told(copy) == []
 
 
 def test_a_new_station_gets_a_name_a_letter_and_a_chain_of_its_own(

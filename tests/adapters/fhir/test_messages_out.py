@@ -140,6 +140,34 @@ def test_a_substitution_is_told(code: str, was: bool) -> None:
     assert supplied(substitution=code)["substitution"]["wasSubstituted"] is was
 
 
+def test_a_substitution_says_why_where_that_is_known_and_who_answers_for_it() -> None:
+    one = facts(keyed_out_of_stock=True)
+    body = MESSAGES.dispense(replace(one, dispense=replace(one.dispense, substitution="EC")))["substitution"]
+    assert body["type"]["coding"][0]["code"] == "EC"
+    assert [each["coding"][0]["code"] for each in body["reason"]] == ["OS"]
+    assert body["responsibleParty"] == [{"display": "pharmacist MH-048213"}]
+    assert "reason" not in supplied(substitution="EC")["substitution"]
+    assert set(MESSAGES.dispense(one)["substitution"]) == {"wasSubstituted", "type"}
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [("Location/7", {"reference": "Location/7"}), ("ward 3", {"display": "ward 3"}), ("", None)],
+)
+def test_where_a_supply_was_sent_is_said(place: str, said: object) -> None:
+    assert MESSAGES.dispense(facts(destination=place)).get("destination") == said
+
+
+def test_a_pack_says_what_is_in_it_for_those_who_do_not_know_the_product() -> None:
+    pack = MESSAGES.dispense(facts())["contained"][0]
+    assert pack["form"] == {"text": "tablet"}
+    assert pack["amount"]["numerator"]["value"] == 10
+    (part,) = pack["ingredient"]
+    assert part["itemCodeableConcept"] == {"text": "metformin"}
+    assert part["strength"]["numerator"] == fhir_quantity(Quantity(Decimal(500), "mg"))
+    assert part["strength"]["denominator"]["code"] == "{tablet}"
+
+
 @pytest.mark.parametrize(
     ("amount", "expected"),
     [

@@ -89,6 +89,68 @@ def test_what_is_not_understood_of_the_whole_is_a_doubt(
     assert doubt in found.doubts
 
 
+_END = "Task.restriction.period.end is no date of ours"
+
+
+@pytest.mark.parametrize(
+    ("restriction", "doubt"),
+    [
+        ("x", "Task.restriction is not understood"),
+        ([{"period": {"end": "2026-12-31"}}], "Task.restriction is not understood"),
+        (5, "Task.restriction is not understood"),
+        ({"modifierExtension": [{"url": "x"}]}, "Task.restriction has a modifierExtension"),
+        ({"period": [{"end": "2026-12-31"}]}, "Task.restriction.period is not understood"),
+        ({"period": "2026-12-31"}, "Task.restriction.period is not understood"),
+        ({"_period": {"extension": []}}, "Task.restriction.period is not said"),
+        ({"period": {"end": 5}}, _END),
+        ({"period": {"end": True}}, _END),
+        ({"period": {"end": ["2026-12-31"]}}, _END),
+        ({"period": {"end": ""}}, _END),
+        ({"period": {"end": "2026-12"}}, _END),
+        ({"period": {"end": "soon"}}, _END),
+        ({"period": {"end": "0001-01-01"}}, _END),
+        ({"period": {"end": "9999-99-99"}}, _END),
+        ({"period": {"_end": {"extension": []}}}, "Task.restriction.period.end is not said"),
+    ],
+)
+def test_an_expiry_that_cannot_be_read_is_never_no_expiry(
+    translation: FhirTranslation, restriction: object, doubt: str
+) -> None:
+    found = understood(translation, fhir_task(restriction=restriction), fhir_patient(), fhir_request())
+    assert found.doubts == (doubt,)
+
+
+@pytest.mark.parametrize(
+    ("restriction", "last_day"),
+    [
+        ({"period": {"end": "9999-12-31"}}, None),
+        ({"period": {"end": "9999-12-31T23:59:59-12:00"}}, None),
+        ({"period": {"start": "2026-11-01"}}, None),
+        ({"repetitions": 1}, None),
+        (None, None),
+        ({"period": {"end": "1900-01-01"}}, date(1900, 1, 1)),
+    ],
+)
+def test_an_end_that_nobody_lives_to_see_is_no_end_and_an_old_one_is_an_end(
+    translation: FhirTranslation, restriction: object, last_day: date | None
+) -> None:
+    found = understood(translation, fhir_task(restriction=restriction), fhir_patient(), fhir_request())
+    assert (found.doubts, found.valid_until) == ((), last_day)
+
+
+@pytest.mark.parametrize("written", ["9999-12-31", "0001-01-01", "2026-11", "", 5, ["soon"], {}])
+def test_a_day_of_writing_that_cannot_be_read_is_named_where_the_validity_rests_on_it(
+    translation: FhirTranslation, written: object
+) -> None:
+    found = understood(translation, fhir_task(), fhir_patient(), fhir_request(authoredOn=written))
+    assert (found.doubts, found.authored_on) == (("authoredOn is no date of ours",), None)
+    ended = fhir_task(restriction={"period": {"end": "2026-12-31"}})
+    assert understood(translation, ended, fhir_patient(), fhir_request(authoredOn=written)).doubts == ()
+    elsewhere = fhir_task(authoredOn="2026-11-20")
+    found = understood(translation, elsewhere, fhir_patient(), fhir_request(authoredOn=written))
+    assert (found.doubts, found.authored_on) == ((), date(2026, 11, 20))
+
+
 def test_a_mixed_order_shows_the_rest_and_dispenses_the_medicine(translation: FhirTranslation) -> None:
     test = {"resourceType": "ServiceRequest", "id": "s1", "code": {"text": "Potassium"}}
     task = fhir_task(basedOn=[{"reference": "MedicationRequest/m1"}, {"reference": "ServiceRequest/s1"}])
@@ -187,6 +249,14 @@ def test_a_concentration_is_read_with_what_it_is_contained_in(translation: FhirT
     assert (part.strength, part.per) == (Quantity(Decimal(125), "mg"), Quantity(Decimal(5), "mL"))
 
 
+@pytest.mark.parametrize("nameless", [{}, {"code": ""}, {"code": " "}])
+def test_where_one_ingredient_has_no_name_none_is_told(translation: FhirTranslation, nameless: Json) -> None:
+    named = fhir_medicine("paracetamol", "500 mg")["coding"][0]
+    coding = [named, {"system": named["system"], **nameless}]
+    found = the_line(translation, medicationCodeableConcept={"coding": coding, "text": "Paracetamol and more"}).medicine
+    assert (found.text, found.ingredients) == ("Paracetamol and more", ())
+
+
 @pytest.mark.parametrize("inside", [True, False])
 def test_a_medication_resource_tells_ingredients_strengths_and_form(translation: FhirTranslation, inside: bool) -> None:
     medication = {
@@ -207,6 +277,14 @@ def test_a_medication_resource_tells_ingredients_strengths_and_form(translation:
         ("clavulanic acid", "125 mg"),
     ]
     assert (found.text, found.form) == ("Co-amoxiclav", "tablet")
+
+
+@pytest.mark.parametrize("code", [{}, {"code": ""}, {"code": " "}, {"code": 5}])
+def test_an_ingredient_without_a_name_leaves_the_ingredients_unknown(translation: FhirTranslation, code: Json) -> None:
+    known = fhir_medicine("metformin", "500 mg")
+    nameless = {"system": "urn:workstation:ingredient", **code}
+    line = the_line(translation, medicationCodeableConcept={**known, "coding": [*known["coding"], nameless]})
+    assert (line.medicine.ingredients, line.block) == ((), None)
 
 
 def _ingredient(name: str, amount: int) -> Json:

@@ -156,7 +156,7 @@ def test_an_assertion_says_what_smart_wants(identity: Identity, keys: StationKey
 def test_where_only_rs384_is_taken_rs384_is_used(identity: Identity, keys: StationKeys) -> None:
     made = TokenServer(token_endpoint_auth_signing_alg_values_supported=["RS384"])
     made.tokens(identity).bearer()
-    known = KeySet.import_key_set(keys.public_jwks(RS384))  # type: ignore[arg-type]
+    known = KeySet.import_key_set(keys.public_jwks(RS384))  # type: ignore[arg-type]  # as above
     assert jwt.decode(made.forms[0]["client_assertion"], known, algorithms=[RS384]).claims["iss"] == CLIENT
 
 

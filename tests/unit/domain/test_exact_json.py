@@ -43,3 +43,8 @@ def test_what_is_no_json_value_is_refused(value: object) -> None:
 def test_what_is_no_json_is_refused() -> None:
     with pytest.raises(ValueError, match="Expecting"):
         exact_json.loads("<html>")
+
+
+@given(st.lists(VALUES, max_size=6))
+def test_many_documents_at_once_are_written_as_one_by_one(documents: list[object]) -> None:
+    assert exact_json.dumps_all(documents) == [exact_json.dumps(one) for one in documents]

@@ -26,6 +26,31 @@ def test_declining_rejects_the_task_with_the_reason_and_frees_the_packs(pharmacy
     assert left(pharmacy, product) == {"B1": (100, 0)}
 
 
+def test_each_line_of_a_declined_order_is_declined_before_the_task(pharmacy: Pharmacy) -> None:
+    prescription, _ = brought_to(pharmacy, Status.CLAIMED)
+    decline_order(pharmacy.site, pharmacy.counter, prescription.id, RoutingReason.OUT_OF_STOCK, "back on Friday")
+    declined, task = queued(pharmacy, prescription)[-2:]
+    assert (declined.target, task.target) == ("MedicationDispense", "Task/1")
+    assert declined.body["status"] == "declined"
+    assert declined.body["authorizingPrescription"] == [{"reference": "MedicationRequest/1"}]
+    reason = declined.body["statusReasonCodeableConcept"]
+    assert (reason["coding"][0]["code"], reason["text"]) == ("outofstock", "out-of-stock: back on Friday")
+
+
+@pytest.mark.parametrize("reason", sorted(set(RoutingReason) - {RoutingReason.OUT_OF_STOCK}))
+def test_a_reason_that_has_no_code_goes_in_words(pharmacy: Pharmacy, reason: RoutingReason) -> None:
+    prescription = taken(pharmacy)
+    decline_order(pharmacy.site, pharmacy.counter, prescription.id, reason, "in words")
+    said = queued(pharmacy, prescription)[-2].body["statusReasonCodeableConcept"]
+    assert said == {"text": f"{reason.value}: in words"}
+
+
+def test_an_order_that_is_handed_back_is_not_refused(pharmacy: Pharmacy) -> None:
+    prescription, _ = brought_to(pharmacy, Status.CLAIMED)
+    hand_back(pharmacy.site, pharmacy.counter, prescription.id, RoutingReason.PHARMACY_CLOSED)
+    assert not [one for one in queued(pharmacy, prescription) if one.target == "MedicationDispense"]
+
+
 def test_handing_back_clears_the_owner(pharmacy: Pharmacy) -> None:
     prescription, _ = brought_to(pharmacy, Status.READY)
     assert hand_back(pharmacy.site, pharmacy.counter, prescription.id, RoutingReason.NOT_IN_TIME) == 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote_plus
 
 import httpx
 
@@ -16,7 +17,7 @@ _OUTCOME_UNKNOWN = frozenset({408, *range(500, 600)} - {501})
 
 def quoted(identifier: str) -> str:
     """A search value as it stands in a URL."""
-    return str(httpx.QueryParams({"x": identifier}))[2:]
+    return quote_plus(identifier)
 
 
 def bundle(entries: Sequence[BatchEntry], kind: str = "batch") -> Resource:

@@ -10,6 +10,7 @@ import httpx
 
 from workstation.adapters.fhir import batching, content
 from workstation.adapters.fhir.origin import joined, origin_of, require_https
+from workstation.adapters.fhir.page_limit import PageLimit, TooLarge, whole
 from workstation.adapters.fhir.tls import FHIR_JSON, Trust, http_client, why
 from workstation.adapters.fhir.wire import answer_of, next_link, page_of
 from workstation.domain import exact_json
@@ -54,8 +55,10 @@ class FhirServer:
         trust: Trust | None = None,
         tokens: Tokens | None = None,
         conditional_creates: bool = True,
+        page_limit: PageLimit | None = None,
     ) -> None:
         self._conditional_creates = conditional_creates
+        self._limit = page_limit or PageLimit()
         self._origin = require_https(url)
         self._base = url.rstrip("/") + "/"
         try:
@@ -78,8 +81,11 @@ class FhirServer:
         self._http.close()
 
     def read(self, reference: str) -> Answer:
-        """GET of one resource."""
-        return answer_of(self._send("GET", reference))
+        """GET of one resource; 413 for one that is larger than is taken in."""
+        try:
+            return answer_of(self._send("GET", reference))
+        except TooLarge as large:
+            return Answer(413, None, "", "", large.why)
 
     @property
     def conditional_creates(self) -> bool:
@@ -113,8 +119,11 @@ class FhirServer:
         return [one for page in pages for one in page.matches]
 
     def search(self, resource_type: str, parameters: Sequence[tuple[str, str]]) -> Iterator[Page]:
-        """Pages of a search; `next` links are followed as they are, within the same origin only."""
-        response = self._send("GET", resource_type, parameters=parameters)
+        """Pages of a search; `next` links are followed as they are, within the same origin only.
+
+        A page that is too large is asked for with half as many entries, and so is every search from then on.
+        """
+        response = self._first_page(resource_type, parameters)
         seen = set()
         for _ in range(MOST_PAGES):
             bundle = _bundle(response)
@@ -126,8 +135,20 @@ class FhirServer:
             address = joined(str(response.url), following)
             if address in seen:
                 break
-            response = self._send("GET", address)
+            try:
+                response = self._send("GET", address)
+            except TooLarge as large:
+                kind = Unavailable if self._limit.halve(parameters) else SearchRefused
+                raise kind("order_server", large.why) from large
         raise Unavailable("order_server", "The order server's pages do not end.")
+
+    def _first_page(self, resource_type: str, parameters: Sequence[tuple[str, str]]) -> httpx.Response:
+        while True:
+            try:
+                return self._send("GET", resource_type, parameters=self._limit.fit(parameters))
+            except TooLarge as large:
+                if not self._limit.halve(parameters):
+                    raise SearchRefused("order_server", large.why) from large
 
     def batch(self, entries: Sequence[BatchEntry]) -> Sequence[Answer]:
         """Several interactions in one Bundle of type batch, each for itself; the answers in the same order."""
@@ -230,7 +251,8 @@ class FhirServer:
 
     def _exchange(self, request: httpx.Request, *, stream: bool) -> httpx.Response:
         try:
-            return self._http.send(request, stream=stream)
+            response = self._http.send(request, stream=True)
+            return response if stream else whole(response, self._limit.most_bytes)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise Unavailable("order_server", why(error)) from error
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
-from workstation.adapters.fhir.medicine_in import prescribed_medicine
+from workstation.adapters.fhir.medicine_in import medication_of, prescribed_medicine
 from workstation.adapters.fhir.messages_out import system_of
 from workstation.adapters.fhir.values import (
     Resource,
     child,
+    decimal,
     identifier_value,
     instant,
     objects,
@@ -15,7 +16,8 @@ from workstation.adapters.fhir.values import (
     reference,
     text,
 )
-from workstation.domain.elsewhere import ServerDispense
+from workstation.domain.elsewhere import PACK_WORDS, ServerDispense
+from workstation.domain.quantity import Quantity
 
 MOST_LINES = 20
 """Lines in one search: an address stays short enough for every server."""
@@ -43,7 +45,7 @@ def _dispense(
     line = next((one for one in named if one in lines), None)
     if line is None:
         return None
-    amount = quantity(child(resource, "quantity"))
+    amount = _amount(resource, others)
     return ServerDispense(
         reference=target,
         own_id=own_id(resource),
@@ -54,6 +56,18 @@ def _dispense(
         status=_status(resource),
         when=instant(text(resource, "whenHandedOver") or text(resource, "whenPrepared")),
     )
+
+
+def _amount(resource: Resource, others: Mapping[str, Resource]) -> Quantity | None:
+    """How much was supplied. Packs of a Medication that says what is in one are counted by that."""
+    amount = quantity(child(resource, "quantity"))
+    if amount is None or amount.unit.lower() not in PACK_WORDS:
+        return amount
+    size = child(medication_of(resource, others), "amount")
+    contents, packs = quantity(child(size, "numerator")), decimal(child(size, "denominator").get("value", 1))
+    if contents is None or contents.unit.lower() in PACK_WORDS or packs != 1:
+        return amount
+    return Quantity(amount.value * contents.value, contents.unit)
 
 
 def own_id(resource: Resource) -> UUID | None:

@@ -15,6 +15,11 @@ INGREDIENT_SYSTEM = "urn:workstation:ingredient"
 _AMOUNT = r"([0-9]+(?:\.[0-9]+)?) (\S+)"
 _WITH_STRENGTH = re.compile(rf"^.*? {_AMOUNT}(?: per {_AMOUNT})?$")
 _UNITS = {"micrograms": "ug", "units": "[iU]"}
+_PIECES = frozenset(
+    "tablet capsule dose actuation puff spray vial ampoule sachet suppository pessary patch lozenge piece unit".split()
+)
+"""What one is counted of where the server does not write it as an annotation of UCUM ({tablet})."""
+_MEASURED = frozenset({"mg", "g", "ug", "ng", "kg", "mL", "L", "[iU]", "h", "cm2", "%"})
 
 
 def prescribed_medicine(request: Resource, others: Mapping[str, Resource]) -> PrescribedMedicine | None:
@@ -22,7 +27,7 @@ def prescribed_medicine(request: Resource, others: Mapping[str, Resource]) -> Pr
     concept = child(request, "medicationCodeableConcept")
     medication: Resource = {}
     if not concept:
-        medication = _medication(request, others)
+        medication = medication_of(request, others)
         concept = child(medication, "code")
     words = concept_text(concept) or text(request, "medicationReference", "display")
     if not words:
@@ -40,7 +45,8 @@ def prescribed_medicine(request: Resource, others: Mapping[str, Resource]) -> Pr
     )
 
 
-def _medication(request: Resource, others: Mapping[str, Resource]) -> Resource:
+def medication_of(request: Resource, others: Mapping[str, Resource]) -> Resource:
+    """The Medication that a request or a supply points to, contained or at hand; {} where there is none."""
     target = text(request, "medicationReference", "reference")
     if target.startswith("#"):
         inside = [one for one in objects(request.get("contained")) if one.get("id") == target[1:]]
@@ -51,8 +57,10 @@ def _medication(request: Resource, others: Mapping[str, Resource]) -> Resource:
 def _of_medication(medication: Resource) -> tuple[IngredientStrength, ...]:
     found = []
     for part in objects(medication.get("ingredient")):
+        if part.get("isActive") is False:
+            continue
         name = _ingredient_name(child(part, "itemCodeableConcept"))
-        if not name:
+        if not name.strip():
             return ()
         found.append(IngredientStrength(name, *_ratio(child(part, "strength"))))
     return tuple(found)
@@ -68,17 +76,22 @@ def _ratio(strength: Resource) -> tuple[Quantity | None, Quantity | None]:
     value, per = decimal(above.get("value")), decimal(below.get("value"))
     if value is None:
         return None, None
+    counts = per is None or _is_piece(below, per)
+    return Quantity(value, unit_word(above)), None if counts or per is None else Quantity(per, unit_word(below))
+
+
+def _is_piece(below: Resource, per: Decimal) -> bool:
+    """One of what is counted: a strength per tablet is the strength."""
     unit = unit_word(below)
-    countable = per is None or unit in ("1", "") or (per == 1 and unit in ("tablet", "capsule", "dose"))
-    return Quantity(value, unit_word(above)), None if countable or per is None else Quantity(per, unit)
+    annotated = text(below, "code").startswith("{") and unit not in _MEASURED
+    return unit in ("1", "") or (per == 1 and (annotated or unit in _PIECES))
 
 
 def _of_codings(codings: list[Resource]) -> tuple[IngredientStrength, ...]:
-    return tuple(
-        IngredientStrength(text(one, "code").lower(), *_amounts(text(one, "display")))
-        for one in codings
-        if text(one, "system") == INGREDIENT_SYSTEM
-    )
+    named = [one for one in codings if text(one, "system") == INGREDIENT_SYSTEM]
+    if not all(text(one, "code").strip() for one in named):
+        return ()  # an ingredient without a name is not known, and then none of them is
+    return tuple(IngredientStrength(text(one, "code").lower(), *_amounts(text(one, "display"))) for one in named)
 
 
 def _amounts(display: str) -> tuple[Quantity | None, Quantity | None]:

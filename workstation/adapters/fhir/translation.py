@@ -7,7 +7,7 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 from uuid import UUID
 
-from workstation.adapters.fhir import dispenses_in, messages_out, searches, sentinel, task_change
+from workstation.adapters.fhir import consent_in, dispenses_in, messages_out, searches, sentinel, task_change, validity
 from workstation.adapters.fhir.dispenses_in import own_id
 from workstation.adapters.fhir.lines_in import line_from
 from workstation.adapters.fhir.patient_in import linked_patients, patient_from
@@ -20,7 +20,6 @@ from workstation.adapters.fhir.values import (
     child,
     concept_has,
     concept_text,
-    day,
     human_name,
     identifier_value,
     instant,
@@ -30,6 +29,7 @@ from workstation.adapters.fhir.values import (
     relative,
     text,
 )
+from workstation.domain.consent import Consent
 from workstation.domain.prescription import Prescriber
 from workstation.services.intake import ServerDocument, ServerPatient, ServerPrescription
 from workstation.services.sync.ports import AttachmentFacts, SentinelState, UnusableResource
@@ -97,6 +97,14 @@ class FhirTranslation:
         """What is asked about patients."""
         return searches.of_patients(patients, since)
 
+    def consent_search(self, patients: Sequence[str]) -> tuple[str, Sequence[tuple[str, str]]]:
+        """The search for what some patients agreed to."""
+        return consent_in.consent_search(patients)
+
+    def consent(self, resource: Resource) -> Consent | None:
+        """What a Consent says; None for one that says nothing now."""
+        return consent_in.consent_from(resource)
+
     def subject_of(self, resource: Resource) -> str:
         """ "Patient/1" of an allergy, condition, medicine or measurement; "" when it names none."""
         return reference(resource, "patient") or reference(resource, "subject")
@@ -128,7 +136,8 @@ class FhirTranslation:
         self, task: Resource, others: Mapping[str, Resource], of_patient: Sequence[Resource] | None
     ) -> ServerPrescription:
         station, owner = task_change.claimed_by(task)
-        lines = [one for one in _lines_of(task) if one in others]
+        named, scans = _lines_of(task), _scans_of(task)
+        lines = [one for one in named if one in others]
         requests = [others[one] for one in lines]
         return ServerPrescription(
             task_reference=f"Task/{task['id']}",
@@ -140,24 +149,25 @@ class FhirTranslation:
             prescriber=_prescriber(task, requests, others),
             authored_on=_authored_on(task, requests, self.zone),
             due_at=_due(task),
-            valid_until=day(text(task, "restriction", "period", "end")),
+            valid_until=validity.last_day(task),
             urgent=text(task, "priority") in ("urgent", "asap", "stat"),
             lines=tuple(
                 line_from(others[one], one, place, others, self.new_id) for place, one in enumerate(lines, start=1)
             ),
-            documents=tuple(_document(others[one], one) for one in _scans_of(task) if one in others),
-            doubts=(*_doubts(task, others), *self._pointing_elsewhere(task, others)),
+            documents=tuple(_document(others[one], one) for one in scans if one in others),
+            doubts=(*_doubts(task, [*named, *scans], others), *self._pointing_elsewhere(task, requests)),
             routed_here=self._is_routed_here(task, owner),
             status_reason=concept_text(child(task, "statusReason")),
-            dispenses=dispenses_in.dispenses_from(others, _lines_of(task)),
+            dispenses=dispenses_in.dispenses_from(others, named),
             linked=tuple(self._linked(task, others, of_patient)),
             own_id=own_id(task),
         )
 
-    def _pointing_elsewhere(self, task: Resource, others: Mapping[str, Resource]) -> list[str]:
+    def _pointing_elsewhere(self, task: Resource, lines: Sequence[Resource]) -> list[str]:
         """A patient or line of another server may have the number of one of this server."""
-        resources = [task, *(others[one] for one in _lines_of(task) if one in others)]
-        found = {one for resource in resources for one in absolute_references(resource)}
+        found = absolute_references([task, *lines])
+        if not found:
+            return []
         own = self._own_addresses(task)
         strange = sorted(one for one in found if self.base and not one.startswith(own))
         return [f"It points to another server: {one}" for one in strange]
@@ -331,18 +341,17 @@ def _inline(data: object) -> bytes | None:
         return None
 
 
-def _doubts(task: Resource, others: Mapping[str, Resource]) -> list[str]:
+def _doubts(task: Resource, named: Sequence[str], others: Mapping[str, Resource]) -> list[str]:
+    """`named` are the lines and scans of the Task."""
+    lines = [one for one in named if one.startswith(LINE_TYPES)]
     found = []
     if text(task, "status") not in KNOWN_STATUSES:
         found.append(f"Task status {text(task, 'status') or 'missing'}")
     if task.get("modifierExtension"):
         found.append("Task has a modifierExtension")
-    end = text(task, "restriction", "period", "end")
-    if end and day(end) is None:
-        found.append("Task.restriction.period.end is no date of ours")
-    missing = [one for one in [*_lines_of(task), *_scans_of(task)] if one not in others]
-    found += [f"{one} is not at the server" for one in missing]
-    return found + [f"{one} has a text too long to show" for one in _lines_of(task) if _is_cut(others.get(one, {}))]
+    found += validity.doubts(task, [others[one] for one in lines if one in others])
+    found += [f"{one} is not at the server" for one in named if one not in others]
+    return found + [f"{one} has a text too long to show" for one in lines if _is_cut(others.get(one, {}))]
 
 
 def _is_cut(line: Resource) -> bool:

@@ -1,9 +1,10 @@
 """Reading plain FHIR JSON without trusting it: every helper answers with nothing rather than raising."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from workstation.domain.quantity import Quantity
@@ -49,11 +50,13 @@ def text(resource: Resource | None, *path: str) -> str:
         if not isinstance(found, dict):
             return ""
         found = found.get(name)
+        if found is None:  # the most frequent answer, and most of what a first pull reads is read here
+            return ""
     if isinstance(found, list):
         found = found[0] if found else ""
     if not isinstance(found, str):
         return ""
-    return found if len(found) <= MOST_TEXT and found.isascii() and found.isprintable() else _clean(found)
+    return found if len(found) <= MOST_TEXT and found.isprintable() else _clean(found)
 
 
 def _clean(found: str) -> str:
@@ -67,23 +70,31 @@ def reference(resource: Resource | None, *path: str) -> str:
     return relative(text(resource, *path, "reference"))
 
 
+@lru_cache(maxsize=4096)
 def relative(target: str) -> str:
-    """ "Type/id" at the end of a literal reference; anything else as it is."""
+    """ "Type/id" at the end of a literal reference; anything else as it is.
+
+    Remembered, because a page names the same few patients, lines and prescribers again and again.
+    """
     match = _LITERAL.search(target)
     return match.group(1) if match else target
 
 
-def absolute_references(value: object) -> Iterator[str]:
+def absolute_references(value: object) -> set[str]:
     """Every `reference` that names a web address, anywhere in a resource."""
-    if isinstance(value, Mapping):
-        for name, one in value.items():
-            if name == "reference" and isinstance(one, str) and one.lower().startswith(("http:", "https:")):
-                yield one
-            else:
-                yield from absolute_references(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from absolute_references(one)
+    found, waiting = set(), [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, list):
+            waiting += one
+        elif isinstance(one, dict):
+            for name, inner in one.items():
+                kind = type(inner)  # every value of every line passes here: cheaper than isinstance
+                if kind is dict or kind is list:
+                    waiting.append(inner)
+                elif name == "reference" and kind is str and inner[:6].lower().startswith(("http:", "https:")):
+                    found.add(inner)
+    return found
 
 
 def concept_text(concept: Resource) -> str:

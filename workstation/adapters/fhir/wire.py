@@ -65,11 +65,13 @@ def json_object(response: httpx.Response) -> Resource | None:
 
 def page_of(bundle: Resource, resource_type: str) -> Page:
     """Matches are told from what came along by their type: not every server says `search.mode`."""
-    entries = [one for one in objects(bundle.get("entry")) if text(one, "search", "mode") != "outcome"]
-    found = [child(one, "resource") for one in entries]
-    known = [one for one in found if text(one, "resourceType") and text(one, "id")]
-    matches = [one for one in known if one["resourceType"] == resource_type]
-    return Page(matches, [one for one in known if one["resourceType"] != resource_type])
+    matches: list[Resource] = []
+    included: list[Resource] = []
+    for entry in objects(bundle.get("entry")):
+        found = child(entry, "resource")
+        if text(found, "resourceType") and text(found, "id") and text(entry, "search", "mode") != "outcome":
+            (matches if found["resourceType"] == resource_type else included).append(found)
+    return Page(matches, included)
 
 
 def next_link(bundle: Resource) -> str:

@@ -11,6 +11,7 @@ from workstation.services.access_log import tell_accesses
 from workstation.services.expiry import expire_overdue
 from workstation.services.site import Site
 from workstation.services.sync import sentinel
+from workstation.services.sync.consents import ask_consents
 from workstation.services.sync.courier import Courier, Jitter
 from workstation.services.sync.pull import Progress, always, pull
 from workstation.services.sync.push import Pushed, push
@@ -57,7 +58,7 @@ def sync_once(courier: Courier, progress: Progress = always) -> SyncReport:
     pulled = pull(courier, progress)
     more = _guarded_push(courier) if not sent.offline and not pulled.offline else sent
     pushed = sent.sent + (more.sent if more is not sent else 0)
-    offline = sent.offline or pulled.offline or more.offline or report_stock(courier)
+    offline = sent.offline or pulled.offline or more.offline or report_stock(courier) or ask_consents(courier)
     _remember(site, offline)
     return _report(site, pulled.tasks, pushed, offline)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from workstation.domain.consent import Consent
 from workstation.domain.errors import Unavailable
 from workstation.services.intake import ServerPrescription
 
@@ -194,6 +195,14 @@ class Translation(Protocol):
 
     def lines_of_supply(self, dispense: Resource) -> Sequence[str]:
         """References of the lines of which it is a supply."""
+        ...
+
+    def consent_search(self, patients: Sequence[str]) -> tuple[str, Sequence[tuple[str, str]]]:
+        """The search for what some patients agreed to."""
+        ...
+
+    def consent(self, resource: Resource) -> Consent | None:
+        """What a Consent says; None for one that is over or not given yet."""
         ...
 
     def subject_of(self, resource: Resource) -> str:

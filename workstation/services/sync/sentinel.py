@@ -222,6 +222,20 @@ def _stop(site: Site, known: Known) -> Standing:
     return Standing.STORE_RESTORED
 
 
+def try_again(tx: Transaction) -> None:
+    """Paired again: a server that did not take the sentinel is asked once more."""
+    known = known_sentinel(tx)
+    if known is not None and known.unsupported:
+        _keep(tx, replace(known, unsupported=False))
+
+
+def begin_anew(tx: Transaction) -> None:
+    """Another pharmacy's server knows nothing of this store: that it lacks what the old one had is no restore."""
+    known = known_sentinel(tx)
+    if known is not None and not known.stopped:
+        _keep(tx, Known("", None, None, adopt=True))
+
+
 def accept_restored_store(site: Site, user: User, reason: str) -> None:
     """Goes on with what the server knows: everything is pulled again, nothing that waits is sent without a look.
 

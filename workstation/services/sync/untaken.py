@@ -16,6 +16,16 @@ from workstation.services.site import Site
 from workstation.services.sync.ports import Answer
 
 NEVER_GIVEN_UP = frozenset({"MedicationDispense", "MedicationRequest", "DocumentReference", "Patient", "Task"})
+GIVEN_UP = (
+    "AuditEvent",
+    "Basic",
+    "Communication",
+    "DetectedIssue",
+    "Observation",
+    "Provenance",
+    "SupplyDelivery",
+)
+"""Types of ours that a server may do without."""
 NOT_TAKEN = "not_taken."
 """Sync note per type: since when ("" = it is taken)."""
 _OF_THE_TYPE = frozenset({403, 404, 405, 501})
@@ -63,3 +73,13 @@ def taken_again(entry: OutboxEntry) -> Callable[[Transaction], None] | None:
             tx.sync_notes.set(NOT_TAKEN + entry.target, "")
 
     return write
+
+
+def forget_untaken(tx: Transaction, site: Site) -> None:
+    """Paired again: every type is tried anew, also the snapshot of the stock, and the notes about them are over."""
+    for resource_type in GIVEN_UP:
+        if tx.sync_notes.get(NOT_TAKEN + resource_type):
+            tx.sync_notes.set(NOT_TAKEN + resource_type, "")
+    for one in tx.attentions.open():
+        if one.code == AttentionCode.TYPE_NOT_TAKEN:
+            tx.attentions.settle(one.id, site.clock())

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from workstation.adapters.fhir.values import OURS, UCUM
-from workstation.domain.medicine import Product
+from workstation.domain.medicine import IngredientStrength, Product
 from workstation.domain.prescription import LineSource, Prescription, PrescriptionLine
 from workstation.domain.quantity import Quantity
 from workstation.domain.users import User
@@ -17,7 +17,7 @@ PRESCRIPTION = f"{OURS}/prescription"
 """The identifier system of prescription numbers made here (Task.groupIdentifier)."""
 R5 = "http://hl7.org/fhir/5.0/StructureDefinition/extension-"
 """Cross-version extensions: elements of R5 used in R4 (package hl7.fhir.uv.xver-r5.r4, 0.1.0)."""
-_UCUM_CODES = frozenset({"mg", "g", "ug", "kg", "mL", "L", "[iU]"})
+_UCUM_CODES = frozenset({"mg", "g", "ug", "ng", "kg", "mL", "L", "[iU]", "h"})
 
 
 def system_of(resource_type: str) -> str:
@@ -61,6 +61,31 @@ def product_code(product: Product) -> dict[str, Any]:
     return {"coding": [{"system": GTIN, "code": product.gtin, "display": product.name}], "text": product.name}
 
 
+def pack_contents(product: Product) -> dict[str, Any]:
+    """What is in a pack, so that a pharmacy without this product can count it: form, ingredients, size (R4 Medication).
+
+    Strengths are ratios: per amount where the label says so (125 mg per 5 mL), else per one piece ({tablet}).
+    """
+    one_pack = {"value": 1, "unit": "pack", "system": UCUM, "code": "{pack}"}
+    return filled(
+        {
+            "form": {"text": product.form} if product.form else {},
+            "amount": {"numerator": fhir_quantity(product.pack_size), "denominator": one_pack},
+            "ingredient": [_ingredient(product, part) for part in product.ingredients],
+        }
+    )
+
+
+def _ingredient(product: Product, part: IngredientStrength) -> dict[str, Any]:
+    found: dict[str, Any] = {"itemCodeableConcept": {"text": part.ingredient}, "isActive": True}
+    if part.strength is None:
+        return found
+    unit = product.pack_size.unit
+    piece = Quantity(Decimal(1), product.form or "unit" if unit in _UCUM_CODES else unit)
+    below = fhir_quantity(part.per or piece)
+    return found | {"strength": {"numerator": fhir_quantity(part.strength), "denominator": below}}
+
+
 def line_reference(line: PrescriptionLine) -> str:
     """Where a line stands at the server, or will stand."""
     return line.server_reference if line.source is LineSource.SERVER else f"urn:uuid:{line.id}"
@@ -86,6 +111,8 @@ def resolve(body: Mapping[str, Any], sent: Mapping[str, str]) -> Mapping[str, An
 
     A reference that is itself a key of `sent` ("Task/9") is replaced, too: by one of its versions.
     """
+    if not sent:
+        return body
     return {
         key: sent.get(found, found) if key == "reference" and isinstance(found, str) else found
         for key, found in ((key, _resolved(value, sent)) for key, value in body.items())
@@ -93,10 +120,10 @@ def resolve(body: Mapping[str, Any], sent: Mapping[str, str]) -> Mapping[str, An
 
 
 def _resolved(value: Any, sent: Mapping[str, str]) -> Any:
-    if isinstance(value, Mapping):
-        return resolve(value, sent)
+    if isinstance(value, str):
+        return sent.get(value.removeprefix("urn:uuid:"), value) if value.startswith("urn:uuid:") else value
     if isinstance(value, list | tuple):
         return [_resolved(one, sent) for one in value]
-    if isinstance(value, str) and value.startswith("urn:uuid:"):
-        return sent.get(value.removeprefix("urn:uuid:"), value)
+    if isinstance(value, dict | Mapping):  # a dict is told at once, any other mapping takes long
+        return resolve(value, sent)
     return value

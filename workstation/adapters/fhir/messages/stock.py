@@ -11,7 +11,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from workstation.adapters.fhir.messages.parts import R5, fhir_quantity, filled, identifier, instant, product_code
+from workstation.adapters.fhir.messages.parts import (
+    R5,
+    fhir_quantity,
+    filled,
+    identifier,
+    instant,
+    pack_contents,
+    product_code,
+)
 from workstation.adapters.fhir.values import OURS
 from workstation.domain.stock import MovementKind
 from workstation.services.messages import MovementFacts, StockLevel
@@ -88,6 +96,7 @@ def movement(facts: MovementFacts, organization: str) -> dict[str, Any]:
         "resourceType": "Medication",
         "id": "pack",
         "code": product_code(facts.product),
+        **pack_contents(facts.product),
         "batch": {"lotNumber": facts.batch.batch_number, "expirationDate": facts.batch.expiry_date.isoformat()},
     }
     amount = one.quantity if one.quantity.value >= 0 else -one.quantity

@@ -10,6 +10,7 @@ from workstation.adapters.fhir.messages.parts import (
     identifier,
     instant,
     line_reference,
+    pack_contents,
     person,
     pointing,
     product_code,
@@ -19,6 +20,10 @@ from workstation.services.messages import RefusalFacts, SupplyFacts
 
 SUPPLY_TYPE = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 SUBSTITUTION = "http://terminology.hl7.org/CodeSystem/v3-substanceAdminSubstitution"
+REASON = "http://terminology.hl7.org/CodeSystem/v3-ActReason"
+"""FHIR R4 value set v3-SubstanceAdminSubstitutionReason: CT, FP, OS, RR."""
+STATUS_REASON = "http://terminology.hl7.org/fhir/CodeSystem/medicationdispense-status-reason"
+"""As R4 (4.0.1) writes it in its value set."""
 PERFORMER = "http://terminology.hl7.org/CodeSystem/medicationdispense-performer-function"
 RECEIVER = f"{R5}MedicationDispense.receiver"
 """R4 allows a Patient or Practitioner only; this extension of the receiver allows a RelatedPerson."""
@@ -45,7 +50,8 @@ def dispense(facts: SupplyFacts) -> dict[str, Any]:
             "whenHandedOver": instant(supply.when_handed_over),
             "receiver": _receiver(facts, collector),
             "dosageInstruction": [{"text": facts.line.dosage_instruction}] if facts.line.dosage_instruction else [],
-            "substitution": _substitution(supply.substitution),
+            "destination": _destination(facts.destination),
+            "substitution": _substitution(facts),
             "note": _notes(facts),
         }
     )
@@ -60,7 +66,7 @@ def refusal(facts: RefusalFacts) -> dict[str, Any]:
             "resourceType": "MedicationDispense",
             "identifier": [identifier("MedicationDispense", facts.id)],
             "status": "declined",
-            "statusReasonCodeableConcept": {"text": facts.reason},
+            "statusReasonCodeableConcept": filled({"coding": _why(facts), "text": facts.reason}),
             "medicationCodeableConcept": filled({"coding": codings, "text": line.medicine.text}),
             "subject": pointing(facts.patient_reference),
             "performer": [{"actor": person(facts.by)}],
@@ -69,12 +75,17 @@ def refusal(facts: RefusalFacts) -> dict[str, Any]:
     )
 
 
+def _why(facts: RefusalFacts) -> list[dict[str, str]]:
+    """The only reason of ours that the code system has as we mean it; the others go in words."""
+    return [{"system": STATUS_REASON, "code": "outofstock"}] if facts.out_of_stock else []
+
+
 def _medication(facts: SupplyFacts) -> dict[str, Any]:
     return {
         "resourceType": "Medication",
         "id": "pack",
         "code": product_code(facts.product),
-        "form": {"text": facts.product.form},
+        **pack_contents(facts.product),
         "batch": {"lotNumber": facts.batch.batch_number, "expirationDate": facts.batch.expiry_date.isoformat()},
     }
 
@@ -104,9 +115,24 @@ def _receiver(facts: SupplyFacts, collector: list[dict[str, Any]]) -> list[dict[
     return [pointing(facts.patient_reference)] if facts.patient_reference else []
 
 
-def _substitution(code: str) -> dict[str, Any]:
-    kind = {"coding": [{"system": SUBSTITUTION, "code": code}]}
-    return {"wasSubstituted": code != "N", "type": kind}
+def _destination(place: str) -> dict[str, str]:
+    """Where it was sent: a Location of the server, or words."""
+    return pointing(place) if place.startswith("Location/") else filled({"display": place})
+
+
+def _substitution(facts: SupplyFacts) -> dict[str, Any]:
+    """What was supplied in the place of what was keyed, why as far as it is known, and who answers for it."""
+    code = facts.dispense.substitution
+    was = code != "N"
+    out = {"coding": [{"system": REASON, "code": "OS", "display": "out of stock"}]}
+    return filled(
+        {
+            "wasSubstituted": was,
+            "type": {"coding": [{"system": SUBSTITUTION, "code": code}]},
+            "reason": [out] if was and facts.keyed_out_of_stock else [],
+            "responsibleParty": [person(facts.checked_by)] if was and facts.checked_by else [],
+        }
+    )
 
 
 def _notes(facts: SupplyFacts) -> list[dict[str, str]]:
