@@ -3,11 +3,20 @@
 python -m tests.benchmarks.sync_pull [--prescriptions 10000] [--json]
 
 The order server runs in a process of its own. The bare loop is httpx and json, nothing is kept. The pull is the real
-one into a new encrypted store; `follow_up` is the screening of what came, which goes on after it in small portions.
+one into a new encrypted store; the screening of what came goes on after it in small portions and is not counted.
+
+Beside the seconds of the clock it tells those of the processor, which a loaded machine inflates less: of this process
+and of the server's. `ratio_unloaded` is what two idle cores would show at best: all processor time of the pulling
+process against the time of the bare loop, where client and server take turns.
+
+The cycle collector runs as it does in the window (ui.collector): by hand, every half second, by its own thresholds.
+It does so for the bare loop, too.
 """
 
 import argparse
+import gc
 import json
+import os
 import resource
 import ssl
 import subprocess
@@ -48,6 +57,7 @@ MEDICINES = (
     ("aspirin", "75 mg"),
     ("clarithromycin", "250 mg"),
 )
+COLLECTED_EVERY = 0.5
 SCREENING_SAMPLE = 10.0
 """Seconds of screening that are looked at for its rate."""
 ORGANIZATION = "Organization/pharmacy-1"
@@ -127,8 +137,74 @@ def _prescription(number: int, patient: int) -> Iterator[dict[str, Any]]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A running order server and its process."""
+
+    options: ServerOptions
+    process_id: int
+
+    def processor_seconds(self) -> float:
+        """User and system time so far; 0 where the system does not tell (it stands in /proc, see man 5 proc)."""
+        try:
+            fields = Path(f"/proc/{self.process_id}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        except FileNotFoundError:
+            return 0.0
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Seconds of the clock, and of the processor in this process and in the server's."""
+
+    clock: float
+    here: float
+    server: float
+
+    def __sub__(self, other: "Spent") -> "Spent":
+        return Spent(self.clock - other.clock, self.here - other.here, self.server - other.server)
+
+    @property
+    def processor(self) -> float:
+        """Both processes together."""
+        return self.here + self.server
+
+    def shown(self) -> dict[str, float]:
+        """Rounded."""
+        return {"clock": round(self.clock, 2), "here": round(self.here, 2), "server": round(self.server, 2)}
+
+
+def spent(server: Served) -> Spent:
+    """So far; only differences count."""
+    return Spent(time.perf_counter(), time.process_time(), server.processor_seconds())
+
+
+class Collector:
+    """Looks for cyclic garbage as the window does, when it is told that time has passed."""
+
+    def __init__(self) -> None:
+        self._thresholds, self._last = gc.get_threshold(), time.monotonic()
+
+    def __enter__(self) -> "Collector":
+        gc.disable()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        gc.enable()
+
+    def now_and_then(self) -> None:
+        """At most once in half a second, the oldest generation that is due."""
+        if time.monotonic() - self._last < COLLECTED_EVERY:
+            return
+        self._last = time.monotonic()
+        counts = zip(gc.get_count(), self._thresholds, strict=True)
+        due = [generation for generation, (count, threshold) in enumerate(counts) if threshold and count > threshold]
+        if due:
+            gc.collect(due[-1])
+
+
 @contextmanager
-def served(prescriptions: int, folder: Path) -> Iterator[ServerOptions]:
+def served(prescriptions: int, folder: Path) -> Iterator[Served]:
     """The order server with so many prescriptions, in a process of its own."""
     content = folder / "content.ndjson"
     with content.open("w", encoding="utf-8") as out:
@@ -139,15 +215,15 @@ def served(prescriptions: int, folder: Path) -> Iterator[ServerOptions]:
     try:
         assert process.stdout is not None
         ready = json.loads(process.stdout.readline())
-        yield ServerOptions(ready["url"], Path(ready["ca"]), ready["organization"])
+        yield Served(ServerOptions(ready["url"], Path(ready["ca"]), ready["organization"]), process.pid)
     finally:
         process.terminate()
         process.wait()
 
 
-def bare(options: ServerOptions) -> tuple[float, int]:
-    """(seconds, resources) of asking the same with httpx and reading the answers with json, keeping nothing."""
-    seconds, seen = time.perf_counter(), 0
+def bare(server: Served, collector: Collector) -> tuple[Spent, int]:
+    """(spent, resources) of asking the same with httpx and reading the answers with json, keeping nothing."""
+    options, before, seen = server.options, spent(server), 0
     search = searches.tasks(ORGANIZATION, None, 0)
     with httpx.Client(verify=ssl.create_default_context(cafile=options.ca), timeout=60) as client:
         answer = client.get(f"{options.url}/Task", params=list(search))
@@ -164,9 +240,10 @@ def bare(options: ServerOptions) -> tuple[float, int]:
                 supplies = json.loads(client.get(f"{options.url}/{kind}", params=list(parameters)).content)
                 seen += len(supplies.get("entry", []))
             seen += len(found)
+            collector.now_and_then()
             following = [one["url"] for one in bundle["link"] if one["relation"] == "next"]
             if not following:
-                return time.perf_counter() - seconds, seen
+                return spent(server) - before, seen
             answer = client.get(urljoin(str(answer.url), following[0]))
 
 
@@ -174,26 +251,29 @@ def bare(options: ServerOptions) -> tuple[float, int]:
 class Taken:
     """A first pull as it went."""
 
-    seconds: float
+    spent: Spent
     prescriptions: int
     screened_per_second: float
     rss_megabytes: float
     offline: str
 
 
-def first_pull(options: ServerOptions, folder: Path) -> Taken:
+def first_pull(server: Served, folder: Path, collector: Collector) -> Taken:
     """Into a new store with the shipped knowledge and the shipped catalogue, up to the last prescription."""
+    options = server.options
     with opened_desk(folder, options) as desk:
         site = desk.site
         with site.store.begin() as tx:
             tx.products.save(products())
-        with FhirServer(options.url, options.ca) as server:
-            translation = FhirTranslation(ORGANIZATION, site.station.id, site.new_id, site.zone)
-            courier = Courier(site, server, translation, Rhythm(lambda _longest: 0.0))
-            started, arrived = time.perf_counter(), {0: 0.0}
+        with FhirServer(options.url, options.ca) as transport:
+            translation = FhirTranslation(ORGANIZATION, site.station.id, site.new_id, site.zone, options.url)
+            courier = Courier(site, transport, translation, Rhythm(lambda _longest: 0.0))
+            started = spent(server)
+            arrived = {0: started}
 
             def progress(taken: int) -> bool:
-                arrived.setdefault(taken, time.perf_counter())
+                arrived.setdefault(taken, spent(server))
+                collector.now_and_then()
                 return True
 
             pulled = pull(courier, progress)
@@ -207,19 +287,21 @@ def first_pull(options: ServerOptions, folder: Path) -> Taken:
 
 def measured(prescriptions: int) -> dict[str, Any]:
     """All figures. The bare loop runs before and after the pull; the faster one counts."""
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, Collector() as collector:
         folder = Path(name)
-        with served(prescriptions, folder) as options:
-            before, resources_seen = bare(options)
-            taken = first_pull(options, folder / "store")
-            after, _ = bare(options)
-    fastest = min(before, after)
+        with served(prescriptions, folder) as server:
+            before, resources_seen = bare(server, collector)
+            taken = first_pull(server, folder / "store", collector)
+            after, _ = bare(server, collector)
+    fastest = min(before.clock, after.clock)
+    least = min(before.processor, after.processor)
     return {
         "prescriptions": taken.prescriptions,
         "resources": resources_seen,
-        "bare_seconds": [round(before, 2), round(after, 2)],
-        "pull_seconds": round(taken.seconds, 2),
-        "ratio": round(taken.seconds / fastest, 2),
+        "bare_seconds": [before.shown(), after.shown()],
+        "pull_seconds": taken.spent.shown(),
+        "ratio": round(taken.spent.clock / fastest, 2),
+        "ratio_unloaded": round(taken.spent.here / least, 2) if taken.spent.server else None,
         "screened_per_second": round(taken.screened_per_second, 1),
         "peak_rss_megabytes": round(taken.rss_megabytes),
         "offline": taken.offline,

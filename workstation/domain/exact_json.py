@@ -32,8 +32,16 @@ def dumps_all(documents: Sequence[Any]) -> list[str]:
 
 
 def loads(text: str | bytes) -> Any:
-    """The document; numbers with a fraction or an exponent as Decimal. Raises ValueError for what is no JSON."""
-    return json.loads(text, parse_float=Decimal)
+    """The document; numbers with a fraction or an exponent as Decimal. Raises ValueError for what is no JSON.
+
+    Half of a surrogate pair is legal as an escape and can neither be stored nor sent: it becomes U+FFFD.
+    """
+    document = json.loads(text, parse_float=Decimal)
+    halves = _HALF.search(text) if isinstance(text, str) else _HALF_IN_BYTES.search(text)
+    if halves is None:
+        return document
+    whole = dumps(document).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return json.loads(whole, parse_float=Decimal)
 
 
 def _mark(value: object) -> str:
@@ -42,6 +50,8 @@ def _mark(value: object) -> str:
     raise TypeError(f"{type(value).__name__} is no JSON value")
 
 
+_HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
+_HALF_IN_BYTES = re.compile(rb"\\u[dD][89a-fA-F]")
 # What comes here was read from JSON or is built as a tree: looking for circles takes a quarter of the time.
 _AS_IT_IS = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"), default=_mark)
 _SORTED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_mark, sort_keys=True)

@@ -109,4 +109,4 @@ def test_a_number_that_is_none_is_refused(text: str) -> None:
 
 def test_a_uuid_as_text_is_refused() -> None:
     with pytest.raises(TypeError, match=r"uuid\.UUID"):
-        UuidKey().process_bind_param(str(uuid4()), SqlcipherBackend.in_memory().writer.dialect)  # type: ignore[arg-type]
+        UuidKey().process_bind_param(str(uuid4()), SqlcipherBackend.in_memory().writer.dialect)  # type: ignore[arg-type]  # text is refused

@@ -48,3 +48,15 @@ def test_what_is_no_json_is_refused() -> None:
 @given(st.lists(VALUES, max_size=6))
 def test_many_documents_at_once_are_written_as_one_by_one(documents: list[object]) -> None:
     assert exact_json.dumps_all(documents) == [exact_json.dumps(one) for one in documents]
+
+
+@pytest.mark.parametrize(
+    "text", [r'{"a":"x\ud800y","b":1.50}', rb'{"a":"x\uDFFFy","b":1.50}', '{"a":"x\ud800y","b":1.50}']
+)
+def test_half_of_a_surrogate_pair_becomes_the_sign_for_what_is_no_text(text: str | bytes) -> None:
+    found = exact_json.loads(text)
+    assert exact_json.dumps(found).encode() == '{"a":"x\ufffdy","b":1.50}'.encode()
+
+
+def test_a_whole_surrogate_pair_is_one_sign() -> None:
+    assert exact_json.loads(r'"\ud83d\ude00"') == "\U0001f600"

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.factories import Json, a_pharmacy, fhir_patient, fhir_request, fhir_task
 from tests.unit.services.searching_server import SearchingServer, courier_to
 from workstation.adapters.fhir.wire import page_of
+from workstation.domain import exact_json
 from workstation.domain.outbox import AttentionCode
 from workstation.services.sync.pull import pull
 
@@ -102,6 +103,7 @@ class _Verbatim(SearchingServer):
     """Keeps what it is given, `meta` and all."""
 
     def put(self, resource: Any) -> Any:
+        resource = exact_json.loads(exact_json.dumps(resource))  # as every body that comes over the wire
         found = resource if "meta" in resource else super().put(resource)
         self.resources[f"{resource['resourceType']}/{resource['id']}"] = found
         return found

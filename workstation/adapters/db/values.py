@@ -10,9 +10,11 @@ from workstation.domain.patient import Allergy
 from workstation.domain.prescription import Coding, WrittenPlace
 from workstation.domain.quantity import Quantity
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 def _dumps(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def _amount(amount: Quantity | None) -> list[str] | None:

@@ -11,6 +11,7 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from workstation.adapters.db.backends.port import Backend
+from workstation.adapters.db.bulk import insert_all
 from workstation.adapters.db.tables import Base
 from workstation.services.ports import Clock
 
@@ -63,9 +64,9 @@ class Work:
         self.connection.execute(_insert_into(mapping), values)
 
     def add_all(self, mapping: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
-        """Inserts many rows with one prepared statement."""
+        """Inserts many rows with one prepared statement; all of them have the columns of the first one."""
         if rows:
-            self.connection.execute(_insert_into(mapping), rows)
+            insert_all(self.connection, table_of(mapping), rows)
 
     def change(self, mapping: type[Base], key: Mapping[str, Any], **values: Any) -> bool:
         """Updates the row with this key; False when there is none."""

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from workstation.domain.errors import Unavailable
@@ -82,13 +83,19 @@ def updated_of(resource: Resource) -> str:
 
 def _meta(resource: Resource, name: str) -> str:
     meta = resource.get("meta")
-    found = meta.get(name) if isinstance(meta, Mapping) else None
+    found = meta.get(name) if isinstance(meta, dict) else None
     return found if isinstance(found, str) else ""
 
 
 def is_plain(reference: object) -> bool:
     """True for "Type/id" with an id that may stand in an address."""
-    return isinstance(reference, str) and _REFERENCE.fullmatch(reference) is not None
+    return isinstance(reference, str) and _looks_plain(reference)
+
+
+@lru_cache(maxsize=4096)
+def _looks_plain(reference: str) -> bool:
+    """Remembered: the same few patients and prescribers stand in every line of a page."""
+    return _REFERENCE.fullmatch(reference) is not None
 
 
 def chunks(wanted: Sequence[str], size: int = MOST_IN_LIST) -> Iterator[Sequence[str]]:
@@ -103,7 +110,9 @@ def gather(courier: Courier, asked: Asked, tasks: Sequence[Resource], included: 
     if not tasks:
         return Gathered((), wanted, others, {}, {}, {})
     for _ in range(_ROUNDS):
-        others |= read_all(courier, _missing(wanted, others))
+        if not (missing := _missing(wanted, others)):
+            break
+        others |= read_all(courier, missing)
     people = {patient: task for task, named in wanted.items() if (patient := patient_in(named)) in others}
     records = {patient: _records(courier, patient, others) for patient in people}
     facts = _facts(courier, asked, people, list(dict.fromkeys(one for all_ in records.values() for one in all_)))
@@ -153,7 +162,7 @@ def _supplies(courier: Courier, asked: Asked, named: Sequence[str]) -> dict[str,
 def _inside(resource: Resource) -> Iterator[str]:
     for name in ("requester", "practitioner", "organization", "medicationReference"):
         inner: Any = resource.get(name)
-        if isinstance(inner, Mapping) and is_plain(inner.get("reference")):
+        if isinstance(inner, dict) and is_plain(inner.get("reference")):
             yield inner["reference"]
 
 

@@ -14,7 +14,7 @@ from workstation.domain.errors import Refused
 from workstation.domain.outbox import Attention, AttentionCode
 from workstation.domain.queue import Flag
 from workstation.services.bulk_intake import is_plain_new, take_in_new
-from workstation.services.flags import refresh_flags, remembered
+from workstation.services.flags import refresh_flags_of, remembered
 from workstation.services.intake import ServerPrescription, take_in
 from workstation.services.ports import Transaction
 from workstation.services.sync.courier import Courier
@@ -120,8 +120,7 @@ def _store(tx: Transaction, courier: Courier, gathered: Gathered, understood: Se
             taken.append(changed)
     tx.mirror.save_all(_copies(gathered, [one.task for one in understood]))
     if at_once:
-        for prescription_id in taken:
-            refresh_flags(tx, site, tx.prescriptions.get(prescription_id))
+        refresh_flags_of(tx, site, taken)
     else:
         _let_wait(tx, [one for one in taken if one in known.values()])
 
@@ -140,15 +139,22 @@ def _copies(gathered: Gathered, tasks: Sequence[Resource]) -> list[tuple[str, st
         named = gathered.wanted[reference_of(task)]
         found |= {one: gathered.others[one] for one in named if one in gathered.others}
         found |= {reference_of(one): one for one in gathered.facts_of(task) or ()}
-    return [copy_of(one) for one in found.values()]
+    return _copies_of(list(found.values()))
 
 
 def copy_of(resource: Resource) -> tuple[str, str, str, str]:
     """(reference, version, last updated, body) as the mirror keeps it."""
-    body = exact_json.dumps(resource)
-    if not body.isascii():  # half characters are legal in JSON, and no store keeps them
-        body = body.encode("utf-8", "replace").decode()
-    return reference_of(resource), version_of(resource) or updated_of(resource), updated_of(resource), body
+    return _copies_of([resource])[0]
+
+
+def _copies_of(resources: Sequence[Resource]) -> list[tuple[str, str, str, str]]:
+    copies = []
+    for resource, text in zip(resources, exact_json.dumps_all(resources), strict=True):
+        # half characters are legal in JSON, and no store keeps them
+        body = text if text.isascii() else text.encode("utf-8", "replace").decode()
+        updated = updated_of(resource)
+        copies.append((reference_of(resource), version_of(resource) or updated, updated, body))
+    return copies
 
 
 def _tell_unusable(tx: Transaction, courier: Courier, tasks: Sequence[Resource]) -> None:
@@ -174,8 +180,7 @@ def screen_waiting(courier: Courier, goes_on: Callable[[], bool]) -> int:
     while goes_on():
         with site.store.begin() as tx:
             waiting = tx.prescriptions.flagged(Flag.SCREENING_WAITS, SCREENED_TOGETHER)
-            for prescription_id in waiting:
-                refresh_flags(tx, site, tx.prescriptions.get(prescription_id), line_flags)
+            refresh_flags_of(tx, site, waiting, line_flags)
         done += len(waiting)
         if len(waiting) < SCREENED_TOGETHER:
             break

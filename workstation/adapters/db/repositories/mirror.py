@@ -3,13 +3,18 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from workstation.adapters.db.tables import ServerResourceRow, SyncNoteRow
 from workstation.adapters.db.work import Work, table_of
 from workstation.services.sync_ports import Copy
 
 _TABLE = table_of(ServerResourceRow)
+_NAMED = _TABLE.c.reference.in_(bindparam("references", expanding=True))
+_VERSIONS = select(_TABLE.c.reference, _TABLE.c.version_id, _TABLE.c.taken_in).where(_NAMED)
+_COPIES = select(
+    _TABLE.c.reference, _TABLE.c.version_id, _TABLE.c.last_updated, _TABLE.c.body, _TABLE.c.taken_in
+).where(_NAMED)
 _DROP = delete(_TABLE).where(_TABLE.c.reference == bindparam("key"))
 
 
@@ -33,8 +38,7 @@ class SqlMirror:
         if there:
             self.work.connection.execute(_CHANGE, there)
         fresh = [{"reference": name, **_values(one)} for name, one in rows.items() if name not in known]
-        if fresh:
-            self.work.connection.execute(insert(_TABLE), fresh)
+        self.work.add_all(ServerResourceRow, fresh)
         return len(news)
 
     def save_all(self, copies: Sequence[tuple[str, str, str, str]]) -> None:
@@ -51,15 +55,12 @@ class SqlMirror:
         return self.work.connection.scalars(of_type.order_by(_TABLE.c.reference).limit(limit)).all()
 
     def _versions(self, references: Sequence[str]) -> dict[str, tuple[str, bool]]:
-        row = _TABLE.c
-        wanted = select(row.reference, row.version_id, row.taken_in).where(row.reference.in_(references))
-        return {name: (version, taken_in) for name, version, taken_in in self.work.connection.execute(wanted)}
+        found = self.work.connection.execute(_VERSIONS, {"references": references})
+        return {name: (version, taken_in) for name, version, taken_in in found}
 
     def copies(self, references: Collection[str]) -> Mapping[str, Copy]:
         """Those of them that are here."""
-        row = _TABLE.c
-        wanted = select(row.reference, row.version_id, row.last_updated, row.body, row.taken_in)
-        found = self.work.connection.execute(wanted.where(row.reference.in_(references)))
+        found = self.work.connection.execute(_COPIES, {"references": list(references)})
         return {one.reference: one for one in (Copy(*values) for values in found)}
 
     def holds(self, reference: str, version_id: str) -> bool:

@@ -7,7 +7,7 @@ from functools import reduce
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, select, text
 
 from workstation.adapters.db.folding import fold
 from workstation.adapters.db.repositories import persons
@@ -18,6 +18,9 @@ from workstation.domain.quantity import Quantity
 
 _HAS_REFERENCE = text("patient.reference <> ''")
 """Word for word the condition of the partial index, without which SQLite reads the whole table."""
+_IDS = select(PatientRow.reference, PatientRow.id).where(
+    PatientRow.reference.in_(bindparam("references", expanding=True)), _HAS_REFERENCE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,7 @@ class SqlPatients:
 
     def ids(self, references: Sequence[str]) -> Mapping[str, UUID]:
         """Those of the references that are known here."""
-        wanted = select(PatientRow.reference, PatientRow.id).where(PatientRow.reference.in_(references), _HAS_REFERENCE)
-        return dict(self.work.connection.execute(wanted).all())
+        return dict(self.work.connection.execute(_IDS, {"references": references}).all())
 
     def reference(self, patient_id: UUID) -> str:
         """ "Patient/12", or "" for one that the order server does not know yet."""

@@ -1,16 +1,16 @@
 """Prescriptions: header, lines, events. The queue and the progress of lines stand in files of their own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, exists, select, text
+from sqlalchemy import Select, bindparam, exists, select, text
 from sqlalchemy.orm import aliased
 
 from workstation.adapters.db.repositories import line_values, persons, progress, queue
 from workstation.adapters.db.repositories.queue_key import due_key, flags_from, flags_text
-from workstation.adapters.db.tables import PrescriptionEventRow, PrescriptionRow
+from workstation.adapters.db.tables import PatientRow, PrescriptionEventRow, PrescriptionRow
 from workstation.adapters.db.work import Work
 from workstation.domain.prescription import Prescriber, Prescription
 from workstation.domain.queue import Flag, QueueFilter, QueueRow, View
@@ -18,6 +18,21 @@ from workstation.domain.workflow import CLOSED, Event, LineProgress, Status
 
 _HAS_TASK = text("prescription.task_reference <> ''")
 """Word for word the condition of the partial index, without which SQLite reads the whole table."""
+_IDS_BY_TASK = select(PrescriptionRow.task_reference, PrescriptionRow.id).where(
+    PrescriptionRow.task_reference.in_(bindparam("tasks", expanding=True)), _HAS_TASK
+)
+_OTHER = aliased(PrescriptionRow)
+_SHARED_NUMBERS = select(PrescriptionRow.id).where(
+    PrescriptionRow.id.in_(bindparam("ids", expanding=True)),
+    PrescriptionRow.number != "",
+    exists().where(_OTHER.number == PrescriptionRow.number, _OTHER.id != PrescriptionRow.id),
+)
+
+_NAMED = (
+    select(PrescriptionRow.id, PrescriptionRow.number, PatientRow.name)
+    .outerjoin(PatientRow, PatientRow.id == PrescriptionRow.patient_id)
+    .where(PrescriptionRow.id.in_(bindparam("ids", expanding=True)))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +56,14 @@ class SqlPrescriptions:
         rows = self.work.rows(wanted.order_by(PrescriptionRow.received_at, PrescriptionRow.id))
         return [self._whole(row) for row in rows]
 
+    def named(self, ids: Collection[UUID]) -> Mapping[UUID, tuple[str, str]]:
+        """(number, the patient's name or "") of those that are here, in one look-up."""
+        found = self.work.connection.execute(_NAMED, {"ids": list(ids)})
+        return {id_: (number, name or "") for id_, number, name in found}
+
     def shared_numbers(self, ids: Sequence[UUID]) -> Sequence[UUID]:
         """Those of these prescriptions whose number another prescription has, too."""
-        other = aliased(PrescriptionRow)
-        twice = exists().where(other.number == PrescriptionRow.number, other.id != PrescriptionRow.id)
-        return self.work.connection.scalars(
-            select(PrescriptionRow.id).where(PrescriptionRow.id.in_(ids), PrescriptionRow.number != "", twice)
-        ).all()
+        return self.work.connection.scalars(_SHARED_NUMBERS, {"ids": ids}).all()
 
     def line_ids(self, prescription_id: UUID) -> Mapping[str, UUID]:
         """Our ids of the server's lines by their references; those that it has no more among them."""
@@ -65,11 +81,7 @@ class SqlPrescriptions:
 
     def ids_by_task(self, task_references: Sequence[str]) -> Mapping[str, UUID]:
         """Those of the Tasks whose prescriptions are here."""
-        wanted = select(PrescriptionRow.task_reference, PrescriptionRow.id)
-        found = self.work.connection.execute(
-            wanted.where(PrescriptionRow.task_reference.in_(task_references), _HAS_TASK)
-        )
-        return dict(found.all())
+        return dict(self.work.connection.execute(_IDS_BY_TASK, {"tasks": task_references}).all())
 
     def add_all(self, prescriptions: Sequence[Prescription], flags: Sequence[Flag]) -> None:
         """Inserts new ones, many at once, as received, with these flags."""
