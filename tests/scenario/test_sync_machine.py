@@ -15,7 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from tests.scenario.machine_drain import finish
 from tests.scenario.machine_fixtures import templates as templates
 from tests.scenario.machine_moves import DO_TWICE, HONEST, LASTING, LIES, PEOPLE, SERVER, give_two_packs, next_step
-from tests.scenario.machine_world import Station, Templates, World
+from tests.scenario.machine_station import Station, Templates
+from tests.scenario.machine_world import World
 from workstation.orderserver.faults import Fault, FaultKind
 from workstation.orderserver.personalities import PERSONALITIES
 

@@ -6,6 +6,7 @@ the workstation can: a day of a pharmacy is played in minutes.
 """
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import dataclass, field, replace
@@ -69,6 +70,12 @@ class ServerProcess:
     def resident_mb(self) -> float:
         """Memory of the server, in MB: it is no part of the workstation's."""
         return resident_mb(self._process.pid)
+
+    @property
+    def cpu_seconds(self) -> float:
+        """Processor seconds that the server has used (proc(5), stat: utime and stime, after the name in brackets)."""
+        fields = Path(f"/proc/{self._process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def close(self) -> None:
         """Ends the process."""

@@ -125,16 +125,8 @@ def _open_conflicts(tx: Transaction) -> tuple[Conflict, ...]:
 
 def _subjects(tx: Transaction, user: User, groups: Iterable[UUID]) -> Mapping[UUID, Subject]:
     may_see = Permission.SEE_PATIENTS in PERMISSIONS[user.role]
-    found = {}
-    for group in groups:
-        try:
-            prescription = tx.prescriptions.get(group)
-        except KeyError:  # what belongs to no prescription has the station's id
-            continue
-        known = may_see and prescription.patient_id is not None
-        name = tx.patients.get(prescription.patient_id).name if known and prescription.patient_id else ""
-        found[group] = Subject(prescription.number, name)
-    return found
+    found = tx.prescriptions.named(tuple(groups))  # what belongs to no prescription has the station's id
+    return {one: Subject(number, name if may_see else "") for one, (number, name) in found.items()}
 
 
 def outbox_standing(site: Site) -> Standing:
@@ -145,8 +137,8 @@ def outbox_standing(site: Site) -> Standing:
         stops = [one for one in attentions if one.code in STOPPING]
         since = [one.found_at for one in stops]
         since += [one.found_at for one in _open_conflicts(tx)]
-        if parked:
-            since += [one.tried_at or one.created_at for one in tx.outbox.open() if one.state is OutboxState.PARKED]
+        if (first_parked := tx.outbox.parked_since()) is not None:
+            since.append(first_parked)
         return Standing(
             waiting=tx.outbox.count(OutboxState.WAITING),
             needs_you=parked + len(stops),

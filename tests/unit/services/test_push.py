@@ -15,6 +15,7 @@ from workstation.domain.outbox import AttentionCode, OutboxEntry, OutboxKind, Ou
 from workstation.services.claim import claim_prescription
 from workstation.services.conflicts import Decision, Settled, settle_conflict
 from workstation.services.messages import TaskChange
+from workstation.services.sync.choosing import WAVE
 from workstation.services.sync.courier import Courier, Habits, Rhythm
 from workstation.services.sync.ports import Answer
 from workstation.services.sync.pull import pull
@@ -369,3 +370,69 @@ def test_a_task_of_ours_is_created_before_it_is_changed(pharmacy: Pharmacy) -> N
     assert server.resources[reference]["status"] == "in-progress"
     with pharmacy.store.read() as tx:
         assert tx.prescriptions.get(group).task_reference == reference
+
+
+class WatchedServer(MemoryServer):
+    """Says what the store held each time a batch came, and is gone after so many of them."""
+
+    def __init__(self, pharmacy: Pharmacy, gone_after: int = 1000) -> None:
+        super().__init__()
+        self._pharmacy, self._gone_after = pharmacy, gone_after
+        self.sent_before: list[int] = []
+
+    def batch(self, entries: Any) -> Any:
+        """As the server's."""
+        with self._pharmacy.store.read() as tx:
+            self.sent_before.append(tx.outbox.count(OutboxState.SENT))
+        if len(self.batches) >= self._gone_after:
+            raise Unavailable("order_server", "the line was cut")
+        return super().batch(entries)
+
+
+def test_hundreds_of_supplies_arrive_once_each_and_before_what_points_to_them(pharmacy: Pharmacy) -> None:
+    server = WatchedServer(pharmacy)
+    entries = []
+    for _ in range(2 * WAVE + 30):
+        group = new_id()
+        fact = queued(pharmacy, group)
+        about = {"resourceType": "Communication", "about": [{"reference": f"urn:uuid:{fact.id}"}]}
+        entries += [fact, queued(pharmacy, group, body=about)]
+    assert push(a_courier(pharmacy, server)) == Pushed(len(entries), "")
+    assert server.writes == len(entries)
+    references = [entry(pharmacy, one.id).sent_reference for one in entries]
+    assert len(set(references)) == len(entries)
+    pointed = [server.resources[one]["about"][0]["reference"] for one in references[1::2]]
+    assert pointed == references[::2]
+
+
+def test_what_was_chosen_while_the_server_went_away_counts_as_never_tried(pharmacy: Pharmacy) -> None:
+    server = WatchedServer(pharmacy, gone_after=2)
+    facts = [queued(pharmacy, new_id()) for _ in range(2 * WAVE)]
+    done = push(a_courier(pharmacy, server))
+    assert done == Pushed(40, "the line was cut")
+    found = [entry(pharmacy, one.id) for one in facts]
+    assert [one.state for one in found[:40]] == [OutboxState.SENT] * 40
+    assert [one.attempts for one in found[40:60]] == [1] * 20
+    assert {(one.attempts, one.tried_at) for one in found[60:]} == {(0, None)}
+
+
+def test_a_batch_that_was_answered_counts_though_the_line_is_too_slow_for_the_rest(pharmacy: Pharmacy) -> None:
+    class SlowServer(MemoryServer):
+        """Takes longer for one batch than a wave may take."""
+
+        def batch(self, entries: Any) -> Any:
+            pharmacy.clock.forward(seconds=3)
+            return super().batch(entries)
+
+    server = SlowServer()
+    facts = [queued(pharmacy, new_id()) for _ in range(50)]
+    said: list[int] = []
+
+    def once(sent: int) -> bool:
+        said.append(sent)
+        return False
+
+    push(a_courier(pharmacy, server), once)
+    assert server.batches == [20]
+    assert said[0] in (20, 21)
+    assert {entry(pharmacy, one.id).attempts for one in facts[21:]} == {0}

@@ -3,13 +3,15 @@ server takes. A batch that is too big is halved and the smaller number remembere
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
+from workstation.domain.errors import Unavailable
 from workstation.domain.outbox import OutboxEntry, OutboxKind
 from workstation.services.sync.courier import Courier
 from workstation.services.sync.ports import Answer, BatchEntry, BatchRefused
 from workstation.services.sync.sending import condition, resolved
-from workstation.services.sync.task_write import Change, change_on, is_untouched, known_bases
+from workstation.services.sync.task_write import Base, Change, change_on, is_untouched
 
 LARGEST = 20
 MAX_BATCH = "push.max_batch"
@@ -27,26 +29,39 @@ class Answered:
     change: Change | None
 
 
-def batched_answers(courier: Courier, wave: Sequence[_Written]) -> dict[UUID, Answered]:
-    """Answers to those entries of a wave that went as batches. Raises Unavailable when the outcome is unknown."""
+@dataclass(frozen=True, slots=True)
+class Batched:
+    """What the batches of one wave brought."""
+
+    answers: Mapping[UUID, Answered]
+    unknown: frozenset[UUID] = frozenset()
+    """On the wire without an answer: nobody knows what came of them."""
+    offline: str = ""
+    """"" or why the server could not be reached."""
+
+
+def batched(courier: Courier, wave: Sequence[_Written], bases: Mapping[str, Base], until: datetime) -> Batched:
+    """Sends those entries of a wave that may go as batches; none is begun after `until`."""
     answers: dict[UUID, Answered] = {}
     size = _size(courier)
     if size <= 1:
-        return answers
-    left = list(_on_the_wire(courier, wave))
-    while size > 1 and len(left) > 1:
+        return Batched(answers)
+    left = list(_on_the_wire(courier, wave, bases))
+    while size > 1 and len(left) > 1 and courier.site.clock() <= until:
         try:
             found = courier.server.batch([one.wire for one in left[:size]])
         except BatchRefused as refusal:
             if refusal.answer.status not in _TOO_MUCH:
-                return answers
+                break
             size = 1 if refusal.answer.status in _NOT_OFFERED else max(1, size // 2)
             _remember(courier, size)
             continue
+        except Unavailable as unreachable:
+            return Batched(answers, frozenset(one.id for one in left[:size]), unreachable.why)
         for one, answer in zip(left[:size], found, strict=True):
             answers[one.id] = Answered(answer, one.change)
         left = left[size:]
-    return answers
+    return Batched(answers)
 
 
 def _size(courier: Courier) -> int:
@@ -67,12 +82,11 @@ class _Wired:
     change: Change | None = None
 
 
-def _on_the_wire(courier: Courier, wave: Sequence[_Written]) -> Iterator[_Wired]:
+def _on_the_wire(courier: Courier, wave: Sequence[_Written], bases: Mapping[str, Base]) -> Iterator[_Wired]:
     """Entries of a Bundle; without those that have to be looked at first."""
-    untried = [(entry, sent) for entry, sent in wave if entry.attempts <= 1]
-    with courier.site.store.read() as tx:
-        bases = known_bases(tx, {entry.target for entry, _ in untried if entry.kind is OutboxKind.UPDATE_TASK})
-    for entry, sent in untried:
+    for entry, sent in wave:
+        if entry.attempts > 1:
+            continue
         if entry.kind is OutboxKind.CREATE:
             named = condition(courier, entry)
             yield _Wired(entry.id, BatchEntry("POST", entry.target, resolved(courier, entry, sent), named))

@@ -5,7 +5,7 @@ things that we do not touch have changed, our change is put on the new version. 
 nothing was supplied here, the end counts. Else a person decides, with both versions kept.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from workstation.domain import exact_json
@@ -42,12 +42,13 @@ class Change:
     body: Resource
 
 
-def change_task(courier: Courier, entry: OutboxEntry, sent: Mapping[str, str]) -> Settlement:
-    """One change of a Task, from the version known here to whatever came of it."""
+def change_task(courier: Courier, entry: OutboxEntry, sent: Mapping[str, str], bases: Mapping[str, Base]) -> Settlement:
+    """One change of a Task, from the version known here to whatever came of it. `bases`: as `bases_of` found them."""
     target = entry.target or _created_task(courier, entry)
     if not target:
         return parked(entry, "The work item of this prescription is not at the server.")
-    base = _base(courier, entry, target)
+    known = bases.get(target) if entry.target else next(iter(known_bases(courier, [target]).values()), None)
+    base = _base(courier, entry, target, known)
     if isinstance(base, Settlement):
         return base
     settled_already = _settled_already(courier, entry, base)
@@ -80,6 +81,13 @@ def judged(courier: Courier, entry: OutboxEntry, change: Change, answer: Answer)
     return settled(courier, entry, answer, taken_in=base.is_known and _is_ours_alone(courier, entry, base, answer))
 
 
+def is_plain(courier: Courier, entry: OutboxEntry, answer: Answer) -> bool:
+    """True when an answer is judged without a look at the server: it holds our write on a version that was guarded."""
+    if not answer.done or answer.resource is None or courier.habits.ignores_if_match:
+        return False
+    return courier.translation.carries_write(answer.resource, entry.id)
+
+
 def _as_version(body: Resource, version_id: str) -> Resource:
     return {**body, "meta": {**body.get("meta", {}), "versionId": version_id}}
 
@@ -91,16 +99,20 @@ def _created_task(courier: Courier, entry: OutboxEntry) -> str:
     return next((one.sent_reference for one in created), "")
 
 
-def known_base(tx: Transaction, reference: str) -> Base | None:
-    """The version kept here."""
-    return next(iter(known_bases(tx, [reference]).values()), None)
+def bases_of(courier: Courier, entries: Iterable[OutboxEntry]) -> Mapping[str, Base]:
+    """The versions kept here of the Tasks that these entries change, by reference."""
+    return known_bases(courier, {one.target for one in entries if one.kind is OutboxKind.UPDATE_TASK and one.target})
 
 
-def known_bases(tx: Transaction, references: Collection[str]) -> Mapping[str, Base]:
+def known_bases(courier: Courier, references: Collection[str]) -> Mapping[str, Base]:
     """The versions kept here, by reference."""
+    if not references:
+        return {}
+    with courier.site.store.read() as tx:
+        copies = tx.mirror.copies(references)
     return {
         name: Base(name, copy.version_id, exact_json.loads(copy.body), copy.taken_in)
-        for name, copy in tx.mirror.copies(references).items()
+        for name, copy in copies.items()
         if copy.version_id != copy.last_updated  # kept without a version: only a read can tell one
     }
 
@@ -110,10 +122,8 @@ def is_untouched(courier: Courier, entry: OutboxEntry, base: Base) -> bool:
     return not courier.habits.ignores_if_match and _settled_already(courier, entry, base) is None
 
 
-def _base(courier: Courier, entry: OutboxEntry, target: str) -> Base | Settlement:
+def _base(courier: Courier, entry: OutboxEntry, target: str, known: Base | None) -> Base | Settlement:
     """The copy here; the server's version when there is none, an attempt was made before, or versions are unguarded."""
-    with courier.site.store.read() as tx:
-        known = known_base(tx, target)
     if known is not None and entry.attempts <= 1 and not courier.habits.ignores_if_match:
         return known
     answer = courier.server.read(target)

@@ -108,7 +108,7 @@ class ThemeHost(QObject):
         return self._font_metrics[key]
 
     def fitted(self, words: str, width: int, role: Role, weight: int | None = None) -> str:
-        """The text, with an ellipsis where it stops to fit into `width` px. Kept: tables ask for hundreds in a frame."""
+        """The text, with an ellipsis where it stops to fit into `width` px. Kept: tables ask for hundreds at once."""
         key = (words, width, role, weight)
         found = self._fitted.get(key)
         if found is None:

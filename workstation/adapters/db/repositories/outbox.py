@@ -3,10 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, exists, func, or_, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import Row, Select, and_, bindparam, exists, func, or_, select, update
 
 from workstation.adapters.db import exact_json
 from workstation.adapters.db.tables import OutboxEntryRow
@@ -35,53 +35,27 @@ class SqlOutbox:
 
     def open(self) -> Sequence[OutboxEntry]:
         """Waiting and parked, in sequence."""
-        states = (OutboxState.WAITING, OutboxState.PARKED)
-        return self._all(select(OutboxEntryRow).where(OutboxEntryRow.state.in_(states)))
+        return [_entry(row) for row in self.work.connection.execute(_OPEN)]
 
-    def ready(self, now: datetime, limit: int, *, impatient: bool = False) -> Sequence[OutboxEntry]:
+    def ready(
+        self, now: datetime, limit: int, *, impatient: bool = False, besides: Collection[UUID] = ()
+    ) -> Sequence[OutboxEntry]:
         """The first waiting entry of each group that may be tried now, most urgent first."""
-        earlier = aliased(OutboxEntryRow)
-        parked_pointer = and_(
-            earlier.state == OutboxState.PARKED,
-            earlier.kind == OutboxKind.UPDATE_TASK,
-            OutboxEntryRow.kind == OutboxKind.UPDATE_TASK,
-        )
-        before = aliased(OutboxEntryRow)
-        stuck_pointer = and_(
-            earlier.kind == OutboxKind.UPDATE_TASK,
-            exists().where(
-                before.group_id == earlier.group_id,
-                before.sequence < earlier.sequence,
-                before.state == OutboxState.PARKED,
-                before.kind == OutboxKind.UPDATE_TASK,
-            ),
-        )
-        held = exists().where(
-            earlier.group_id == OutboxEntryRow.group_id,
-            earlier.sequence < OutboxEntryRow.sequence,
-            or_(and_(earlier.state == OutboxState.WAITING, ~stuck_pointer), parked_pointer),
-        )
-        wanted = select(OutboxEntryRow).where(OutboxEntryRow.state == OutboxState.WAITING, ~held)
-        if not impatient:
-            wanted = wanted.where(or_(OutboxEntryRow.next_try_at.is_(None), OutboxEntryRow.next_try_at <= now))
-        ordered = wanted.order_by(OutboxEntryRow.priority, OutboxEntryRow.sequence).limit(limit)
-        return [_entry(row) for row in self.work.rows(ordered)]
+        wanted = _READY if impatient else _READY_AND_DUE
+        values = {"limit": limit, "besides": list(besides)} | ({} if impatient else {"now": now})
+        return [_entry(row) for row in self.work.connection.execute(wanted, values)]
 
     def in_groups(self, groups: Collection[UUID]) -> Mapping[UUID, Sequence[Placed]]:
         """Where every entry of these groups stands, in sequence; without bodies, which is what makes it quick."""
         found: dict[UUID, list[Placed]] = {one: [] for one in groups}
-        row = table_of(OutboxEntryRow).c
-        wanted = select(row.group_id, row.id, row.sequence, row.kind, row.target, row.state, row.sent_reference)
-        for group, *placed in self.work.connection.execute(
-            wanted.where(row.group_id.in_(groups)).order_by(row.sequence)
-        ):
+        for group, *placed in self.work.connection.execute(_PLACED, {"groups": list(groups)}):
             found[group].append(Placed(*placed))
         return found
 
     def tried(self, ids: Collection[UUID], at: datetime) -> None:
         """One more try of each of these."""
-        attempts = {"attempts": OutboxEntryRow.attempts + 1, "tried_at": at}
-        self.work.connection.execute(update(OutboxEntryRow).where(OutboxEntryRow.id.in_(ids)).values(**attempts))
+        if ids:
+            self.work.connection.execute(_TRIED, [{"entry": one, "at": at} for one in ids])
 
     def sent(self, references: Mapping[UUID, str]) -> None:
         """These are there now, under these references."""
@@ -129,13 +103,62 @@ class SqlOutbox:
         wanted = select(func.count()).select_from(OutboxEntryRow).where(OutboxEntryRow.state == state)
         return self.work.connection.scalar(wanted) or 0
 
+    def parked_since(self) -> datetime | None:
+        """When the first of those that are parked was last tried, or made; None when there is none."""
+        return self.work.connection.scalar(_PARKED_SINCE)
+
     def _all(self, wanted: Select[OutboxEntryRow]) -> list[OutboxEntry]:
         return [_entry(row) for row in self.work.rows(wanted.order_by(OutboxEntryRow.sequence))]
 
 
+def _ready(*, due: bool) -> Select[Any]:
+    """Built once: SQLAlchemy needs longer to put this statement together than the store to answer it."""
+    row, earlier, before = _TABLE.c, _TABLE.alias().c, _TABLE.alias().c
+    parked_pointer = and_(
+        earlier.state == OutboxState.PARKED,
+        earlier.kind == OutboxKind.UPDATE_TASK,
+        row.kind == OutboxKind.UPDATE_TASK,
+    )
+    stuck_pointer = and_(
+        earlier.kind == OutboxKind.UPDATE_TASK,
+        exists().where(
+            before.group_id == earlier.group_id,
+            before.sequence < earlier.sequence,
+            before.state == OutboxState.PARKED,
+            before.kind == OutboxKind.UPDATE_TASK,
+        ),
+    )
+    held = exists().where(
+        earlier.group_id == row.group_id,
+        earlier.sequence < row.sequence,
+        or_(and_(earlier.state == OutboxState.WAITING, ~stuck_pointer), parked_pointer),
+    )
+    besides = row.group_id.in_(bindparam("besides", expanding=True))
+    wanted = select(_TABLE).where(row.state == OutboxState.WAITING, ~besides, ~held)
+    if due:
+        wanted = wanted.where(or_(row.next_try_at.is_(None), row.next_try_at <= bindparam("now")))
+    return wanted.order_by(row.priority, row.sequence).limit(bindparam("limit"))
+
+
+_TABLE = table_of(OutboxEntryRow)
+_READY, _READY_AND_DUE = _ready(due=False), _ready(due=True)
+_PLACED = (
+    select(*(_TABLE.c[name] for name in ("group_id", "id", "sequence", "kind", "target", "state", "sent_reference")))
+    .where(_TABLE.c.group_id.in_(bindparam("groups", expanding=True)))
+    .order_by(_TABLE.c.sequence)
+)
+_OPEN = select(_TABLE).where(_TABLE.c.state.in_([OutboxState.WAITING, OutboxState.PARKED])).order_by(_TABLE.c.sequence)
+_PARKED_SINCE = select(func.min(func.coalesce(_TABLE.c.tried_at, _TABLE.c.created_at))).where(
+    _TABLE.c.state == OutboxState.PARKED
+)
+_TRIED = (
+    update(_TABLE)
+    .where(_TABLE.c.id == bindparam("entry"))
+    .values(attempts=_TABLE.c.attempts + 1, tried_at=bindparam("at"))
+)
 _SENT = (
-    update(table_of(OutboxEntryRow))
-    .where(table_of(OutboxEntryRow).c.id == bindparam("entry"))
+    update(_TABLE)
+    .where(_TABLE.c.id == bindparam("entry"))
     .values(state=OutboxState.SENT, answer="", sent_reference=bindparam("reference"))
 )
 
@@ -158,7 +181,7 @@ def _values(entry: OutboxEntry) -> dict[str, object]:
     }
 
 
-def _entry(row: OutboxEntryRow) -> OutboxEntry:
+def _entry(row: OutboxEntryRow | Row[Any]) -> OutboxEntry:
     return OutboxEntry(
         id=row.id,
         sequence=row.sequence,

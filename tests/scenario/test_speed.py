@@ -1,0 +1,30 @@
+"""The measurements of tests/benchmarks, small: they run, and nothing is out of proportion. By processor time, because
+the machine that runs the tests does other things, too."""
+
+from PySide6.QtWidgets import QApplication
+
+from tests.benchmarks import counter_blackholed, gui_frames, sync_drain
+
+TIMES_THE_BARE_LOOP = 4.0
+"""Of the processor time of both sides. The goal of 1.5 is for thousands: a small run pays for its beginning."""
+OWN_MS = 200
+FRAME_MS = 100
+
+
+def test_sending_one_by_one_takes_a_small_multiple_of_the_bare_loop() -> None:
+    found = sync_drain.measured(120, in_batches=False)
+    assert found["cpu_ratio"] < TIMES_THE_BARE_LOOP, found
+
+
+def test_nothing_at_the_counter_waits_for_a_server_that_never_answers() -> None:
+    found = counter_blackholed.measured(5, "swallows")
+    assert found["rounds_offline"] >= 1
+    slow = {kind: facts for kind, facts in found["kinds"].items() if facts["own_p50"] > OWN_MS}
+    assert slow == {}
+
+
+def test_the_window_goes_on_while_the_sync_sends_and_takes_in(qapp: QApplication) -> None:
+    found = gui_frames.measured(qapp, 10, 20)
+    assert (found["pushed"], found["pulled"]) == (20, 10)
+    assert found["turns"] > 0
+    assert found["own_p50"] < FRAME_MS, found
