@@ -34,7 +34,12 @@ TIERS = {
     "lint": LINT,
     "test": (*LINT, Step("tests", PYTEST)),
     # The state machine of the sync with its 504 examples: too long for every stop.
-    "machine": (Step("machine", (*PYTEST, "tests/scenario/test_sync_machine.py", "-p", "no:randomly")),),
+    "machine": (
+        Step(
+            "machine",
+            (*PYTEST, "tests/scenario/test_sync_machine.py", "-p", "no:randomly", "-o", "faulthandler_timeout=0"),
+        ),
+    ),
     # The long runs alone, one after the other: they measure memory and time. Then every hypothesis test, which
     # hypothesis marks itself, with the many examples of the profile `soak`.
     "soak": (
