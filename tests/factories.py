@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from itertools import cycle
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -36,6 +37,10 @@ from workstation.services.sign_in import SecretKind, add_user
 from workstation.services.site import Site
 
 TODAY = date(2026, 11, 22)
+UNLIKE_NAMES = (
+    "Ramesh Deshpande", "Teresa Fernandes", "Joseph D'Mello", "Harpreet Gill", "Priya Venkataraman", "Anil Yadav",
+    "Lakshmi Narayanan", "Mohammed Ansari", "Savitri Joglekar", "Vijay Gaikwad", "Nandini Bhat", "Shirin Irani",
+)  # fmt: skip
 NOW = datetime(2026, 11, 22, 6, 30, tzinfo=UTC)
 """Noon in the pharmacy (Asia/Kolkata)."""
 Json = dict[str, Any]
@@ -204,6 +209,8 @@ class Pharmacy:
     clock: FakeClock
     pharmacist: User
     counter: User
+    names: Iterator[str] = field(default_factory=lambda: cycle(UNLIKE_NAMES))
+    """Of patients that a test says nothing about: nobody takes them for each other."""
 
     def stocked(self, product: Product | None = None, batches: Sequence[tuple[str, date, int]] = ()) -> Product:
         """A product in the catalogue, with (batch number, expiry, amount) in the shelf; 100 of B1 unless said."""
@@ -221,7 +228,7 @@ class Pharmacy:
 
     def received(self, patient: Patient | None = None, allergies: Sequence[str] = (), **changes: Any) -> Prescription:
         """A prescription from the server, for a known patient."""
-        patient = patient or a_patient()
+        patient = patient or a_patient(name=next(self.names))
         prescription = a_prescription(patient_id=patient.id, **changes)
         with self.store.begin() as tx:
             tx.patients.save(patient, f"Patient/{patient.id}")

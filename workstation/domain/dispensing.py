@@ -78,19 +78,22 @@ class Dispense:
     collected_by: str
     """"patient", or the role of somebody else; never a name."""
     substitution: str = "N"
-    """FHIR v3-substanceAdminSubstitution: "N" none, "EC" another product of the same composition."""
+    """FHIR v3-substanceAdminSubstitution: "N" none, "EC" another product of the same composition, "" = no code fits."""
     oversupply: OversupplyReason | None = None
     reverses: UUID | None = None
     """The dispense that this row undoes (entered in error); its quantity is the negative of that one's."""
 
 
-def substitution_of(keyed: UUID | None, supplied: UUID) -> str:
-    """How the supplied product stands to the one that was keyed.
+def substitution_of(keyed: UUID | None, supplied: UUID, *, is_the_same_medicine: bool = True) -> str:
+    """How the supplied product stands to the one that was keyed; "" for another one that has no code.
 
     What is not the keyed product has the same ingredients, strengths, form and release (`matching`), which is what EC,
     "equivalent composition", says (HL7 v3 substanceAdminSubstitution). Whether one of them is a brand (BC) or both are
-    generics (G) is not known here, and a therapeutic alternative (TE, TB, TG) needs a new prescription.
+    generics (G) is not known here, and a therapeutic alternative (TE, TB, TG) needs a new prescription. Another
+    medicine, supplied on paper by mistake, is none of them: it was substituted, and no code says that it was right.
     """
+    if not is_the_same_medicine:
+        return ""
     return "N" if keyed in (None, supplied) else "EC"
 
 

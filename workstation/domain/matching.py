@@ -1,5 +1,6 @@
-"""Is this product what was prescribed? By code, else by ingredients, strength and form; never by name alone."""
+"""Is this product what was prescribed? By code, else by ingredients, strength, form and release; not by name alone."""
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from enum import StrEnum
@@ -28,9 +29,17 @@ _FORM_FAMILIES = (
     frozenset({"tablet", "tablets", "tab", "film-coated tablet", "caplet"}),
     frozenset({"capsule", "capsules", "cap"}),
     frozenset({"syrup", "suspension", "oral solution", "oral suspension", "liquid", "solution", "oral liquid"}),
-    frozenset({"injection", "solution for injection", "vial", "ampoule", "cartridge", "pen"}),
-    frozenset({"inhaler", "metered dose inhaler", "rotacap"}),
+    frozenset({"injection", "solution for injection", "vial", "ampoule"}),
+    frozenset({"pen", "pre-filled pen", "prefilled pen"}),
+    frozenset({"inhaler", "metered dose inhaler"}),
+    frozenset({"inhalation capsule", "rotacap"}),
 )
+"""Who has the device for a vial, a cartridge or an inhalation capsule has none for a pen or an inhaler."""
+
+_PROLONGED = frozenset(
+    "prolonged extended modified sustained controlled slow retard chrono sr er xr xl cr mr la pr".split()
+)
+"""Words that tell a release over time in the name of a medicine or of its form. Gastro-resistant is none of them."""
 
 
 class Difference(StrEnum):
@@ -76,30 +85,63 @@ def difference(
     return None
 
 
+_Concentration = tuple[str, str, Decimal]
+
+
 def _by_ingredient(
     parts: tuple[IngredientStrength, ...], same: SameIngredient
-) -> dict[str, tuple[Decimal, str, str] | None]:
-    return {same(part.ingredient): _concentration(part) for part in parts}
+) -> dict[str, list[_Concentration | None]]:
+    """Every strength of each ingredient: one that is in it twice (two insulins, two layers) has two."""
+    found: dict[str, list[_Concentration | None]] = {}
+    for part in parts:
+        found.setdefault(same(part.ingredient), []).append(_concentration(part))
+    return {name: sorted(strengths, key=lambda one: one or ()) for name, strengths in found.items()}
 
 
-def _concentration(part: IngredientStrength) -> tuple[Decimal, str, str] | None:
+def _concentration(part: IngredientStrength) -> _Concentration | None:
+    """(unit, unit it is contained in, amount); None when it is not told."""
     if part.strength is None:
         return None
     amount = base_amount(part.strength)
     if part.per is None:
-        return amount.value, amount.unit, ""
+        return amount.unit, "", amount.value
     per = base_amount(part.per)
-    return (amount.value / per.value).normalize(), amount.unit, per.unit
+    return amount.unit, per.unit, (amount.value / per.value).normalize()
 
 
 def is_what_was_prescribed(medicine: PrescribedMedicine, product: Product, same: SameIngredient = str.lower) -> bool:
-    """True when a GTIN coding names the product, or ingredients, strengths and form agree."""
-    gtins = {coding.code.zfill(14) for coding in medicine.codings if coding.system in GTIN_SYSTEMS}
-    if gtins:
-        return product.gtin in gtins
-    if not medicine.ingredients:
-        return False
-    return difference(medicine.ingredients, medicine.form, product, same) is None
+    """True when a GTIN coding names the product, or ingredients, strengths, form and release agree."""
+    if _gtins(medicine):
+        return product.gtin in _gtins(medicine)
+    return _is_made_of(medicine, product, same) and has_release(medicine, product)
+
+
+def may_be_meant(medicine: PrescribedMedicine, product: Product, same: SameIngredient = str.lower) -> bool:
+    """For a person to choose: what was prescribed, or a prolonged one where no release is told: some have no other."""
+    if _gtins(medicine) or not product.modified_release:
+        return is_what_was_prescribed(medicine, product, same)
+    return _is_made_of(medicine, product, same)
+
+
+def _gtins(medicine: PrescribedMedicine) -> set[str]:
+    return {coding.code.zfill(14) for coding in medicine.codings if coding.system in GTIN_SYSTEMS}
+
+
+def _is_made_of(medicine: PrescribedMedicine, product: Product, same: SameIngredient) -> bool:
+    return bool(medicine.ingredients) and difference(medicine.ingredients, medicine.form, product, same) is None
+
+
+def has_release(medicine: PrescribedMedicine, product: Product) -> bool:
+    """Whether the release is the one that is told. Nothing told means the plain one, unless the brand is named."""
+    words, name = _words(f"{medicine.text} {medicine.form}"), _words(product.name)
+    told = _PROLONGED & words
+    if name <= words and told <= name:
+        return True
+    return product.modified_release == bool(told)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[^\W_]+", text.casefold()))
 
 
 def is_equivalent(one: Product, other: Product, same: SameIngredient = str.lower) -> bool:

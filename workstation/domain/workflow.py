@@ -42,6 +42,10 @@ class EventKind(StrEnum):
     EDITED_AT_SERVER = "edited_at_server"
     EDIT_SEEN = "edit_seen"
     REOPENED = "reopened"
+    IDENTITY_CONFIRMED = "identity_confirmed"
+    """Two identifiers say that the chosen patient is the one on the paper."""
+    SEEN_BEFORE_SETTLED = "seen_before_settled"
+    """A person said what it means that something like it is held already."""
     COMPLETED_ELSEWHERE = "completed_elsewhere"
     """Handed over by another station of this pharmacy, or by this one in a life that its store does not know."""
 
@@ -229,6 +233,8 @@ _EFFECTS: dict[EventKind, dict[str, object]] = {
     EventKind.REOPENED: {"final": None, "held_by_server": False, **_NO_WORK, **_NO_CHECKS},
     EventKind.APPROVED: {"clarifying": False, "edit": None, "edit_seen": True, **_NO_CHECKS},
     EventKind.APPROVAL_WITHDRAWN: _NO_CHECKS,
+    EventKind.IDENTITY_CONFIRMED: {},
+    EventKind.SEEN_BEFORE_SETTLED: {},
     EventKind.ACCURACY_CHECKED: {},
     EventKind.ACCURACY_CHECK_WITHDRAWN: {"accuracy_check": None, "ready": None},
     EventKind.MADE_READY: {},

@@ -77,8 +77,11 @@ class Decision:
 
 
 def settle_conflict(site: Site, user: User, decision: Decision) -> None:
-    """Settles a conflict. Raises Refused when it is settled already or the reason is too short."""
-    site.require(user, Permission.SEND_OUTBOX)
+    """Settles a conflict, by a pharmacist: it decides whether a prescription is worked on, ended or somebody else's.
+
+    Raises Refused when it is settled already or the reason is too short.
+    """
+    site.require(user, Permission.APPROVE)
     if len(decision.reason.strip()) < SHORTEST_REASON:
         raise Refused(ApprovalRefusal.REASON_TOO_SHORT, at_least=SHORTEST_REASON)
     with site.store.begin() as tx:

@@ -16,6 +16,7 @@ from workstation.services.access_log import note_opened
 from workstation.services.edits import edits_since
 from workstation.services.picking import PickLine, pick_lines
 from workstation.services.screening import AnsweredAlert, screen_in
+from workstation.services.server_changes import ServerStop, stop_in
 from workstation.services.site import Site
 
 
@@ -37,6 +38,8 @@ class CounterView:
     """Who picked, checked and approved, by id."""
     edits: tuple[Edit, ...] = ()
     """What the order server changed since the approval: it counts no more, the packs are free."""
+    stop: ServerStop | None = None
+    """The server ended it, holds it, or gave it to somebody else: nothing more is done here."""
 
 
 def counter_view(site: Site, user: User, prescription_id: UUID) -> CounterView:
@@ -63,6 +66,7 @@ def counter_view(site: Site, user: User, prescription_id: UUID) -> CounterView:
             answered_alerts=tuple(one for one in screened.alerts if one.answer is not None),
             people={one.id: one for one in tx.users.all()},
             edits=edits_since(events, EventKind.APPROVED),
+            stop=stop_in(events),
         )
     note_opened(site, user, view.prescription)
     return view

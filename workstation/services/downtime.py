@@ -12,7 +12,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from workstation.domain.compliance import require_valid, schedule_of
-from workstation.domain.dispensing import Dispense, OversupplyReason, ScanRefusal, SupplyType
+from workstation.domain.dispensing import Dispense, OversupplyReason, ScanRefusal, SupplyType, substitution_of
 from workstation.domain.errors import Refused
 from workstation.domain.matching import is_what_was_prescribed
 from workstation.domain.medicine import Product
@@ -25,6 +25,7 @@ from workstation.domain.workflow import CLOSED, EventKind, LineProgress, Standin
 from workstation.services.approval import ApprovalRefusal
 from workstation.services.claim import ClaimRefusal
 from workstation.services.emergency import EmergencyRefusal
+from workstation.services.flags import refresh_flags
 from workstation.services.handover import HandOverRefusal, move_stock, supply_facts
 from workstation.services.line_messages import tell_lines
 from workstation.services.messages import TaskChange
@@ -42,6 +43,7 @@ class DowntimeRefusal(StrEnum):
     """Why a supply on paper cannot be entered as it was keyed."""
 
     NO_PAPER_REFERENCE = "no_paper_reference"
+    NO_BATCH_NUMBER = "no_batch_number"
     NO_AMOUNT = "no_amount"
     IN_THE_FUTURE = "in_the_future"
     EXPIRY_UNKNOWN = "expiry_unknown"
@@ -102,6 +104,7 @@ def record_paper_supply(site: Site, user: User, supply: PaperSupply) -> PaperRec
     By a pharmacist. Raises Refused with what keeps it from being a true record.
     """
     site.require(user, Permission.CHECK_ACCURACY)
+    supply = replace(supply, batch_number=supply.batch_number.strip())
     _require_whole(site, supply)
     with site.store.begin() as tx:
         case = _case(tx, supply)
@@ -121,6 +124,8 @@ def record_paper_supply(site: Site, user: User, supply: PaperSupply) -> PaperRec
 def _require_whole(site: Site, supply: PaperSupply) -> None:
     if not supply.paper.strip():
         raise Refused(DowntimeRefusal.NO_PAPER_REFERENCE)
+    if not supply.batch_number:
+        raise Refused(DowntimeRefusal.NO_BATCH_NUMBER)
     amount = supply.quantity
     if not amount.value.is_finite() or amount.value >= ABSURD:
         raise Refused(StoreRefusal.QUANTITY_NOT_STORABLE, quantity=str(amount.value), unit=amount.unit)
@@ -208,8 +213,12 @@ def _checks(site: Site, case: _Case, batch: StockBatch) -> Iterator[Callable[[],
     yield lambda: _require_good(batch, on)
 
 
+def _is_right(site: Site, line: PrescriptionLine, product: Product) -> bool:
+    return line.product_id == product.id or is_what_was_prescribed(line.medicine, product, site.same_ingredient)
+
+
 def _require_right(site: Site, line: PrescriptionLine, product: Product) -> None:
-    if line.product_id != product.id and not is_what_was_prescribed(line.medicine, product, site.same_ingredient):
+    if not _is_right(site, line, product):
         raise Refused(ScanRefusal.WRONG_PRODUCT)
 
 
@@ -280,9 +289,15 @@ def _dispense(site: Site, case: _Case, batch: StockBatch) -> Dispense:
         checked_by=supply.by if checked else None,
         handed_over_by=supply.by,
         collected_by=supply.collected_by,
-        substitution="N" if case.line.product_id in (None, case.product.id) else "E",
+        substitution=_substitution(site, case),
         oversupply=OversupplyReason.ON_PAPER if _is_more(case) else None,
     )
+
+
+def _substitution(site: Site, case: _Case) -> str:
+    """Paper may say that another medicine was supplied: that is no substitution that anybody decided."""
+    is_right = _is_right(site, case.line, case.product)
+    return substitution_of(case.line.product_id, case.product.id, is_the_same_medicine=is_right)
 
 
 def _supply_type(case: _Case) -> SupplyType:
@@ -303,12 +318,13 @@ def _write(tx: Transaction, site: Site, user: User, case: _Case, dispense: Dispe
     note = case.said + (f". Against: {', '.join(broken).replace('_', ' ')}" if broken else "")
     tx.attentions.add(Attention(site.new_id(), prescription.id, AttentionCode.PAPER_SUPPLY, note, site.clock()))
     tell_lines(tx, site, user, prescription, [case.line])
-    message = site.messages.dispense(replace(supply_facts(tx, prescription, dispense), note=NOTE))
+    message = site.messages.dispense(replace(supply_facts(tx, site, prescription, dispense), note=NOTE))
     what = f"Supply on paper of {case.product.name}, {counted(dispense.quantity)}"
     tell_create(tx, site, prescription, dispense.id, what, message)
     if case.standing.claimed and case.standing.final is None:
         _tell_task(tx, site, user, case, dispense)
     refresh(tx, prescription.id)
+    refresh_flags(tx, site, prescription)
 
 
 def _tell_task(tx: Transaction, site: Site, user: User, case: _Case, dispense: Dispense) -> None:

@@ -24,7 +24,7 @@ from workstation.domain.dispensing import (
 from workstation.domain.errors import Refused
 from workstation.domain.matching import is_what_was_prescribed
 from workstation.domain.medicine import Product
-from workstation.domain.outbox import Attention
+from workstation.domain.outbox import Attention, AttentionCode
 from workstation.domain.patient import PatientContext
 from workstation.domain.prescription import Prescription, PrescriptionLine
 from workstation.domain.quantity import Quantity, counted
@@ -32,13 +32,16 @@ from workstation.domain.scanned_code import ScannedCode
 from workstation.domain.stock import Allocation, StockBatch
 from workstation.domain.users import Permission, User
 from workstation.domain.workflow import CLOSED, standing
+from workstation.services.access_log import note_opened
 from workstation.services.approval import SHORTEST_REASON, ApprovalRefusal
 from workstation.services.claim import ClaimRefusal
+from workstation.services.flags import refresh_flags
 from workstation.services.handover import move_stock, supply_facts
 from workstation.services.line_messages import tell_lines
 from workstation.services.picking import product_of
 from workstation.services.ports import Transaction
 from workstation.services.recording import audit, refresh, tell_create
+from workstation.services.screening import screen_in
 from workstation.services.site import Site
 
 
@@ -72,6 +75,8 @@ class EmergencyPlan:
     product: Product
     batch: StockBatch
     amount: Quantity
+    owing: Quantity | None
+    """What is still owed before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +102,16 @@ class EmergencyView:
 
 
 def emergency_view(site: Site, user: User, prescription_id: UUID) -> EmergencyView:
-    """Reads which lines may be supplied in an emergency, and why the others may not."""
+    """Reads which lines may be supplied in an emergency, and why the others may not. Notes who opened it."""
     site.require(user, Permission.SEE_PATIENTS)
     with site.store.read() as tx:
         prescription = tx.prescriptions.get(prescription_id)
         found = tx.patients.context(prescription.patient_id) if prescription.patient_id else None
         refusal = _refusal(lambda: _require_open(tx, site, user, prescription))
         lines = tuple(_line_view(tx, site, prescription, line) for line in prescription.medicine_lines)
-        return EmergencyView(prescription, found, lines, refusal)
+        view = EmergencyView(prescription, found, lines, refusal)
+    note_opened(site, user, prescription)
+    return view
 
 
 def _line_view(tx: Transaction, site: Site, prescription: Prescription, line: PrescriptionLine) -> EmergencyLine:
@@ -139,7 +146,7 @@ def emergency_supply(site: Site, user: User, request: EmergencyRequest) -> Dispe
         raise Refused(ApprovalRefusal.REASON_TOO_SHORT, at_least=SHORTEST_REASON)
     with site.store.begin() as tx:
         plan = _plan(tx, site, user, request)
-        dispense = _dispense(site, user, request, plan.line, plan.batch, plan.amount)
+        dispense = _dispense(site, user, request, plan)
         _write(tx, site, user, tx.prescriptions.get(request.prescription_id), dispense, request)
         return dispense
 
@@ -152,6 +159,7 @@ def _plan(tx: Transaction, site: Site, user: User, request: EmergencyRequest) ->
     owing = next((row.owing for row in tx.prescriptions.progress(prescription.id) if row.line_id == line.id), None)
     _require_line(prescription, line, owing)
     _require_right_pack(site, line, product)
+    _require_answered(tx, site, prescription, line)
     _require_days(request.days, _days_allowed(site, product))
     amount = _amount(tx, prescription, line, product, request.days)
     if code.serial_number and tx.stock.serial_allocated(product.id, code.serial_number):
@@ -159,7 +167,7 @@ def _plan(tx: Transaction, site: Site, user: User, request: EmergencyRequest) ->
     scan = PackScan(code.batch_number, code.expiry_date, code.serial_number)
     stock = tx.stock.on_hand(product.id)
     batch = batch_for_scan(scan, stock, site.today(), request.days, amount.value).batch
-    return EmergencyPlan(line, product, batch, amount)
+    return EmergencyPlan(line, product, batch, amount, owing)
 
 
 def _require_open(tx: Transaction, site: Site, user: User, prescription: Prescription) -> None:
@@ -189,6 +197,14 @@ def _require_line(prescription: Prescription, line: PrescriptionLine, owing: Qua
 def _require_right_pack(site: Site, line: PrescriptionLine, product: Product) -> None:
     if line.product_id != product.id and not is_what_was_prescribed(line.medicine, product, site.same_ingredient):
         raise Refused(ScanRefusal.WRONG_PRODUCT, scanned=product.name, expected=line.medicine.text)
+
+
+def _require_answered(tx: Transaction, site: Site, prescription: Prescription, line: PrescriptionLine) -> None:
+    """In a hurry, too, an alert about this line that interrupts is answered in the review first."""
+    for one in screen_in(tx, site, prescription).alerts:
+        if one.alert.interrupts and one.answer is None and line.position in one.positions:
+            subjects = " + ".join(one.alert.subjects)
+            raise Refused(ApprovalRefusal.ALERT_NOT_ANSWERED, severity=one.alert.severity.word, subjects=subjects)
 
 
 def _days_allowed(site: Site, product: Product) -> int:
@@ -224,17 +240,16 @@ def _amount(
     return least if product.pack_size.unit in BREAKABLE_UNITS else product.pack_size
 
 
-def _dispense(
-    site: Site, user: User, request: EmergencyRequest, line: PrescriptionLine, batch: StockBatch, amount: Quantity
-) -> Dispense:
+def _dispense(site: Site, user: User, request: EmergencyRequest, plan: EmergencyPlan) -> Dispense:
     now = site.clock()
+    is_more = plan.owing is not None and plan.amount > plan.owing
     return Dispense(
         id=site.new_id(),
         prescription_id=request.prescription_id,
-        line_id=line.id,
-        product_id=batch.product_id,
-        batch_id=batch.id,
-        quantity=amount,
+        line_id=plan.line.id,
+        product_id=plan.product.id,
+        batch_id=plan.batch.id,
+        quantity=plan.amount,
         supply_type=SupplyType.EMERGENCY,
         when_prepared=now,
         when_handed_over=now,
@@ -242,13 +257,9 @@ def _dispense(
         checked_by=user.id,
         handed_over_by=user.id,
         collected_by=request.collected_by,
-        substitution=substitution_of(line.product_id, batch.product_id),
-        oversupply=OversupplyReason.EMERGENCY if _is_more(line, amount) else None,
+        substitution=substitution_of(plan.line.product_id, plan.product.id),
+        oversupply=OversupplyReason.EMERGENCY if is_more else None,
     )
-
-
-def _is_more(line: PrescriptionLine, amount: Quantity) -> bool:
-    return line.quantity_prescribed is not None and amount > line.quantity_prescribed
 
 
 def _write(
@@ -258,12 +269,13 @@ def _write(
     move_stock(tx, site, user, dispense)
     audit(tx, site, user, "emergency_supply", dispense.line_id, {"days": str(request.days), "id": str(dispense.id)})
     note = f"{counted(dispense.quantity)}, {request.days} days: {request.reason.strip()}"
-    tx.attentions.add(Attention(site.new_id(), prescription.id, "emergency_supply", note, site.clock()))
+    tx.attentions.add(Attention(site.new_id(), prescription.id, AttentionCode.EMERGENCY_SUPPLY, note, site.clock()))
     tell_lines(tx, site, user, prescription, [prescription.line(dispense.line_id)])
-    facts = supply_facts(tx, prescription, dispense)
+    facts = supply_facts(tx, site, prescription, dispense)
     what = f"Emergency supply of {facts.product.name}, {counted(dispense.quantity)}"
     tell_create(tx, site, prescription, dispense.id, what, site.messages.dispense(facts))
     refresh(tx, prescription.id)
+    refresh_flags(tx, site, prescription)
 
 
 def _book(tx: Transaction, site: Site, dispense: Dispense, serial_number: str) -> None:

@@ -22,6 +22,7 @@ from workstation.domain.users import Permission, User
 from workstation.domain.workflow import EventKind, LineProgress, Standing, Status, standing
 from workstation.services.edits import require_unedited
 from workstation.services.elsewhere import note_oversupply
+from workstation.services.flags import refresh_flags
 from workstation.services.messages import SupplyFacts, TaskChange
 from workstation.services.picking import pick_lines, require_may_pick
 from workstation.services.ports import Transaction
@@ -61,7 +62,7 @@ def check_accuracy(site: Site, user: User, prescription_id: UUID, *, part_supply
 
 
 def make_ready(site: Site, user: User, prescription_id: UUID, bag_bin: str) -> str:
-    """Bagged and put into a bin; returns the bag's human number."""
+    """Bagged and put into a bin, which is returned."""
     site.require(user, Permission.PICK)
     with site.store.begin() as tx:
         require_unedited(tx, tx.prescriptions.get(prescription_id))
@@ -97,6 +98,7 @@ def hand_over(site: Site, user: User, prescription_id: UUID, collected_by: str =
         record(tx, site, user, prescription_id, EventKind.HANDED_OVER, detail=f"{len(dispenses)} supplies")
         owing = tx.prescriptions.status(prescription_id) is not Status.HANDED_OVER
         _tell_server(tx, site, prescription, dispenses, owing)
+        refresh_flags(tx, site, prescription)
         return HandedOver(dispenses, owing)
 
 
@@ -215,7 +217,7 @@ def move_stock(tx: Transaction, site: Site, user: User, dispense: Dispense) -> N
     audit(tx, site, user, "dispensed", dispense.line_id, {"dispense": str(dispense.id)})
 
 
-def supply_facts(tx: Transaction, prescription: Prescription, dispense: Dispense) -> SupplyFacts:
+def supply_facts(tx: Transaction, site: Site, prescription: Prescription, dispense: Dispense) -> SupplyFacts:
     """Everything the message about a supply needs, read inside the same transaction."""
     line = prescription.line(dispense.line_id)
     patient = prescription.patient_id
@@ -229,22 +231,22 @@ def supply_facts(tx: Transaction, prescription: Prescription, dispense: Dispense
         prepared_by=tx.users.get(dispense.prepared_by),
         checked_by=tx.users.get(dispense.checked_by) if dispense.checked_by else None,
         days_supply=_days(line, dispense),
-        keyed_out_of_stock=_keyed_is_gone(tx, line, dispense),
+        keyed_out_of_stock=_keyed_is_gone(tx, site, line, dispense),
     )
 
 
-def _keyed_is_gone(tx: Transaction, line: PrescriptionLine, dispense: Dispense) -> bool:
+def _keyed_is_gone(tx: Transaction, site: Site, line: PrescriptionLine, dispense: Dispense) -> bool:
     """Another product was supplied, and nothing of the keyed one is free and usable here."""
     if line.product_id in (None, dispense.product_id):
         return False
-    day = dispense.when_handed_over.date()
+    day = dispense.when_handed_over.astimezone(site.zone).date()
     rows = tx.stock.on_hand(line.product_id)
     return not any(row.free.value > 0 and not row.batch.quarantined and row.batch.expiry_date >= day for row in rows)
 
 
 def _days(line: PrescriptionLine, dispense: Dispense) -> int | None:
     """The course in proportion to what was supplied, rounded down: never more days than the packs cover."""
-    if line.days_supply is None or line.quantity_prescribed is None:
+    if line.days_supply is None or line.quantity_prescribed is None or not line.quantity_prescribed.value:
         return None
     return int(line.days_supply * dispense.quantity.value / line.quantity_prescribed.value)
 
@@ -254,7 +256,7 @@ def _tell_server(
 ) -> None:
     """Facts first, the pointer last."""
     for dispense in dispenses:
-        facts = supply_facts(tx, prescription, dispense)
+        facts = supply_facts(tx, site, prescription, dispense)
         what = f"Dispense of {facts.product.name}, {counted(dispense.quantity)}"
         tell_create(tx, site, prescription, dispense.id, what, site.messages.dispense(facts))
     outputs = tuple(dispense.id for dispense in dispenses)

@@ -1,6 +1,6 @@
 """The outbox as people see it: what waits for the network, what needs a person, and what a person can do about it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -11,6 +11,7 @@ from workstation.domain.outbox import Attention, AttentionCode, Conflict, Outbox
 from workstation.domain.users import PERMISSIONS, Permission, User
 from workstation.services.approval import SHORTEST_REASON, ApprovalRefusal
 from workstation.services.doubts import NOT_UNDERSTOOD, DoubtRefusal
+from workstation.services.flags import refresh_flags
 from workstation.services.ports import Transaction
 from workstation.services.recording import audit
 from workstation.services.site import Site
@@ -19,6 +20,8 @@ from workstation.services.sync.sentinel import known_sentinel
 
 STOPPING = frozenset({AttentionCode.STORE_RESTORED, AttentionCode.COPIED_STATION, AttentionCode.REGION_NOT_ALLOWED})
 """While one of these is open nothing is sent."""
+WAITING_PAGE = 200
+"""So many of those that go by themselves are read at once: after a day without network there are thousands."""
 NAMED_WAITING = 100
 """Prescriptions that wait are named up to here: reading the names of thousands would hold up those who look."""
 _PHARMACIST_DECIDES: frozenset[str] = frozenset(
@@ -66,9 +69,10 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class OutboxView:
-    """Everything that is open, and how the connection stands."""
+    """What is open, and how the connection stands."""
 
     entries: tuple[OutboxEntry, ...]
+    """All that are parked and the first that wait, in sequence."""
     conflicts: tuple[Conflict, ...]
     attentions: tuple[Attention, ...]
     offline_since: datetime | None
@@ -79,6 +83,8 @@ class OutboxView:
     """Conflicts about an entry that a person has settled before."""
     stopped: bool
     """This store was set back: nothing is sent until a person has said how it goes on."""
+    waiting: int = 0
+    """How many wait; there may be more than `entries` has of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +101,22 @@ class Standing:
     stopped: bool
 
 
-def outbox_view(site: Site, user: User) -> OutboxView:
-    """Reads the outbox in one snapshot. Patients are named only to those who may see them."""
+def outbox_view(site: Site, user: User, waiting_at_most: int = WAITING_PAGE) -> OutboxView:
+    """Reads the outbox in one snapshot. Patients are named only to those who may see them.
+
+    Of what goes by itself it reads the first that wait; everything that needs a person is there.
+    """
     site.require(user, Permission.SEND_OUTBOX)
     with site.store.read() as tx:
-        entries, conflicts = tuple(tx.outbox.open()), _open_conflicts(tx)
+        parked, first = tx.outbox.first(OutboxState.PARKED), tx.outbox.first(OutboxState.WAITING, waiting_at_most)
+        conflicts = _open_conflicts(tx, {one.id for one in parked})
         attentions = tuple(tx.attentions.open())
-        groups = {one.group: None for one in entries if one.state is OutboxState.PARKED}
+        groups = {one.group: None for one in parked}
         groups |= {one.prescription_id: None for one in attentions if one.prescription_id is not None}
-        waiting = dict.fromkeys(one.group for one in entries if one.state is OutboxState.WAITING)
+        waiting = dict.fromkeys(one.group for one in first)
         groups |= dict.fromkeys(list(waiting)[:NAMED_WAITING])
         return OutboxView(
-            entries=entries,
+            entries=tuple(sorted((*parked, *first), key=_sequence)),
             conflicts=conflicts,
             attentions=attentions,
             offline_since=_instant(tx.sync_notes.get(OFFLINE_SINCE)),
@@ -114,13 +124,17 @@ def outbox_view(site: Site, user: User) -> OutboxView:
             subjects=_subjects(tx, user, groups),
             opened_again=frozenset(one.id for one in conflicts if tx.attentions.times_settled(one.entry_id)),
             stopped=_is_stopped(tx),
+            waiting=len(first) if len(first) < waiting_at_most else tx.outbox.count(OutboxState.WAITING),
         )
 
 
-def _open_conflicts(tx: Transaction) -> tuple[Conflict, ...]:
+def _sequence(entry: OutboxEntry) -> int:
+    return entry.sequence
+
+
+def _open_conflicts(tx: Transaction, parked: Collection[UUID]) -> tuple[Conflict, ...]:
     """Those that hold an entry back. One whose entry was withdrawn since (the claim was lost) asks for nothing more."""
-    found = tx.attentions.conflicts()
-    return tuple(one for one in found if tx.outbox.get(one.entry_id).state is OutboxState.PARKED)
+    return tuple(one for one in tx.attentions.conflicts() if one.entry_id in parked)
 
 
 def _subjects(tx: Transaction, user: User, groups: Iterable[UUID]) -> Mapping[UUID, Subject]:
@@ -136,7 +150,8 @@ def outbox_standing(site: Site) -> Standing:
         attentions = tx.attentions.open()
         stops = [one for one in attentions if one.code in STOPPING]
         since = [one.found_at for one in stops]
-        since += [one.found_at for one in _open_conflicts(tx)]
+        found = tx.attentions.conflicts()
+        since += [one.found_at for one in found if tx.outbox.get(one.entry_id).state is OutboxState.PARKED]
         if (first_parked := tx.outbox.parked_since()) is not None:
             since.append(first_parked)
         return Standing(
@@ -228,3 +243,5 @@ def settle_attention(site: Site, user: User, attention_id: UUID, note: str) -> N
         tx.attentions.settle(found.id, site.clock())
         facts = {"code": found.code, "note": note.strip(), "attention": str(found.id)}
         audit(tx, site, user, "attention_settled", found.prescription_id or site.station.id, facts)
+        if found.prescription_id is not None:
+            refresh_flags(tx, site, tx.prescriptions.get(found.prescription_id))

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from workstation.domain.errors import Refused
 from workstation.domain.medicine import Product
-from workstation.domain.quantity import Quantity
+from workstation.domain.quantity import Quantity, QuantityRefusal
 from workstation.domain.stock import MovementKind, StockBatch, StockMovement
 from workstation.domain.users import Permission, User
 from workstation.services.ports import Transaction
@@ -37,6 +37,7 @@ def receive_stock(
 ) -> StockBatch:
     """Books goods in by batch; the same batch again adds to it. Raises Refused with what does not fit."""
     site.require(user, Permission.RECEIVE_STOCK)
+    batch_number = batch_number.strip()  # else the scan of its pack would not find it
     with site.store.begin() as tx:
         product = tx.products.by_gtin(gtin)
         if product is None:
@@ -53,11 +54,13 @@ def receive_stock(
 
 
 def _require_sensible(site: Site, product: Product, batch_number: str, expiry_date: date, amount: Quantity) -> None:
+    if not amount.value.is_finite():
+        raise Refused(QuantityRefusal.NOT_A_NUMBER, given=str(amount.value))
     if amount.value <= 0:
         raise Refused(ReceivingRefusal.QUANTITY_NOT_POSITIVE, quantity=amount.value)
     if amount.unit != product.pack_size.unit:
         raise Refused(ReceivingRefusal.UNIT_DIFFERS, unit=amount.unit, pack_unit=product.pack_size.unit)
-    if not batch_number.strip():
+    if not batch_number:
         raise Refused(ReceivingRefusal.NO_BATCH_NUMBER)
     if expiry_date < site.today():
         raise Refused(ReceivingRefusal.ALREADY_EXPIRED, expiry_date=expiry_date)

@@ -9,6 +9,8 @@ from workstation.domain.errors import Refused
 from workstation.domain.outbox import OutboxEntry, OutboxKind
 from workstation.domain.stock import MovementKind, StockMovement
 from workstation.domain.users import Permission, User
+from workstation.domain.workflow import standing
+from workstation.services.flags import refresh_flags
 from workstation.services.messages import TaskChange
 from workstation.services.ports import Transaction
 from workstation.services.recording import audit, refresh, tell_task
@@ -26,6 +28,7 @@ class ReversalRefusal(StrEnum):
 def undo_dispense(site: Site, user: User, dispense_id: UUID, reason: str) -> Dispense:
     """Marks a supply as entered in error: a reversing dispense, a reversing movement, a message to the server.
 
+    The work item follows where it is ours and not over: a supply in an emergency or on paper may stand for none.
     Returns the reversing row, the one that exists when it was reversed before.
     """
     site.require(user, Permission.REVERSE_DISPENSE)
@@ -78,5 +81,8 @@ def _write(tx: Transaction, site: Site, user: User, reversal: Dispense, original
         created_at=site.clock(),
     )
     tx.outbox.add(entry)
-    change = TaskChange("in-progress", "part-supplied", reason=reason)
-    tell_task(tx, site, prescription, f"Correction of {prescription.number}", change)
+    facts = standing(tx.prescriptions.events(prescription.id))
+    if facts.claimed and facts.final is None:
+        change = TaskChange("in-progress", "part-supplied", reason=reason)
+        tell_task(tx, site, prescription, f"Correction of {prescription.number}", change)
+    refresh_flags(tx, site, prescription)

@@ -13,6 +13,7 @@ from workstation.domain.prescription import Prescription, PrescriptionLine
 from workstation.domain.quantity import Quantity
 from workstation.domain.queue import Flag
 from workstation.domain.screening import (
+    CURRENT_UNKNOWN,
     Alert,
     AlertKind,
     MedicineEntry,
@@ -88,7 +89,8 @@ def screen_prescription(site: Site, user: User, prescription_id: UUID) -> Screen
 def screen_in(tx: Transaction, site: Site, prescription: Prescription) -> ScreenedPrescription:
     """The screening inside the caller's transaction."""
     context = tx.patients.context(prescription.patient_id) if prescription.patient_id else None
-    result = site.clinical.screen(_profile(tx, site, prescription, context))
+    profile = _profile(tx, site, prescription, context)
+    result = site.clinical.screen(profile)
     mark = fingerprint(prescription, context, result.edition)
     answers = {
         answer.key: answer for answer in tx.alert_answers.of_prescription(prescription.id) if answer.fingerprint == mark
@@ -99,11 +101,20 @@ def screen_in(tx: Transaction, site: Site, prescription: Prescription) -> Screen
             AnsweredAlert(alert, answers.get(alert_key(alert)), _positions(alert, texts)) for alert in result.alerts
         ),
         not_screened=tuple(one.text for one in result.not_screened),
-        not_checked=result.not_checked,
+        not_checked=_not_checked(result, profile, context),
         screened_medicines=len(result.screened),
         edition=result.edition,
         fingerprint=mark,
     )
+
+
+def _not_checked(
+    result: ScreeningResult, profile: ScreeningProfile, context: PatientContext | None
+) -> tuple[NotChecked, ...]:
+    """What we supplied or hold is screened, too; where nobody said what the patient takes, it is not all of it."""
+    if profile.current is None or context is None or context.current_medicines is not None:
+        return result.not_checked
+    return (CURRENT_UNKNOWN, *result.not_checked)
 
 
 def _positions(alert: Alert, texts: dict[int, str]) -> tuple[int, ...]:

@@ -87,6 +87,39 @@ def test_modified_release_is_no_equivalent() -> None:
     assert not is_equivalent(a_product(), a_product(modified_release=True))
 
 
+@pytest.mark.parametrize(
+    ("text", "form", "plain", "prolonged"),
+    [
+        ("metformin 500 mg", "tablet", True, False),
+        ("Metformin SR 500 mg", "tablet", False, True),
+        ("metformin 500 mg", "", True, False),
+        ("Glycomet 500", "tablet", True, False),
+        ("Tab. Glycomet 500 SR", "tablet", False, True),
+        ("Slowmet 500", "tablet", True, True),
+    ],
+)
+def test_a_release_that_is_not_told_is_the_plain_one_unless_the_brand_is_named(
+    text: str, form: str, plain: bool, prolonged: bool
+) -> None:
+    asked = PrescribedMedicine(text, (an_ingredient(),), form)
+    slow = a_product(name="Slowmet 500" if "Slowmet" in text else "Glycomet 500 SR", modified_release=True)
+    assert is_what_was_prescribed(asked, a_product(name="Glycomet 500")) is plain
+    assert is_what_was_prescribed(asked, slow) is prolonged
+
+
+@pytest.mark.parametrize(("one", "other"), [("pen", "cartridge"), ("pen", "vial"), ("inhaler", "rotacap")])
+def test_what_needs_another_device_is_another_form(one: str, other: str) -> None:
+    assert not is_equivalent(a_product(form=one), a_product(form=other))
+
+
+def test_an_ingredient_that_is_in_it_twice_is_compared_twice() -> None:
+    two_layers = a_product(ingredients=(an_ingredient("metformin", "250"), an_ingredient("metformin", "500")))
+    assert not is_equivalent(a_product(), two_layers)
+    assert not is_equivalent(two_layers, a_product())
+    turned = a_product(ingredients=(an_ingredient("metformin", "500"), an_ingredient("metformin", "250")))
+    assert is_equivalent(two_layers, turned)
+
+
 def test_a_form_of_its_own_is_its_own_family() -> None:
     assert form_family("Cream ") == "cream"
     assert form_family("caplet") == form_family("film-coated tablet")

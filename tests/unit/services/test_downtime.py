@@ -125,7 +125,23 @@ def test_every_rule_that_was_broken_is_named(pharmacy: Pharmacy, changes: dict[s
 def test_another_medicine_than_prescribed_is_recorded_and_named(pharmacy: Pharmacy) -> None:
     prescription, _ = approved(pharmacy)
     other = pharmacy.stocked(a_product(ingredients=(an_ingredient("atenolol", "50"),)))
-    assert entered(pharmacy, prescription, other).broken == ("wrong_product",)
+    done = entered(pharmacy, prescription, other)
+    assert (done.broken, done.dispense.substitution) == (("wrong_product",), "")
+    fact = next(one for one in queued(pharmacy, prescription) if one.id == done.dispense.id)
+    assert fact.body["substitution"]["wasSubstituted"] is True
+    assert "type" not in fact.body["substitution"]
+
+
+def test_another_brand_on_paper_is_the_same_substitution_as_at_the_counter(pharmacy: Pharmacy) -> None:
+    prescription, _ = approved(pharmacy)
+    done = entered(pharmacy, prescription, pharmacy.stocked(a_product(name="Obimet 500")))
+    assert (done.broken, done.dispense.substitution) == ((), "EC")
+
+
+def test_a_prolonged_tablet_for_a_plain_one_is_the_wrong_product(pharmacy: Pharmacy) -> None:
+    prescription, _ = approved(pharmacy)
+    slow = pharmacy.stocked(a_product(name="Glycomet 500 SR", modified_release=True))
+    assert entered(pharmacy, prescription, slow).broken == ("wrong_product",)
 
 
 def test_a_controlled_medicine_without_a_claim_is_recorded_and_named(pharmacy: Pharmacy) -> None:
@@ -151,6 +167,7 @@ def test_packs_that_nobody_had_counted_in_are_found_so_that_stock_adds_up(pharma
     ("changes", "code"),
     [
         ({"paper": "  "}, "no_paper_reference"),
+        ({"batch_number": "  ", "expiry_date": LATER}, "no_batch_number"),
         ({"quantity": tablets(0)}, "no_amount"),
         ({"quantity": tablets("1e999999999")}, "quantity_not_storable"),
         ({"quantity": tablets("NaN")}, "quantity_not_storable"),
@@ -173,7 +190,7 @@ def test_the_same_sheet_is_never_entered_twice(pharmacy: Pharmacy) -> None:
     again = code_of_refusal(lambda: entered(pharmacy, prescription, product, quantity=tablets(5)))
     assert again == "entered_before"
     assert left(pharmacy, product) == {"B1": (95, 0)}
-    entered(pharmacy, prescription, product, quantity=tablets(5), paper="sheet 8")
+    entered(pharmacy, prescription, product, quantity=tablets(5), paper="sheet 8", batch_number="B1 ")
     assert left(pharmacy, product) == {"B1": (90, 0)}
 
 

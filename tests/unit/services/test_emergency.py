@@ -1,18 +1,21 @@
 """A few days of a medicine while the order server cannot be reached."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from tests.factories import TODAY, Pharmacy, a_code, a_line, a_product, a_user, an_ingredient, tablets
+from tests.factories import TODAY, Pharmacy, a_bottle, a_code, a_line, a_product, a_user, an_ingredient, tablets
 from tests.unit.services.counter_acts import LATER, left
 from tests.unit.services.outcomes import refused
-from workstation.domain.dispensing import ScanRefusal, SupplyType
+from workstation.domain.dispensing import OversupplyReason, ScanRefusal, SupplyType
 from workstation.domain.medicine import Product
 from workstation.domain.prescription import PrescribedMedicine, Prescription
+from workstation.domain.quantity import Quantity
 from workstation.domain.users import Role
 from workstation.services.emergency import EmergencyRequest, emergency_supply, emergency_view, plan_emergency
+from workstation.services.screening import alert_key, answer_alert, screen_prescription
 
 
 def emergency(pharmacy: Pharmacy, prescription: Prescription, product: Product, **changes: Any) -> Any:
@@ -65,6 +68,43 @@ def test_a_controlled_medicine_is_never_an_emergency_supply(pharmacy: Pharmacy) 
 def test_another_medicine_than_prescribed_is_never_an_emergency_supply(pharmacy: Pharmacy) -> None:
     product = pharmacy.stocked(a_product(ingredients=(an_ingredient("metformin", "850"),)))
     assert refused(lambda: emergency(pharmacy, pharmacy.received(), product)).code is ScanRefusal.WRONG_PRODUCT
+
+
+def test_a_prolonged_tablet_is_no_emergency_supply_of_a_plain_one(pharmacy: Pharmacy) -> None:
+    slow = pharmacy.stocked(a_product(name="Glycomet 500 SR", modified_release=True))
+    assert refused(lambda: emergency(pharmacy, pharmacy.received(), slow)).code is ScanRefusal.WRONG_PRODUCT
+    assert left(pharmacy, slow) == {"B1": (100, 0)}
+
+
+def test_an_alert_about_the_line_is_answered_before_anything_is_supplied_in_an_emergency(pharmacy: Pharmacy) -> None:
+    product = pharmacy.stocked()
+    prescription = pharmacy.received(allergies=["metformin"])
+    assert refused(lambda: emergency(pharmacy, prescription, product)).code == "alert_not_answered"
+    assert left(pharmacy, product) == {"B1": (100, 0)}
+    (alert,) = screen_prescription(pharmacy.site, pharmacy.pharmacist, prescription.id).unanswered
+    answer_alert(pharmacy.site, pharmacy.pharmacist, prescription.id, alert_key(alert), "already_stable")
+    assert emergency(pharmacy, prescription, product).quantity == tablets(6)
+
+
+def test_who_opens_the_emergency_supply_of_a_patient_is_on_record(pharmacy: Pharmacy) -> None:
+    prescription = pharmacy.received()
+    with pharmacy.store.read() as tx:
+        before = tx.audit.count()
+    emergency_view(pharmacy.site, pharmacy.pharmacist, prescription.id)
+    emergency_view(pharmacy.site, pharmacy.pharmacist, prescription.id)
+    with pharmacy.store.read() as tx:
+        assert tx.audit.count() == before + 1
+
+
+def test_a_bottle_that_is_more_than_what_is_still_owed_says_why(pharmacy: Pharmacy) -> None:
+    bottle = pharmacy.stocked(a_bottle(), [("B1", LATER, 300)])
+    line = a_line(
+        medicine=PrescribedMedicine("Paracetamol", bottle.ingredients, "syrup"),
+        quantity_prescribed=Quantity(Decimal(150), "mL"),
+    )
+    prescription = pharmacy.received(lines=(line,))
+    first, second = (emergency(pharmacy, prescription, bottle) for _ in range(2))
+    assert (first.oversupply, second.oversupply) == (None, OversupplyReason.EMERGENCY)
 
 
 @pytest.mark.parametrize("text", ["the usual sugar tablet", "Metformin 500 mg tablet"])

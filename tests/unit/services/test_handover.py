@@ -13,6 +13,7 @@ from workstation.domain.errors import Refused
 from workstation.domain.outbox import OutboxKind
 from workstation.domain.prescription import PrescribedMedicine
 from workstation.domain.quantity import Quantity
+from workstation.domain.queue import Flag
 from workstation.domain.workflow import Status
 from workstation.services.handover import check_accuracy, make_ready
 
@@ -99,6 +100,25 @@ def test_a_prescription_is_handed_over_once(pharmacy: Pharmacy) -> None:
     supplied(pharmacy, prescription, product)
     assert refused(lambda: handed_over(pharmacy, prescription)).code == "not_checked"
     assert left(pharmacy, product) == {"B1": (80, 0)}
+
+
+def test_out_of_stock_is_told_by_the_day_of_the_pharmacy(pharmacy: Pharmacy) -> None:
+    """At 20:00 UTC the next day has begun here: what expired the day before is not to be had any more."""
+    pharmacy.clock.forward(hours=13, minutes=30)
+    keyed = pharmacy.stocked(batches=[("K1", TODAY, 100)])
+    other = pharmacy.stocked(a_product(name="Another brand 500"))
+    prescription = pharmacy.approved(lines=(a_line(product_id=keyed.id),))
+    supplied(pharmacy, prescription, other)
+    (dispense,) = [one for one in queued(pharmacy, prescription) if one.target == "MedicationDispense"]
+    assert [one["coding"][0]["code"] for one in dispense.body["substitution"]["reason"]] == ["OS"]
+
+
+def test_what_is_owed_is_flagged_at_once(pharmacy: Pharmacy) -> None:
+    product = pharmacy.stocked()
+    prescription = pharmacy.approved()
+    supplied(pharmacy, prescription, product, packs=1)
+    with pharmacy.store.read() as tx:
+        assert Flag.OWING in tx.prescriptions.flags(prescription.id)
 
 
 @pytest.mark.parametrize(("expiry", "reasons"), [(TODAY - timedelta(days=1), ["OS"]), (LATER, None)])

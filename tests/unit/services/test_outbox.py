@@ -10,11 +10,13 @@ from tests.factories import Pharmacy, a_user, new_id
 from tests.unit.services.test_push import a_conflict, a_courier, a_server, queued
 from workstation.domain.errors import Refused
 from workstation.domain.outbox import Attention, AttentionCode, OutboxState
+from workstation.domain.queue import Flag
 from workstation.domain.users import AccessRefusal, Role
 from workstation.services import outbox
 from workstation.services.approval import ApprovalRefusal
 from workstation.services.conflicts import Decision, Settled, settle_conflict
 from workstation.services.doubts import NOT_UNDERSTOOD, DoubtRefusal
+from workstation.services.flags import refresh_flags
 from workstation.services.outbox import (
     AttentionRefusal,
     OutboxRefusal,
@@ -89,6 +91,19 @@ def test_what_waits_is_named_too_while_there_is_not_too_much_of_it(
     assert set(outbox_view(pharmacy.site, pharmacy.pharmacist).subjects) == {first.id, second.id}
     monkeypatch.setattr(outbox, "NAMED_WAITING", 1)
     assert set(outbox_view(pharmacy.site, pharmacy.pharmacist).subjects) == {first.id}
+
+
+def test_of_what_waits_the_first_are_read_and_all_are_counted_and_all_that_is_parked_is_there(
+    pharmacy: Pharmacy,
+) -> None:
+    group = pharmacy.received().id
+    waiting = [queued(pharmacy, group).id for _ in range(3)]
+    last = parked(pharmacy, group)
+    before = outbox_view(pharmacy.site, pharmacy.pharmacist)
+    view = outbox_view(pharmacy.site, pharmacy.pharmacist, waiting_at_most=before.waiting - 1)
+    assert view.waiting == before.waiting
+    assert [one.id for one in before.entries][-4:] == [*waiting, last]
+    assert [one.id for one in view.entries] == [one.id for one in before.entries if one.id != waiting[-1]]
 
 
 def test_what_belongs_to_no_prescription_has_no_subject(pharmacy: Pharmacy) -> None:
@@ -194,6 +209,18 @@ def test_keeping_ours_does_not_bring_back_what_was_withdrawn(pharmacy: Pharmacy)
         assert tx.outbox.get(pointer).state is OutboxState.WITHDRAWN
 
 
+@pytest.mark.parametrize("role", [Role.COUNTER_STAFF, Role.ADMINISTRATOR])
+def test_which_version_of_a_prescription_counts_is_for_a_pharmacist_to_say(pharmacy: Pharmacy, role: Role) -> None:
+    pointer = a_conflict(pharmacy, a_server())
+    with pharmacy.store.read() as tx:
+        (conflict,) = tx.attentions.conflicts()
+    with pytest.raises(Refused) as refused:
+        settle_conflict(pharmacy.site, a_user(role), Decision(conflict.id, Settled.THEIRS, "asked the clinic"))
+    assert refused.value.code is AccessRefusal.NOT_ALLOWED
+    with pharmacy.store.read() as tx:
+        assert tx.outbox.get(pointer).state is OutboxState.PARKED
+
+
 @pytest.mark.parametrize("settled", list(Settled))
 def test_a_conflict_is_not_settled_without_a_reason(pharmacy: Pharmacy, settled: Settled) -> None:
     pointer = a_conflict(pharmacy, a_server())
@@ -231,9 +258,15 @@ def test_the_export_needs_a_purpose_and_somebody_who_may_see_patients(pharmacy: 
 
 
 def test_settling_takes_it_off_the_list_and_keeps_who_and_what(pharmacy: Pharmacy) -> None:
-    one, before = noted(pharmacy, AttentionCode.CLAIM_LOST, pharmacy.received().id), audited(pharmacy)
+    prescription = pharmacy.received()
+    one, before = noted(pharmacy, AttentionCode.CLAIM_LOST, prescription.id), audited(pharmacy)
+    with pharmacy.store.begin() as tx:
+        refresh_flags(tx, pharmacy.site, prescription)
+        assert Flag.NEEDS_ATTENTION in tx.prescriptions.flags(prescription.id)
     settle_attention(pharmacy.site, pharmacy.counter, one.id, "nothing left the counter")
     assert open_codes(pharmacy) == []
+    with pharmacy.store.read() as tx:
+        assert Flag.NEEDS_ATTENTION not in tx.prescriptions.flags(prescription.id)
     assert audited(pharmacy) == before + 1
     with pytest.raises(Refused) as twice:
         settle_attention(pharmacy.site, pharmacy.counter, one.id, "nothing left the counter")

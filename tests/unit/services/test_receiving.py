@@ -17,6 +17,7 @@ from workstation.services.receiving import receive_stock
     ("batch_number", "expiry", "amount", "code"),
     [
         ("B2", LATER, tablets(0), "quantity_not_positive"),
+        ("B2", LATER, tablets("NaN"), "not_a_number"),
         ("B2", LATER, Quantity(Decimal(1), "mL"), "unit_differs_from_product"),
         ("  ", LATER, tablets(1), "no_batch_number"),
         ("B2", TODAY - timedelta(days=1), tablets(1), "already_expired"),
@@ -45,6 +46,6 @@ def test_goods_of_an_unknown_product_are_not_booked_in(pharmacy: Pharmacy) -> No
 
 def test_the_same_batch_again_adds_to_it(pharmacy: Pharmacy) -> None:
     product = pharmacy.stocked()
-    receive_stock(pharmacy.site, pharmacy.counter, product.gtin, "B1", LATER, tablets(5))
+    receive_stock(pharmacy.site, pharmacy.counter, product.gtin, " B1 ", LATER, tablets(5))
     receive_stock(pharmacy.site, pharmacy.counter, product.gtin, "B2", TODAY, tablets(7))
     assert left(pharmacy, product) == {"B1": (105, 0), "B2": (7, 0)}

@@ -2,11 +2,15 @@
 
 import pytest
 
-from tests.factories import Pharmacy, tablets
+from tests.factories import Pharmacy, a_code, tablets
 from tests.unit.services.counter_acts import left, scanned, supplied
-from tests.unit.services.outcomes import refused
+from tests.unit.services.outcomes import queued, refused
 from workstation.domain.errors import Refused
+from workstation.domain.outbox import OutboxKind
 from workstation.domain.prescription import Prescription
+from workstation.domain.workflow import EventKind
+from workstation.services.emergency import EmergencyRequest, emergency_supply
+from workstation.services.recording import record
 from workstation.services.returning import return_uncollected
 from workstation.services.reversal import undo_dispense
 
@@ -33,6 +37,20 @@ def test_the_counter_does_not_undo_a_supply(pharmacy: Pharmacy) -> None:
     (supply,) = supplied(pharmacy, pharmacy.approved(), product).dispenses
     assert refused(lambda: undo_dispense(pharmacy.site, pharmacy.counter, supply.id, "wrong")).code == "not_allowed"
     assert refused(lambda: undo_dispense(pharmacy.site, pharmacy.pharmacist, supply.id, "x")).code == "reason_too_short"
+
+
+def test_the_work_item_of_somebody_else_is_left_alone(pharmacy: Pharmacy) -> None:
+    product = pharmacy.stocked()
+    unclaimed, ended = pharmacy.received(), pharmacy.approved()
+    code = a_code(product)
+    request = EmergencyRequest(unclaimed.id, unclaimed.lines[0].id, code, 3, "server not reachable")
+    emergency = emergency_supply(pharmacy.site, pharmacy.pharmacist, request)
+    (supply,) = supplied(pharmacy, ended, product, packs=1).dispenses
+    with pharmacy.store.begin() as tx:
+        record(tx, pharmacy.site, None, ended.id, EventKind.CANCELLED)
+    for prescription, dispense in ((unclaimed, emergency), (ended, supply)):
+        undo_dispense(pharmacy.site, pharmacy.pharmacist, dispense.id, "wrong patient")
+        assert queued(pharmacy, prescription)[-1].kind is OutboxKind.MARK_ENTERED_IN_ERROR
 
 
 def test_what_nobody_collected_is_free_again_and_the_owner_is_cleared(pharmacy: Pharmacy) -> None:

@@ -8,6 +8,7 @@ from tests.unit.services.outcomes import code_of_refusal, queued
 from workstation.domain.outbox import OutboxKind
 from workstation.domain.patient import Allergy
 from workstation.domain.prescription import PrescribedMedicine, Prescription
+from workstation.domain.screening import CURRENT_UNKNOWN
 from workstation.services.approval import approve, reject
 from workstation.services.handover import check_accuracy, hand_over, make_ready
 from workstation.services.picking import scan_pack
@@ -105,6 +106,10 @@ def test_what_was_supplied_here_lately_counts_as_a_current_medicine_unless_it_wa
     second = pharmacy.received(patient, lines=(a_line(medicine=warfarin),))
     found = screen_prescription(pharmacy.site, pharmacy.pharmacist, second.id)
     assert [one.alert.rule for one in found.alerts] == ["w-a"]
+    assert found.not_checked == (CURRENT_UNKNOWN,), "what we supplied is not all that the patient may take"
+    with pharmacy.store.begin() as tx:
+        tx.patients.save_current_medicines(patient.id, [])
+    assert screen_prescription(pharmacy.site, pharmacy.pharmacist, second.id).not_checked == ()
     undo_dispense(pharmacy.site, pharmacy.pharmacist, supply.id, "wrong patient")
     reject(pharmacy.site, pharmacy.pharmacist, first.id, "wrong patient")
     assert screen_prescription(pharmacy.site, pharmacy.pharmacist, second.id).alerts == ()

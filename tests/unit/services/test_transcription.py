@@ -69,6 +69,19 @@ def test_a_line_of_the_server_that_is_only_text_gets_its_product_and_is_approved
     assert status_of(pharmacy, prescription) is Status.APPROVED
 
 
+def test_a_prolonged_product_is_never_proposed_where_no_release_is_told_and_a_person_may_choose_it(
+    pharmacy: Pharmacy,
+) -> None:
+    slow = pharmacy.stocked(a_product(name="A slow one", modified_release=True))
+    line = a_line()
+    prescription = pharmacy.claimed(lines=(line,))
+    start_review(pharmacy.site, pharmacy.counter, prescription.id)
+    with pharmacy.store.read() as tx:
+        assert tx.prescriptions.get(prescription.id).lines[0].product_id is None
+    chosen = choose_product(pharmacy.site, pharmacy.counter, prescription.id, line.id, slow.id)
+    assert chosen.lines[0].product_id == slow.id
+
+
 @pytest.mark.parametrize(
     "medicine",
     [

@@ -4,7 +4,24 @@ No fork and no multiprocessing: the worker is the same executable with a hidden 
 the pipe, never over the command line or the environment.
 """
 
-from workstation.adapters.processes.client import Answer, WorkerClient, WorkerLimits, worker_command
+from workstation.adapters.processes.client import (
+    Answer,
+    WorkerClient,
+    WorkerDied,
+    WorkerLimits,
+    WorkerTooSlow,
+    worker_command,
+)
 from workstation.adapters.processes.server import Cancelled, Request, serve
 
-__all__ = ["Answer", "Cancelled", "Request", "WorkerClient", "WorkerLimits", "serve", "worker_command"]
+__all__ = [
+    "Answer",
+    "Cancelled",
+    "Request",
+    "WorkerClient",
+    "WorkerDied",
+    "WorkerLimits",
+    "WorkerTooSlow",
+    "serve",
+    "worker_command",
+]

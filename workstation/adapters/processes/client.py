@@ -24,11 +24,24 @@ def worker_command(kind: str) -> list[str]:
     return [sys.executable, "-m", "workstation", "_worker", kind]
 
 
+class WorkerDied(Unavailable):
+    """The worker ended by itself, or was killed, in the middle of a request."""
+
+
+class WorkerTooSlow(Unavailable):
+    """The worker was ended: it said nothing for `seconds`."""
+
+    def __init__(self, what: str, seconds: float) -> None:
+        super().__init__(what, f"The worker was ended: no answer within {seconds:g} seconds.")
+        self.seconds = seconds
+
+
 @dataclass(frozen=True, slots=True)
 class WorkerLimits:
-    """How long one request may take and how much memory the worker may have."""
+    """How long one step of a request may take and how much memory the worker may have."""
 
     seconds: float = 120.0
+    """From one sign of life (progress or answer) to the next."""
     memory_bytes: int = 4 * 1024**3
     """Address space, not resident memory: the neural networks reserve far more than they use (about 0.5
     GB).
@@ -78,8 +91,8 @@ class WorkerClient:
     ) -> Answer:
         """Asks and waits for the answer; `on_progress` is called on this thread.
 
-        Raises Unavailable(kind) when the worker cannot start, died, or took too long (then it is ended); the
-        next request starts a new one.
+        Raises WorkerDied, WorkerTooSlow (it is ended then), or Unavailable(kind) when the worker cannot start or was
+        closed meanwhile; the next request starts a new one.
         """
         with self._turn:
             running = self._started()
@@ -94,8 +107,13 @@ class WorkerClient:
     def cancel(self) -> None:
         """Asks the worker to drop the request it works on; it answers `cancelled` at its next step."""
         number, running = self._current, self._running
-        if number is not None and running is not None:
-            self._send(running, {"cancel": number})
+        if number is None or running is None:
+            return
+        try:
+            with self._pipe:
+                write_message(running.input, {"cancel": number})
+        except (OSError, ValueError):
+            log.debug("the worker was gone before it could be told to drop its work")
 
     def warm_up(self) -> None:
         """Starts the worker now, so that the first request does not wait for it."""
@@ -121,10 +139,13 @@ class WorkerClient:
             self._running = running = _Running(self._command)
         except OSError as problem:
             raise Unavailable(self._kind, f"The worker cannot be started: {problem}.") from problem
-        secret = [self._secret] if self._secret else []
-        self._send(running, {"memory_bytes": self._limits.memory_bytes}, secret)
-        greeting = self._next(running, START_SECONDS)
-        if not greeting.body.get("ready"):
+        try:
+            self._send(running, {"memory_bytes": self._limits.memory_bytes}, [self._secret] if self._secret else [])
+            ready = self._next(running, START_SECONDS).body.get("ready")
+        except (WorkerDied, WorkerTooSlow) as problem:  # nothing was asked yet: no request is to blame
+            raise Unavailable(self._kind, "The worker did not answer the greeting.") from problem
+        if not ready:
+            self.close()
             raise Unavailable(self._kind, "The worker did not answer the greeting.")
         return running
 
@@ -133,7 +154,7 @@ class WorkerClient:
             with self._pipe:
                 write_message(running.input, body, blobs)
         except (OSError, ValueError) as problem:
-            raise self._gone() from problem
+            raise self._gone(running) from problem
 
     def _wait(
         self, running: "_Running", number: int, on_progress: Callable[[Json], None] | None, seconds: float
@@ -155,14 +176,16 @@ class WorkerClient:
             message = running.messages.get(timeout=seconds)
         except queue.Empty:
             self.close()
-            raise Unavailable(self._kind, f"The worker was ended: no answer within {seconds:g} seconds.") from None
+            raise WorkerTooSlow(self._kind, seconds) from None
         if message is None:
-            raise self._gone()
+            raise self._gone(running)
         return message
 
-    def _gone(self) -> Unavailable:
+    def _gone(self, running: "_Running") -> Unavailable:
+        if self._running is not running:
+            return Unavailable(self._kind, "The worker was closed.")
         self.close()
-        return Unavailable(self._kind, "The worker ended unexpectedly; it is started again for the next request.")
+        return WorkerDied(self._kind, "The worker ended unexpectedly; it is started again for the next request.")
 
 
 class _Running:

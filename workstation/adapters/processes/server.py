@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from workstation.adapters.processes.frames import Message, read_message, write_message
+from workstation.adapters.processes.frames import BrokenPipe, Message, read_message, write_message
 from workstation.domain.errors import Refused, Unavailable
 
 Json = dict[str, Any]
@@ -81,7 +81,7 @@ class _Inbox:
         threading.Thread(target=self._read, name="worker-inbox", daemon=True).start()
 
     def _read(self) -> None:
-        while (message := read_message(self._source)) is not None:
+        while (message := self._message()) is not None:
             if "cancel" in message.body:
                 self._cancelled.add(message.body["cancel"])
             else:
@@ -89,6 +89,13 @@ class _Inbox:
         self._waiting.put(None)
         if self._busy.is_set():
             os._exit(0)  # the client is gone: nobody waits for the rest of the work
+
+    def _message(self) -> Message | None:
+        """A client that was killed while it wrote is gone as well: nobody is left to be told."""
+        try:
+            return read_message(self._source)
+        except BrokenPipe:
+            return None
 
     def next(self) -> Message | None:
         self._busy.clear()

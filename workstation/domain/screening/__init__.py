@@ -4,6 +4,7 @@ from workstation.domain.screening.compile import Facts, KnowledgeFault, compile_
 from workstation.domain.screening.engine import screen
 from workstation.domain.screening.knowledge import Knowledge
 from workstation.domain.screening.model import (
+    CURRENT_UNKNOWN,
     Alert,
     AlertKind,
     MedicineEntry,
@@ -17,6 +18,7 @@ from workstation.domain.screening.model import (
 )
 
 __all__ = [
+    "CURRENT_UNKNOWN",
     "Alert",
     "AlertKind",
     "Facts",

@@ -13,6 +13,7 @@ from workstation.domain.screening.duplicates import check_duplicates
 from workstation.domain.screening.interactions import check_interactions
 from workstation.domain.screening.knowledge import Knowledge
 from workstation.domain.screening.model import (
+    CURRENT_UNKNOWN,
     Alert,
     MedicineEntry,
     NotScreened,
@@ -48,7 +49,7 @@ def screen(profile: ScreeningProfile, knowledge: Knowledge) -> ScreeningResult:
     if not profile.medicines and not profile.current:
         findings.missing("medicines", "medicines", "no medicine was given")
     if profile.current is None:
-        findings.missing("interaction", "current medicines", "current medicines unknown")
+        findings.not_checked.append(CURRENT_UNKNOWN)
     for check in _CHECKS:
         check(case, findings)
     return ScreeningResult(

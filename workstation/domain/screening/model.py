@@ -130,6 +130,10 @@ class NotChecked:
     missing: str
 
 
+CURRENT_UNKNOWN = NotChecked("interaction", "current medicines", "current medicines unknown")
+"""Nobody has said what the patient takes besides."""
+
+
 @dataclass(frozen=True, slots=True)
 class ScreeningResult:
     """All that the screening says. Clean means: no alert, nothing left unscreened, nothing left unchecked."""

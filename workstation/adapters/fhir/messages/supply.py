@@ -128,7 +128,7 @@ def _substitution(facts: SupplyFacts) -> dict[str, Any]:
     return filled(
         {
             "wasSubstituted": was,
-            "type": {"coding": [{"system": SUBSTITUTION, "code": code}]},
+            "type": {"coding": [{"system": SUBSTITUTION, "code": code}]} if code else {},
             "reason": [out] if was and facts.keyed_out_of_stock else [],
             "responsibleParty": [person(facts.checked_by)] if was and facts.checked_by else [],
         }
