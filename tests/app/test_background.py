@@ -49,7 +49,7 @@ class Rounds:
     def __post_init__(self) -> None:
         self.open.set()
 
-    def __call__(self) -> SyncReport:
+    def __call__(self, told: Callable[[int], None]) -> SyncReport:
         """One round."""
         self.began.append(time.monotonic())
         assert self.open.wait(10)

@@ -53,7 +53,7 @@ class Desk:
         self.host, self.words = host, Words(resources() / "translations", "en", site.zone)
         self.folder = folder
 
-    def round(self) -> SyncReport:
+    def round(self, _told: Callable[[int], None]) -> SyncReport:
         return sync_once(a_courier(self.pharmacy, self.server))
 
     def export(self, user: User, purpose: str) -> tuple[int, Path]:

@@ -1,13 +1,12 @@
 """The folder of an office scanner: each finished file is taken in once, none is ever lost."""
 
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
+from tests.app.scans import a_scan
 from tests.factories import NOW, Pharmacy, a_pharmacy
 from workstation.app.paper_files import paper_file
 from workstation.app.watched_folder import FolderReport, WatchedFolder
@@ -56,13 +55,6 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     """An empty folder at an empty pharmacy."""
     with a_pharmacy() as pharmacy:
         yield Desk(pharmacy, tmp_path / "scans")
-
-
-def a_scan(shade: int = 200, kind: str = "PNG") -> bytes:
-    """A grey page."""
-    buffer = io.BytesIO()
-    Image.new("L", (200, 300), shade).save(buffer, kind)
-    return buffer.getvalue()
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "PDF"])

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from workstation.app.watched_folder import FolderReport, WatchedFolder
+from workstation.domain.errors import Unavailable
 from workstation.ui.tasks import Lane, TaskRunner
 
 EVERY_MS = 2_000
@@ -37,7 +38,7 @@ class FolderWatch(QObject):
         """One look, unless one is under way."""
         if not self._looking:
             self._looking = True
-            self._tasks.run(Lane.WORK, self._folder.look, self._on_report)
+            self._tasks.run(Lane.WORK, self._folder.look, self._on_report, on_unavailable=self._on_unavailable)
 
     def _on_report(self, report: FolderReport) -> None:
         self._looking = False
@@ -45,6 +46,14 @@ class FolderWatch(QObject):
             self.taken_in.emit(len(report.taken_in))
         for why in report.refused:
             self.refused.emit(why)
-        if report.trouble and report.trouble != self._trouble:
-            self.troubled.emit(report.trouble)
-        self._trouble = report.trouble
+        self._say(report.trouble)
+
+    def _on_unavailable(self, trouble: Unavailable) -> None:
+        """The store is busy, or gone for a while: the file waits in the folder for the next look."""
+        self._looking = False
+        self._say(trouble.why)
+
+    def _say(self, trouble: str) -> None:
+        if trouble and trouble != self._trouble:
+            self.troubled.emit(trouble)
+        self._trouble = trouble

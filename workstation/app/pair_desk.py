@@ -1,5 +1,7 @@
 """The pairing screens at work: the page of the connection, the wizard in place of all work, and the banner."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from workstation.app.background import Background
@@ -14,7 +16,7 @@ from workstation.ui.pairing.connection import ConnectionPage
 from workstation.ui.pairing.wizard import PairingWizard
 from workstation.ui.shell.mainwindow import MainWindow
 from workstation.ui.shell.statusbar import Connection, SyncView
-from workstation.ui.tasks import Lane, TaskRunner
+from workstation.ui.tasks import Lane, Task, TaskRunner
 from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words
 
@@ -34,6 +36,7 @@ class PairDesk(QObject):
         self._wizard: PairingWizard | None = None
         self._why = ""
         self._background: Background | None = None
+        self._asking: Task | None = None
         self.reopens = False
         """The window was closed because the store has to be opened again: it belongs to another station, or works for
         another pharmacy, than it was opened for.
@@ -63,9 +66,11 @@ class PairDesk(QObject):
     @Slot()
     def refresh(self) -> None:
         """Reads the connection anew."""
-        self._tasks.run(
-            Lane.STORE_READ, self._binding.connection, self._on_connection, on_unavailable=self._on_unavailable
-        )
+        self._read(self._on_connection)
+
+    def _read(self, on_read: Callable[[ConnectionView], None]) -> Task:
+        """The connection as it stands, off the GUI thread."""
+        return self._tasks.run(Lane.STORE_READ, self._binding.connection, on_read, on_unavailable=self._on_unavailable)
 
     @Slot(str)
     def on_sync_failed(self, why: str) -> None:
@@ -79,15 +84,22 @@ class PairDesk(QObject):
         user = self._session.user
         if self._window is None or user is None or Permission.PAIR not in PERMISSIONS[user.role]:
             return
-        if self._wizard is None:
-            wizard = PairingWizard(
-                self._host, self._words, self._binding.actions(), self._tasks, self._binding.connection()
-            )
-            wizard.finished.connect(self._on_finished)
-            wizard.left.connect(self._on_left)
-            wizard.new_station.connect(self._reopen)
-            self._wizard = wizard
-        self._window.set_gate(self._wizard)
+        if self._wizard is not None:
+            self._window.set_gate(self._wizard)
+            return
+        if self._asking is not None:
+            self._asking.abandon()
+        self._asking = self._read(self._on_wizard_wanted)
+
+    def _on_wizard_wanted(self, view: ConnectionView) -> None:
+        if self._window is None or self._session.user is None:
+            return
+        wizard = PairingWizard(self._host, self._words, self._binding.actions(), self._tasks, view)
+        wizard.finished.connect(self._on_finished)
+        wizard.left.connect(self._on_left)
+        wizard.new_station.connect(self._reopen)
+        self._wizard = wizard
+        self._window.set_gate(wizard)
 
     @Slot()
     def stop(self) -> None:
@@ -135,12 +147,15 @@ class PairDesk(QObject):
     @Slot()
     def _on_finished(self) -> None:
         wizard, self._wizard = self._wizard, None
-        view = self._binding.connection()
         if wizard is not None and self._window is not None:
             self._window.set_gate(None)
-            self._window.toast(self._words.text("pairing.result.toast", server=view.url), Severity.MATCH)
             wizard.deleteLater()
-        self.refresh()
+        self._read(self._on_paired)
+
+    def _on_paired(self, view: ConnectionView) -> None:
+        if self._window is not None:
+            self._window.toast(self._words.text("pairing.result.toast", server=view.url), Severity.MATCH)
+        self._on_connection(view)
         if view.organization != self._opened_for:
             self._reopen()
         elif self._background is not None:

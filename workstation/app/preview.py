@@ -13,9 +13,10 @@ from workstation.domain.workflow import Status
 from workstation.services.queue_view import PreviewView
 from workstation.ui.components.severity import Severity
 from workstation.ui.queue.preview import PreviewAlert, PreviewLine, QueuePreview
+from workstation.ui.words import Words
 
-_TO_PICK = (Status.APPROVED, Status.PICKING, Status.PART_SUPPLIED)
-_TO_HAND_OVER = (Status.CHECKED, Status.READY)
+_TO_DISPENSE = (Status.APPROVED, Status.PICKING, Status.PART_SUPPLIED, Status.CHECKED)
+"""What is checked has no bin yet: that is asked for where it was packed."""
 WIDTH = 864
 """Pixels to which the picture of a scan is reduced off the GUI thread."""
 
@@ -29,18 +30,18 @@ def scan_image(view: PreviewView) -> QImage | None:
     return image.scaledToWidth(min(WIDTH, image.width())) if not image.isNull() else None
 
 
-def preview_of(view: PreviewView, scan: QImage | None, user: User) -> QueuePreview:
+def preview_of(view: PreviewView, scan: QImage | None, user: User, words: Words) -> QueuePreview:
     """What the preview panel shows to this user."""
     patient = view.patient.patient if view.patient else None
     prescriber = view.prescription.prescriber.name
     mine = view.holder is not None and view.holder.id == user.id
     return QueuePreview(
         id=view.prescription.id,
-        name=patient.name if patient else "Unknown patient",
+        name=patient.name if patient else words.text("queue.unknown_patient"),
         facts=" · ".join(one for one in (view.prescription.number, prescriber) if one),
         scan=QPixmap.fromImage(scan) if scan is not None else None,
-        scan_words=_scan_words(view),
-        lines=tuple(_line(view, line) for line in view.prescription.lines),
+        scan_words=_scan_words(view, words),
+        lines=tuple(_line(view, line, words) for line in view.prescription.lines),
         alerts=tuple(
             PreviewAlert(
                 Severity(one.alert.severity.word),
@@ -51,14 +52,15 @@ def preview_of(view: PreviewView, scan: QImage | None, user: User) -> QueuePrevi
             for one in view.screened.alerts
             if one.alert.severity.word != "minor"
         ),
-        allergy=_allergy(view.patient),
+        allergy=_allergy(view.patient, words),
         measured=f"{patient.weight}" if patient and patient.weight else "",
         claimed=view.holder.name if view.holder and not mine else "",
         mine=mine,
         can_claim=view.status is Status.RECEIVED and not view.standing.claim_asked,
-        action=_action(view.status),
+        action=words.text(_action(view.status)),
         minor=sum(one.alert.severity.word == "minor" for one in view.screened.alerts),
         gaps=view.gaps,
+        server=view.server,
         unchecked=len(view.screened.not_checked) - sum(bool(one.missing) for one in view.gaps),
     )
 
@@ -69,34 +71,36 @@ def _unconfirmed(view: PreviewView, positions: tuple[int, ...]) -> tuple[int, ..
 
 
 def _action(status: Status) -> str:
-    if status in _TO_PICK:
-        return "Dispense"
-    return "Hand over" if status in _TO_HAND_OVER else "Review"
+    if status in _TO_DISPENSE:
+        return "queue.dispense"
+    return "queue.hand_over" if status is Status.READY else "queue.review"
 
 
-def _line(view: PreviewView, line: PrescriptionLine) -> PreviewLine:
+def _line(view: PreviewView, line: PrescriptionLine, words: Words) -> PreviewLine:
     product: Product | None = view.products.get(line.product_id) if line.product_id else None
     amount = counted(line.quantity_prescribed) if line.quantity_prescribed else ""
-    days = f"{line.days_supply} days" if line.days_supply else ""
-    read = "Read, not confirmed" if line.is_draft else ""
+    days = words.text("queue.days", count=line.days_supply) if line.days_supply else ""
+    read = words.text("queue.draft") if line.is_draft else ""
     detail = " · ".join(one for one in (read, line.dosage_instruction, days, amount) if one)
-    return PreviewLine(line.medicine.text, f"Sch {product.schedule}" if product else "", detail)
+    return PreviewLine(
+        line.medicine.text, words.text("queue.schedule", schedule=product.schedule) if product else "", detail
+    )
 
 
-def _scan_words(view: PreviewView) -> str:
+def _scan_words(view: PreviewView, words: Words) -> str:
     if view.document is None:
-        return "Electronic prescription, no scan"
+        return words.text("queue.no_scan")
     if view.reading is None:
-        return "Not read yet"
+        return words.text("queue.reading")
     if view.reading.refused and not view.reading.pages:
         return view.reading.refused
     medicines = [line.medicine.decision for page in view.reading.pages for line in page.lines]
     counts = [f"{one.value} {medicines.count(one)}" for one in Decision if medicines.count(one)]
-    found = " · ".join(counts) or "No medicine line found"
+    found = " · ".join(counts) or words.text("queue.none_found")
     return f"{found} · {view.reading.refused}" if view.reading.refused else found
 
 
-def _allergy(context: PatientContext | None) -> str:
+def _allergy(context: PatientContext | None, words: Words) -> str:
     if context is None or context.allergies is None:
-        return "Allergies unknown"
-    return ", ".join(one.text for one in context.allergies) or "No known allergy"
+        return words.text("queue.allergies_unknown")
+    return ", ".join(one.text for one in context.allergies) or words.text("queue.no_allergy")

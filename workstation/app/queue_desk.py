@@ -15,9 +15,10 @@ from workstation.domain.users import User
 from workstation.services.approval import hold
 from workstation.services.claim import claim_prescription
 from workstation.services.queue_view import PreviewView, QueueView, preview_view, queue_view
+from workstation.services.routing import RoutingReason, decline_order, hand_back
 from workstation.services.site import Site
 from workstation.ui.queue.panel import QueuePanel
-from workstation.ui.tasks import Lane, TaskRunner
+from workstation.ui.tasks import Lane, Task, TaskRunner, Work
 from workstation.ui.words import Words
 
 PAGE = QueueFilter().limit
@@ -36,12 +37,17 @@ class QueueDesk(QObject):
         super().__init__()
         self._site, self._session, self._tasks, self._words = site, session, tasks, words
         self._panel: QueuePanel | None = None
+        self._listing: Task | None = None
+        self._paging: Task | None = None
+        self._previewing: Task | None = None
 
     def take(self, panel: QueuePanel) -> None:
         """The panel that is fed from now on."""
         self._panel = panel
         panel.claim_requested.connect(self._on_claim)
         panel.hold_requested.connect(self._on_hold)
+        panel.decline_requested.connect(self._on_decline)
+        panel.hand_back_requested.connect(self._on_hand_back)
         panel.row_selected.connect(self._on_row)
         panel.filter_changed.connect(self._on_filter)
         panel.more_wanted.connect(self._on_more)
@@ -54,9 +60,13 @@ class QueueDesk(QObject):
 
     @Slot(object)
     def _on_filter(self, wanted: QueueFilter) -> None:
+        """Two are read at once: rows that were asked for before must not come after those that are wanted now."""
         if self._session.user is not None:
+            for task in (self._listing, self._paging):
+                if task is not None:
+                    task.abandon()
             work = partial(queue_view, self._site, self._session.user, wanted)
-            self._tasks.run(Lane.STORE_READ, work, self._on_queue, on_refused=self._on_refused)
+            self._listing = self._tasks.run(Lane.STORE_READ, work, self._on_queue, on_refused=self._on_refused)
 
     def _on_queue(self, view: QueueView) -> None:
         if self._panel is not None:
@@ -69,7 +79,7 @@ class QueueDesk(QObject):
         if self._panel is not None and self._session.user is not None:
             wanted = replace(self._panel.filter, after=(last.cursor, last.id))
             work = partial(queue_view, self._site, self._session.user, wanted)
-            self._tasks.run(Lane.STORE_READ, work, self._on_more_rows, on_refused=self._on_refused)
+            self._paging = self._tasks.run(Lane.STORE_READ, work, self._on_more_rows, on_refused=self._on_refused)
 
     def _on_more_rows(self, view: QueueView) -> None:
         if self._panel is not None:
@@ -79,16 +89,18 @@ class QueueDesk(QObject):
     def _on_row(self, prescription_id: UUID | None) -> None:
         if self._panel is None or self._session.user is None:
             return
+        if self._previewing is not None:
+            self._previewing.abandon()  # who holds a key down passes more rows than anybody reads
         if prescription_id is None:
             self._panel.set_preview(None)
             return
         work = partial(_preview, self._site, self._session.user, prescription_id)
-        self._tasks.run(Lane.STORE_READ, work, self._on_preview, on_refused=self._on_refused)
+        self._previewing = self._tasks.run(Lane.STORE_READ, work, self._on_preview, on_refused=self._on_refused)
 
     def _on_preview(self, found: tuple[PreviewView, QImage | None]) -> None:
         view, scan = found
         if self._panel is not None and self._session.user is not None:
-            self._panel.set_preview(preview_of(view, scan, self._session.user))
+            self._panel.set_preview(preview_of(view, scan, self._session.user, self._words))
 
     @Slot(object)
     def _on_claim(self, prescription_id: UUID) -> None:
@@ -100,6 +112,27 @@ class QueueDesk(QObject):
         reason = self._words.text("queue.hold_reason")
         work = partial(hold, self._site, self._session.require(), prescription_id, reason)
         self._tasks.run(Lane.STORE_WRITE, work, self._on_changed, on_refused=self._on_refused)
+
+    @Slot(object, object, str)
+    def _on_decline(self, prescription_id: UUID, reason: RoutingReason, words: str) -> None:
+        self._route(partial(decline_order, self._site, self._session.require(), prescription_id, reason, words))
+
+    @Slot(object, object, str)
+    def _on_hand_back(self, prescription_id: UUID, reason: RoutingReason, words: str) -> None:
+        self._route(partial(hand_back, self._site, self._session.require(), prescription_id, reason, words))
+
+    def _route(self, work: Work) -> None:
+        self._tasks.run(Lane.STORE_WRITE, work, self._on_routed, on_refused=self._on_route_refused)
+
+    def _on_routed(self, _result: object) -> None:
+        if self._panel is not None:
+            self._panel.preview.routing.close_box()
+            self._panel.preview.routing.forget()
+        self.changed.emit()
+
+    def _on_route_refused(self, refusal: Refused) -> None:
+        if self._panel is not None:
+            self._panel.preview.routing.refuse(refusal)
 
     def _on_changed(self, _result: object) -> None:
         self.changed.emit()

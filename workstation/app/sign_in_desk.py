@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from workstation.adapters.keys.passwords import Argon2Hasher
 from workstation.app.people import user_card
-from workstation.domain.errors import Refused
+from workstation.domain.errors import Refused, Unavailable
 from workstation.domain.users import User
 from workstation.services.sign_in import SecretKind, sign_in
 from workstation.services.site import Site
@@ -47,20 +47,24 @@ class SignInDesk(QObject):
         self._site, self._parts = site, parts
         self._hasher = Argon2Hasher()
         self._last_kind = SecretKind.PIN
+        self._cards, self._somebody_worked = self._read_cards(), False
         self.page = SignInPanel(
-            parts.host, parts.words, parts.pharmacy_name, site.station.name, self._cards(), parts.demo_people
+            parts.host, parts.words, parts.pharmacy_name, site.station.name, self._cards, parts.demo_people
         )
         self.page.sign_in_requested.connect(self._on_sign_in)
+        self.page.came_to_front.connect(self._on_front)
+        self.page.second_passed.connect(self.show_time)
         self.page.side.text_size_requested.connect(self._on_text_size)
         self.page.side.theme_requested.connect(self._on_theme)
         self.page.side.show_choices(parts.host.metrics.scale, parts.host.choice.value)
         self.show_time()
 
+    @Slot()
     def show_time(self) -> None:
         """The time as it is now."""
         self.page.set_time(self._parts.local_now())
 
-    def _cards(self) -> tuple[UserCard, ...]:
+    def _read_cards(self) -> tuple[UserCard, ...]:
         """The responsible pharmacist first, then pharmacists, then the others."""
         today = self._site.today()
         with self._site.store.read() as tx:
@@ -75,9 +79,35 @@ class SignInDesk(QObject):
         self._last_kind = kind
         self.page.set_busy(True)
         work = partial(sign_in, self._site, self._hasher, user_id, kind, secret)
-        self._parts.tasks.run(Lane.STORE_WRITE, work, self._on_signed_in, on_refused=self._on_refused)
+        self._parts.tasks.run(
+            Lane.STORE_WRITE,
+            work,
+            self._on_signed_in,
+            on_refused=self._on_refused,
+            on_unavailable=self._on_unavailable,
+        )
+
+    @Slot()
+    def _on_front(self) -> None:
+        """Licences end and people come and go while somebody works: the cards are read anew."""
+        if self._somebody_worked:
+            self.page.side.set_locked(self._parts.local_now())
+            self._somebody_worked = False
+        self._parts.tasks.run(Lane.STORE_READ, self._read_cards, self._on_cards, on_unavailable=self._on_unavailable)
+
+    def _on_cards(self, cards: tuple[UserCard, ...]) -> None:
+        if cards == self._cards:
+            return
+        self._cards, chosen = cards, self.page.chosen()
+        self.page.set_users(cards)
+        if chosen is not None:
+            self.page.choose(chosen.id)
+
+    def _on_unavailable(self, trouble: Unavailable) -> None:
+        self.page.refuse(trouble.why, self._last_kind)
 
     def _on_signed_in(self, user: User) -> None:
+        self._somebody_worked = True
         self.page.set_busy(False)
         self.signed_in.emit(user)
 

@@ -6,6 +6,7 @@ The store has one writer and two readers, so that the verdict of a scan never qu
 import weakref
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from enum import StrEnum
 from functools import partial
 from inspect import ismethod
@@ -46,8 +47,12 @@ class Task:
         return self._abandoned
 
     def abandon(self) -> None:
-        """The answer is not wanted any more; work that has begun is finished all the same."""
+        """The answer is not wanted any more; work that has begun, and every write, is done all the same."""
         self._abandoned = True
+
+    def read(self, work: Work) -> Any:
+        """On the worker's thread: what nobody waits for any more is not read."""
+        return None if self._abandoned else work()
 
     def answer(self, result: object, trouble: BaseException | None) -> None:
         """Hands the result or the trouble to its bound method. On the GUI thread. Raises what nobody waits for."""
@@ -97,13 +102,14 @@ class TaskRunner(QObject):
         """Runs `work()` on a lane. The callbacks are bound methods of QObjects; one that is gone is not called.
 
         `on_refused` gets the Refused, `on_unavailable` the Unavailable; everything else, and what has no callback,
-        is raised on the GUI thread: it is a bug.
+        is raised on the GUI thread: it is a bug. `work` sees context variables as they are now.
         """
         task = Task(on_done, on_refused, on_unavailable)
         self._running += 1
         if self._running == 1:
             self.busy_changed.emit(True)
-        future = self._lanes[lane].submit(work)
+        wanted = partial(task.read, work) if lane is Lane.STORE_READ else work
+        future = self._lanes[lane].submit(copy_context().run, wanted)
         future.add_done_callback(partial(self._report, task))
         return task
 

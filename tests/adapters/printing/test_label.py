@@ -1,34 +1,26 @@
 """Labels: everything on them is whole, readable by people and by scanners, or the label is refused."""
 
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-import pypdfium2
 import pytest
-import zxingcpp
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageChops
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QApplication
 
-from tests.adapters.printing.label_samples import TOKEN, USUAL, label
+from tests.adapters.printing.label_samples import USUAL, label
 from workstation.adapters.printing.fonts import refuse_missing_glyphs
-from workstation.adapters.printing.label import label_image, write_label_pdf
 from workstation.adapters.printing.layout import Layout, lay_out
 from workstation.adapters.printing.template import SMALLEST_POINTS, load_template
 from workstation.adapters.printing.text import UNITS
 from workstation.domain.dosage import parse_dosage
-from workstation.domain.errors import Refused, Unavailable
+from workstation.domain.errors import Refused
 from workstation.domain.label import REQUIRED, LabelContent, LabelRefusal, Pictogram, pictograms_for
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
-PRINTER_DOTS_PER_INCH = 203
 ROUNDING = 2.0
 
 
@@ -52,113 +44,6 @@ def boxes(layout: Layout) -> list[QRectF]:
             line = text.lineAt(number).naturalTextRect()
             found.append(line.translated(text.position()))
     return found
-
-
-def rendered(path: Path, page: int, dots_per_inch: float) -> Image.Image:
-    document = pypdfium2.PdfDocument(path)
-    try:
-        image: Image.Image = document[page].render(scale=dots_per_inch / 72).to_pil().convert("L")
-        return image
-    finally:
-        document.close()
-
-
-def pdf_text(path: Path, page: int) -> str:
-    document = pypdfium2.PdfDocument(path)
-    try:
-        return " ".join(document[page].get_textpage().get_text_range().split())
-    finally:
-        document.close()
-
-
-@pytest.fixture
-def usual_pdf(tmp_path: Path) -> Path:
-    path = tmp_path / "labels.pdf"
-    write_label_pdf(USUAL, path)
-    return path
-
-
-def test_the_code_of_every_label_is_read_at_the_dots_of_a_label_printer(usual_pdf: Path) -> None:
-    for page in range(len(USUAL)):
-        printed = rendered(usual_pdf, page, PRINTER_DOTS_PER_INCH).point(lambda light: 255 * (light > 127))
-        assert [code.text for code in zxingcpp.read_barcodes(printed)] == [str(TOKEN)]
-
-
-def test_a_page_has_the_size_of_the_label(usual_pdf: Path) -> None:
-    document = pypdfium2.PdfDocument(usual_pdf)
-    width, height = document[0].get_size()
-    document.close()
-    assert (round(width / 72 * 25.4), round(height / 72 * 25.4)) == (70, 36)
-
-
-def test_the_text_of_a_label_can_be_searched(tmp_path: Path) -> None:
-    """In a process of its own: where screens use the same font with tabular figures, Qt shares the glyphs, and the
-    PDF loses the letters behind them (paper and code are the same; written down in docs/adr/0010)."""
-    path = tmp_path / "labels.pdf"
-    write = (
-        "import sys; from pathlib import Path; from PySide6.QtGui import QGuiApplication;"
-        "app = QGuiApplication([]); from tests.adapters.printing.label_samples import USUAL;"
-        "from workstation.adapters.printing.label import write_label_pdf; write_label_pdf(USUAL, Path(sys.argv[1]))"
-    )
-    subprocess.run([sys.executable, "-c", write, str(path)], check=True, cwd=Path(__file__).parents[3])
-    text = pdf_text(path, 0)
-    for part in (
-        "Neem Tree Pharmacy",
-        "MH-PZ3-118842",
-        "Ramesh K. Deshpande",
-        "22 Nov 2026",
-        "Warf 5",
-        "warfarin 5 mg",
-        "15 tablets",
-        "Take 1 tablet at bedtime.",
-        "Thins the blood.",
-        "RX-A004821-S/1",
-        "WF2419",
-        "31 Mar 2027",
-        "Dr. M. Joshi",
-        "checked AK",
-        "part 1/2",
-    ):
-        assert part in text
-
-
-def test_the_text_of_a_label_can_be_searched_beside_a_window_in_the_same_font(tmp_path: Path) -> None:
-    """The window draws the same letters first, in every size and weight, with tabular figures and the tailed l."""
-    path = tmp_path / "labels.pdf"
-    write = (
-        "import sys; from pathlib import Path; from PySide6.QtWidgets import QApplication, QLabel;"
-        "app = QApplication([]); from workstation import paths; from workstation.ui.theme.fonts import *;"
-        "load_fonts(paths.resources() / 'fonts');"
-        "from tests.adapters.printing.label_samples import USUAL;"
-        "from workstation.adapters.printing.label import label_image, write_label_pdf;"
-        "window = [QLabel('Take 1 tablet at bedtime. 0123456789 Neem Tree Pharmacy, Warf 5') for _ in range(10)];\n"
-        "for role in Role:\n"
-        "  for label, weight in zip(window, (400, 500, 600, 700, 800)):\n"
-        "    label.setFont(make_font(role, 100, weight)); label.show(); label.grab()\n"
-        "label_image(USUAL[0], 700); write_label_pdf(USUAL, Path(sys.argv[1]))"
-    )
-    subprocess.run([sys.executable, "-c", write, str(path)], check=True, cwd=Path(__file__).parents[3])
-    text = pdf_text(path, 0)
-    for part in (
-        "Neem Tree Pharmacy",
-        "Warf 5 warfarin 5 mg",
-        "15 tablets",
-        "Take 1 tablet at bedtime.",
-        "31 Mar 2027",
-    ):
-        assert part in text
-
-
-def test_the_preview_is_what_is_printed(usual_pdf: Path, tmp_path: Path) -> None:
-    width = 1400
-    preview_file = tmp_path / "preview.png"
-    assert label_image(USUAL[1], width).save(str(preview_file))
-    preview = Image.open(preview_file).convert("L")
-    # A PDF page is whole points: 0.15 mm less than the label, from the empty margin at the right.
-    printed = Image.new("L", preview.size, 255)
-    printed.paste(rendered(usual_pdf, 1, width / 70 * 25.4))
-    difference = ImageChops.difference(preview, printed).histogram()
-    assert sum(difference[128:]) / sum(difference) < 0.01
 
 
 @pytest.mark.parametrize("content", USUAL, ids=lambda content: content.medicine_name)
@@ -303,24 +188,6 @@ def test_all_text_of_a_label_is_laid_out() -> None:
 )
 def test_pictures_stand_only_for_what_was_understood(dosage: str, pictures: tuple[Pictogram, ...]) -> None:
     assert pictograms_for(parse_dosage(dosage)) == pictures
-
-
-def test_a_refused_label_leaves_the_earlier_file_as_it_was(tmp_path: Path) -> None:
-    path = tmp_path / "labels.pdf"
-    path.write_bytes(b"earlier")
-    with pytest.raises(Refused):
-        write_label_pdf([label(), replace(label(), directions="long " * 200)], path)
-    assert path.read_bytes() == b"earlier"
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(Unavailable, match="cannot be written"):
-        write_label_pdf([label()], tmp_path / "absent" / "labels.pdf")
-
-
-def test_a_label_file_is_readable_by_its_owner_only(usual_pdf: Path) -> None:
-    assert usual_pdf.stat().st_mode & 0o077 == 0
 
 
 def test_a_thread_of_its_own_finds_the_glyphs_as_well() -> None:

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-import pypdfium2
 import pytest
 
+from tests.adapters.printing.pdf_files import pages_of
 from workstation.adapters.printing.table import Table, TableColumn, Text, write_table_pdf
 from workstation.domain.errors import Unavailable
 
@@ -20,19 +20,10 @@ def a_table(rows: int, lines: int = 3, mark: str = "DEMO") -> Table:
     return Table("Open work", "printed at 12:00", columns, tuple(cells), "Page {page} of {pages}", mark)
 
 
-def words_of(path: Path) -> list[str]:
-    """The text of each page."""
-    pdf = pypdfium2.PdfDocument(path)
-    try:
-        return [page.get_textpage().get_text_range() for page in pdf]
-    finally:
-        pdf.close()
-
-
 def test_every_row_is_there_in_order_and_each_page_says_which_it_is(tmp_path: Path) -> None:
     path = tmp_path / "work.pdf"
     pages = write_table_pdf(a_table(40), path)
-    said = words_of(path)
+    said = pages_of(path)
     assert len(said) == pages > 1
     whole = " ".join(said)
     found = [whole.index(f"patient {number}") for number in range(40)]
@@ -46,7 +37,7 @@ def test_every_row_is_there_in_order_and_each_page_says_which_it_is(tmp_path: Pa
 def test_a_row_taller_than_a_page_goes_on_on_the_next_one_and_loses_nothing(tmp_path: Path) -> None:
     path = tmp_path / "work.pdf"
     assert write_table_pdf(a_table(1, lines=100), path) == 3
-    whole = " ".join(words_of(path))
+    whole = " ".join(pages_of(path))
     assert all(f"line 0.{line}." in whole for line in range(100))
 
 
@@ -55,7 +46,7 @@ def test_a_long_text_is_broken_and_stays_whole(tmp_path: Path) -> None:
     long = " ".join(f"word{number}" for number in range(60)) + " " + "x" * 300
     table = a_table(0)
     write_table_pdf(Table(table.title, table.note, table.columns, (((Text(long),), (Text(""),)),), table.foot), path)
-    (said,) = words_of(path)
+    (said,) = pages_of(path)
     assert all(f"word{number}" in said for number in range(60))
     assert said.count("x") >= 300
 
@@ -63,7 +54,7 @@ def test_a_long_text_is_broken_and_stays_whole(tmp_path: Path) -> None:
 def test_a_list_without_rows_is_one_page_that_says_so(tmp_path: Path) -> None:
     path = tmp_path / "work.pdf"
     assert write_table_pdf(a_table(0, mark=""), path) == 1
-    (said,) = words_of(path)
+    (said,) = pages_of(path)
     assert "Page 1 of 1" in said
     assert "DEMO" not in said
 

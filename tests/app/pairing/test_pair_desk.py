@@ -1,5 +1,6 @@
 """The pairing in the window: offered, left, gone on with, and the store opened again."""
 
+import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
@@ -13,11 +14,13 @@ from tests.factories import a_user
 from workstation.app.background import Background
 from workstation.app.bindings import Session
 from workstation.app.opening import Opened
+from workstation.app.pair_binding import PairBinding
 from workstation.app.pair_desk import PAGE, PairDesk
 from workstation.app.pairing import Pairing, save_pairing
 from workstation.domain.reading import DateRules, Reading
 from workstation.orderserver.server import OrderServer
 from workstation.services.sync.once import SyncReport
+from workstation.ui.pairing.actions import ConnectionView
 from workstation.ui.shell.mainwindow import MainWindow, Place
 from workstation.ui.shell.page import PageSpec
 from workstation.ui.tasks import TaskRunner
@@ -36,7 +39,7 @@ class _Counted:
     def __init__(self) -> None:
         self.rounds = 0
 
-    def __call__(self) -> SyncReport:
+    def __call__(self, _told: Callable[[int], None]) -> SyncReport:
         self.rounds += 1
         return SyncReport(pulled=0, pushed=0, waiting=0, parked=0, conflicts=0, offline="")
 
@@ -74,6 +77,7 @@ def test_an_unpaired_window_offers_the_pairing_and_opens_again_for_its_pharmacy(
     assert window.open_key == PAGE
     settled()
     QTest.keyClick(window, Qt.Key.Key_Return)
+    settled()
     wizard = made._wizard
     assert wizard is not None
     assert wizard.isVisible()
@@ -91,6 +95,7 @@ def test_a_wizard_that_was_left_goes_on_where_it_was(
     made, window = desk
     window.open(PAGE)
     made.open_wizard()
+    settled()
     wizard = made._wizard
     assert wizard is not None
     to_trust(wizard, server, settled)
@@ -100,6 +105,29 @@ def test_a_wizard_that_was_left_goes_on_where_it_was(
     made.open_wizard()
     assert made._wizard is wizard
     assert wizard.step.key == wizard.trust.key
+
+
+def test_the_window_reads_the_connection_off_the_gui_thread(
+    desk: tuple[PairDesk, MainWindow], settled: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The store may be busy for seconds: another PC saves."""
+    made, _ = desk
+    settled()
+    threads: list[threading.Thread] = []
+    connection = PairBinding.connection
+
+    def watched(binding: PairBinding) -> ConnectionView:
+        threads.append(threading.current_thread())
+        return connection(binding)
+
+    monkeypatch.setattr(PairBinding, "connection", watched)
+    made.open_wizard()
+    settled()
+    assert made._wizard is not None
+    made._wizard.finished.emit()
+    settled()
+    assert threads
+    assert threading.main_thread() not in threads
 
 
 def test_a_sync_that_fails_without_a_pairing_is_said_once_by_the_banner(
@@ -125,6 +153,7 @@ def test_a_new_address_of_the_same_pharmacy_counts_at_once(
     made.watch(window, Background(here.site, tasks, rounds, _NoReader()))
     window.show()
     made.open_wizard()
+    settled()
     wizard = made._wizard
     assert wizard is not None
     to_check(wizard, server, settled, "none")

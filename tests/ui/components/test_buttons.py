@@ -71,3 +71,14 @@ def test_a_quiet_button_can_begin_where_the_text_begins(host: ThemeHost, qtbot: 
     qtbot.addWidget(plain)
     qtbot.addWidget(flush)
     assert flush.sizeHint().width() < plain.sizeHint().width()
+
+
+@pytest.mark.parametrize("text", ["", "Boxes"])
+def test_a_button_has_room_for_its_icon_its_word_and_its_keys(host: ThemeHost, qtbot: QtBot, text: str) -> None:
+    button = Button(host, text, ButtonKind.PLAIN, icon="scan", keys="B", small=True)
+    qtbot.addWidget(button)
+    parts = Button(host, text, ButtonKind.PLAIN, icon="scan", small=True).sizeHint().width()
+    assert button.sizeHint().width() >= parts + host.px(8 + 10), "a gap and at least the cap"
+    wide = button.sizeHint().width()
+    button.show_caps(False)
+    assert button.sizeHint().width() < wide

@@ -1,6 +1,8 @@
 """What a scan shows: a match counts, a STOP names the difference and records nothing."""
 
+import threading
 from dataclasses import replace
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt
@@ -76,6 +78,37 @@ def test_the_label_is_withheld_until_the_first_match_and_beside_a_stop(screen: S
     assert preview.is_shown()
     screen.scan(WARF_2.gtin)
     assert not preview.is_shown()
+
+
+def _has(drawn: list[UUID], packs: int) -> bool:
+    return len(drawn) == packs
+
+
+def test_a_label_that_was_long_in_drawing_never_takes_the_place_of_a_newer_one(
+    counter: SampleCounter, open_screen: OpenScreen, qtbot: QtBot
+) -> None:
+    """Two are drawn at once: the first pack's is held until the second one's is shown."""
+    drawn: list[UUID] = []
+    go_on = threading.Event()
+    actions = counter.actions()
+
+    def draw(prescription_id: UUID, pack: UUID, width: int) -> bytes:
+        drawn.append(pack)
+        if len(drawn) == 1:
+            go_on.wait(timeout=20)
+        return actions.label_image(prescription_id, pack, width)
+
+    screen = open_screen(replace(actions, label_image=draw))
+    preview = screen.panel._columns.side.preview
+    for packs, code in enumerate((WARF_5.gtin, AUGMENTIN.gtin), start=1):
+        assert screen.panel.on_scan(code)
+        qtbot.waitUntil(partial(_has, drawn, packs))
+    qtbot.waitUntil(preview.is_shown)
+    assert AUGMENTIN.name in preview.accessibleName()
+    preview.show_words("taken away", "")
+    go_on.set()
+    screen.settle()
+    assert not preview.is_shown(), "the first pack's label came after it"
 
 
 def test_undo_takes_back_the_newest_pack(screen: Screen) -> None:

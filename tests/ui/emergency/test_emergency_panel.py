@@ -1,19 +1,14 @@
 """The screen of an emergency supply: what it allows, what it refuses, and what it records."""
 
-import re
-from pathlib import Path
 from typing import Any
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-import workstation.ui.emergency
 from tests.factories import a_line, a_product, tablets
 from tests.ui.emergency.screen import Screen
 from workstation.domain.medicine import Product
 from workstation.domain.prescription import Prescription
-from workstation.ui.words import Words
 
 
 def opened(screen: Screen, **changes: Any) -> tuple[Prescription, Product]:
@@ -142,17 +137,3 @@ def test_what_is_keyed_for_one_patient_is_never_kept_for_the_next(screen: Screen
     assert (screen.panel.code_edit.text(), screen.panel.reason_edit.text()) == ("", "")
     assert not screen.panel.collector.name.isChecked()
     assert screen.panel.plan is None
-
-
-_KEYS = sorted(
-    {
-        key
-        for path in Path(next(iter(workstation.ui.emergency.__path__))).glob("*.py")
-        for key in re.findall(r"\"(emergency\.[a-z_.]+)\"", path.read_text(encoding="utf-8"))
-    }
-)
-
-
-@pytest.mark.parametrize("key", _KEYS)
-def test_a_key_of_the_emergency_screen_has_words(words: Words, key: str) -> None:
-    assert words.has(key)

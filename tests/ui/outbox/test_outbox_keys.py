@@ -9,6 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from workstation.domain.outbox import OutboxState
+from workstation.services.outbox import WAITING_PAGE
 from workstation.ui.dispense.samples import NOW, ZONE, sample_id
 from workstation.ui.outbox.acts import Act
 from workstation.ui.outbox.panel import OutboxPanel
@@ -176,9 +178,28 @@ def many(host: ThemeHost, words: Words, tasks: TaskRunner, qtbot: QtBot) -> Call
     return make
 
 
-def test_five_hundred_entries_are_all_listed_and_the_last_can_be_reached(many: Callable[[int], OutboxPanel]) -> None:
+def test_of_many_that_wait_the_first_are_listed_and_the_others_are_counted(
+    many: Callable[[int], OutboxPanel], words: Words
+) -> None:
+    rows = many(2500).table.entries.rows
+    waiting = [row for row in rows if row.entry is not None and row.entry.state is OutboxState.WAITING]
+    assert len(waiting) == WAITING_PAGE
+    all_that_wait = 2500 - sum(row.entry is not None and not row.is_head and row.parked for row in rows)
+    assert rows[-1].what == words.text("outbox.more_wait", count=all_that_wait - WAITING_PAGE)
+    (head,) = [row for row in rows if row.key == "head waits"]
+    assert str(all_that_wait) in head.detail
+
+
+def test_five_hundred_entries_are_all_listed_and_the_last_can_be_reached(
+    many: Callable[[int], OutboxPanel], tasks: TaskRunner, qtbot: QtBot
+) -> None:
     panel = many(500)
-    assert sum(not row.is_head for row in panel.table.entries.rows) == 500
+    listed = 0
+    while listed != (listed := sum(not row.is_head for row in panel.table.entries.rows)):
+        QTest.keyClick(panel.table, Qt.Key.Key_End)
+        qtbot.waitUntil(lambda: tasks.running == 0)
+        qtbot.wait(1)
+    assert listed == 500
     QTest.keyClick(panel.table, Qt.Key.Key_End)
     row = panel.table.chosen()
     assert row is not None

@@ -1,9 +1,9 @@
 """Entering on the screen what was supplied on paper."""
 
-import re
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,7 +11,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-import workstation.ui.paper
 from tests.factories import Pharmacy, a_line, a_pharmacy, a_user, tablets
 from workstation.app.bindings import Session
 from workstation.app.paper_desk import paper_actions
@@ -20,6 +19,7 @@ from workstation.domain.medicine import Product
 from workstation.domain.prescription import Prescription
 from workstation.domain.users import Role
 from workstation.services.downtime import PaperRecorded
+from workstation.ui.paper.actions import PackFound
 from workstation.ui.paper.page import PaperPage
 from workstation.ui.paper.step import PaperStep
 from workstation.ui.tasks import TaskRunner
@@ -63,6 +63,10 @@ class Screen:
         """Until every answer is there."""
         for _ in range(4):
             self._qtbot.waitUntil(lambda: self._tasks.running == 0)
+
+    def until(self, so: Callable[[], bool]) -> None:
+        """Until it is so."""
+        self._qtbot.waitUntil(so)
 
     def type(self, where: QLineEdit, text: str) -> None:
         """In place of what stands there."""
@@ -146,6 +150,39 @@ def test_an_unknown_pack_is_said_and_nothing_is_guessed(screen: Screen) -> None:
     assert "not in the catalogue" in screen.step.blocked_because() or "check digit" in screen.step.blocked_because()
 
 
+def test_a_batch_that_one_pack_named_is_never_taken_for_another_packs(screen: Screen) -> None:
+    assert screen.page.on_scan(f"01{screen.product.gtin}1727123110AB12")
+    screen.settle()
+    assert (screen.step.batch.text(), screen.step.expiry.text()) == ("AB12", "31 Dec 2027")
+    assert screen.page.on_scan(screen.product.gtin)
+    screen.settle()
+    assert (screen.step.batch.text(), screen.step.expiry.text()) == ("", "")
+
+
+def test_a_batch_that_a_person_typed_stays(screen: Screen) -> None:
+    screen.type(screen.step.batch, "B1")
+    assert screen.page.on_scan(screen.product.gtin)
+    screen.settle()
+    assert screen.step.batch.text() == "B1"
+
+
+def test_the_answer_to_an_earlier_scan_is_not_taken_for_the_pack_of_the_last_one(screen: Screen) -> None:
+    go_on, find = threading.Event(), screen.page._actions.pack
+
+    def slow_at_first(code: str) -> PackFound:
+        if code.endswith("AB12"):
+            go_on.wait(timeout=20)
+        return find(code)
+
+    screen.step._actions = replace(screen.page._actions, pack=slow_at_first)
+    first = screen.page.on_scan(f"01{screen.product.gtin}1727123110AB12")
+    second = screen.page.on_scan(f"01{screen.product.gtin}1728013110CD34")
+    screen.until(lambda: screen.step.batch.text() == "CD34")
+    go_on.set()
+    screen.settle()
+    assert (first, second, screen.step.batch.text()) == (True, True, "CD34")
+
+
 def test_the_same_sheet_twice_is_refused_and_the_typing_stays(screen: Screen) -> None:
     keyed(screen)
     screen.enter()
@@ -161,17 +198,3 @@ def test_somebody_at_the_counter_cannot_open_it(screen: Screen) -> None:
     screen.session.user = a_user(Role.COUNTER_STAFF)
     screen.open()
     assert [one.code.value for one in screen.refused] == ["not_allowed"]
-
-
-_KEYS = sorted(
-    {
-        key
-        for path in Path(next(iter(workstation.ui.paper.__path__))).glob("*.py")
-        for key in re.findall(r"\"((?:downtime|handover)\.[a-z_.]+)\"", path.read_text(encoding="utf-8"))
-    }
-)
-
-
-@pytest.mark.parametrize("key", _KEYS)
-def test_a_key_of_the_page_has_words(words: Words, key: str) -> None:
-    assert words.has(key)

@@ -7,12 +7,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from workstation.ui.components.buttons import Button, PrimaryButton, SecondaryButton
 from workstation.ui.components.keycap import KeyHint
+from workstation.ui.shell.keys_sheet import EVERYWHERE
 from workstation.ui.shell.mainwindow import MainWindow, Place
 from workstation.ui.shell.page import Page, PageSpec
 from workstation.ui.shell.rail import RailItem, RailWidth
@@ -283,6 +285,12 @@ def test_in_a_low_window_the_banner_leaves_room_for_the_page(window: MainWindow)
     assert "14 entries wait" in window.offline.toolTip(), "hovering tells the rest"
     window.resize(1366, 1000)
     assert not window.offline._detail.isHidden()
+
+
+def test_every_key_that_is_said_to_work_everywhere_does(window: MainWindow) -> None:
+    """Enter and Esc are dealt out by the window; F6, F9 and Ctrl+Z belong to the pages that have them."""
+    bound = {one.key().toString() for one in window.findChildren(QShortcut) if one.parent() is window}
+    assert {keys for keys, _ in EVERYWHERE} - bound == {"Esc", "Enter"}
 
 
 def test_f5_asks_for_a_sync_once_even_while_the_banner_shows_the_key(window: MainWindow, qtbot: QtBot) -> None:

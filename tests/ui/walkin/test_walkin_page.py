@@ -1,8 +1,8 @@
 """Taking in a paper on the screen: a scan, two identifiers, and nothing kept from one patient to the next."""
 
 import io
-import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,10 +13,10 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-import workstation.ui.walkin
 from tests.factories import NOW, Pharmacy, a_patient, a_pharmacy
 from workstation.app.bindings import Session
 from workstation.app.walkin_desk import walkin_actions
+from workstation.domain.errors import Unavailable
 from workstation.domain.patient import Patient
 from workstation.domain.prescription import Prescription
 from workstation.domain.queue import QueueFilter
@@ -204,6 +204,19 @@ def test_a_scan_that_came_by_itself_gets_its_patient(screen: Screen, pharmacy: P
     assert numbers(pharmacy) == [(waiting.number, "Ramesh Deshpande")]
 
 
+def test_a_search_that_the_store_does_not_answer_is_said(screen: Screen, scan: Path) -> None:
+    def busy(_text: str, _born: date | None) -> tuple[Patient, ...]:
+        raise Unavailable("store", "The store has been busy for 10 seconds. Try again.")
+
+    screen.open(scan)
+    screen.enter()
+    screen.patient._actions = replace(screen.patient._actions, find=busy)
+    said: list[str] = []
+    screen.patient.refused.connect(said.append)
+    screen.search("D")
+    assert said == ["The store has been busy for 10 seconds. Try again."]
+
+
 def test_a_new_beginning_keeps_nothing_of_the_one_before(screen: Screen, scan: Path) -> None:
     screen.open(scan)
     screen.enter()
@@ -234,17 +247,3 @@ def test_a_typed_date_is_whole_or_none(typed: str, understood: date | None) -> N
 
 def test_where_the_month_comes_first_it_is_read_so() -> None:
     assert typed_date("03/04/2020", month_first=True) == date(2020, 3, 4)
-
-
-_KEYS = sorted(
-    {
-        key
-        for path in Path(next(iter(workstation.ui.walkin.__path__))).glob("*.py")
-        for key in re.findall(r"\"((?:walkin|handover|shell)\.[a-z_.]+)\"", path.read_text(encoding="utf-8"))
-    }
-)
-
-
-@pytest.mark.parametrize("key", _KEYS)
-def test_a_key_of_the_page_has_words(words: Words, key: str) -> None:
-    assert words.has(key)

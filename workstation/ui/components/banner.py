@@ -52,7 +52,7 @@ class Banner(QFrame):
         self._title.set_words(title)
         self._detail.set_words(detail)
         self._note.set_words(note)
-        self.setAccessibleName(f"{title} {detail}")
+        self.setAccessibleName(" ".join(part for part in (title, detail, note) if part))
         self.set_short(self._short)
         self.setVisible(True)
 
@@ -61,10 +61,10 @@ class Banner(QFrame):
         self._short = short
         self._row.set_margins(_SHORT_MARGINS if short else _MARGINS)
         self.setMinimumHeight(self._host.px(40 if short else 64))
-        detail = self._detail.words()
+        detail, note = self._detail.words(), self._note.words()
         self._detail.setVisible(not short and bool(detail))
-        self._note.setVisible(not short and bool(self._note.words()))
-        self.setToolTip(detail if short else "")
+        self._note.setVisible(not short and bool(note))
+        self.setToolTip(" ".join(part for part in (detail, note) if part) if short else "")
 
     def clear(self) -> None:
         """The cause is gone."""

@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QPainter, QPixmap
-from PySide6.QtWidgets import QWidget
 
 from workstation.ui.components import draw
 from workstation.ui.components.chips import CHIP_HEIGHT, Chip, chip_width, draw_chip, fitting
@@ -115,8 +114,3 @@ class ChipPainter:
 
 def _clear() -> QColor:
     return QColor(0, 0, 0, 0)
-
-
-def repaint_rows(view: QWidget, top: int, bottom: int) -> None:
-    """Asks for the rows between two heights to be painted anew."""
-    view.update(0, top, view.width(), bottom - top)

@@ -1,8 +1,8 @@
 """A field with its label above and its refusal in place, and a choice that looks like one."""
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyleOptionComboBox, QWidget
 
 from workstation.ui.components import draw
 from workstation.ui.components.label import Label
@@ -134,9 +134,3 @@ class Choice(QComboBox):
         inner = self.rect().adjusted(host.px(12), 0, -host.px(30), 0)
         draw.text(painter, host, inner, self.currentText(), Role.BODY, "text" if on else "text_3")
         draw.icon(painter, host, self.width() - host.px(26), self.height() / 2, "chevron-down", 16, "text_2")
-
-
-def popup_rect(widget: QWidget) -> QRect:
-    """Where a popup below `widget` opens, in global px."""
-    corner = widget.mapToGlobal(widget.rect().bottomLeft())
-    return QRect(corner, QSize(widget.width(), widget.style().pixelMetric(QStyle.PixelMetric.PM_ButtonMargin)))

@@ -1,12 +1,10 @@
 """The status of a prescription: icon and word, coloured only where it means that somebody must act."""
 
-from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QPainter
 
 from workstation.domain.workflow import Status
 from workstation.ui.components import draw
-from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.theme import Role, ThemeHost, Token
 
 STATUS_LOOKS: dict[Status, tuple[str, Token]] = {
@@ -39,35 +37,3 @@ def draw_status(painter: QPainter, host: ThemeHost, rect: QRect, status: Status,
     used = draw.icon(painter, host, rect.left(), rect.center().y() + 1, icon, _ICON, tone) + host.px(_GAP)
     weight = 400 if tone == "text_2" else 500
     draw.text(painter, host, rect.adjusted(used, 0, 0, 0), word, Role.BODY, tone, weight)
-
-
-class StatusChip(QWidget):
-    """The status as a widget."""
-
-    def __init__(self, host: ThemeHost, status: Status, word: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._host, self._status, self._word = host, status, word
-        self.setAccessibleName(word)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        host.theme_changed.connect(self._on_theme_changed)
-
-    def set_status(self, status: Status, word: str) -> None:
-        """Shows another status."""
-        self._status, self._word = status, word
-        self.setAccessibleName(word)
-        self._on_theme_changed()
-
-    @called_by_qt
-    def sizeHint(self) -> QSize:
-        """As wide as icon and word."""
-        words = self._host.font_metrics(Role.BODY, 500).horizontalAdvance(self._word)
-        return QSize(self._host.px(_ICON) + self._host.px(_GAP) + words + 1, self._host.px(24))
-
-    @paints
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draws icon and word."""
-        draw_status(QPainter(self), self._host, self.rect(), self._status, self._word)
-
-    def _on_theme_changed(self) -> None:
-        self.updateGeometry()
-        self.update()

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from workstation.ui.components import draw
+from workstation.ui.components.strips import RowStrips
 from workstation.ui.components.table_model import ROW_ROLE, AnyIndex, Column, RowTableModel
 from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.theme import Role, ThemeHost
@@ -40,6 +41,12 @@ class RowDelegate(QStyledItemDelegate):
     def __init__(self, host: ThemeHost, model: RowTableModel[Any], view: "RowTableView") -> None:
         super().__init__(view)
         self._host, self._model, self._view = host, model, view
+        self.painted = 0
+        """Cells painted without an exception."""
+
+    def is_plain(self, number: int) -> bool:
+        """Whether a row is neither the chosen one nor the one under the pointer."""
+        return number not in (self._view.current_row, self._view.hover_row)
 
     @paints
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
@@ -55,6 +62,7 @@ class RowDelegate(QStyledItemDelegate):
         if column == 0:
             rect.setLeft(rect.left() + self._view.left_inset)
         self._model.columns[column].paint(painter, rect, self._model.row(row))
+        self.painted += 1
 
     @called_by_qt
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
@@ -104,14 +112,19 @@ class RowTableView(QTableView):
     end_reached = Signal()
     """The last rows came into sight: the next page is wanted."""
 
-    def __init__(self, host: ThemeHost, model: RowTableModel[Any], name: str, left_inset: float = 24) -> None:
+    def __init__(
+        self, host: ThemeHost, model: RowTableModel[Any], name: str, left_inset: float = 24, *, even: bool = False
+    ) -> None:
+        """`even`: all rows are of one height without spans, so that they are painted as strips."""
         super().__init__()
         self._host, self.row_model, self._inset = host, model, left_inset
         self.current_row = self.hover_row = -1
         self.left_inset = host.px(left_inset)
         self.setModel(model)
         self.setAccessibleName(name)
-        self.setItemDelegate(RowDelegate(host, model, self))
+        delegate = RowDelegate(host, model, self)
+        self.setItemDelegate(delegate)
+        self._strips = RowStrips(host, model, self, delegate) if even else None
         self._header = RowHeader(host, self)
         self.setHorizontalHeader(self._header)
         self.verticalHeader().setVisible(False)
@@ -142,8 +155,8 @@ class RowTableView(QTableView):
         super().currentChanged(current, previous)
         row = current.row() if current.isValid() else -1
         if row != self.current_row:
+            self._update_rows(row, self.current_row)
             self.current_row = row
-            self.viewport().update()
             self.row_changed.emit(row)
 
     @called_by_qt
@@ -173,7 +186,10 @@ class RowTableView(QTableView):
     @paints
     def paintEvent(self, event: QPaintEvent) -> None:
         """Rows, then bar and ring of the current one over all its cells."""
-        super().paintEvent(event)
+        if self._strips is None:
+            super().paintEvent(event)
+        else:
+            self._strips.paint(event)
         if self.current_row < 0:
             return
         top = self.rowViewportPosition(self.current_row)
@@ -194,8 +210,15 @@ class RowTableView(QTableView):
 
     def _hover(self, row: int) -> None:
         if row != self.hover_row:
+            self._update_rows(row, self.hover_row)
             self.hover_row = row
-            self.viewport().update()
+
+    def _update_rows(self, *numbers: int) -> None:
+        """Paints these rows anew, and no others: a table full of rows takes as long as a frame may."""
+        for number in numbers:
+            if number >= 0:
+                wide = self.viewport().width()
+                self.viewport().update(0, self.rowViewportPosition(number), wide, self.rowHeight(number))
 
     def _share_width(self) -> None:
         width = self.viewport().width()

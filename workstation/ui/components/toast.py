@@ -129,11 +129,6 @@ class ToastHost(QWidget):
         """What is shown, oldest first."""
         return tuple(card.accessibleName() for card in self._cards)
 
-    def set_bottom(self, bottom: float) -> None:
-        """How many design px are kept free below (status bar, action bar)."""
-        self._bottom = bottom
-        self._place()
-
     @called_by_qt
     def event(self, event: QEvent) -> bool:
         """A toast that wants another size (text scale, theme) gets it."""

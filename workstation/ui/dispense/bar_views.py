@@ -6,6 +6,7 @@ from workstation.ui.dispense.bar import BarView
 from workstation.ui.dispense.prompts import owing_words
 from workstation.ui.dispense.session import Session
 from workstation.ui.dispense.views import all_complete, packs_missing
+from workstation.ui.review.server_stop import stop_words
 from workstation.ui.words import Words
 
 
@@ -16,8 +17,8 @@ def bar_view(words: Words, session: Session, bag: str) -> BarView:
     working = text("dispense.action.working") if session.busy else ""
     if session.stopped is not None:
         return BarView("", "", text("dispense.action.same"), undo_lock=undo, stopped=True)
-    if view.edits:
-        lock = text("server_changes.edits.lock")
+    if view.edits or view.stop is not None:
+        lock = stop_words(words, view.stop) if view.stop is not None else text("server_changes.edits.lock")
         return BarView(text("dispense.action.check"), lock, lock, Severity.MODERATE, undo_lock=undo, part_shown=False)
     if view.status is Status.READY and view.standing.ready is not None:
         reason = text("dispense.action.waits", bin=view.standing.ready.detail)

@@ -110,7 +110,7 @@ class Columns(QWidget):
 
     def _show_stage(self, session: Session, row: PickLine | None, shown: PickLine | None, now: datetime) -> None:
         words, stage, view = self._words, self.stage, session.view
-        stage.show_edits(view.edits)
+        stage.show_news(view.edits, view.stop)
         if session.stopped is None and (session.matched is None or session.checked):
             stage.show_prompt(prompt_of(words, view, row))
         if shown is None:

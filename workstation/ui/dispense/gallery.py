@@ -20,7 +20,7 @@ from workstation.ui.handover.panel import HandOverPanel
 from workstation.ui.handover.samples import SampleWillCall, ready_counter
 from workstation.ui.outbox.panel import OutboxPanel
 from workstation.ui.outbox.samples import SampleOutbox
-from workstation.ui.review.server_samples import EDIT
+from workstation.ui.review.server_samples import EDIT, STOP
 from workstation.ui.shell.mainwindow import MainWindow, Place
 from workstation.ui.shell.page import Page, PageSpec
 from workstation.ui.shell.statusbar import Connection, DeviceView, LicenceState, SyncView, UserView
@@ -32,9 +32,6 @@ from workstation.ui.words import Words
 _RAIL = (("queue", "queue", "Q"), ("review", "review", "R"), ("dispense", "dispense", "D"),
          ("handover", "handover", "H"), ("stock", "stock", "S"), ("patients", "person", "P"))  # fmt: skip
 _COUNTS = {"queue": 42, "review": 5, "dispense": 9, "handover": 11, "stock": 3}
-
-
-HandOverSteps = Callable[[HandOverPanel, SampleWillCall], None]
 
 
 class Studio:
@@ -128,6 +125,11 @@ def _edited(counter: SampleCounter) -> None:
     counter.edits = (EDIT,)
 
 
+def _stopped(counter: SampleCounter) -> None:
+    """The server cancelled it while it was picked."""
+    counter.stop = STOP
+
+
 def _hand_over(
     but: int, steps: Callable[[HandOverPanel, SampleWillCall], None]
 ) -> Callable[[ThemeHost, Words], Studio]:
@@ -141,6 +143,20 @@ def _hand_over(
         return studio
 
     return make
+
+
+def _edited_in_bin(panel: HandOverPanel, will_call: SampleWillCall) -> None:
+    _choose(panel, will_call)
+    will_call.counter.edits = (EDIT,)
+    wait(50)
+    panel.look_again()
+
+
+def _stopped_in_bin(panel: HandOverPanel, will_call: SampleWillCall) -> None:
+    _choose(panel, will_call)
+    will_call.counter.stop = STOP
+    wait(50)
+    panel.look_again()
 
 
 def _choose(panel: HandOverPanel, _will_call: SampleWillCall) -> None:
@@ -181,10 +197,19 @@ def _outbox(host: ThemeHost, words: Words) -> Studio:
     outbox = SampleOutbox.full()
     studio = Studio(host, words, "outbox", lambda tasks: OutboxPanel(host, words, outbox.actions(), tasks))
     since = NOW - timedelta(minutes=22)
-    offline = SyncView(Connection.OFFLINE, 6, since.astimezone(ZONE), 3, 2, NOW - timedelta(minutes=72))
+    offline = SyncView(
+        Connection.OFFLINE, 6, since.astimezone(ZONE), 3, 2, NOW - timedelta(minutes=72),
+        next_try=NOW + timedelta(minutes=1),
+    )  # fmt: skip
     assert isinstance(studio.page, OutboxPanel)
     studio.page.set_connection(offline)
     studio.window.set_sync(offline, claimed=9)
+    return studio
+
+
+def _taking_in(host: ThemeHost, words: Words) -> Studio:
+    studio = _dispense(_nothing, ())(host, words)
+    studio.window.set_sync(SyncView(Connection.ONLINE, 3, taking_in=3400))
     return studio
 
 
@@ -194,6 +219,10 @@ PICTURES: dict[str, Callable[[ThemeHost, Words], Studio]] = {
     "dispense_stop": _dispense(_some, (WARF_2.gtin,)),
     "dispense_stop_batch": _dispense(_some, (WARF_5.gtin + " B123",)),
     "dispense_edited": _dispense(_edited, ()),
+    "dispense_stopped_at_server": _dispense(_stopped, ()),
+    "handover_edited": _hand_over(0, _edited_in_bin),
+    "handover_stopped_at_server": _hand_over(0, _stopped_in_bin),
+    "taking_in": _taking_in,
     "dispense_all": _dispense(_all, ()),
     "dispense_checked": _dispense(_checked, ()),
     "handover_open": _hand_over(3, _choose),

@@ -37,8 +37,7 @@ class LabelWork(QObject):
     def forget(self) -> None:
         """Another prescription, or other colours."""
         self._pack, self._line = None, None
-        if self._drawing is not None:
-            self._drawing.abandon()
+        self._leave_drawing()
 
     def follow(self, session: Session) -> None:
         """The label of the newest pack of the line; none before the first match, none beside a STOP."""
@@ -50,12 +49,18 @@ class LabelWork(QObject):
         newest = max(shown.allocations, key=lambda one: one.at)
         if newest.id != self._pack:
             self._pack = newest.id
+            self._leave_drawing()
             self._side.wait()
             width = self._host.px(LABEL_WIDTH)
             work = partial(self._actions.label_image, session.view.prescription.id, newest.id, width)
             self._drawing = self._tasks.run(
                 Lane.WORK, work, self._on_label, on_refused=self._on_refused, on_unavailable=self._on_unavailable
             )
+
+    def _leave_drawing(self) -> None:
+        """Two are drawn at once: the label of an earlier pack may be ready after that of the newest."""
+        if self._drawing is not None:
+            self._drawing.abandon()
 
     def _on_label(self, content: bytes) -> None:
         shown = self._line

@@ -86,6 +86,11 @@ class DispensePanel(DispenseSteps):
         self._run(Lane.STORE_WRITE, work, self._on_scanned, self._on_scan_refused, self._on_scan_unavailable)
         return True
 
+    def look_again(self) -> None:
+        """The order server, or another counter, changed the open prescription: it is read."""
+        if self._id is not None:
+            self._reload()
+
     def go_to_missing(self) -> None:
         """F8: the bin while it is asked for, else the field for a code."""
         if self._session is not None and self._session.checked:
@@ -108,7 +113,7 @@ class DispensePanel(DispenseSteps):
     def key_hints(self) -> tuple[KeyHint, ...]:
         """The keys of this screen."""
         keys = (("Ctrl+G", "code"), ("Ctrl+B", "batch"), ("Ctrl+L", "print"), ("Ctrl+Z", "undo"), ("F3", "review"),
-                ("F7", "part"), ("Enter", "check"))  # fmt: skip
+                ("F7", "part"), ("F9", "hold"), ("Enter", "check"))  # fmt: skip
         return tuple(KeyHint(key, self._words.text(f"dispense.key.{name}")) for key, name in keys)
 
     def _on_theme_changed(self) -> None:

@@ -37,6 +37,7 @@ from workstation.services.handover import HandOverRefusal
 from workstation.services.picking import PackScanned, PickLine
 from workstation.services.ports import AlertAnswer
 from workstation.services.screening import AnsweredAlert
+from workstation.services.server_changes import ServerStop
 from workstation.ui.dispense.actions import DispenseActions
 from workstation.ui.sounds import Sound
 
@@ -135,6 +136,7 @@ class SampleCounter:
         self.events: dict[EventKind, Event] = {}
         self.part = False
         self.edits: tuple[Edit, ...] = ()
+        self.stop: ServerStop | None = None
         self.sounds: list[Sound] = []
         self.calls: list[str] = []
         self.minutes = 0
@@ -175,6 +177,7 @@ class SampleCounter:
             answered_alerts=(AnsweredAlert(_ALERT, _ANSWER, (1, 2)),),
             people={PHARMACIST.id: PHARMACIST},
             edits=self.edits,
+            stop=self.stop,
         )
 
     def scan(self, _rx: UUID, code: str, line_id: UUID | None, batch_number: str | None) -> PackScanned:

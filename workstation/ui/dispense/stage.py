@@ -5,6 +5,7 @@ from PySide6.QtGui import QImage, QKeySequence, QPainter, QPixmap, QResizeEvent,
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from workstation.domain.edits import Edit
+from workstation.services.server_changes import ServerStop
 from workstation.ui.components.banner import Banner
 from workstation.ui.components.layouts import Column
 from workstation.ui.components.scanbox import NextScan
@@ -17,6 +18,7 @@ from workstation.ui.dispense.centre_views import BatchList
 from workstation.ui.dispense.prompt import Prompt, PromptCard
 from workstation.ui.guards import called_by_qt
 from workstation.ui.review.difference_rows import EditsCard
+from workstation.ui.review.server_stop import ServerNews
 from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words
 
@@ -40,8 +42,6 @@ class Stage(QScrollArea):
         self._host, self._words = host, words
         self._small, self._low = False, False
         self._below: QWidget | None = None
-        self._edits: tuple[Edit, ...] = ()
-        self.edits: EditsCard | None = None
         self._had = {"tiles": False, "batches": False, "next": False}
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -57,21 +57,15 @@ class Stage(QScrollArea):
 
     # --- what it is given ---------------------------------------------------------------------------------
 
-    def show_edits(self, edits: tuple[Edit, ...]) -> None:
-        """What the order server changed since the approval, above everything else."""
-        if edits == self._edits:
-            return
-        self._edits = edits
-        if self.edits is not None:
-            self._column.removeWidget(self.edits)
-            self.edits.hide()
-            self.edits.deleteLater()
-            self.edits = None
-        if edits:
-            way_on = self._words.text("server_changes.edits.in_review")
-            self.edits = EditsCard(self._host, self._words, edits, way_on)
-            self._column.insertWidget(0, self.edits)
-        self._arrange()
+    @property
+    def edits(self) -> EditsCard | None:
+        """What the order server changed since the approval."""
+        return self.news.edits
+
+    def show_news(self, edits: tuple[Edit, ...], stop: ServerStop | None) -> None:
+        """What the order server changed since the approval, or that it has stopped the work, above everything else."""
+        if self.news.show_news(edits, stop):
+            self._arrange()
 
     def show_prompt(self, prompt: Prompt) -> None:
         """No verdict: where to go."""
@@ -149,8 +143,9 @@ class Stage(QScrollArea):
 
     def _build(self, words: Words) -> None:
         host, text, column = self._host, words.text, self._column
+        self.news = ServerNews(host, words, text("server_changes.edits.in_review"))
         self.trouble = Banner(host, "offline")
-        column.addWidget(self.trouble)
+        column.add(self.news, self.trouble)
         self.verdict = VerdictPanel(host)
         self.prompt = PromptCard(host)
         column.addWidget(self.verdict)
@@ -179,16 +174,15 @@ class Stage(QScrollArea):
     def _arrange(self) -> None:
         verdict = self.verdict.verdict
         stopped = isinstance(verdict, Stop)
-        alone = stopped and self._small
-        self.prompt.setVisible(verdict is None and not self._edits)
-        if self.edits is not None:
-            self.edits.setVisible(not alone)
-        self.tiles.setVisible(self._had["tiles"] and not alone and not self._edits)
-        self.batches.setVisible(self._had["batches"] and not stopped and not self._edits)
+        alone, halted = stopped and self._small, self.news.halted
+        self.prompt.setVisible(verdict is None and not halted)
+        self.news.setVisible(halted and not alone)
+        self.tiles.setVisible(self._had["tiles"] and not alone and not halted)
+        self.batches.setVisible(self._had["batches"] and not stopped and not halted)
         if self._below is not None:
             self._below.setVisible(not alone)
         self._place_next(last=stopped)
-        self.next.setVisible(self._had["next"] and not alone and not self._edits)
+        self.next.setVisible(self._had["next"] and not alone and not halted)
         self._code_key.setEnabled(alone)
         self._column.setStretch(self._column.indexOf(self.verdict), 1 if alone else 0)
         self._column.setStretch(self._column.count() - 1, 0 if alone else 1)

@@ -19,7 +19,7 @@ from workstation.ui.components.layouts import Column, Row
 from workstation.ui.emergency.frame import CodeField
 from workstation.ui.handover.collector import PATIENT, RELATIONS
 from workstation.ui.paper.actions import PackFound, PaperActions
-from workstation.ui.tasks import Answer, Lane, TaskRunner, Work
+from workstation.ui.tasks import Answer, Lane, Task, TaskRunner, Work
 from workstation.ui.theme import Role, ThemeHost
 from workstation.ui.walkin.dates import typed_date
 from workstation.ui.wizard import WizardStep
@@ -38,6 +38,8 @@ class PaperStep(WizardStep):
         self._host, self._words, self._actions, self._tasks, self._view = host, words, actions, tasks, view
         self.recorded: PaperRecorded | None = None
         self._pack: PackFound | None = None
+        self._looking: Task | None = None
+        self._filled: dict[QLineEdit, str] = {}
         self._problem = ""
         self._question = self._build_question()
         for edit in (self.batch, self.expiry, self.amount, self.day, self.time, self.sheet):
@@ -52,10 +54,17 @@ class PaperStep(WizardStep):
         self.code.setFocus()
 
     def take_code(self, code: str) -> None:
-        """The scan of the pack, or of another one of its batch."""
+        """The scan of the pack, or of another one of its batch. What the scan before filled in goes with it."""
         self.code.setText(code)
         self._problem, self._pack = "", None
-        self._run(Lane.STORE_READ, partial(self._actions.pack, code), self._on_pack)
+        self._code_field.set_note("")
+        for edit, text in self._filled.items():
+            if edit.text() == text:
+                edit.clear()
+        self._filled.clear()
+        if self._looking is not None:
+            self._looking.abandon()
+        self._looking = self._run(Lane.STORE_READ, partial(self._actions.pack, code), self._on_pack)
 
     def blocked_because(self) -> str:
         """What the paper must still say."""
@@ -96,8 +105,8 @@ class PaperStep(WizardStep):
             collected_by=self.whom.code(),
         )
 
-    def _run(self, lane: Lane, work: Work, on_done: Answer) -> None:
-        self._tasks.run(lane, work, on_done, on_refused=self._on_refused, on_unavailable=self._on_unavailable)
+    def _run(self, lane: Lane, work: Work, on_done: Answer) -> Task:
+        return self._tasks.run(lane, work, on_done, on_refused=self._on_refused, on_unavailable=self._on_unavailable)
 
     # --- building -----------------------------------------------------------------------------------------
 
@@ -170,10 +179,14 @@ class PaperStep(WizardStep):
         self._code_field.set_note(pack.product.name)
         self._amount_field.set_note(str(pack.product.pack_size.unit))
         if pack.batch_number:
-            self.batch.setText(pack.batch_number)
+            self._fill(self.batch, pack.batch_number)
         if pack.expiry_date is not None:
-            self.expiry.setText(day(pack.expiry_date))
+            self._fill(self.expiry, day(pack.expiry_date))
         self.changed.emit()
+
+    def _fill(self, edit: QLineEdit, text: str) -> None:
+        edit.setText(text)
+        self._filled[edit] = text
 
     def _on_typed(self, _text: str) -> None:
         self.changed.emit()

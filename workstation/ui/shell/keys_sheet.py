@@ -30,12 +30,7 @@ EVERYWHERE = (
     ("Enter", "primary"),
     ("F1", "keys"),
     ("F5", "sync"),
-    ("F6", "ask"),
     ("F8", "missing"),
-    ("F9", "hold"),
-    ("F10", "colleague"),
-    ("Ctrl+Z", "undo"),
-    ("Ctrl+M", "sound"),
 )
 
 

@@ -39,7 +39,6 @@ class MainWindow(WindowState):
     search_entered = Signal(str)
     search_changed = Signal(str)
     sync_requested = Signal()
-    colleague_requested = Signal()
     sound_toggled = Signal()
     lock_requested = Signal()
     switch_requested = Signal()
@@ -202,7 +201,6 @@ class MainWindow(WindowState):
             ("Ctrl+K", self._on_search_key),
             ("F1", self.show_keys),
             ("F8", self._on_missing_key),
-            ("F10", self.colleague_requested.emit),
             ("Ctrl+M", self.sound_toggled.emit),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)

@@ -35,7 +35,9 @@ class SyncView:
     """`waiting` entries go by themselves, `needs_you` are blocked until a person acts; `since` while offline.
 
     `look_after`: what a person has to see to though nothing is blocked by it. `blocked_since`: since when something
-    is not sent that will not go by itself. `stopped`: nothing is sent at all.
+    is not sent that will not go by itself. `stopped`: nothing is sent at all. `taking_in`: so many prescriptions were
+    taken in so far by a pull that goes on. While offline `next_try` says when the server is asked again; None while it
+    is being asked (`trying`), or when that is not known.
     """
 
     connection: Connection
@@ -45,6 +47,9 @@ class SyncView:
     look_after: int = 0
     blocked_since: datetime | None = None
     stopped: bool = False
+    taking_in: int = 0
+    next_try: datetime | None = None
+    trying: bool = False
 
     @property
     def is_blocked(self) -> bool:
@@ -117,6 +122,11 @@ class StatusPart(QWidget):
         """What it says."""
         return self._label.words()
 
+    def explain(self, note: str) -> None:
+        """What hovering and a screen reader tell besides; "" for nothing."""
+        self.setToolTip(note)
+        self.setAccessibleDescription(note)
+
     def set_alarm(self, on: bool) -> None:
         """A ground and a border of its own: somebody has to act."""
         self._alarm = on
@@ -186,6 +196,7 @@ class StatusBar(QFrame):
         """Online, offline, n waiting (calm), or blocked (somebody has to act)."""
         text = self._words.text
         self.sync.set_alarm(view.is_blocked)
+        self.sync.explain(text("shell.status.taking_in_note") if view.taking_in else "")
         if view.is_blocked:
             self._show_blocked(view)
             return
@@ -197,12 +208,14 @@ class StatusBar(QFrame):
             self.sync.show_words(runs, "server", "text_2")
             return
         if view.connection is Connection.OFFLINE:
-            since = f" {text('shell.status.offline_since', since=view.since)}" if view.since else ""
+            since = f" {text('shell.status.offline_since', since=self.since_words(view.since))}" if view.since else ""
             tail = f"{since} · {text('shell.status.waiting', count=view.waiting)}"
             runs = (bold(text("shell.status.offline"), "moderate"), Run(tail, tone="moderate"))
             self.sync.show_words(runs, "offline", "moderate")
             return
         tail = text("shell.status.sending", count=view.waiting) if view.waiting else text("shell.status.all_sent")
+        if view.taking_in:
+            tail = text("shell.status.taking_in", count=f"{view.taking_in:,}")
         if view.look_after:
             tail = f"{tail} · {text('shell.status.look_after', count=view.look_after)}"
         runs = (bold(text("shell.status.online"), "ok"), Run(f" · {tail}", tone="text_2"))
@@ -213,16 +226,18 @@ class StatusBar(QFrame):
         text = self._words.text
         said = text("shell.status.stopped")
         if not view.stopped:
-            said = text("shell.status.blocked", since=self._since(view.blocked_since))
+            said = text("shell.status.blocked", since=self.since_words(view.blocked_since))
         parts = [text("shell.status.needs_you", count=view.needs_you)] if view.needs_you else []
         if view.connection is Connection.OFFLINE:
             parts.append(text("shell.status.offline"))
+        if view.taking_in:
+            parts.append(text("shell.status.taking_in", count=f"{view.taking_in:,}"))
         if view.waiting:
             parts.append(text("shell.status.waiting", count=view.waiting))
         tail = "".join(f" · {part}" for part in parts)
         self.sync.show_words((bold(said, "major"), Run(tail, tone="major")), "shape-major", "major")
 
-    def _since(self, instant: datetime | None) -> str:
+    def since_words(self, instant: datetime | None) -> str:
         """The time, with the day when it was not today."""
         if instant is None or self._instant is None or self._instant.tzinfo is None:
             return self._words.text("shell.status.blocked_at", at=instant)

@@ -1,7 +1,5 @@
 """What the window says around its pages: who works here, how the order server is, banners and short messages."""
 
-from datetime import datetime
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMainWindow
 
@@ -64,7 +62,7 @@ class WindowState(QMainWindow):
         self.top_bar.user.set_user(view.name if view else "", view.initials if view else "")
         self.status.set_user(view)
 
-    def set_sync(self, view: SyncView, claimed: int = 0, next_try: datetime | None = None) -> None:
+    def set_sync(self, view: SyncView, claimed: int = 0) -> None:
         """State of the order server; offline shows the banner, which goes by itself. Stopped has one of its own."""
         self.status.set_sync(view)
         if view.stopped:
@@ -75,11 +73,11 @@ class WindowState(QMainWindow):
             self.offline.clear()
             return
         text = self._words.text
-        note = text("shell.offline.next_try", next_try=next_try) if next_try else ""
+        note = text("shell.offline.next_try", next_try=view.next_try) if view.next_try else ""
         self.offline.set_content(
-            text("shell.offline.title", since=view.since),
+            text("shell.offline.title", since=self.status.since_words(view.since)),
             " ".join(_while_offline(self._words, claimed, view.waiting)),
-            note,
+            text("shell.offline.trying") if view.trying else note,
         )
 
     def toast(

@@ -3,8 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
 from workstation.services.sign_in import SecretKind
@@ -30,6 +30,10 @@ class SignInPanel(QWidget):
 
     sign_in_requested = Signal(object, str, object)
     """User id (UUID), secret, SecretKind."""
+    came_to_front = Signal()
+    """Nobody works here now: who may, and since when it is locked, is shown anew."""
+    second_passed = Signal()
+    """Only while the page is seen: its clock goes on."""
 
     def __init__(
         self,
@@ -72,6 +76,9 @@ class SignInPanel(QWidget):
         if demo_users:
             self._main.addWidget(DemoBox(host, words, demo_users))
         self._main.addStretch(1)
+        self._tick = QTimer(self)
+        self._tick.setInterval(1000)
+        self._tick.timeout.connect(self.second_passed)
         self.set_users(users)
         host.theme_changed.connect(self._fold)
         self._fold()
@@ -142,6 +149,20 @@ class SignInPanel(QWidget):
         """Cards two by two and a narrow panel in a narrow window."""
         super().resizeEvent(event)
         self._fold()
+
+    @called_by_qt
+    def showEvent(self, event: QShowEvent) -> None:
+        """The clock runs while the page is seen; a window that is only uncovered is no news."""
+        if not event.spontaneous():
+            self.came_to_front.emit()
+        self._tick.start()
+        super().showEvent(event)
+
+    @called_by_qt
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The clock stops."""
+        self._tick.stop()
+        super().hideEvent(event)
 
     def _build_head(self, *, demo: bool) -> Row:
         row = Row(self._host, gap=16)

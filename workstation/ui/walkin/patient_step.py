@@ -211,7 +211,9 @@ class PatientStep(WizardStep):
         self._show_date(self._born, self.born_edit)
         born = self._typed(self.born_edit)
         work = partial(self._actions.find, self.search_edit.text(), born)
-        self._finding = self._tasks.run(Lane.STORE_READ, work, self._on_found, on_refused=self._on_refused)
+        self._finding = self._tasks.run(
+            Lane.STORE_READ, work, self._on_found, on_refused=self._on_refused, on_unavailable=self._on_unavailable
+        )
 
     def _on_found(self, people: tuple[Patient, ...]) -> None:
         asked = len(self.search_edit.text().strip()) > 1
