@@ -75,6 +75,11 @@ class OpenCounter:
         self.settle()
         return user
 
+    def to_front(self) -> None:
+        """Keys go to the window that is active."""
+        self.window.activateWindow()
+        self._qtbot.waitUntil(self.window.isActiveWindow)
+
     def sync(self) -> None:
         """One whole round and everything that follows from it."""
         with self._qtbot.waitSignal(self.background.synced, timeout=PATIENCE_MS):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,18 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.factories import NOW, Pharmacy, a_line, a_pharmacy
+from tests.unit.services.test_downtime import entered
 from workstation.app.bindings import Session
 from workstation.app.offline_desk import DeskParts, OfflineDesk
+from workstation.domain.compliance import ComplianceRefusal
+from workstation.domain.dispensing import ScanRefusal
 from workstation.domain.prescription import Prescription
 from workstation.domain.queue import QueueFilter
 from workstation.paths import resources
+from workstation.services.approval import ApprovalRefusal
+from workstation.services.claim import ClaimRefusal
+from workstation.services.emergency import EmergencyRefusal
+from workstation.services.handover import HandOverRefusal
 from workstation.services.walk_in import PaperFile, take_in_paper
 from workstation.ui.emergency.panel import EmergencyPanel
 from workstation.ui.paper.page import PaperPage
@@ -127,3 +135,27 @@ def test_ctrl_shift_p_prints_the_open_work(window: Window) -> None:
     window.pharmacy.received()
     window.press(Qt.Key.Key_P, CTRL | SHIFT)
     assert len(list((window.folder / "downtime").glob("open-work-*.pdf"))) == 1
+
+
+def test_a_supply_on_paper_against_the_rules_says_them_in_words(window: Window) -> None:
+    product = window.pharmacy.stocked()
+    prescription = window.pharmacy.received(lines=(a_line(product_id=product.id),))
+    page = window.window.page("paper")
+    assert isinstance(page, PaperPage)
+    page.recorded.emit(entered(window.pharmacy, prescription, product))
+    said = " ".join(window.window.toasts.texts())
+    assert "it is not claimed here; no pharmacist has approved it" in said
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        ClaimRefusal.CLOSED, ScanRefusal.NOT_CLAIMED, ScanRefusal.NOT_APPROVED, ScanRefusal.WRONG_PRODUCT,
+        ScanRefusal.EXPIRED, ScanRefusal.QUARANTINED, ScanRefusal.UNKNOWN_BATCH, ScanRefusal.EXPIRY_DIFFERS,
+        ScanRefusal.NOT_IN_STOCK, HandOverRefusal.NO_RESPONSIBLE_PHARMACIST, HandOverRefusal.NOT_CHECKED,
+        HandOverRefusal.MORE_THAN_OWED, ApprovalRefusal.PATIENT_UNKNOWN, ApprovalRefusal.LINE_BLOCKED,
+        ApprovalRefusal.LINE_NOT_CONFIRMED, EmergencyRefusal.NOT_FOR_THIS_SCHEDULE, *ComplianceRefusal,
+    ],
+)  # fmt: skip
+def test_every_rule_that_a_supply_on_paper_can_break_has_words(words: Words, code: StrEnum) -> None:
+    assert words.has(f"downtime.paper.rule.{code.value}")

@@ -138,3 +138,14 @@ def test_the_export_is_made_for_whoever_works_here(desk: Desk) -> None:
     desk.settle()
     assert desk.exports == [f"{desk.pharmacy.pharmacist.name}: server support"]
     assert "outbox.jws" in panel._done.accessibleName()
+
+
+def test_what_a_person_settles_is_counted_at_once_though_no_round_ever_ends(desk: Desk) -> None:
+    with desk.pharmacy.store.begin() as tx:
+        found = desk.pharmacy.site.clock()
+        tx.attentions.add(Attention(new_id(), None, AttentionCode.SERVER_RESTORED, "2 entries wait again", found))
+    desk.background.stop()
+    panel = desk.show()
+    give(panel, Act.SETTLED, "looked at both entries", desk.settle)
+    (view,) = desk.views
+    assert (view.connection, view.look_after) == (Connection.ALONE, 0)

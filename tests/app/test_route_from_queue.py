@@ -47,8 +47,12 @@ class Station:
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """A key where the focus is, and everything that follows from it."""
-        QTest.keyClick(self.made.window.focusWidget() or self.made.window, key, modifier)
+        QTest.keyClick(self.made.window.focusWidget(), key, modifier)
         self.made.settle()
+
+    def asks(self) -> bool:
+        """Whether it is asked why it is not done here."""
+        return self.queue.preview.routing.is_open
 
     def task(self) -> Json:
         """As the server has it."""
@@ -73,11 +77,11 @@ def test_an_order_is_declined_from_the_queue_with_a_coded_reason_that_the_server
     routing = station.queue.preview.routing
     assert not station.queue.preview.route.isHidden()
     station.press(Qt.Key.Key_F7, SHIFT)
-    assert routing.is_open
+    assert station.asks()
     assert station.queue.primary() is None, "Enter would open the review from under the question"
     routing.reason.choose(RoutingReason.OUT_OF_STOCK.value)
     station.press(Qt.Key.Key_D, ALT)
-    assert not routing.is_open
+    assert not station.asks()
     station.made.sync()
     task = station.task()
     assert task["status"] == "rejected"
@@ -103,10 +107,10 @@ def test_other_needs_words_and_esc_closes_the_question_without_doing_anything(st
     routing = station.queue.preview.routing
     routing.reason.choose(RoutingReason.OTHER.value)
     station.press(Qt.Key.Key_D, ALT)
-    assert routing.is_open
+    assert station.asks()
     assert "3" in routing.refusal()
     station.press(Qt.Key.Key_Escape)
-    assert not routing.is_open
+    assert not station.asks()
     assert station.task()["status"] == "requested"
 
 

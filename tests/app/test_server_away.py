@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -90,7 +91,7 @@ def test_a_first_pull_by_the_sync_process_says_how_far_it_is_and_the_window_goes
     assert f"Online · taking in prescriptions, {MANY} so far" in said
     assert bar.words() == "Online · all sent"
     assert bar.toolTip() == ""
-    assert max(later - earlier for earlier, later in zip(beats, beats[1:], strict=False)) < took / 4
+    assert max(later - earlier for earlier, later in pairwise(beats)) < took / 4
     assert rows[-1] > 0
 
 

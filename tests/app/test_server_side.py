@@ -92,7 +92,9 @@ def test_an_edit_under_the_hands_of_the_picker_is_shown_read_and_approved_anew(
     QTest.keyClick(screens.review, Qt.Key.Key_F4)
     screens.settle()
     assert "order server" not in screens.review.approve.locked_because
-    screens.review.work.approve(prescription.id)
+    shown = screens.review.shown_view
+    assert shown is not None
+    screens.review.work.approve(prescription.id, shown.screened.fingerprint)
     screens.settle()
     assert status_of(pharmacy, prescription) is Status.APPROVED
 

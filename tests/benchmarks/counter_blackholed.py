@@ -9,6 +9,7 @@ that process does one round after the other on the same store, the counter works
 """
 
 import argparse
+import gc
 import json
 import socket
 import subprocess
@@ -26,6 +27,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
+from tests.looking import approve, check_accuracy
 from tests.scenario_player import ServerOptions, opened_desk
 from tests.soak.day import OVERRIDE, PACKS_A_DELIVERY, Day
 from tests.soak.orders import Line, Order, Orders
@@ -37,14 +39,16 @@ from workstation.domain.outbox import OutboxState
 from workstation.domain.quantity import Quantity
 from workstation.domain.queue import QueueFilter
 from workstation.domain.stock import StockBatch
-from workstation.services.approval import approve
+from workstation.services.approval import ApprovalRefusal
 from workstation.services.claim import claim_prescription
-from workstation.services.handover import check_accuracy, hand_over, make_ready
+from workstation.services.handover import hand_over, make_ready
+from workstation.services.identity import confirm_identity
 from workstation.services.outbox import outbox_standing, outbox_view, park
 from workstation.services.picking import PickLine, pick_list, scan_pack
 from workstation.services.queue_view import preview_view, queue_view
 from workstation.services.receiving import receive_stock
 from workstation.services.transcription import KeyedLine, confirm_line
+from workstation.services.walk_in import Identifier
 
 GOAL_MS = 200
 SEED = 20261123
@@ -85,7 +89,8 @@ def measured(actions: int, hole: str) -> Json:
                 day.open_shop()
                 claimed, unclaimed = _taken_in(day, server, actions)
                 with hole_of(hole) as url, Rounds(folder / "store", replace(options, url=url)) as rounds:
-                    Counter(day, times).work(claimed, unclaimed)
+                    with _collected_apart():
+                        Counter(day, times).work(claimed, unclaimed)
                     rounds.wait_for_one()
     return {
         "name": f"counter beside a server that {hole}",
@@ -262,6 +267,7 @@ class Counter:
                 self._park_one()
             timed("outbox", partial(outbox_view, site, user))
             timed("standing", partial(outbox_standing, site))
+            _collect()
 
     def _supply(self, order: Order) -> None:
         site, user, timed, one = self._site, self._user, self._times.of, _id(self._day, order)
@@ -276,11 +282,18 @@ class Counter:
         timed("hand over", partial(hand_over, site, user, one))
 
     def _approve(self, one: UUID) -> None:
-        """An alert is answered when it is asked for: refusing takes as long as approving."""
-        try:
-            self._times.of("approve", partial(approve, self._site, self._user, one))
-        except Refused:
-            self._times.of("approve", partial(approve, self._site, self._user, one, OVERRIDE))
+        """An alert is answered, a name like another one confirmed, when it is asked for: refusing takes as long."""
+        for reason in ("", "", OVERRIDE):
+            try:
+                self._times.of("approve", partial(approve, self._site, self._user, one, reason))
+                return
+            except Refused as refusal:
+                if refusal.code is not ApprovalRefusal.IDENTITY_NOT_CONFIRMED and reason:
+                    raise
+                if refusal.code is ApprovalRefusal.IDENTITY_NOT_CONFIRMED:
+                    who = frozenset((Identifier.NAME, Identifier.BIRTH_DATE))
+                    self._times.of("confirm identity", partial(confirm_identity, self._site, self._user, one, who))
+        raise AssertionError("it is still not approved")
 
     def _scan(self, one: UUID, row: PickLine) -> None:
         batch = row.proposed or self._delivered(row)
@@ -325,6 +338,23 @@ class Counter:
                 return
             waiting = next(one for one in tx.outbox.open() if one.state is OutboxState.WAITING)
         self._times.of("park", partial(park, self._site, self._user, waiting.id, "the server's people look at it"))
+
+
+@contextmanager
+def _collected_apart() -> Iterator[None]:
+    """Cyclic garbage as in the window (ui/collector.py): on another thread than the work, here between two rounds."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _collect() -> None:
+    counts = zip(gc.get_count(), gc.get_threshold(), strict=True)
+    due = [generation for generation, (count, most) in enumerate(counts) if most and count > most]
+    if due:
+        gc.collect(due[-1])
 
 
 def _keyed(line: Line) -> KeyedLine:

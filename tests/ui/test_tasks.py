@@ -100,6 +100,19 @@ def test_an_abandoned_answer_is_dropped(qtbot: QtBot, runner: TaskRunner) -> Non
     assert screen.got == []
 
 
+@pytest.mark.parametrize(("lane", "done"), [(Lane.STORE_READ, False), (Lane.STORE_WRITE, True)])
+def test_a_read_that_nobody_waits_for_is_not_begun_and_a_write_is_done_all_the_same(
+    qtbot: QtBot, runner: TaskRunner, lane: Lane, done: bool
+) -> None:
+    screen, go, begun = _Screen(), threading.Event(), threading.Event()
+    for _ in range(2):  # both workers of the readers are busy
+        runner.run(lane, go.wait, screen.on_done)
+    runner.run(lane, begun.set, screen.on_done).abandon()
+    go.set()
+    qtbot.waitUntil(lambda: runner.running == 0)
+    assert begun.is_set() is done
+
+
 def test_the_answer_for_a_screen_that_is_gone_is_dropped(qtbot: QtBot, runner: TaskRunner) -> None:
     screen = _Screen()
     go = threading.Event()

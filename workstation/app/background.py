@@ -1,6 +1,7 @@
 """What runs by itself while the window is open: rounds of sync, and reading scans ahead. Each in its own process."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -17,10 +18,17 @@ SYNC_IDLE_MS = 60_000
 """Between rounds after several that found nothing."""
 READ_EVERY_MS = 4_000
 
+Round = Callable[[Callable[[int], None]], SyncReport]
+"""One round of sync. It tells, on its own thread, how many prescriptions it has taken in so far."""
+
 
 class Background(QObject):
-    """Starts rounds on the work lanes and tells what came of them. `round` blocks its lane, never the window."""
+    """Starts rounds on the background lane and tells what came of them. `round` blocks its lane, never the window."""
 
+    began = Signal()
+    """A round of sync begins."""
+    taking_in = Signal(int)
+    """So many prescriptions were taken in so far in the round under way; emitted from the thread of the round."""
     synced = Signal(object)
     """SyncReport."""
     sync_failed = Signal(str)
@@ -30,7 +38,7 @@ class Background(QObject):
     hinted = Signal()
     """The order server says that something changed; emitted from the thread that listens."""
 
-    def __init__(self, site: Site, tasks: TaskRunner, round_: Callable[[], SyncReport], reader: Reader) -> None:
+    def __init__(self, site: Site, tasks: TaskRunner, round_: Round, reader: Reader) -> None:
         super().__init__()
         self._site, self._tasks, self._round, self._reader = site, tasks, round_, reader
         self._syncing = self._reading = self._again = False
@@ -47,7 +55,7 @@ class Background(QObject):
 
     def one_round(self) -> None:
         """One round on the calling thread, for an action of a screen that waits for it on its own lane."""
-        self._round()
+        self._round(self.taking_in.emit)
 
     def start(self) -> None:
         """Begins at once and goes on."""
@@ -69,9 +77,25 @@ class Background(QObject):
         return self._sync_timer.interval()
 
     @property
+    def round_under_way(self) -> bool:
+        """A round of sync is under way."""
+        return self._syncing
+
+    @property
+    def until_next_round(self) -> timedelta | None:
+        """How long until the next round begins; None while one is under way, or nothing is done any more."""
+        left = self._sync_timer.remainingTime()
+        return None if self._syncing or left < 0 else timedelta(milliseconds=left)
+
+    @property
     def busy(self) -> bool:
         """A round or a reading is under way."""
         return self._syncing or self._reading
+
+    @property
+    def under_way(self) -> int:
+        """How many of the pieces of work under way are its own: a round, a reading."""
+        return self._syncing + self._reading
 
     @Slot()
     def sync_now(self) -> None:
@@ -82,7 +106,9 @@ class Background(QObject):
             self._again = True
             return
         self._syncing = True
-        self._tasks.run(Lane.WORK, self._round, self._on_synced, on_unavailable=self._on_sync_failed)
+        self.began.emit()
+        work = partial(self._round, self.taking_in.emit)
+        self._tasks.run(Lane.BACKGROUND, work, self._on_synced, on_unavailable=self._on_sync_failed)
 
     @Slot()
     def read_now(self) -> None:
@@ -90,12 +116,12 @@ class Background(QObject):
         if not self._reading and not self._stopped:
             self._reading = True
             work = partial(read_next, self._site, self._reader)
-            self._tasks.run(Lane.WORK, work, self._on_read, on_unavailable=self._on_read_failed)
+            self._tasks.run(Lane.BACKGROUND, work, self._on_read, on_unavailable=self._on_read_failed)
 
     def _on_synced(self, report: SyncReport) -> None:
         self._syncing = False
-        self.synced.emit(report)
         self._pace(report)
+        self.synced.emit(report)
         if report.pulled:
             self.read_now()
         self._round_again()

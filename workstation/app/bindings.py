@@ -1,7 +1,7 @@
 """Binds the screens' actions to the use cases of this store, for whoever is signed in when they are called."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextvars import ContextVar
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +16,17 @@ from workstation.app.server_side import server_actions
 from workstation.domain.errors import Refused
 from workstation.domain.medicine import Product
 from workstation.domain.users import AccessRefusal, User
-from workstation.services import approval, conflicts, handover, outbox, picking, screening, transcription
+from workstation.services import (
+    approval,
+    conflicts,
+    handover,
+    identity,
+    outbox,
+    picking,
+    screening,
+    seen_before,
+    transcription,
+)
 from workstation.services.bags import waiting_bags
 from workstation.services.bins import next_free_bin
 from workstation.services.counter_view import CounterView, counter_view
@@ -27,21 +37,36 @@ from workstation.ui.dispense.actions import DispenseActions
 from workstation.ui.handover.actions import HandOverActions
 from workstation.ui.outbox.actions import Exported, OutboxActions, OutboxShown
 from workstation.ui.review.actions import ReviewActions
+from workstation.ui.review.check_actions import CheckActions
 from workstation.ui.sounds import Sound
 
 
-@dataclass(slots=True)
 class Session:
-    """Who works at this window. Changed on the GUI thread, read when an action starts."""
+    """Who works at this window. Set on the GUI thread.
 
-    user: User | None = None
-    since: datetime | None = field(default=None)
+    A piece of work sees whoever worked when it was handed to the lanes (`TaskRunner` carries the context along): what
+    one person pressed is never recorded as another's, who signed in while it waited for its turn.
+    """
+
+    def __init__(self, user: User | None = None) -> None:
+        self._user: ContextVar[User | None] = ContextVar("user", default=None)
+        self.user = user
+
+    @property
+    def user(self) -> User | None:
+        """The user; None while nobody is signed in."""
+        return self._user.get()
+
+    @user.setter
+    def user(self, user: User | None) -> None:
+        self._user.set(user)
 
     def require(self) -> User:
         """The user, or Refused when nobody is signed in."""
-        if self.user is None:
+        user = self.user
+        if user is None:
             raise Refused(AccessRefusal.UNKNOWN_USER)
-        return self.user
+        return user
 
 
 class Bindings:
@@ -68,15 +93,21 @@ class Bindings:
             answer_alert=lambda one, key, code, text: screening.answer_alert(
                 self._site, self._user, one, key, code, text
             ),
-            approve=lambda one: approval.approve(self._site, self._user, one),
+            approve=lambda one, seen: approval.approve(self._site, self._user, one, seen),
             reject=lambda one, reason: approval.reject(self._site, self._user, one, reason),
             ask_prescriber=lambda one, text: approval.ask_prescriber(self._site, self._user, one, text),
             hold=lambda one, reason: approval.hold(self._site, self._user, one, reason),
+            resume=lambda one: approval.resume(self._site, self._user, one),
+            answer_received=lambda one, text: approval.answer_received(self._site, self._user, one, text),
             search_products=self._search,
             free_stock=self._free_stock,
             plain_sentence=self._labels.sentences,
             page_images=page_images,
             server=server_actions(self._site, self._session.require),
+            checks=CheckActions(
+                lambda one, given: identity.confirm_identity(self._site, self._user, one, given),
+                lambda one, other, answer: seen_before.settle_seen_before(self._site, self._user, one, other, answer),
+            ),
             clock=self.local_now,
             tall_man=tall_man,
         )
@@ -105,7 +136,9 @@ class Bindings:
             open=self.open_counter,
             scan=self._scan,
             undo_scan=lambda one, allocation: picking.undo_scan(self._site, self._user, one, allocation),
-            check_accuracy=lambda one, part: handover.check_accuracy(self._site, self._user, one, part_supply=part),
+            check_accuracy=lambda one, seen, part: handover.check_accuracy(
+                self._site, self._user, one, seen, part_supply=part
+            ),
             next_bin=lambda: next_free_bin(self._site, self._user),
             make_ready=lambda one, bag_bin: handover.make_ready(self._site, self._user, one, bag_bin),
             hold=lambda one, reason: approval.hold(self._site, self._user, one, reason),
@@ -160,8 +193,8 @@ class Bindings:
             now=self.local_now,
         )
 
-    def _open_outbox(self) -> OutboxShown:
-        view = outbox.outbox_view(self._site, self._user)
+    def _open_outbox(self, waiting_at_most: int) -> OutboxShown:
+        view = outbox.outbox_view(self._site, self._user, waiting_at_most)
         with self._site.store.read() as tx:
             pairing = pairing_of(tx)
         organization = pairing.organization if pairing is not None else ""

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from workstation import paths
@@ -15,13 +15,16 @@ from workstation.app.background import Background
 from workstation.app.bindings import Bindings, Session
 from workstation.app.labels import Labels, PharmacyText
 from workstation.app.offline_desk import DeskParts, OfflineDesk
+from workstation.app.open_pages import OpenPages
 from workstation.app.opening import Opened
 from workstation.app.outbox_desk import Export, OutboxDesk
 from workstation.app.pair_desk import PairDesk
 from workstation.app.people import user_view
 from workstation.app.queue_desk import QueueDesk
+from workstation.app.scan_desk import ScanDesk
 from workstation.app.sign_in_desk import SignInDesk, SignInParts
-from workstation.domain.errors import Refused
+from workstation.app.sound_key import SoundKey
+from workstation.domain.errors import Refused, Unavailable
 from workstation.domain.queue import View
 from workstation.domain.users import User
 from workstation.domain.workflow import Status
@@ -43,6 +46,8 @@ from workstation.ui.tasks import Lane, TaskRunner
 from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words
 
+QUEUE_EVERY_MS = 3_000
+"""Between two looks at the queue while a long pull goes on."""
 _TO_PICK = (Status.APPROVED, Status.PICKING, Status.PART_SUPPLIED)
 _TO_HAND_OVER = (Status.READY,)
 _TO_DISPENSE = (*_TO_PICK, Status.CHECKED)
@@ -75,6 +80,10 @@ class Counter(QObject):
         self._tall_man_names = {name.casefold(): name for one in look_alikes() for name in one.names}
         self._sounds = Sounds(paths.resources() / "sounds", find_player())
         self._claimed = 0
+        self._queue_due = QTimer(self)
+        self._queue_due.setSingleShot(True)
+        self._queue_due.setInterval(QUEUE_EVERY_MS)
+        self._queue_due.timeout.connect(self.refresh_queue)
         self._desk = QueueDesk(site, self._session, tasks, self._words)
         self.pair_desk = PairDesk(pairing, self._session, host, self._words, tasks)
         self._outbox_desk = OutboxDesk(site, self._bindings, background, tasks, export_outbox)
@@ -84,6 +93,9 @@ class Counter(QObject):
         self._offline = OfflineDesk(site, self._session, parts)
         place = Place(pharmacy.name, site.station.name, bool(demo_people))
         self.window = MainWindow(host, self._words, place, self._pages(), self._bindings.local_now)
+        self._open_pages = OpenPages(site, self._session, self.window, tasks, self._words)
+        self._scan_desk = ScanDesk(site, self._session, self.window, tasks, self._words, self._sounds)
+        SoundKey(self.window, self._sounds, self._words)
         self._scans = ScanFilter(app, Wedge(), Key)
         self.window.listen_to(self._scans)
         people = SignInParts(host, self._words, tasks, now, pharmacy.name, demo_people)
@@ -94,6 +106,7 @@ class Counter(QObject):
 
     def start(self) -> None:
         """Begins to sync, to read ahead and to look for scans."""
+        self._outbox_desk.start()
         self._background.start()
         self._offline.start()
 
@@ -127,7 +140,6 @@ class Counter(QObject):
         panel.approved.connect(self._on_approved)
         panel.rejected.connect(self._on_left_review)
         panel.put_aside.connect(self._on_left_review)
-        panel.set_user(self._session.user.id if self._session.user else None)
         panel.next_requested.connect(self._on_next)
         return panel
 
@@ -138,6 +150,7 @@ class Counter(QObject):
         panel.review_requested.connect(self._on_back_to_review)
         panel.hand_over_requested.connect(self._on_made_ready)
         panel.changed.connect(self._on_recorded)
+        panel.missed.connect(self._on_missed)
         return panel
 
     def _make_handover(self) -> HandOverPanel:
@@ -164,6 +177,8 @@ class Counter(QObject):
         self._desk.changed.connect(self._on_desk_changed)
         self._offline.changed.connect(self._on_desk_changed)
         self._offline.prescription_wanted.connect(self.open_prescription)
+        self._scan_desk.prescription_wanted.connect(self.open_prescription)
+        self._tasks.unavailable.connect(self._on_unavailable)
         self._offline.take(self.window)
         self.window.page_changed.connect(self._on_page)
         self.window.sync_requested.connect(self._background.sync_now)
@@ -178,6 +193,7 @@ class Counter(QObject):
         self.window.closing.connect(self._on_closing)
         self._background.synced.connect(self._outbox_desk.on_synced)
         self._background.synced.connect(self._on_synced)
+        self._background.taking_in.connect(self._on_taking_in)
         self._outbox_desk.stands.connect(self._on_sync_stands)
         self._outbox_desk.prescription_opened.connect(self.open_prescription)
         self._background.scan_read.connect(self._on_scan_read)
@@ -186,7 +202,7 @@ class Counter(QObject):
 
     @Slot(object)
     def _on_signed_in(self, user: User) -> None:
-        self._session.user, self._session.since = user, self._site.clock()
+        self._session.user = user
         self.window.set_user(user_view(user, self._site.today()))
         self._queue().set_user(user.id)
         self.window.set_gate(None)
@@ -238,7 +254,16 @@ class Counter(QObject):
 
     @Slot(object)
     def _on_refused(self, refusal: Refused) -> None:
-        self.window.toast(self._words.refusal(refusal.code, refusal.facts), Severity.MODERATE)
+        self._on_missed(self._words.refusal(refusal.code, refusal.facts))
+
+    @Slot(object)
+    def _on_unavailable(self, trouble: Unavailable) -> None:
+        """What no screen says itself: the store is kept busy by another PC, a file cannot be reached."""
+        self._on_missed(trouble.why)
+
+    @Slot(str)
+    def _on_missed(self, said: str) -> None:
+        self.window.toast(said, Severity.MODERATE)
 
     # --- from screen to screen ----------------------------------------------------------------------------
 
@@ -246,7 +271,7 @@ class Counter(QObject):
     def open_prescription(self, prescription_id: UUID) -> None:
         """Opens the screen on which this prescription is worked on next."""
         work = partial(_status, self._site, prescription_id)
-        self._tasks.run(Lane.STORE_READ, work, self._on_where)
+        self._tasks.run(Lane.STORE_READ, work, self._on_where, on_refused=self._on_refused)
 
     def _on_where(self, found: tuple[UUID, Status]) -> None:
         prescription_id, status = found
@@ -263,6 +288,7 @@ class Counter(QObject):
     def _review(self) -> ReviewPanel:
         page = self.window.page("review")
         assert isinstance(page, ReviewPanel)
+        page.set_user(self._session.user.id if self._session.user else None)
         return page
 
     def _dispense(self) -> DispensePanel:
@@ -319,6 +345,8 @@ class Counter(QObject):
     def _on_page(self, key: str) -> None:
         if key == "queue":
             self.refresh_queue()
+        else:
+            self._open_pages.look()
 
     @Slot()
     def _on_outbox_wanted(self) -> None:
@@ -330,6 +358,13 @@ class Counter(QObject):
     def _on_synced(self, report: SyncReport) -> None:
         if report.pulled or report.pushed:
             self.refresh_queue()
+            self._open_pages.look()
+
+    @Slot(int)
+    def _on_taking_in(self, count: int) -> None:
+        """What a long pull has taken in can be worked on at once."""
+        if count and not self._queue_due.isActive():
+            self._queue_due.start()
 
     @Slot(object)
     def _on_sync_stands(self, view: SyncView) -> None:
@@ -347,6 +382,7 @@ class Counter(QObject):
     @Slot()
     def _on_closing(self) -> None:
         self._background.stop()
+        self._queue_due.stop()
         self._offline.stop()
         self._scans.stop()
         self._tasks.shutdown()

@@ -38,7 +38,7 @@ class FolderWatch(QObject):
         """One look, unless one is under way."""
         if not self._looking:
             self._looking = True
-            self._tasks.run(Lane.WORK, self._folder.look, self._on_report, on_unavailable=self._on_unavailable)
+            self._tasks.run(Lane.BACKGROUND, self._folder.look, self._on_report, on_unavailable=self._on_unavailable)
 
     def _on_report(self, report: FolderReport) -> None:
         self._looking = False

@@ -67,6 +67,7 @@ class HintListener:
             self._server = line.server
             try:
                 capability = capability_of(line.server.read("metadata").resource)
+                line.declared(capability)
                 if capability is None or not capability.hint_stream:
                     return False
                 self._on_hint()  # what changed while nobody listened

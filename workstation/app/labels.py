@@ -11,7 +11,8 @@ from PySide6.QtGui import QImage, QImageWriter
 from workstation.adapters.printing.label import label_image, write_label_pdf
 from workstation.adapters.printing.words import load_dosage_words
 from workstation.domain.dosage import parse_dosage, plain_sentence, with_form
-from workstation.domain.label import LabelContent, pictograms_for
+from workstation.domain.errors import Refused
+from workstation.domain.label import LabelContent, LabelRefusal, pictograms_for
 from workstation.domain.quantity import counted
 from workstation.domain.scanned_code import InternalToken, TokenKind
 from workstation.domain.stock import Allocation
@@ -45,13 +46,11 @@ class Labels:
         return plain_sentence(dosage, form, self._english), second
 
     def image(self, view: CounterView, allocation_id: UUID, width_px: int) -> bytes:
-        """The label of one pack as PNG."""
-        content = next(
-            content
-            for found, content in zip(_packs(view), self.contents(view), strict=True)
-            if found[1] == allocation_id
-        )
-        return png_of(label_image(content, width_px))
+        """The label of one pack as PNG; raises Refused when the pack was taken back meanwhile."""
+        contents = dict(zip(_packs(view), self.contents(view), strict=True))
+        if allocation_id not in contents:
+            raise Refused(LabelRefusal.TAKEN_BACK)
+        return png_of(label_image(contents[allocation_id], width_px))
 
     def write(self, view: CounterView, folder: Path) -> Path:
         """All labels of the prescription in one PDF job; raises Refused when a text does not fit."""
@@ -97,8 +96,8 @@ class Labels:
         )
 
 
-def _packs(view: CounterView) -> list[tuple[UUID, UUID]]:
-    return [(row.line.id, one.id) for row in view.lines for one in row.allocations]
+def _packs(view: CounterView) -> list[UUID]:
+    return [one.id for row in view.lines for one in row.allocations]
 
 
 def _token_text(number: str) -> str:

@@ -226,7 +226,7 @@ class OfflineDesk(QObject):
     @Slot(object)
     def _on_paper_recorded(self, recorded: PaperRecorded) -> None:
         text = self._parts.words.text
-        rules = ", ".join(recorded.broken).replace("_", " ")
+        rules = "; ".join(text(f"downtime.paper.rule.{code}") for code in recorded.broken)
         key = "downtime.paper.recorded_against" if rules else "downtime.paper.recorded"
         severity = Severity.MODERATE if rules else Severity.MATCH
         self._toast(text(key, product=recorded.product, rules=rules), severity, "edit")

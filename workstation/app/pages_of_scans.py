@@ -5,7 +5,7 @@ import io
 from workstation.adapters.ocr.images import Pixels
 from workstation.adapters.ocr.opening import open_source
 from workstation.domain.prescription import Prescription, PrescriptionLine
-from workstation.services.ports import ScanDocument
+from workstation.services.document_ports import ScanDocument
 from workstation.services.site import Site
 
 _SHOWN_AS_IT_IS = ("image/jpeg", "image/png")

@@ -4,7 +4,7 @@ The worker gets the store's key over the pipe, opens the same store, and does on
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict
 from functools import partial
@@ -57,9 +57,13 @@ class RemoteSync:
         self._worker = worker
         self._data_dir = data_dir
 
-    def round(self) -> SyncReport:
-        """One round. Raises Unavailable when the process cannot do it."""
-        answer = self._worker.request("round", {"data_dir": str(self._data_dir)})
+    def round(self, told: Callable[[int], None]) -> SyncReport:
+        """One round; `told` hears on this thread how many prescriptions were taken in so far.
+
+        Raises Unavailable when the process cannot do it.
+        """
+        body = {"data_dir": str(self._data_dir)}
+        answer = self._worker.request("round", body, on_progress=lambda sign: told(int(sign["pulled"])))
         if answer.result is None:
             raise Unavailable("sync", "The sync was interrupted.")
         return SyncReport(**answer.result)

@@ -56,7 +56,8 @@ class AttentionRefusal(StrEnum):
 
     NOT_OPEN = "attention_not_open"
     NEEDS_CHOICE = "attention_needs_choice"
-    """The store was set back: a note does not settle it, `accept_restored_store` does."""
+    """Nothing is sent, and a note changes nothing of it: a store that was set back needs `accept_restored_store`, a
+    copied station and a region that is not allowed end with their cause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +239,7 @@ def settle_attention(site: Site, user: User, attention_id: UUID, note: str) -> N
             site.require(user, Permission.APPROVE)
         if found.code == NOT_UNDERSTOOD:
             raise Refused(DoubtRefusal.ONLY_AT_SERVER, doubt=found.detail)
-        if found.code == AttentionCode.STORE_RESTORED and _is_stopped(tx):
+        if found.code in STOPPING and (found.code != AttentionCode.STORE_RESTORED or _is_stopped(tx)):
             raise Refused(AttentionRefusal.NEEDS_CHOICE)
         tx.attentions.settle(found.id, site.clock())
         facts = {"code": found.code, "note": note.strip(), "attention": str(found.id)}

@@ -12,10 +12,11 @@ from workstation.domain.queue import Gap, QueueFilter, QueueRow, View
 from workstation.domain.reading import Reading, reading_from_json
 from workstation.domain.users import Permission, User
 from workstation.domain.workflow import Standing, Status, standing
+from workstation.services.document_ports import ScanDocument
 from workstation.services.flags import gaps_in
-from workstation.services.ports import ScanDocument
 from workstation.services.recording import holder
 from workstation.services.screening import ScreenedPrescription, screen_in
+from workstation.services.server_changes import NOTHING_LEFT, ServerChanges, server_changes_in
 from workstation.services.site import Site
 
 
@@ -52,6 +53,8 @@ class PreviewView:
     document: ScanDocument | None
     reading: Reading | None
     holder: User | None
+    server: ServerChanges = NOTHING_LEFT
+    """What the order server left to people, and whether it can be declined or handed back."""
 
 
 def preview_view(site: Site, user: User, prescription_id: UUID) -> PreviewView:
@@ -75,4 +78,5 @@ def preview_view(site: Site, user: User, prescription_id: UUID) -> PreviewView:
             document=document,
             reading=reading_from_json(json.loads(text)) if text else None,
             holder=tx.users.get(held_by) if held_by else None,
+            server=server_changes_in(tx, prescription, events),
         )

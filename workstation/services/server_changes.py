@@ -1,6 +1,6 @@
 """What a person has to look at because of the order server, for one prescription: read in the snapshot of a screen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +10,7 @@ from workstation.domain.outbox import AttentionCode
 from workstation.domain.prescription import Prescription
 from workstation.domain.quantity import Quantity
 from workstation.domain.users import Permission, User
-from workstation.domain.workflow import CLOSED, Event, EventKind, standing
+from workstation.domain.workflow import CLOSED, Event, EventKind, Status, standing
 from workstation.services.edits import edits_since, shown_edits
 from workstation.services.elsewhere import in_doubt
 from workstation.services.ports import Transaction
@@ -42,6 +42,17 @@ class SameNumber:
 
 
 @dataclass(frozen=True, slots=True)
+class ServerStop:
+    """Nobody here has decided it, and nothing more is done here until it is over."""
+
+    kind: EventKind
+    """CANCELLED, REJECTED, EXPIRED, ENTERED_IN_ERROR, COMPLETED_ELSEWHERE, CLAIM_LOST or HELD."""
+    at: datetime
+    reason: str
+    """As the server gave it, "" for none."""
+
+
+@dataclass(frozen=True, slots=True)
 class ServerChanges:
     """Nothing of it is there in most prescriptions."""
 
@@ -53,11 +64,13 @@ class ServerChanges:
     same_numbers: tuple[SameNumber, ...] = ()
     can_decline: bool = False
     can_hand_back: bool = False
+    stop: ServerStop | None = None
+    """The server ended it, holds it, or gave it to somebody else."""
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to look at."""
-        return not (self.edits or self.supplies or self.same_numbers)
+        return not (self.edits or self.supplies or self.same_numbers or self.stop)
 
 
 NOTHING_LEFT = ServerChanges()
@@ -80,7 +93,63 @@ def server_changes_in(tx: Transaction, prescription: Prescription, events: Seque
         ),
         can_decline=routable,
         can_hand_back=routable and facts.claimed,
+        stop=stop_in(events),
     )
+
+
+_ENDS = frozenset(
+    {
+        EventKind.CANCELLED,
+        EventKind.REJECTED,
+        EventKind.EXPIRED,
+        EventKind.ENTERED_IN_ERROR,
+        EventKind.COMPLETED_ELSEWHERE,
+    }
+)
+
+
+def stop_in(events: Sequence[Event]) -> ServerStop | None:
+    """What stops the work that nobody here has decided; None while it may go on, or when people here have ended it."""
+    facts = standing(events)
+    if facts.final is not None:
+        kinds = _ENDS
+    elif facts.claim_lost:
+        kinds = frozenset({EventKind.CLAIM_LOST})
+    elif facts.held_by_server:
+        kinds = frozenset({EventKind.HELD})
+    else:
+        return None
+    last = next((one for one in reversed(events) if one.kind in kinds), None)
+    if last is None or last.by is not None:
+        return None
+    # What stands in for a reason where the server gave none says no more than the kind does.
+    return ServerStop(last.kind, last.at, "" if last.reason.startswith("the server says ") else last.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a prescription is now: what an open page is compared with."""
+
+    prescription: Prescription
+    status: Status
+    events: tuple[Event, ...]
+    server: ServerChanges
+    due: Mapping[UUID, Quantity | None]
+    """By line: what the supply under way still wants."""
+
+
+def look_at(site: Site, prescription_id: UUID) -> Look:
+    """Reads it without opening it for anybody: a page that shows it is read anew only when something is different."""
+    with site.store.read() as tx:
+        prescription = tx.prescriptions.get(prescription_id)
+        events = tuple(tx.prescriptions.events(prescription_id))
+        return Look(
+            prescription=prescription,
+            status=tx.prescriptions.status(prescription_id),
+            events=events,
+            server=server_changes_in(tx, prescription, events),
+            due={row.line_id: row.due for row in tx.prescriptions.progress(prescription_id)},
+        )
 
 
 def _supplies(tx: Transaction, prescription: Prescription) -> tuple[SupplyInDoubt, ...]:

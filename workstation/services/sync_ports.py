@@ -28,6 +28,9 @@ class Outbox(Protocol):
         """Waiting and parked, in sequence."""
         ...
 
+    def first(self, state: OutboxState, limit: int | None = None) -> Sequence[OutboxEntry]:
+        """The first in this state, in sequence; None for all of them."""
+
     def ready(
         self, now: datetime, limit: int, *, impatient: bool = False, besides: Collection[UUID] = ()
     ) -> Sequence[OutboxEntry]:

@@ -1,6 +1,7 @@
 """Work off the GUI thread: plain callables on lanes, results back on the GUI thread through bound methods.
 
-The store has one writer and two readers, so that the verdict of a scan never queues behind a report.
+The store has one writer and two readers, so that the verdict of a scan never queues behind a report. What goes on by
+itself has a lane of its own, so that what a person waits for (a label, a scan, a sentence) never queues behind it.
 """
 
 import weakref
@@ -13,7 +14,7 @@ from inspect import ismethod
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QMetaMethod, QObject, Qt, Signal, Slot
 
 from workstation.domain.errors import Refused, Unavailable
 
@@ -22,11 +23,15 @@ class Lane(StrEnum):
     """Where a piece of work runs."""
 
     WORK = "work"
+    BACKGROUND = "background"
+    """What may take minutes: a round of sync, reading a scan ahead, a look into the watched folder."""
     STORE_READ = "store_read"
     STORE_WRITE = "store_write"
 
 
-WORKERS = {Lane.WORK: 2, Lane.STORE_READ: 2, Lane.STORE_WRITE: 1}
+WORKERS = {Lane.WORK: 2, Lane.BACKGROUND: 4, Lane.STORE_READ: 2, Lane.STORE_WRITE: 1}
+"""Threads of each lane. In the background one for each: the round of sync, the one that a person asked for, reading
+ahead, the watched folder; none begins twice, so none waits for another."""
 
 Work = Callable[[], Any]
 Answer = Callable[[Any], None]
@@ -74,6 +79,8 @@ class TaskRunner(QObject):
 
     _finished = Signal(object, object, object)
     busy_changed = Signal(bool)
+    unavailable = Signal(object)
+    """Unavailable of a work without a callback of its own for it: whoever has the window says it as a sentence."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -101,10 +108,11 @@ class TaskRunner(QObject):
     ) -> Task:
         """Runs `work()` on a lane. The callbacks are bound methods of QObjects; one that is gone is not called.
 
-        `on_refused` gets the Refused, `on_unavailable` the Unavailable; everything else, and what has no callback,
-        is raised on the GUI thread: it is a bug. `work` sees context variables as they are now.
+        `on_refused` gets the Refused, `on_unavailable` the Unavailable; without the latter the signal `unavailable`
+        does. Everything else, and what nobody listens to, is raised on the GUI thread: it is a bug. `work` sees
+        context variables as they are now.
         """
-        task = Task(on_done, on_refused, on_unavailable)
+        task = Task(on_done, on_refused, on_unavailable or self._on_unavailable)
         self._running += 1
         if self._running == 1:
             self.busy_changed.emit(True)
@@ -118,6 +126,11 @@ class TaskRunner(QObject):
         self._open = False
         for executor in self._lanes.values():
             executor.shutdown(wait=True, cancel_futures=True)
+
+    def _on_unavailable(self, trouble: Unavailable) -> None:
+        if not self.isSignalConnected(QMetaMethod.fromSignal(self.unavailable)):
+            raise trouble
+        self.unavailable.emit(trouble)
 
     def _report(self, task: Task, future: Future[Any]) -> None:
         """On the worker's thread: hands over to the GUI thread."""

@@ -1,7 +1,6 @@
 """What keeps the next step shut, and what it leads to: part supply, accuracy check, bin, hold."""
 
 from dataclasses import replace
-from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -78,7 +77,7 @@ def test_a_hold_asks_for_its_reason_in_place(screen: Screen, qtbot: QtBot) -> No
 
 
 def test_a_refused_check_is_said_in_place(counter: SampleCounter, open_screen: OpenScreen) -> None:
-    def check(_rx: UUID, _part: bool) -> None:
+    def check(*_facts: object) -> None:
         raise Refused(HandOverRefusal.SAME_PERSON)
 
     counter.scan_all()
@@ -88,3 +87,20 @@ def test_a_refused_check_is_said_in_place(counter: SampleCounter, open_screen: O
     assert banner.isVisible()
     assert banner.accessibleName().startswith("The person who picked may not check this one.")
     assert screen.panel.bar.go_on.isEnabled()
+
+
+def test_packs_that_changed_meanwhile_are_shown_and_said_before_they_are_checked(
+    counter: SampleCounter, open_screen: OpenScreen
+) -> None:
+    counter.scan_all()
+    screen = open_screen(counter.actions())
+    counter.undo_scan(PRESCRIPTION.id, counter.allocations[-1].id)
+    counter.scan_all()
+    screen.go_on()
+    screen.settle()
+    banner = screen.panel._columns.stage.trouble
+    assert banner.accessibleName().startswith("Other packs lie here for RX-26-004821 than were shown")
+    screen.go_on()
+    screen.settle()
+    assert screen.panel._session is not None
+    assert screen.panel._session.checked

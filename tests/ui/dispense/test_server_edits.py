@@ -37,7 +37,7 @@ def test_the_change_is_shown_with_what_it_means_and_the_way_to_the_review(
 def test_a_change_between_two_steps_is_shown_when_the_step_is_refused(
     counter: SampleCounter, open_screen: OpenScreen
 ) -> None:
-    def check(_rx: object, _part: bool) -> None:
+    def check(*_facts: object) -> None:
         counter.edits = (EDIT,)
         raise REFUSED
 

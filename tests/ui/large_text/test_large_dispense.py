@@ -130,7 +130,7 @@ def test_the_bin_is_asked_for_without_scrolling(
 ) -> None:
     done = SampleCounter()
     done.scan_all()
-    done.check_accuracy(PRESCRIPTION.id, False)
+    done.check_accuracy(PRESCRIPTION.id, done.packs_there(), False)
     panel = DispensePanel(large, words, done.actions(), tasks)
     put(panel)
     panel.open_prescription(PRESCRIPTION.id)

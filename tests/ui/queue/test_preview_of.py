@@ -11,7 +11,7 @@ from workstation.domain.prescription import LineSource, PrescribedMedicine
 from workstation.domain.queue import Gap, GapKind
 from workstation.domain.reading import Reading
 from workstation.domain.workflow import Status
-from workstation.services.ports import ScanDocument
+from workstation.services.document_ports import ScanDocument
 from workstation.services.queue_view import PreviewView, preview_view
 from workstation.ui.components.severity import Severity
 from workstation.ui.words import Words

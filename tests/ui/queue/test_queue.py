@@ -23,6 +23,7 @@ from workstation.ui.queue.gaps import gap_words
 from workstation.ui.queue.panel import QueuePanel
 from workstation.ui.queue.preview import PreviewAlert, PreviewLine, QueuePreview
 from workstation.ui.queue.rows import RowMaker
+from workstation.ui.queue.settled import REST_MS
 from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words
 
@@ -239,6 +240,42 @@ def test_double_click_and_the_primary_open(panel: QueuePanel, qtbot: QtBot) -> N
     with qtbot.waitSignal(panel.prescription_opened) as told:
         primary.click()
     assert told.args == [rows[0].id]
+
+
+def test_while_the_preview_is_still_of_another_row_the_chosen_one_is_opened_and_nothing_is_claimed_or_held(
+    panel: QueuePanel, qtbot: QtBot
+) -> None:
+    rows = [_row(), _row(9)]
+    panel.set_rows(rows)
+    panel.set_preview(_preview(rows[0].id))
+    panel.select(rows[1].id)
+    with qtbot.assertNotEmitted(panel.claim_requested), qtbot.assertNotEmitted(panel.hold_requested):
+        panel.preview.claim.click()
+        panel.preview.hold.click()
+    with qtbot.waitSignal(panel.prescription_opened) as told:
+        panel.preview.review.click()
+    assert told.args == [rows[1].id]
+
+
+def test_of_the_rows_that_a_held_key_passes_only_the_last_asks_for_a_preview(panel: QueuePanel, qtbot: QtBot) -> None:
+    rows = [_row(minutes) for minutes in range(4, 24)]
+    panel.set_rows(rows)
+    qtbot.wait(2 * REST_MS)
+    asked: list[UUID | None] = []
+    panel.row_selected.connect(asked.append)
+    for _ in range(10):
+        QTest.keyClick(panel.list.table, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: asked[-1:] == [rows[10].id])
+    assert asked == [rows[1].id, rows[10].id]
+
+
+def test_a_row_that_has_not_changed_is_not_made_anew(maker: RowMaker) -> None:
+    row = _row(minutes=40)
+    made = maker.make(row, NOW + timedelta(seconds=5), ME)
+    assert maker.make(replace(row), NOW + timedelta(seconds=10), ME) is made
+    assert maker.make(row, NOW + timedelta(minutes=5), ME).due != made.due
+    assert maker.make(replace(row, claimed_by=ME, claimed_by_initials="AK"), NOW, ME).mine
+    assert maker.make(replace(row, patient_name="Somebody Else"), NOW, ME).patient == "Somebody Else"
 
 
 def test_claim_is_offered_only_for_what_can_be_claimed(panel: QueuePanel, qtbot: QtBot) -> None:

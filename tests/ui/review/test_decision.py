@@ -8,9 +8,20 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.review.screen import Shown, calls_of, card_of, choose
 from workstation.domain.errors import Refused
+from workstation.domain.workflow import Event, EventKind, Status
 from workstation.services.approval import ApprovalRefusal
 from workstation.services.screening import alert_key
-from workstation.ui.review.samples import PRESCRIPTION_ID, WARFARIN_ASPIRIN, electronic_pharmacy, sample_pharmacy
+from workstation.ui.review.ask_box import Asking
+from workstation.ui.review.sample_catalogue import sample_id
+from workstation.ui.review.samples import (
+    NOW,
+    PRESCRIPTION_ID,
+    USER_ID,
+    WARFARIN_ASPIRIN,
+    SamplePharmacy,
+    electronic_pharmacy,
+    sample_pharmacy,
+)
 
 
 def test_approve_is_locked_with_the_reason_until_nothing_is_missing(shown: Shown, qtbot: QtBot) -> None:
@@ -78,3 +89,54 @@ def test_f8_leads_to_the_first_thing_that_is_missing(shown: Shown) -> None:
     panel.lines.open_line(4)
     panel.go_to_missing()
     assert panel.lines.open_position == 2
+
+
+def _happened(pharmacy: SamplePharmacy, kind: EventKind, status: Status) -> None:
+    event = Event(sample_id("event"), PRESCRIPTION_ID, kind, NOW, USER_ID)
+    pharmacy.view = replace(pharmacy.view, status=status, events=(event,))
+
+
+def test_what_is_approved_is_what_the_screen_shows(shown: Shown, qtbot: QtBot) -> None:
+    pharmacy = sample_pharmacy(confirmed=(1, 2, 3, 4))
+    pharmacy.view = replace(pharmacy.view, screened=replace(pharmacy.view.screened, alerts=(), fingerprint="as shown"))
+    panel = shown(pharmacy)
+    pharmacy.view = replace(pharmacy.view, screened=replace(pharmacy.view.screened, fingerprint="changed meanwhile"))
+    pharmacy.refuse["approve"] = Refused(ApprovalRefusal.FACTS_CHANGED, number="RX-26-004821")
+    panel.approve.click()
+    qtbot.waitUntil(lambda: "changed while you looked at it" in panel.trouble.sentence())
+    assert calls_of(pharmacy, "approve")[0][2] == "as shown"
+    assert panel.shown_view is pharmacy.view
+    del pharmacy.refuse["approve"]
+    with qtbot.waitSignal(panel.approved):
+        panel.approve.click()
+    assert calls_of(pharmacy, "approve")[1][2] == "changed meanwhile"
+
+
+def test_f9_takes_up_again_what_was_put_aside(shown: Shown, qtbot: QtBot) -> None:
+    pharmacy = sample_pharmacy(confirmed=(1, 2, 3, 4))
+    _happened(pharmacy, EventKind.HELD, Status.ON_HOLD)
+    panel = shown(pharmacy)
+    assert panel.resume.isVisible()
+    assert panel.approve.locked_because == "On hold: F9 takes it up again"
+    QTest.keyClick(panel, Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: not panel.resume.isVisible())
+    assert calls_of(pharmacy, "resume") == [("resume", PRESCRIPTION_ID)]
+    QTest.keyClick(panel, Qt.Key.Key_F9)
+    assert panel.ask.asking is Asking.HOLD
+
+
+def test_f6_writes_down_the_answer_while_one_is_waited_for(shown: Shown, qtbot: QtBot) -> None:
+    pharmacy = sample_pharmacy()
+    _happened(pharmacy, EventKind.CLARIFICATION_ASKED, Status.CLARIFICATION)
+    panel = shown(pharmacy)
+    QTest.keyClick(panel, Qt.Key.Key_F6)
+    assert panel.ask.asking is Asking.ANSWERED
+    QTest.keyClicks(panel.ask.field_edit, "both are meant")
+    QTest.keyClick(panel.ask.field_edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: panel.ask.asking is None)
+    assert calls_of(pharmacy, "answer_received")[0][2] == "both are meant"
+    qtbot.waitUntil(lambda: panel.shown_view is pharmacy.view)
+    from PySide6.QtWidgets import QApplication
+    print("FOCUS", QApplication.focusWidget(), QApplication.activeWindow(), panel.window())
+    QTest.keyClick(panel, Qt.Key.Key_F6)
+    assert panel.ask.asking is Asking.PRESCRIBER

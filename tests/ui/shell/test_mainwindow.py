@@ -187,7 +187,7 @@ def test_f8_goes_to_what_is_missing(window: MainWindow, screens: dict[str, _Scre
 def test_ctrl_k_goes_to_the_search_box(window: MainWindow, qtbot: QtBot) -> None:
     _press(qtbot, window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     assert window.focusWidget() is window.top_bar.search.field
-    with qtbot.waitSignal(window.search_entered) as told:
+    with qtbot.waitSignal(window.top_bar.search.search_entered) as told:
         QTest.keyClicks(window.top_bar.search.field, "warf")
         QTest.keyClick(window.top_bar.search.field, Qt.Key.Key_Return)
     assert told.args == ["warf"]

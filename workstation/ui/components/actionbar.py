@@ -62,10 +62,8 @@ class ActionBar(QFrame):
         self._primary = button
         self._right.addWidget(button)
 
-    def set_reason(
-        self, words: Said, severity: Severity = Severity.INFORMATION, link: str = "", keys: str = ""
-    ) -> None:
-        """Why the primary is off, or what it will do; empty hides it. `link` with `keys` jumps to the first cause."""
+    def set_reason(self, words: Said, severity: Severity = Severity.INFORMATION, link: str = "") -> None:
+        """Why the primary is off, or what it will do; empty hides it. `link` jumps to the first cause."""
         self._words.set_words(words)
         self._shape.set_severity(severity)
         shown = bool(self._words.words())

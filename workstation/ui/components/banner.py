@@ -1,18 +1,20 @@
 """A banner that pushes the page down: offline, register differs, printer gone. It clears itself."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from workstation.ui.components.buttons import SecondaryButton
 from workstation.ui.components.label import Label
 from workstation.ui.components.layouts import Column, Row
 from workstation.ui.components.severity import Picture
-from workstation.ui.guards import paints
+from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.theme import ThemeHost, Token
 
 _SOFT: dict[str, Token] = {"moderate": "moderate_soft", "major": "major_soft", "minor": "minor_soft"}
 
+NOTE_FROM = 800
+"""Design width from which a banner of one line has room for its note."""
 _MARGINS, _SHORT_MARGINS = (24, 10, 20, 10), (24, 0, 20, 0)
 
 
@@ -57,14 +59,24 @@ class Banner(QFrame):
         self.setVisible(True)
 
     def set_short(self, short: bool) -> None:
-        """The title alone, for a window with few lines; the rest is what hovering and a screen reader tell."""
+        """The title, and the note where there is room, for a window with few lines; hovering tells the rest."""
         self._short = short
         self._row.set_margins(_SHORT_MARGINS if short else _MARGINS)
         self.setMinimumHeight(self._host.px(40 if short else 64))
         detail, note = self._detail.words(), self._note.words()
         self._detail.setVisible(not short and bool(detail))
-        self._note.setVisible(not short and bool(note))
+        self._show_note()
         self.setToolTip(" ".join(part for part in (detail, note) if part) if short else "")
+
+    @called_by_qt
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The note stands beside the title where there is room for it."""
+        super().resizeEvent(event)
+        self._show_note()
+
+    def _show_note(self) -> None:
+        roomy = not self._short or self._host.metrics.design(self.width()) >= NOTE_FROM
+        self._note.setVisible(roomy and bool(self._note.words()))
 
     def clear(self) -> None:
         """The cause is gone."""

@@ -55,18 +55,26 @@ class RowStrips(QObject):
 
     def paint(self, event: QPaintEvent) -> None:
         """Every row that the event touches."""
-        view, region, end = self._view, event.region(), event.rect().bottom()
-        painter = QPainter(view.viewport())
-        ratio = painter.device().devicePixelRatio()
-        first = view.rowAt(event.rect().top())
+        first = self._view.rowAt(event.rect().top())
         if first < 0:
             return
-        tall, width = view.rowHeight(first), view.viewport().width()
-        self._lay_out(tall, width, ratio)
+        painter = QPainter(self._view.viewport())
+        try:
+            ratio = painter.device().devicePixelRatio()
+            self._lay_out(self._view.rowHeight(first), self._view.viewport().width(), ratio)
+            self._paint_from(first, painter, event)
+        finally:
+            painter.end()  # what keeps an exception of a cell keeps its painter, too
+        if ratio == int(ratio):  # a picture on half a pixel would be blurred
+            self._timer.start()
+
+    def _paint_from(self, first: int, painter: QPainter, event: QPaintEvent) -> None:
+        assert self._layout is not None
+        (tall, width, _), region = self._layout, event.region()
         for number in range(first, self._model.rowCount()):
-            rect = QRect(0, view.rowViewportPosition(number), width, tall)
-            if rect.top() > end:
-                break
+            rect = QRect(0, self._view.rowViewportPosition(number), width, tall)
+            if rect.top() > event.rect().bottom():
+                return
             if not region.intersects(rect):
                 continue
             kept = self._kept.get(id(self._model.row(number))) if self._cells.is_plain(number) else None
@@ -74,8 +82,6 @@ class RowStrips(QObject):
                 self._row(painter, rect.top(), tall, number)
             else:
                 painter.drawPixmap(rect.topLeft(), kept[1])
-        if ratio == int(ratio):  # a picture on half a pixel would be blurred
-            self._timer.start()
 
     def _paint_ahead(self) -> None:
         """A few pictures of the page in sight, the one after and the one before it, and so on until all are there."""

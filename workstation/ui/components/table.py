@@ -197,10 +197,13 @@ class RowTableView(QTableView):
         if not rect.intersects(event.rect()):
             return
         painter = QPainter(self.viewport())
-        bar = self._host.px(BAR - 1)
-        painter.fillRect(0, top, bar, rect.height() - 1, self._host.colour("accent_fill"))
-        if self.hasFocus():
-            draw.ring(painter, self._host, rect.adjusted(bar + 2, 2, -2, -3), self._host.px(4))
+        try:
+            bar = self._host.px(BAR - 1)
+            painter.fillRect(0, top, bar, rect.height() - 1, self._host.colour("accent_fill"))
+            if self.hasFocus():
+                draw.ring(painter, self._host, rect.adjusted(bar + 2, 2, -2, -3), self._host.px(4))
+        finally:
+            painter.end()  # an exception of a cell that somebody keeps keeps this frame, too
 
     @called_by_qt
     def resizeEvent(self, event: Any) -> None:

@@ -22,8 +22,8 @@ class DispenseActions:
     """Prescription, text of the code, line being picked, batch chosen by a person."""
     undo_scan: Callable[[UUID, UUID], None]
     """Prescription, allocation."""
-    check_accuracy: Callable[[UUID, bool], None]
-    """Prescription, whether a part supply is meant."""
+    check_accuracy: Callable[[UUID, frozenset[UUID], bool], None]
+    """Prescription, allocations on the screen, whether a part supply is meant."""
     next_bin: Callable[[], str]
     """The next free bin, "" when there is none to propose."""
     make_ready: Callable[[UUID, str], str]

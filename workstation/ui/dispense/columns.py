@@ -67,7 +67,8 @@ class Columns(QWidget):
         self._show_stage(session, row, shown, now)
         self._show_next(session, row, shown)
         current = row.line.id if row is not None else None
-        self.side.show_todos(todos(self._words, session.view, current, session.printed))
+        left = todos(self._words, session.view, current, session.printed) if session.view.stop is None else ()
+        self.side.show_todos(left)
         self.side.show_printed(session.printed_to if session.labels_printed else "")
         self._show_parts()
 
@@ -102,8 +103,9 @@ class Columns(QWidget):
         current = row.line.id if row is not None else None
         lines = session.view.lines
         done = sum(one.complete for one in lines)
+        listening = not session.checked and session.view.stop is None
         self.list.show_rows(
-            pick_rows(self._words, session.view, current, wrong, listening=not session.checked),
+            pick_rows(self._words, session.view, current, wrong, listening=listening),
             self._words.text("dispense.pick.done", done=done, total=len(lines)),
         )
         self.list.show_notes(answered_lines(self._words, session.view), held_words(self._words, session.view))

@@ -117,7 +117,7 @@ def _all(counter: SampleCounter) -> None:
 def _checked(counter: SampleCounter) -> None:
     """Every pack, checked."""
     counter.scan_all()
-    counter.check_accuracy(PRESCRIPTION.id, False)
+    counter.check_accuracy(PRESCRIPTION.id, counter.packs_there(), False)
 
 
 def _edited(counter: SampleCounter) -> None:

@@ -147,14 +147,16 @@ class LabelSide(QWidget):
         self._printed = Label(host, "", Role.SMALL, "text_2", wrap=True)
         column.addWidget(self._printed)
         column.space(6)
-        column.addWidget(Label(host, words.text("dispense.todo.title"), Role.HEADING, elide=False))
+        self._left = Label(host, words.text("dispense.todo.title"), Role.HEADING, elide=False)
+        column.addWidget(self._left)
         self._todos = TodoList(host)
         column.addWidget(self._todos)
         column.addStretch(1)
         self.withhold()
 
     def show_todos(self, todos: tuple[Todo, ...]) -> None:
-        """What is left."""
+        """What is left; nothing where the work has stopped."""
+        self._left.setVisible(bool(todos))
         self._todos.set_todos(todos)
 
     def withhold(self) -> None:

@@ -44,6 +44,7 @@ class LabelWork(QObject):
         shown = self._line = session.shown_line()
         if session.stopped is not None or shown is None or not shown.allocations:
             self._pack = None
+            self._leave_drawing()
             self._side.withhold()
             return
         newest = max(shown.allocations, key=lambda one: one.at)

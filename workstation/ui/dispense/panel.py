@@ -10,7 +10,7 @@ from workstation.ui.components.keycap import KeyHint
 from workstation.ui.dispense.actions import DispenseActions
 from workstation.ui.dispense.session import Session
 from workstation.ui.dispense.steps import DispenseSteps
-from workstation.ui.tasks import Lane, TaskRunner
+from workstation.ui.tasks import TaskRunner
 from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words
 
@@ -31,10 +31,7 @@ class DispensePanel(DispenseSteps):
     def open_prescription(self, prescription_id: UUID) -> None:
         """Opens a prescription; the one that is open is read again and its verdict stays."""
         if prescription_id != self._id:
-            for task in self._pending:
-                task.abandon()
-            self._pending.clear()
-            self._scans.clear()
+            self._leave()
             self._id, self._session = prescription_id, None
             self._label.forget()
             self._columns.stage.close_question()
@@ -83,7 +80,7 @@ class DispensePanel(DispenseSteps):
         self._scans.append(code)
         line_id = row.line.id if row is not None else None
         work = partial(self._actions.scan, self._id, code, line_id, session.chosen_batch() or None)
-        self._run(Lane.STORE_WRITE, work, self._on_scanned, self._on_scan_refused, self._on_scan_unavailable)
+        self._record(work, self._on_scanned, self._on_scan_refused, self._on_scan_unavailable)
         return True
 
     def look_again(self) -> None:

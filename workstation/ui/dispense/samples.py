@@ -201,13 +201,19 @@ class SampleCounter:
         self.events.pop(EventKind.ACCURACY_CHECKED, None)
         self.events.pop(EventKind.MADE_READY, None)
 
-    def check_accuracy(self, _rx: UUID, part: bool) -> None:
-        """Refuses while packs are missing and no part supply is meant."""
+    def check_accuracy(self, _rx: UUID, seen: frozenset[UUID], part: bool) -> None:
+        """Refuses packs that were not seen, and while packs are missing and no part supply is meant."""
         self.calls.append("check part" if part else "check")
+        if seen != self.packs_there():
+            raise Refused(HandOverRefusal.PACKS_CHANGED, number=PRESCRIPTION.number)
         missing = [line for line in PRESCRIPTION.lines if not self._row(line).complete]
         if missing and not part:
             raise Refused(HandOverRefusal.NOT_ALL_PICKED, line=missing[0].position, lines=len(missing))
         self._record(EventKind.ACCURACY_CHECKED, "")
+
+    def packs_there(self) -> frozenset[UUID]:
+        """The ids of the packs on the counter."""
+        return frozenset(one.id for one in self.allocations)
 
     def make_ready(self, _rx: UUID, bag_bin: str) -> str:
         """Into a bin."""

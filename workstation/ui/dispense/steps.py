@@ -131,4 +131,5 @@ class DispenseSteps(DispenseWork):
             bag = self._columns.stage.ask_bin.text()
             self._mutate(partial(self._actions.make_ready, self._id, bag), self._on_recorded)
         else:
-            self._mutate(partial(self._actions.check_accuracy, self._id, session.part), self._on_recorded)
+            seen = frozenset(one.id for one in session.packs)
+            self._mutate(partial(self._actions.check_accuracy, self._id, seen, session.part), self._on_recorded)

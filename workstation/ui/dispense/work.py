@@ -9,13 +9,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from workstation.domain.errors import Refused, Unavailable
+from workstation.domain.prescription import Prescription
 from workstation.domain.workflow import Status
 from workstation.services.counter_view import CounterView
 from workstation.services.edits import EditRefusal
+from workstation.services.handover import HandOverRefusal
 from workstation.services.picking import PackScanned
 from workstation.ui.dispense.actions import DispenseActions, LineExtras, read_extras
 from workstation.ui.dispense.frame import DispenseFrame
 from workstation.ui.dispense.label_work import LabelWork
+from workstation.ui.dispense.recording import Recording
 from workstation.ui.dispense.session import Session
 from workstation.ui.dispense.verdicts import match_of, stop_of
 from workstation.ui.shell.page import Page
@@ -26,6 +29,7 @@ from workstation.ui.words import Words
 
 MOST_PENDING = 100
 """Far more than can be under way at once: scans are answered faster than people scan."""
+_READ_AGAIN = frozenset({EditRefusal.EDITED_AT_SERVER, HandOverRefusal.PACKS_CHANGED})
 
 
 class DispenseWork(Page):
@@ -33,6 +37,8 @@ class DispenseWork(Page):
 
     changed = Signal(object)
     """UUID: something was recorded; lists that show it read again."""
+    missed = Signal(str)
+    """A sentence: what came of a step on a prescription that is not open any more, and was not recorded."""
 
     def __init__(self, host: ThemeHost, words: Words, actions: DispenseActions, tasks: TaskRunner) -> None:
         super().__init__()
@@ -42,6 +48,7 @@ class DispenseWork(Page):
         self._scans: deque[str] = deque()
         self._pending: list[Task] = []
         self._loading: Task | None = None
+        self._say_again: Refused | None = None
         self._build()
         self._label.unavailable.connect(self._on_unavailable)
 
@@ -73,6 +80,40 @@ class DispenseWork(Page):
         self._pending = [*self._pending[-MOST_PENDING:], task]
         return task
 
+    def _record(
+        self, work: Work, on_done: Answer, on_refused: Answer | None = None, on_unavailable: Answer | None = None
+    ) -> None:
+        """A write is done whatever is opened meanwhile: it is told of the prescription it was pressed for."""
+        assert self._session is not None
+        one = Recording(
+            self, self._session.view.prescription, on_done,
+            on_refused or self._on_refused, on_unavailable or self._on_unavailable,
+        )  # fmt: skip
+        one.late.connect(self._on_late)
+        one.late_trouble.connect(self._on_late_trouble)
+        self._tasks.run(Lane.STORE_WRITE, work, one.succeeded, on_refused=one.refused, on_unavailable=one.unavailable)
+
+    def _leave(self) -> None:
+        """Another prescription: what was asked about this one is not wanted any more, what is recorded of it is."""
+        for task in self._pending:
+            task.abandon()
+        for one in self.findChildren(Recording):
+            one.leave()
+        self._pending.clear()
+        self._scans.clear()
+
+    def _on_late(self, prescription: Prescription) -> None:
+        if prescription.id == self._id:
+            self._reload()
+        self.changed.emit(prescription.id)
+
+    def _on_late_trouble(self, prescription: Prescription, trouble: Refused | Unavailable) -> None:
+        self._actions.play(Sound.STOP)
+        said = self._words.text("dispense.unavailable.title")
+        if isinstance(trouble, Refused):
+            said = self._words.refusal(trouble.code, trouble.facts)
+        self.missed.emit(self._words.text("dispense.missed", number=prescription.number, what=said))
+
     def _reload(self) -> None:
         assert self._id is not None
         if self._loading is not None:
@@ -85,12 +126,14 @@ class DispenseWork(Page):
         self._session.busy = True
         self._actions.quiet()
         self._refresh()
-        self._run(Lane.STORE_WRITE, work, on_done, on_refused)
+        self._record(work, on_done, on_refused)
 
     # --- answers ------------------------------------------------------------------------------------------
 
     def _on_view(self, view: CounterView) -> None:
-        self._columns.stage.trouble.clear()
+        if self._say_again is None:
+            self._columns.stage.trouble.clear()
+        self._say_again = None
         if self._session is None:
             self._session = Session(view)
             self._run(Lane.WORK, partial(read_extras, self._actions, view), self._on_extras)
@@ -129,8 +172,10 @@ class DispenseWork(Page):
 
     def _on_refused(self, refusal: Refused) -> None:
         """A step that is not a scan: said in place, above the middle. What the server changed is read and shown."""
-        if refusal.code is EditRefusal.EDITED_AT_SERVER:
+        if refusal.code in _READ_AGAIN:
             self._reload()
+        # Other packs lie there than were shown: that stays said when they are shown.
+        self._say_again = refusal if refusal.code is HandOverRefusal.PACKS_CHANGED else None
         parts = self._words.parts(refusal.code, refusal.facts)
         self._say(parts.happened, f"{parts.safe} {parts.todo}".strip(), "")
 

@@ -17,6 +17,7 @@ from workstation.ui.handover.cards import DoneCard, ItemsCard, StopCard, TellCar
 from workstation.ui.handover.collector import CollectorCard
 from workstation.ui.handover.head import HandOverHead
 from workstation.ui.handover.will_call import WillCall
+from workstation.ui.review.server_stop import ServerNews
 from workstation.ui.shell.page import Page
 from workstation.ui.theme import Role, ThemeHost
 from workstation.ui.words import Words
@@ -93,7 +94,8 @@ class HandOverFrame(Page):
         self.collector = CollectorCard(host, words)
         self._items = ItemsCard(host, words)
         self.stop = StopCard(host, words)
-        self._inside.add(self._trouble, self.collector, self._items, self.stop)
+        self.news = ServerNews(host, words, words.text("server_changes.edits.in_bag"))
+        self._inside.add(self.news, self._trouble, self.collector, self._items, self.stop)
         self._inside.addStretch(1)
         scroll.setWidget(inside)
         self._scroll = scroll
@@ -148,7 +150,7 @@ class HandOverFrame(Page):
         self._list.setMinimumWidth(0 if paged else self._host.px(520 if wide else 400))
         self._list.setMaximumWidth(16_777_215 if paged else self._host.px(520 if wide else 400))
         self._right.setFixedWidth(self._host.px(448))
-        self._right.setVisible(wide and self._middle.currentIndex() == 0)
+        self._right.setVisible(wide and self._middle.currentIndex() == 0 and not self.news.halted)
         self._place_tell(beside=wide)
         self._strip.setVisible(paged)
         self._list.setVisible(not paged or self._tabs.code() == "list")

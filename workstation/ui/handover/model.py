@@ -86,14 +86,17 @@ def age_of(words: Words, ready_at: datetime, now: datetime) -> Due:
 def bag_for_code(bags: Sequence[Bag], text: str) -> Bag | None:
     """The bag that a scanned label, bag, bin or prescription number belongs to."""
     token = token_of(text.strip())
-    if isinstance(token, InternalToken):
-        number = token.number.split("/", 1)[0]
-        if token.kind is TokenKind.BIN:
-            return next((bag for bag in bags if bag.bin == number), None)
-    else:
-        number = text.strip().split("/", 1)[0]
-    known = {number, f"{TokenKind.PRESCRIPTION}-{number}"}
-    return next((bag for bag in bags if bag.number in known), None)
+    if isinstance(token, InternalToken) and token.kind is TokenKind.BIN:
+        return next((bag for bag in bags if bag.bin == token.number), None)
+    return next((bag for bag in bags if bag.number in numbers_in(text)), None)
+
+
+def numbers_in(text: str) -> tuple[str, ...]:
+    """The numbers, one or the other, of the prescription that a scanned label, bag or number means."""
+    token = token_of(text.strip())
+    said = token.number if isinstance(token, InternalToken) else text.strip()
+    number = said.split("/", 1)[0]
+    return number, f"{TokenKind.PRESCRIPTION}-{number}"
 
 
 def items(words: Words, view: CounterView, directions: Mapping[UUID, str]) -> tuple[Item, ...]:

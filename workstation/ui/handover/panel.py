@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QAbstractButton
 
 from workstation.domain.errors import Refused, Unavailable
+from workstation.domain.workflow import Status
 from workstation.services.counter_view import CounterView
 from workstation.services.handover import HandedOver, HandOverRefusal
 from workstation.ui.components.due import DueState
@@ -17,6 +18,7 @@ from workstation.ui.handover.actions import Bag, HandOverActions, read_direction
 from workstation.ui.handover.collector import PATIENT
 from workstation.ui.handover.frame import HandOverFrame
 from workstation.ui.handover.model import age_of, bag_for_code, bag_rows, identifiers, items, pack_count
+from workstation.ui.review.server_stop import stop_words
 from workstation.ui.sounds import Sound
 from workstation.ui.tasks import Answer, Lane, Task, TaskRunner, Work
 from workstation.ui.theme import ThemeHost
@@ -40,7 +42,11 @@ class HandOverPanel(HandOverFrame):
         self._chosen: UUID | None = None
         self._view: CounterView | None = None
         self._directions: Mapping[UUID, str] = {}
-        self._busy = False
+        self._leaving: UUID | None = None
+        """The bag whose hand-over is being recorded; until the answer is there nothing else is opened or scanned."""
+        self._next: UUID | None = None
+        """Asked for meanwhile."""
+        self._scanned_meanwhile = False
         self._wanted_code = ""
         self._opening: Task | None = None
         self._listing: Task | None = None
@@ -61,6 +67,10 @@ class HandOverPanel(HandOverFrame):
         """Chooses the bag of a prescription, as the dispense screen does when it is ready."""
         self._choose(prescription_id)
         self.reload()
+
+    @property
+    def _busy(self) -> bool:
+        return self._leaving is not None
 
     @property
     def view(self) -> CounterView | None:
@@ -86,7 +96,11 @@ class HandOverPanel(HandOverFrame):
         return True
 
     def on_scan(self, code: str) -> bool:
-        """A bag, a label, a bin or a prescription number opens its bag."""
+        """A bag, a label, a bin or a prescription number opens its bag; refused while another one is recorded."""
+        if self._busy:
+            self._scanned_meanwhile = True
+            self._refuse_scan()
+            return True
         self._actions.quiet()
         bag = bag_for_code(self._bags, code)
         if bag is None:
@@ -138,11 +152,14 @@ class HandOverPanel(HandOverFrame):
         return self._tasks.run(lane, work, on_done, on_refused=self._on_refused, on_unavailable=self._on_unavailable)
 
     def _choose(self, prescription_id: UUID | None) -> None:
+        if self._busy:
+            self._next = prescription_id
+            return
         if prescription_id == self._chosen and prescription_id is not None:
             return
         if self._opening is not None:
             self._opening.abandon()
-        self._chosen, self._view, self._directions, self._busy = prescription_id, None, {}, False
+        self._chosen, self._view, self._directions = prescription_id, None, {}
         self._clear_stops()
         self.collector.forget()
         if prescription_id is not None:
@@ -162,11 +179,28 @@ class HandOverPanel(HandOverFrame):
         self._set_bags(bags)
         self._trouble.clear()
         if self._chosen is not None and self._chosen not in [bag.id for bag in bags] and not self._busy:
-            self._choose(None)
+            self.look_again()
         code, self._wanted_code = self._wanted_code, ""
         if code:
             self._find_again(code)
         self._refresh()
+
+    def look_again(self) -> None:
+        """The open bag as it is now; what was ticked stays. It closes by itself only when it has left."""
+        if self._chosen is not None and self._view is not None and not self._busy:
+            self._opening = self._run(Lane.STORE_READ, partial(self._actions.open, self._chosen), self._on_seen_again)
+
+    def _on_seen_again(self, view: CounterView) -> None:
+        if view.prescription.id != self._chosen or self._busy:
+            return
+        was_halted = self.news.halted
+        if view.status is not Status.READY and not view.edits and view.stop is None:
+            self._choose(None)
+            return
+        self._view = view
+        self._refresh()
+        if self.news.halted and not was_halted:
+            self._actions.play(Sound.LOOK)
 
     def _set_bags(self, bags: Sequence[Bag]) -> None:
         self._bags = bags
@@ -195,26 +229,46 @@ class HandOverPanel(HandOverFrame):
         self._refresh()
 
     def _on_handed_over(self, handed: HandedOver) -> None:
-        left, whom = self._chosen, self._whom()
+        left, whom = self._leaving, self._whom()
         self._actions.play(Sound.OK)
-        self._busy = False
+        wanted = self._end_leaving()
         self._set_bags([bag for bag in self._bags if bag.id != left])
         self._choose(None)
         text = self._words.text
         said = text("handover.done_owing" if handed.owing else "handover.done")
         self.done.show_done(text("handover.done_title", whom=whom), said)
         self._tabs.choose("bag")
+        if wanted is not None:
+            self._choose(wanted)
+        if self._scanned_meanwhile:
+            self._refuse_scan()
         self.reload()
         self.changed.emit(left)
 
+    def _end_leaving(self) -> UUID | None:
+        wanted, self._leaving, self._next = self._next, None, None
+        return wanted
+
+    def _on_not_handed_over(self, refusal: Refused) -> None:
+        self._end_leaving()
+        self._on_refused(refusal)
+
+    def _on_hand_over_unavailable(self, trouble: Unavailable) -> None:
+        self._end_leaving()
+        self._on_unavailable(trouble)
+
+    def _refuse_scan(self) -> None:
+        """A bag that was scanned before the one in hand has left would be taken for that one."""
+        self._actions.play(Sound.STOP)
+        text = self._words.text
+        self._stop(ThreeParts(*(text(f"handover.scan_meanwhile.{part}") for part in ("happened", "safe", "todo"))))
+
     def _on_refused(self, refusal: Refused) -> None:
-        self._busy = False
         self._actions.play(Sound.STOP)
         self._stop(self._words.parts(refusal.code, refusal.facts))
         self._refresh()
 
     def _on_unavailable(self, trouble: Unavailable) -> None:
-        self._busy = False
         text = self._words.text
         title, detail = text("dispense.unavailable.title"), text("dispense.unavailable.detail")
         self._trouble.set_content(title, detail, trouble.what)
@@ -234,11 +288,15 @@ class HandOverPanel(HandOverFrame):
 
     def _refresh(self) -> None:
         view = self._view
+        self.news.show_news(view.edits if view is not None else (), view.stop if view is not None else None)
+        halted = self.news.halted
+        for part in (self.collector, self._items):
+            part.setVisible(not halted)
         self._show_list()
         self._head.show_view(view, self._actions.now())
         self._middle.setCurrentIndex(0 if view is not None else 1)
-        self._right.setVisible(view is not None and self._is_wide())
-        self._tell.setVisible(view is not None)
+        self._right.setVisible(view is not None and self._is_wide() and not halted)
+        self._tell.setVisible(view is not None and not halted)
         if view is not None:
             found = items(self._words, view, self._directions)
             self._items.show_items(found, pack_count(view))
@@ -268,6 +326,10 @@ class HandOverPanel(HandOverFrame):
             return self._words.text("handover.clear_stop")
         if self._view is None:
             return self._words.text("handover.choose_bag")
+        if self._view.stop is not None:
+            return stop_words(self._words, self._view.stop)
+        if self._view.edits:
+            return self._words.text("server_changes.edits.bag_lock")
         if self._view.standing.accuracy_check is None:
             return self._words.text("handover.not_checked")
         if self._view.standing.ready is None:
@@ -298,11 +360,14 @@ class HandOverPanel(HandOverFrame):
     def _on_go(self) -> None:
         if self._chosen is None or self.go.locked_because:
             return
-        self._busy = True
+        self._leaving, self._scanned_meanwhile = self._chosen, False
         self._actions.quiet()
         self._show_bar()
         work = partial(self._actions.hand_over, self._chosen, self.collector.collected_by())
-        self._run(Lane.STORE_WRITE, work, self._on_handed_over)
+        self._tasks.run(
+            Lane.STORE_WRITE, work, self._on_handed_over,
+            on_refused=self._on_not_handed_over, on_unavailable=self._on_hand_over_unavailable,
+        )  # fmt: skip
 
     def _on_theme_changed(self) -> None:
         self._refresh()

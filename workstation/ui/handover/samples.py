@@ -66,6 +66,6 @@ def ready_counter(but: int = 0) -> SampleCounter:
     """The sample prescription, checked and in bin H-07; the last `but` packs stay owed."""
     counter = SampleCounter()
     counter.scan_all(but=but)
-    counter.check_accuracy(PRESCRIPTION.id, True)
+    counter.check_accuracy(PRESCRIPTION.id, counter.packs_there(), True)
     counter.make_ready(PRESCRIPTION.id, "H-07")
     return counter

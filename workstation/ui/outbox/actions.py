@@ -29,8 +29,8 @@ class Exported:
 class OutboxActions:
     """All but `now` run on lanes of the task runner. Each may raise Refused or Unavailable."""
 
-    read: Callable[[], OutboxShown]
-    """Everything that is open."""
+    read: Callable[[int], OutboxShown]
+    """What is open; of what goes by itself so many at most."""
     send_again: Callable[[UUID], None]
     """A parked entry waits again and goes with the next sync."""
     park: Callable[[UUID, str], None]

@@ -71,7 +71,15 @@ def outbox_rows(words: Words, view: OutboxView, now: datetime) -> tuple[OutboxRo
         note = _waiting_note(words, waiting, behind, view)
         rows.append(OutboxRow("head waits", words.text("outbox.waits"), note, "waits", "text_2"))
         rows += [_entry_row(words, view, one, now, behind=one.id in behind) for one in waiting]
+        if view.waiting > len(waiting):
+            more = words.text("outbox.more_wait", count=view.waiting - len(waiting))
+            rows.append(OutboxRow("head more", more, "", "waits", "text_2"))
     return tuple(rows)
+
+
+def waiting_shown(view: OutboxView) -> int:
+    """How many of those that wait were read."""
+    return sum(one.state is OutboxState.WAITING for one in view.entries)
 
 
 def held_back(entries: Sequence[OutboxEntry]) -> set[UUID]:
@@ -123,12 +131,13 @@ def _looked_after(words: Words, view: OutboxView, others: Sequence[Attention], n
 
 
 def _waiting_note(words: Words, waiting: Sequence[OutboxEntry], behind: set[UUID], view: OutboxView) -> str:
+    count = max(view.waiting, len(waiting))
     if view.stopped:
-        return words.text("outbox.waits_stopped", count=len(waiting))
+        return words.text("outbox.waits_stopped", count=count)
     tries = [one.next_try_at for one in waiting if one.next_try_at is not None and one.id not in behind]
     if tries:
-        return words.text("outbox.waits_try", count=len(waiting), at=min(tries))
-    return words.text("outbox.waits_note", count=len(waiting))
+        return words.text("outbox.waits_try", count=count, at=min(tries))
+    return words.text("outbox.waits_note", count=count)
 
 
 def _entry_row(words: Words, view: OutboxView, entry: OutboxEntry, now: datetime, *, behind: bool) -> OutboxRow:

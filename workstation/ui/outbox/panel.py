@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QAbstractButton
 
 from workstation.domain.errors import Refused, Unavailable
 from workstation.services.conflicts import Decision, Settled, Versions
+from workstation.services.outbox import WAITING_PAGE
 from workstation.ui.outbox.actions import Exported, OutboxActions, OutboxShown
 from workstation.ui.outbox.acts import Act
 from workstation.ui.outbox.frame import OutboxFrame
-from workstation.ui.outbox.model import OutboxRow, outbox_rows
+from workstation.ui.outbox.model import OutboxRow, outbox_rows, waiting_shown
 from workstation.ui.tasks import Answer, Lane, Task, TaskRunner, Work
 from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words
@@ -30,6 +31,7 @@ class OutboxPanel(OutboxFrame):
         self._actions, self._tasks = actions, tasks
         self._shown: OutboxShown | None = None
         self._reading: Task | None = None
+        self._waiting_at_most = WAITING_PAGE
         self._busy = False
         self._row_key = ""
         self.export.clicked.connect(self._on_export)
@@ -37,6 +39,7 @@ class OutboxPanel(OutboxFrame):
         self.foot.wanted.connect(self._on_wanted)
         self.foot.asked.connect(self._on_asked)
         self.table.row_changed.connect(self._on_row)
+        self.table.end_reached.connect(self._on_end)
         host.theme_changed.connect(self._on_theme_changed)
         self._refresh()
         self._fold()
@@ -47,13 +50,13 @@ class OutboxPanel(OutboxFrame):
         """Reads everything again."""
         if self._reading is not None:
             self._reading.abandon()
-        self._reading = self._run(Lane.STORE_READ, self._actions.read, self._on_read)
+        self._reading = self._run(Lane.STORE_READ, partial(self._actions.read, self._waiting_at_most), self._on_read)
 
     def sync_now(self) -> None:
         """F5: pulls and sends."""
         if not self._busy:
             self._set_busy(True)
-            self._run(Lane.WORK, self._actions.sync_now, self._on_synced)
+            self._run(Lane.BACKGROUND, self._actions.sync_now, self._on_synced)
 
     # --- Page ---------------------------------------------------------------------------------------------
 
@@ -189,6 +192,13 @@ class OutboxPanel(OutboxFrame):
 
     def _on_row(self, _row: int) -> None:
         self._show_row(self.table.chosen())
+
+    def _on_end(self) -> None:
+        """The next of those that wait, once those asked for before are there."""
+        shown = self._shown.view if self._shown is not None else None
+        if shown is not None and self._waiting_at_most == waiting_shown(shown) < shown.waiting:
+            self._waiting_at_most += WAITING_PAGE
+            self.reload()
 
     def _on_export(self) -> None:
         self._done.clear()

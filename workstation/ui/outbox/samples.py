@@ -6,7 +6,7 @@ from uuid import UUID
 
 from workstation.domain.outbox import Attention, AttentionCode, Conflict, OutboxEntry, OutboxKind, OutboxState
 from workstation.services.conflicts import Decision, Settled, TaskVersion, Versions
-from workstation.services.outbox import OutboxView, Subject
+from workstation.services.outbox import WAITING_PAGE, OutboxView, Subject
 from workstation.ui.dispense.samples import NOW, ZONE, sample_id
 from workstation.ui.outbox.actions import Exported, OutboxActions, OutboxShown
 
@@ -127,10 +127,13 @@ class SampleOutbox:
             now=lambda: NOW.astimezone(ZONE),
         )
 
-    def read(self) -> OutboxShown:
+    def read(self, waiting_at_most: int = WAITING_PAGE) -> OutboxShown:
         """What is open."""
+        waiting = [one for one in self.entries if one.state is OutboxState.WAITING]
+        later = {one.id for one in waiting[waiting_at_most:]}
         view = OutboxView(
-            entries=tuple(self.entries),
+            entries=tuple(one for one in self.entries if one.id not in later),
+            waiting=len(waiting),
             conflicts=tuple(self.conflicts),
             attentions=tuple(self.attentions),
             offline_since=None,

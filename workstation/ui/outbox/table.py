@@ -119,12 +119,14 @@ class OutboxTable(RowTableView):
 
     @called_by_qt
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and down step over heads."""
+        """Up, down and the ends step over heads."""
         step = _STEPS.get(Qt.Key(event.key()))
         if step is not None:
             self.select_row(self.entries.first(self.current_row + step, step))
         elif event.key() == Qt.Key.Key_Home:
             self.select_row(self.entries.first())
+        elif event.key() == Qt.Key.Key_End:
+            self.select_row(self.entries.first(self.entries.rowCount() - 1, -1))
         else:
             super().keyPressEvent(event)
 

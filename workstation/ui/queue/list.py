@@ -129,7 +129,7 @@ class QueueList(QWidget):
             QToolTip.showText(at, "\n".join(why), self.table)
 
     def _build_table(self, host: ThemeHost) -> QWidget:
-        self.table = RowTableView(host, self.model, self._words.text("queue.table"))
+        self.table = RowTableView(host, self.model, self._words.text("queue.table"), even=True)
         self.table.width_changed.connect(self.model.painters.set_width)
         self.table.row_changed.connect(self._on_row)
         self.table.row_activated.connect(self._on_activated)

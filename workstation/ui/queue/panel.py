@@ -16,6 +16,7 @@ from workstation.ui.queue.bars import QueueHead
 from workstation.ui.queue.list import QueueList
 from workstation.ui.queue.preview import PreviewPanel, QueuePreview
 from workstation.ui.queue.rows import RowMaker
+from workstation.ui.queue.settled import Settled
 from workstation.ui.shell.page import Page
 from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words
@@ -32,6 +33,9 @@ class QueuePanel(Page):
     """UUID: Enter or double click."""
     claim_requested = Signal(object)
     hold_requested = Signal(object)
+    decline_requested = Signal(object, object, str)
+    """UUID, RoutingReason, words."""
+    hand_back_requested = Signal(object, object, str)
     row_selected = Signal(object)
     """UUID of the row for which a preview is wanted, or None."""
     filter_changed = Signal(object)
@@ -45,6 +49,7 @@ class QueuePanel(Page):
         self._filter = QueueFilter()
         self._counts: Mapping[View, int] = {}
         self._drawer, self._low = False, False
+        self._settled = Settled(self)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -60,7 +65,8 @@ class QueuePanel(Page):
         across.addWidget(self.preview)
         self._connect()
         host.theme_changed.connect(self._fold)
-        self.set_counts({})
+        self.head.set_counts({})
+        self._refresh_state()
         self._fold()
 
     # --- what it is given ---------------------------------------------------------------------------------
@@ -82,13 +88,14 @@ class QueuePanel(Page):
 
     def set_counts(self, counts: Mapping[View, int]) -> None:
         """Numbers of all views."""
-        self._counts = counts
-        self.head.set_counts(counts)
+        if counts != self._counts:
+            self._counts = counts
+            self.head.set_counts(counts)
         self._refresh_state()
 
     def set_preview(self, preview: QueuePreview | None) -> None:
         """The preview of the chosen row; one for another row is stale and dropped."""
-        if preview is None or preview.id == self.selected():
+        if (preview is None or preview.id == self.selected()) and preview != self.preview.preview:
             self.preview.show_preview(preview)
 
     def set_search(self, text: str) -> None:
@@ -113,11 +120,14 @@ class QueuePanel(Page):
     # --- Page ---------------------------------------------------------------------------------------------
 
     def primary(self) -> QAbstractButton | None:
-        """Review."""
-        return self.preview.review
+        """Review; nothing while it is asked why an order is not done here."""
+        return None if self.preview.routing.is_open else self.preview.review
 
     def step_back(self) -> bool:
-        """Closes the drawer of a narrow window."""
+        """Closes the question, then the drawer of a narrow window."""
+        if self.preview.routing.is_open:
+            self.preview.routing.close_box()
+            return True
         if self._drawer and self._is_narrow():
             self._show_drawer(False)
             return True
@@ -138,7 +148,9 @@ class QueuePanel(Page):
             KeyHint("Up Down", text("queue.move")),
             KeyHint("Enter", text("queue.review_key")),
             KeyHint("C", text("queue.claim_key")),
+            KeyHint("F9", text("shell.key.hold")),
             KeyHint("F", text("queue.explain")),
+            KeyHint("Shift+F7", text("queue.route_key")),
             KeyHint("Right", text("queue.preview_key")),
             *(KeyHint(f"Ctrl+{number}", self._words.word(view)) for number, view in enumerate(View, start=1)),
         )
@@ -194,9 +206,14 @@ class QueuePanel(Page):
         self.list.empty_link_activated.connect(self._on_empty_link)
         self.list.filters.flag_chosen.connect(self._on_flag)
         self.list.filters.search_chosen.connect(self._on_search)
-        self.preview.open_requested.connect(self.prescription_opened)
-        self.preview.claim_requested.connect(self.claim_requested)
-        self.preview.hold_requested.connect(self.hold_requested)
+        self._settled.settled.connect(self.row_selected)
+        self.preview.open_requested.connect(self._on_open)
+        self.preview.claim_requested.connect(self._on_claim)
+        self.preview.hold_requested.connect(self._on_hold)
+        self.preview.decline_requested.connect(self.decline_requested)
+        self.preview.hand_back_requested.connect(self.hand_back_requested)
+        self.preview.routing_closed.connect(self.page_shown)
+        QShortcut(QKeySequence("Shift+F7"), self).activated.connect(self._on_route)
         for number, view in enumerate(View, start=1):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
             shortcut.setProperty("view", view.value)
@@ -256,7 +273,27 @@ class QueuePanel(Page):
         else:
             self.head.tabs.choose(View.ALL_OPEN.value)
 
+    def _on_route(self) -> None:
+        preview = self.preview.preview
+        if preview is None or preview.id != self.selected() or not preview.server.can_decline:
+            return
+        if self._is_narrow():
+            self._show_drawer(True)
+        self.preview.open_routing()
+
     def _on_row(self, prescription_id: UUID | None) -> None:
         if prescription_id is None:
             self.preview.show_preview(None)
-        self.row_selected.emit(prescription_id)
+        self._settled.take(prescription_id)
+
+    def _on_open(self, shown: UUID) -> None:
+        """What is chosen is opened: the preview may still be of the row before it."""
+        self.prescription_opened.emit(self.selected() or shown)
+
+    def _on_claim(self, shown: UUID) -> None:
+        if shown == self.selected():  # whether another one may be claimed is not known yet
+            self.claim_requested.emit(shown)
+
+    def _on_hold(self, shown: UUID) -> None:
+        if shown == self.selected():
+            self.hold_requested.emit(shown)

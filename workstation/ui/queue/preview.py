@@ -8,8 +8,10 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from workstation.domain.queue import Gap
+from workstation.services.routing import RoutingReason
+from workstation.services.server_changes import NOTHING_LEFT, ServerChanges
 from workstation.ui.components.alerts import AlertLine
-from workstation.ui.components.buttons import Button, PrimaryButton, SecondaryButton
+from workstation.ui.components.buttons import Button, PrimaryButton, QuietButton, SecondaryButton
 from workstation.ui.components.card import Card, Rule, ground
 from workstation.ui.components.chips import CLAIMED, SCHEDULE, Chip, ChipLabel, ChipLook, Edge
 from workstation.ui.components.empty import EmptyState
@@ -18,6 +20,7 @@ from workstation.ui.components.layouts import Column, Row, clear
 from workstation.ui.components.severity import Picture, Severity
 from workstation.ui.queue.gaps import GapCard
 from workstation.ui.queue.scan_thumb import ScanThumb
+from workstation.ui.review.routing_box import RoutingBox
 from workstation.ui.theme import Role, ThemeHost
 from workstation.ui.words import Words
 
@@ -66,6 +69,8 @@ class QueuePreview:
     """What was not screened."""
     unchecked: int = 0
     """Checks of single rules that lack a fact (eGFR, weight, dose): counted here and read in the review."""
+    server: ServerChanges = NOTHING_LEFT
+    """Whether it can be declined or handed back."""
 
 
 class PreviewPanel(QFrame):
@@ -74,6 +79,10 @@ class PreviewPanel(QFrame):
     open_requested = Signal(object)
     claim_requested = Signal(object)
     hold_requested = Signal(object)
+    decline_requested = Signal(object, object, str)
+    """UUID, RoutingReason, words."""
+    hand_back_requested = Signal(object, object, str)
+    routing_closed = Signal()
 
     def __init__(self, host: ThemeHost, words: Words) -> None:
         super().__init__()
@@ -94,6 +103,7 @@ class PreviewPanel(QFrame):
         outer.addWidget(self._scroll, 1)
         outer.addLayout(self._build_head())
         self._build_body()
+        outer.addLayout(self._build_routing())
         outer.addLayout(self._build_buttons())
         self._empty = EmptyState(host, "inbox", words.text("queue.pick_one"), words.text("queue.pick_one_note"))
         self._column.insertWidget(0, self._empty)
@@ -106,12 +116,13 @@ class PreviewPanel(QFrame):
         return self._preview
 
     def show_preview(self, preview: QueuePreview | None) -> None:
-        """Another prescription; None when none is chosen."""
+        """Another prescription; None when none is chosen. The same one again leaves what is typed."""
+        if preview is None or self._preview is None or preview.id != self._preview.id:
+            self.routing.forget()
         self._preview = preview
         self._empty.setVisible(preview is None)
         self._body.setVisible(preview is not None)
-        for button in (self.hold, self.claim, self.review):
-            button.setVisible(preview is not None)
+        self._show_buttons()
         if preview is None:
             return
         self._name.set_words(preview.name)
@@ -124,8 +135,8 @@ class PreviewPanel(QFrame):
         self._allergy.setVisible(bool(preview.allergy))
         self._allergy_words.set_words(preview.allergy)
         self._measured.set_words(preview.measured)
-        self.claim.setVisible(preview.can_claim)
         self.review.set_text(preview.action)
+        self.routing.show_changes(preview.server)
 
     def _build_head(self) -> Row:
         host = self._host
@@ -133,6 +144,10 @@ class PreviewPanel(QFrame):
         self._name = Label(host, "", Role.HEADING)
         self._facts = Label(host, "", tone="text_2", wrap=True)
         self._claimed = ChipLabel(host, Chip("", CLAIMED))
+        self.routing = RoutingBox(host, self._words, narrow=True)
+        self.routing.declined.connect(self._on_decline)
+        self.routing.handed_back.connect(self._on_hand_back)
+        self.routing.closed.connect(self._on_routing_closed)
         return Row(host)
 
     def _build_body(self) -> None:
@@ -145,6 +160,7 @@ class PreviewPanel(QFrame):
         names.addLayout(head)
         names.addWidget(self._facts)
         column.addLayout(names)
+        column.addWidget(self.routing)
         self._thumb = ScanThumb(host)
         column.addWidget(self._thumb)
         self._lines = Card(host)
@@ -161,6 +177,31 @@ class PreviewPanel(QFrame):
         notes.addWidget(self._measured, 1)
         column.addLayout(notes)
         self._column.addWidget(self._body)
+
+    def open_routing(self) -> None:
+        """Asks why the chosen order is not done here; nothing where it cannot be declined any more."""
+        if self._preview is not None and self._preview.server.can_decline:
+            self.routing.open_box()
+            self._scroll.verticalScrollBar().setValue(0)
+            self._show_buttons()
+
+    def _build_routing(self) -> Row:
+        host = self._host
+        self.route = QuietButton(host, self._words.text("queue.route"), keys="Shift+F7", bind=False, small=True)
+        self.route.clicked.connect(self.open_routing)
+        row = Row(host, (16, 4, 20, 0), 0)
+        row.addStretch(1)
+        row.addWidget(self.route)
+        return row
+
+    def _show_buttons(self) -> None:
+        """The question stands alone: what else could be pressed goes while it is asked."""
+        preview = self._preview
+        shown = preview is not None and not self.routing.is_open
+        for button in (self.hold, self.review):
+            button.setVisible(shown)
+        self.claim.setVisible(shown and preview is not None and preview.can_claim)
+        self.route.setVisible(shown and preview is not None and preview.server.can_decline)
 
     def _build_buttons(self) -> Row:
         host, text = self._host, self._words.text
@@ -219,6 +260,18 @@ class PreviewPanel(QFrame):
             return alert.sentence
         lines = ", ".join(map(str, alert.unconfirmed))
         return f"{alert.sentence} {self._words.text('queue.if_confirmed', lines=lines, count=len(alert.unconfirmed))}"
+
+    def _on_decline(self, reason: RoutingReason, words: str) -> None:
+        if self._preview is not None:
+            self.decline_requested.emit(self._preview.id, reason, words)
+
+    def _on_hand_back(self, reason: RoutingReason, words: str) -> None:
+        if self._preview is not None:
+            self.hand_back_requested.emit(self._preview.id, reason, words)
+
+    def _on_routing_closed(self) -> None:
+        self._show_buttons()
+        self.routing_closed.emit()
 
     def _on_hold(self) -> None:
         if self._preview is not None:

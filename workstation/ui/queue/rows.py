@@ -14,6 +14,8 @@ _URGENT = ChipLook("major", None, "flag", Edge.FULL)
 _UNCONFIRMED = ChipLook("text_2", None, "eye", Edge.DASHED)
 _WORST = frozenset({Flag.ALLERGY, Flag.CONTRAINDICATED, Flag.INTERACTION_MAJOR, Flag.MAJOR})
 """What stands before everything else, "Urgent" included: only the first chips have room."""
+MOST_MADE = 2000
+"""Rows that are remembered: ten pages."""
 _WAITS = frozenset({Status.ON_HOLD, Status.CLARIFICATION})
 
 
@@ -48,9 +50,24 @@ class RowMaker:
     def __init__(self, words: Words, zone: tzinfo) -> None:
         self._words, self._zone = words, zone
         self._chips: dict[tuple[tuple[Flag, ...], bool, bool], tuple[Chip, ...]] = {}
+        self._made: dict[UUID, PreparedRow] = {}
 
     def make(self, row: QueueRow, now: datetime, user_id: UUID | None) -> PreparedRow:
-        """One row at `now` (aware) as `user_id` sees it."""
+        """One row at `now` (aware) as `user_id` sees it; the very same one as before when nothing of it has changed.
+
+        Each search and each round of the sync brings the rows anew, and few of them have changed.
+        """
+        made = self._made.get(row.id)
+        if made is not None and made.source == row and made.mine == _is_mine(row, user_id):
+            found = self.again(made, now)
+        else:
+            found = self._make(row, now, user_id)
+        if len(self._made) >= MOST_MADE:
+            self._made.clear()
+        self._made[row.id] = found
+        return found
+
+    def _make(self, row: QueueRow, now: datetime, user_id: UUID | None) -> PreparedRow:
         text = self._words.text
         return PreparedRow(
             source=row,
@@ -66,7 +83,7 @@ class RowMaker:
             status=row.status,
             status_word=self._words.word(row.status),
             initials=row.claimed_by_initials,
-            mine=user_id is not None and row.claimed_by == user_id,
+            mine=_is_mine(row, user_id),
         )
 
     def again(self, row: PreparedRow, now: datetime) -> PreparedRow:
@@ -119,6 +136,10 @@ class RowMaker:
         if flag is Flag.INTERACTION_MAJOR and Flag.INTERACTION_MODERATE in flags:
             word = self._words.text("queue.times", word=word, count=2)
         return Chip(word, FLAG_LOOKS[flag])
+
+
+def _is_mine(row: QueueRow, user_id: UUID | None) -> bool:
+    return user_id is not None and row.claimed_by == user_id
 
 
 def _is_said_by_another(flag: Flag, flags: tuple[Flag, ...]) -> bool:

@@ -7,9 +7,10 @@ from decimal import Decimal
 from uuid import UUID
 
 from workstation.domain.medicine import Product
-from workstation.services.ports import ScanDocument
+from workstation.services.document_ports import ScanDocument
 from workstation.services.review_view import ReviewView
 from workstation.services.transcription import KeyedLine
+from workstation.ui.review.check_actions import CheckActions
 from workstation.ui.review.server_actions import ServerActions
 
 
@@ -34,10 +35,15 @@ class ReviewActions:
     """Prescription, line, product."""
     answer_alert: Callable[[UUID, str, str, str], object]
     """Prescription, key of the alert, code of the reason, words."""
-    approve: Callable[[UUID], object]
+    approve: Callable[[UUID, str], object]
+    """Prescription, fingerprint of what was on the screen."""
     reject: Callable[[UUID, str], object]
     ask_prescriber: Callable[[UUID, str], object]
     hold: Callable[[UUID, str], object]
+    resume: Callable[[UUID], object]
+    """Work that was put aside here goes on."""
+    answer_received: Callable[[UUID, str], object]
+    """What the prescriber answered."""
     search_products: Callable[[str], Sequence[Product]]
     free_stock: Callable[[Sequence[UUID]], Mapping[UUID, Decimal]]
     """What may be picked of each product, in its smallest unit."""
@@ -46,6 +52,7 @@ class ReviewActions:
     page_images: Callable[[ScanDocument], tuple[bytes, ...]]
     """The pages of a document as PNG or JPEG; an image file is its own only page."""
     server: ServerActions
+    checks: CheckActions
     clock: Callable[[], datetime] = _now
     """Aware time of the pharmacy."""
     tall_man: Callable[[str], str] = _as_it_is

@@ -21,6 +21,8 @@ class Asking(StrEnum):
     REJECT = "reject"
     PRESCRIBER = "prescriber"
     HOLD = "hold"
+    ANSWERED = "answered"
+    """What the prescriber said."""
 
 
 class AskBox(QFrame):

@@ -4,12 +4,15 @@ from uuid import UUID
 
 from PySide6.QtCore import Signal
 
-from workstation.domain.errors import Unavailable
+from workstation.domain.errors import Refused, Unavailable
 from workstation.domain.quantity import Quantity
-from workstation.domain.workflow import Status
+from workstation.domain.workflow import Status, standing
+from workstation.services.approval import ApprovalRefusal
 from workstation.services.edits import EditRefusal
 from workstation.services.routing import RoutingReason
 from workstation.services.screening import alert_key
+from workstation.services.seen_before import SeenAnswer
+from workstation.services.walk_in import Identifier
 from workstation.ui.components.runs import Run, bold
 from workstation.ui.components.severity import Severity
 from workstation.ui.review.actions import ReviewActions
@@ -17,6 +20,7 @@ from workstation.ui.review.ask_box import Asking
 from workstation.ui.review.body import Fold
 from workstation.ui.review.left import Left, summary, things_left
 from workstation.ui.review.line_facts import NEW_LINE
+from workstation.ui.review.server_stop import stop_words
 from workstation.ui.review.transcript import ReviewTranscript
 from workstation.ui.review.work import Done, RefusedAction
 from workstation.ui.tasks import TaskRunner
@@ -40,6 +44,8 @@ class ReviewDecision(ReviewTranscript):
         super().__init__(host, words, actions, tasks)
         self._left: tuple[Left, ...] = ()
         self._answering: set[str] = set()
+        self._say_opened: Refused | None = None
+        """Why it is read again: said as soon as it is shown."""
 
     # --- alerts and the decision --------------------------------------------------------------------------
 
@@ -77,6 +83,14 @@ class ReviewDecision(ReviewTranscript):
         if self._prescription_id is not None:
             self.work.settle_number(self._prescription_id, attention_id, reason)
 
+    def _on_identity_confirmed(self, identifiers: frozenset[Identifier]) -> None:
+        if self._prescription_id is not None:
+            self.work.confirm_identity(self._prescription_id, identifiers)
+
+    def _on_seen_settled(self, other_id: UUID, answer: SeenAnswer) -> None:
+        if self._prescription_id is not None:
+            self.work.settle_seen(self._prescription_id, other_id, answer)
+
     def _on_declined(self, reason: RoutingReason, words: str) -> None:
         if self._prescription_id is not None:
             self.work.route(self._prescription_id, "decline", reason, words)
@@ -86,9 +100,13 @@ class ReviewDecision(ReviewTranscript):
             self.work.route(self._prescription_id, "hand_back", reason, words)
 
     def _on_approve(self) -> None:
-        if self._prescription_id is not None and self.approve.isEnabled():
+        if self._prescription_id is not None and self._view is not None and self.approve.isEnabled():
             self.approve.set_locked(self._words.text("review.action.approving"))
-            self.work.approve(self._prescription_id)
+            self.work.approve(self._prescription_id, self._view.screened.fingerprint)
+
+    def _on_resume(self) -> None:
+        if self._prescription_id is not None:
+            self.work.resume(self._prescription_id)
 
     # --- answers ------------------------------------------------------------------------------------------
 
@@ -101,7 +119,20 @@ class ReviewDecision(ReviewTranscript):
         waiting = len(view.screened.unanswered)
         self.pages.show_counts(words, sum(one.done for one in medicines), len(medicines), waiting)
         self.pages.choose(self.body.page)
-        if view.status not in _BEFORE_APPROVAL:
+        if view.server.stop is not None:
+            said = stop_words(words, view.server.stop)
+            self.actions_bar.set_reason(said, Severity.MODERATE)
+            self.approve.set_locked(said)
+            return
+        facts = standing(view.events)
+        self.show_waiting(put_aside_here=facts.held and not facts.held_by_server, for_answer=facts.clarifying)
+        if facts.held:
+            said = words.text("review.action.put_aside")
+            self.actions_bar.set_reason(said)
+            self.approve.set_locked(said)
+            return
+        part_not_approved = view.status is Status.PART_SUPPLIED and facts.approval is None
+        if view.status not in _BEFORE_APPROVAL and not part_not_approved:
             said = words.text("review.action.not_open", status=words.word(view.status))
             self.actions_bar.set_reason(said)
             self.approve.set_locked(said)
@@ -134,7 +165,9 @@ class ReviewDecision(ReviewTranscript):
                 self.put_aside.emit(done.prescription_id)
             case _:
                 self._answering.discard(done.key)
-                if done.what == "confirm":
+                if done.what == "answered":
+                    self.ask.finish()
+                elif done.what == "confirm":
                     self.lines.drop_typing(NEW_LINE if done.key == "None" else UUID(done.key))
                 elif done.what == "remove":
                     self.lines.drop_typing(UUID(done.key))
@@ -150,14 +183,20 @@ class ReviewDecision(ReviewTranscript):
                 self.lines.refuse(action.refused)
             case "answer":
                 self.patient.refuse(action.key, self._words.refusal(action.refused.code, action.refused.facts))
-            case "reject" | "prescriber" | "hold":
+            case "reject" | "prescriber" | "hold" | "answered":
                 self.ask.refuse(action.refused)
             case "route":
                 self.routing.refuse(action.refused)
+            case "check" if self.checks.refuse(action.key, action.refused):
+                pass
             case "question" if self.changes.refuse(action.key, action.refused):
                 pass
             case _ if action.refused.code is EditRefusal.EDITED_AT_SERVER:
                 # The differences stand above the lines as soon as it is read again.
+                self.work.open(action.prescription_id)
+            case _ if action.refused.code is ApprovalRefusal.FACTS_CHANGED:
+                # What is there now is shown first, and why nothing was approved stays said beside it.
+                self._say_opened = action.refused
                 self.work.open(action.prescription_id)
             case _:
                 self.trouble.refuse(action.refused)
@@ -167,6 +206,7 @@ class ReviewDecision(ReviewTranscript):
         self._answering.clear()
         self.ask.ask_again()
         self.changes.ask_again()
+        self.checks.ask_again()
         if self.lines.card is not None:
             self.lines.card.answered()
         self.trouble.say(self._words.text("review.unavailable", why=trouble.why))

@@ -65,12 +65,14 @@ class EditsCard(Card):
         column.addWidget(DifferenceRows(host, words, found))
         column.addWidget(Label(host, meaning, wrap=True, elide=False))
         foot = Row(host, gap=12)
-        foot.addWidget(Label(host, way_on, weight=600, wrap=True, elide=False), 1)
+        if way_on:
+            foot.addWidget(Label(host, way_on, weight=600, wrap=True, elide=False), 1)
         self.read: Button | None = None
         if read_button:
             self.read = Button(host, read_button, ButtonKind.OUTLINED, keys="F4", small=True)
             foot.addWidget(self.read)
-        column.addLayout(foot)
+        if way_on or read_button:
+            column.addLayout(foot)
         said = "; ".join(difference_words(words, one) for one in found)
         self.setAccessibleName(f"{title}. {said}. {meaning} {way_on}")
 

@@ -14,6 +14,7 @@ from workstation.ui.review.actions import ReviewActions
 from workstation.ui.review.ask_box import AskBox, Asking
 from workstation.ui.review.body import Fold, ReviewBody
 from workstation.ui.review.card_parts import RefusalNote
+from workstation.ui.review.checks import ChecksBox
 from workstation.ui.review.lines_column import LinesColumn
 from workstation.ui.review.patient_column import PatientColumn
 from workstation.ui.review.routing_box import RoutingBox
@@ -30,7 +31,7 @@ _KEYS = (
     ("Del", "not_medicine"), ("N", "note"), ("Ctrl+O", "override"), ("F6", "ask"), ("F7", "reject"), ("F8", "missing"),
     ("F9", "hold"), ("Ctrl+Right", "next"), ("Ctrl+Return", "approve"), ("+", "zoom_in"), ("-", "zoom_out"),
     ("Ctrl+0", "fit"), ("R", "rotate"), ("B", "boxes"), ("Ctrl+T", "tear_off"), ("P", "patient"),
-    ("F4", "read_edits"), ("Shift+F7", "route"),
+    ("Ctrl+I", "identity"), ("Ctrl+D", "seen"), ("F4", "read_edits"), ("Shift+F7", "route"),
 )  # fmt: skip
 
 
@@ -40,10 +41,13 @@ class ReviewFrame(Page):
     opens_prescription = True
 
     next_requested = Signal()
+    resume_wanted = Signal()
+    """Work that was put aside here shall go on."""
 
     def __init__(self, host: ThemeHost, words: Words, actions: ReviewActions) -> None:
         super().__init__()
         self._host, self._words, self._actions = host, words, actions
+        self._put_aside_here = self._waits_for_answer = False
         self.bar = PrescriptionBar(host, words.text("review.back"))
         self.scan = ScanPanel(host, words)
         self.lines = LinesColumn(host, words, actions.tall_man, self._crop)
@@ -55,13 +59,14 @@ class ReviewFrame(Page):
         self.trouble = RefusalNote(host, words)
         self.ask = AskBox(host, words)
         self.changes = ServerChangesBox(host, words)
+        self.checks = ChecksBox(host, words)
         self.routing = RoutingBox(host, words)
         self.actions_bar = ActionBar(host, reason_left=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         below: tuple[QWidget, ...] = (self.trouble, self.ask, self.routing, self.actions_bar)
-        above: tuple[QWidget, ...] = (self.bar, self.strip, self._page_strip, self.changes)
+        above: tuple[QWidget, ...] = (self.bar, self.strip, self._page_strip, self.changes, self.checks)
         for part in above:
             column.addWidget(part)
         column.addWidget(self.body, 1)
@@ -103,6 +108,7 @@ class ReviewFrame(Page):
         """The link to the card follows."""
         super().resizeEvent(event)
         self.changes.set_room(self.height())
+        self.checks.set_room(self.height())
         self._link_later()
 
     def _build_actions(self) -> None:
@@ -112,6 +118,8 @@ class ReviewFrame(Page):
         self.next = SecondaryButton(host, text("review.action.next"), keys="Ctrl+Right")
         self.approve = PrimaryButton(host, text("review.action.approve"), keys="Ctrl+Return")
         self.confirm_line = Button(host, text("review.line.confirm"), ButtonKind.OUTLINED, keys="Enter", bind=False)
+        self.resume = SecondaryButton(host, text("review.action.resume"), keys="F9", bind=False)
+        self.resume.setVisible(False)
         self.more = SecondaryButton(host, text("review.action.more"))
         menu = QMenu(self)
         self.reject_action = menu.addAction(f"{text('review.action.reject')}\tF7")
@@ -121,7 +129,9 @@ class ReviewFrame(Page):
         menu.addAction(text("review.action.next")).triggered.connect(self.next_requested)
         self._menu = menu
         self.more.clicked.connect(self._on_more)
-        self.actions_bar.add_right(self.reject, self.ask_prescriber, self.next, self.confirm_line, self.more)
+        self.actions_bar.add_right(
+            self.reject, self.ask_prescriber, self.resume, self.next, self.confirm_line, self.more
+        )
         self.actions_bar.set_primary(self.approve)
         self.approve.set_locked(text("review.action.loading"))
         self.next.clicked.connect(self.next_requested)
@@ -147,11 +157,16 @@ class ReviewFrame(Page):
         self.routing.open_box()
 
     def _on_ask(self) -> None:
+        """F6 asks; while an answer is waited for it takes the answer."""
         self.routing.close_box()
-        self.ask.open_box(Asking.PRESCRIBER)
+        self.ask.open_box(Asking.ANSWERED if self._waits_for_answer else Asking.PRESCRIBER)
 
     def _on_hold(self) -> None:
+        """F9 puts aside; what was put aside here it takes up again."""
         self.routing.close_box()
+        if self._put_aside_here:
+            self.resume_wanted.emit()
+            return
         self.ask.open_box(Asking.HOLD)
 
     def _on_patient(self) -> None:
@@ -169,14 +184,27 @@ class ReviewFrame(Page):
         self.lines.show_tabs(self.body.page != "patient" or not short)
         self.patient.set_named(not short)
         self.approve.show_caps(not short)
-        for button in (self.reject, self.ask_prescriber, self.next):
+        for button in (self.reject, self.next):
             button.setVisible(not short)
         self.more.setVisible(short)
         self._show_confirm()
         self.lines.set_slim(fold is not Fold.WIDE)
-        for button, name in ((self.reject, "reject"), (self.ask_prescriber, "ask")):
-            button.set_text(text(f"review.action.{name}_short" if fold is not Fold.WIDE else f"review.action.{name}"))
+        self.reject.set_text(text("review.action.reject_short" if fold is not Fold.WIDE else "review.action.reject"))
+        self.show_waiting(put_aside_here=self._put_aside_here, for_answer=self._waits_for_answer)
         self._link_later()
+
+    def show_waiting(self, *, put_aside_here: bool, for_answer: bool) -> None:
+        """What F6 and F9 do now: the way out of a hold and of a question stands where the way in was."""
+        self._put_aside_here, self._waits_for_answer = put_aside_here, for_answer
+        text, fold = self._words.text, self.body.fold
+        asking = "answered" if for_answer else "ask"
+        short = "_short" if fold is not Fold.WIDE else ""
+        self.ask_prescriber.set_text(text(f"review.action.{asking}{short}"))
+        self.ask_action.setText(f"{text(f'review.action.{asking}')}\tF6")
+        holding = "resume" if put_aside_here else "hold"
+        self.hold_action.setText(f"{text(f'review.action.{holding}')}\tF9")
+        self.resume.setVisible(put_aside_here)
+        self.ask_prescriber.setVisible(fold is not Fold.PAGES and not put_aside_here)
 
     def show_strip(self) -> None:
         """Allergy and worst alert are always seen: in the strip, or in the bar where pages take its place."""

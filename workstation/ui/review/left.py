@@ -10,6 +10,7 @@ from workstation.services.review_view import ReviewView
 from workstation.services.screening import alert_key
 from workstation.services.server_changes import ServerChanges
 from workstation.ui.components.severity import Severity
+from workstation.ui.review.checks import IDENTITY, place_of
 from workstation.ui.review.server_changes import EDITS
 from workstation.ui.words import Words
 
@@ -23,12 +24,13 @@ class Where(StrEnum):
     ALERT = "alert"
     PATIENT = "patient"
     SERVER = "server"
+    CHECK = "check"
     NOWHERE = "nowhere"
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """One thing that is left. `place` is the position of a line, the key of an alert or a card of the server's."""
+    """One thing that is left. `place` is the position of a line, the key of an alert or a card above the lines."""
 
     words: str
     where: Where
@@ -37,7 +39,7 @@ class Left:
 
 def things_left(view: ReviewView, words: Words) -> tuple[Left, ...]:
     """Everything between here and approval, in the order of the screen."""
-    found = [*_of_server(view.server, words)]
+    found = [*_of_server(view.server, words), *_of_checks(view, words)]
     found += [_of_refusal(refused, words) for refused in view.missing if not _asked_above(refused, view.server)]
     for alert in view.screened.unanswered:
         word = words.text(f"word.Severity.{alert.severity.name.lower()}")
@@ -56,8 +58,18 @@ def _of_server(changes: ServerChanges, words: Words) -> Iterator[Left]:
         yield Left(text("server_changes.left.number"), Where.SERVER, f"{doubt.attention_id}")
 
 
+def _of_checks(view: ReviewView, words: Words) -> Iterator[Left]:
+    """What the cards about patient and paper ask for."""
+    if view.identity is not None:
+        yield Left(words.text("checks.left.identity"), Where.CHECK, IDENTITY)
+    for one in view.seen:
+        yield Left(words.text("checks.left.seen", number=one.other.number), Where.CHECK, place_of(one.other.id))
+
+
 def _asked_above(refused: Refused, changes: ServerChanges) -> bool:
-    """Whether a card of the server's asks for it already."""
+    """Whether a card above the lines asks for it already."""
+    if refused.code in (ApprovalRefusal.IDENTITY_NOT_CONFIRMED, ApprovalRefusal.SEEN_BEFORE):
+        return True
     said = str(refused.facts.get("doubt", ""))
     asked = any(said.startswith(f"{one.reference} (") for one in changes.supplies)
     return refused.code is ApprovalRefusal.NOT_UNDERSTOOD and (

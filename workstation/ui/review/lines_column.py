@@ -151,10 +151,6 @@ class LinesColumn(QFrame):
         """Position of the open line, 0 when none is."""
         return self.card.facts.line.position if self.card else 0
 
-    def first_to_do(self) -> int:
-        """The first line in which something is missing; 0 when there is none."""
-        return next((one.line.position for one in self._facts if one.is_medicine and not one.done), 0)
-
     def open_line(self, position: int) -> None:
         """Opens a line; 0 or an unknown position opens none."""
         self.keep_typing()

@@ -10,6 +10,7 @@ from workstation.services.review_view import ReviewView
 from workstation.services.server_changes import NOTHING_LEFT
 from workstation.ui.review.actions import ReviewActions
 from workstation.ui.review.body import Fold
+from workstation.ui.review.checks import IDENTITY
 from workstation.ui.review.decision import ReviewDecision
 from workstation.ui.review.head import head_of
 from workstation.ui.review.left import Left, Where
@@ -44,9 +45,11 @@ class ReviewPanel(ReviewDecision):
         self.ask.forget()
         self.routing.forget()
         self.changes.show_changes(NOTHING_LEFT)
+        self.checks.show_view(None)
         self.trouble.say("")
         self._sentences = {}
         self._answering.clear()
+        self._say_opened = None
         self.lines.forget_typing()
         self.lines.take_typing(self._kept.get(prescription_id, {}))
         self.lines.set_saved("")
@@ -59,6 +62,11 @@ class ReviewPanel(ReviewDecision):
         """Reads the open prescription again: a scan was read, an answer came. What is typed stays."""
         if self._prescription_id is not None:
             self.work.open(self._prescription_id)
+
+    def look_again(self) -> None:
+        """The order server changed the open prescription: it is read without going on with it. What is typed stays."""
+        if self._prescription_id is not None:
+            self.work.look(self._prescription_id)
 
     @property
     def left(self) -> tuple[Left, ...]:
@@ -76,7 +84,8 @@ class ReviewPanel(ReviewDecision):
         """Confirm line while a line of ours is open. Approval has its own key: Enter never approves."""
         card, focus = self.lines.card, QApplication.focusWidget()
         asked = self.ask.asking is not None or self.routing.is_open
-        elsewhere = asked or any(focus is not None and one.isAncestorOf(focus) for one in (self.patient, self.changes))
+        places = (self.patient, self.changes, self.checks)
+        elsewhere = asked or any(focus is not None and one.isAncestorOf(focus) for one in places)
         if card is None or not card.facts.editable or elsewhere:
             return None
         if self.body.fold is Fold.PAGES:
@@ -112,6 +121,9 @@ class ReviewPanel(ReviewDecision):
         if first.where is Where.SERVER:
             self.changes.reveal(first.place)
             return
+        if first.where is Where.CHECK:
+            self.checks.reveal(first.place)
+            return
         self.show_page("patient")
         if first.where is Where.ALERT:
             self.patient.reveal(first.place)
@@ -140,10 +152,14 @@ class ReviewPanel(ReviewDecision):
             self._facts = (*self._facts, new_line(self._facts))
         self.lines.set_can_add(bool(view.documents) or not view.prescription.lines)
         self.trouble.say("")
+        if self._say_opened is not None:
+            self.trouble.refuse(self._say_opened)
+            self._say_opened = None
         self.minute_passed()
         self.patient.show_view(view, self._actions.clock().date())
         self.strip.show_view(view)
         self.changes.show_changes(view.server)
+        self.checks.show_view(view)
         self.routing.show_changes(view.server)
         still_open = any(one.line.position == position and not one.done for one in self._facts)
         if not still_open:
@@ -177,14 +193,19 @@ class ReviewPanel(ReviewDecision):
             (self.work.done, self._on_done), (self.work.refused, self._on_refused),
             (self.work.unavailable, self._on_unavailable), (self.body.folded, self.minute_passed),
             (self.body.folded, self._show_left),
-            (self.hold_action.triggered, self._on_hold), (self.reject_action.triggered, self._on_reject),
+            (self.hold_action.triggered, self._on_hold), (self.resume.clicked, self._on_resume),
+            (self.resume_wanted, self._on_resume), (self.reject_action.triggered, self._on_reject),
             (self.ask_action.triggered, self._on_ask), (self.ask.route_wanted, self._on_route),
             (self.routing.closed, self.page_shown), (self.changes.read, self._on_edits_read),
             (self.changes.counted, self._on_counted), (self.changes.settled, self._on_number_settled),
+            (self.checks.confirmed, self._on_identity_confirmed), (self.checks.settled, self._on_seen_settled),
             (self.routing.declined, self._on_declined), (self.routing.handed_back, self._on_handed_back),
         )  # fmt: skip
         for signal, slot in pairs:
             signal.connect(slot)
+
+    def _on_identity_key(self) -> None:
+        self.checks.reveal(IDENTITY)
 
     def _bind_keys(self) -> None:
         for number in range(1, 10):
@@ -197,6 +218,8 @@ class ReviewPanel(ReviewDecision):
             ("Shift+F7", self._on_route),
             ("Ctrl+O", self._on_override_key),
             ("F9", self._on_hold),
+            ("Ctrl+I", self._on_identity_key),
+            ("Ctrl+D", self.checks.reveal_seen),
             ("Ctrl+Enter", self._on_approve),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)

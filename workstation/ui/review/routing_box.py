@@ -20,21 +20,21 @@ from workstation.ui.words import Words
 
 
 class RoutingBox(QFrame):
-    """Closed at first. What was typed stays when it is closed with Esc."""
+    """Closed at first. What was typed stays when it is closed with Esc. `narrow`: one field below the other."""
 
     declined = Signal(object, str)
     """RoutingReason, words."""
     handed_back = Signal(object, str)
     closed = Signal()
 
-    def __init__(self, host: ThemeHost, words: Words) -> None:
+    def __init__(self, host: ThemeHost, words: Words, *, narrow: bool = False) -> None:
         super().__init__()
         self._words = words
         text = words.text
         ground(self, "surface", "top")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = Column(host, (24, 10, 20, 10), 6, self)
-        fields = Row(host, gap=12)
+        column = Column(host, (12, 10, 12, 10) if narrow else (24, 10, 20, 10), 6, self)
+        fields: Row | Column = Column(host, gap=6) if narrow else Row(host, gap=12)
         self.reason = Choice(host, tuple((one.value, words.word(one)) for one in RoutingReason))
         fields.addWidget(Field(host, text("server_changes.routing.reason"), self.reason), 1)
         self.edit = AnswerEdit()
@@ -43,13 +43,26 @@ class RoutingBox(QFrame):
         fields.addWidget(self._field, 2)
         column.addLayout(fields)
         foot = Row(host, gap=0)
-        foot.addWidget(Label(host, text("server_changes.routing.meaning"), Role.SMALL, "text_2", wrap=True), 1)
+        meaning = Label(host, text("server_changes.routing.meaning"), Role.SMALL, "text_2", wrap=True)
+        if narrow:
+            column.addWidget(meaning)
+        else:
+            foot.addWidget(meaning, 1)
+            foot.space(12)
         self.hand_back = SecondaryButton(host, text("server_changes.routing.hand_back"), keys="Alt+B", small=True)
         self.decline = DangerButton(host, text("server_changes.routing.decline"), keys="Alt+D", small=True)
         self._cancel = QuietButton(host, text("server_changes.routing.cancel"), keys="Esc", bind=False, small=True)
-        foot.space(12)
-        foot.add(self.hand_back, self.decline, self._cancel)
+        foot.add(self.hand_back, self.decline)
+        if narrow:
+            foot.addStretch(1)
+            last = Row(host, gap=0)
+            last.addStretch(1)
+            last.addWidget(self._cancel)
+        else:
+            foot.addWidget(self._cancel)
         column.addLayout(foot)
+        if narrow:
+            column.addLayout(last)
         self.hand_back.clicked.connect(self._on_hand_back)
         self.decline.clicked.connect(self._on_decline)
         self._cancel.clicked.connect(self.close_box)

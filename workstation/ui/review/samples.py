@@ -1,6 +1,7 @@
 """Made-up data for the developers' view and for tests: a patient, a small catalogue, answers in memory."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -27,13 +28,17 @@ from workstation.domain.reading.model import (
 from workstation.domain.screening.model import Alert, AlertKind, Severity
 from workstation.domain.workflow import Status
 from workstation.services.approval import ApprovalRefusal
+from workstation.services.document_ports import ScanDocument
 from workstation.services.drafting import drafts_from_reading
-from workstation.services.ports import AlertAnswer, ScanDocument
+from workstation.services.ports import AlertAnswer
 from workstation.services.review_view import ReviewView
 from workstation.services.routing import RoutingReason
 from workstation.services.screening import AnsweredAlert, ScreenedPrescription, alert_key
+from workstation.services.seen_before import SeenAnswer
 from workstation.services.transcription import KeyedLine
+from workstation.services.walk_in import Identifier
 from workstation.ui.review.actions import ReviewActions
+from workstation.ui.review.check_actions import CheckActions
 from workstation.ui.review.sample_catalogue import CATALOGUE, FREE, TALL, named, sample_id
 from workstation.ui.review.sample_page import sample_page
 from workstation.ui.review.server_actions import ServerActions
@@ -131,8 +136,10 @@ class SamplePharmacy:
             choose_product=self.choose_product,
             answer_alert=self.answer_alert, approve=self.approve, reject=self.reject,
             ask_prescriber=self.ask_prescriber,
-            hold=self.hold, search_products=self.search, free_stock=self.free_stock, plain_sentence=self.sentence,
-            page_images=self.page_images, server=self.server_actions(), clock=self.clock, tall_man=self.tall_man,
+            hold=self.hold, resume=self.resume, answer_received=self.answer_received,
+            search_products=self.search, free_stock=self.free_stock, plain_sentence=self.sentence,
+            page_images=self.page_images, server=self.server_actions(),
+            checks=CheckActions(self.confirm_identity, self.settle_seen), clock=self.clock, tall_man=self.tall_man,
         )  # fmt: skip
 
     def open(self, prescription_id: UUID) -> ReviewView:
@@ -173,8 +180,16 @@ class SamplePharmacy:
         )
         self.view = replace(self.view, screened=replace(self.view.screened, alerts=alerts))
 
-    def approve(self, prescription_id: UUID) -> None:
-        self._did("approve", prescription_id)
+    def approve(self, prescription_id: UUID, seen: str) -> None:
+        self._did("approve", prescription_id, seen)
+
+    def resume(self, prescription_id: UUID) -> None:
+        self._did("resume", prescription_id)
+        self.view = replace(self.view, status=Status.IN_REVIEW, events=())
+
+    def answer_received(self, prescription_id: UUID, answer: str) -> None:
+        self._did("answer_received", prescription_id, answer)
+        self.view = replace(self.view, status=Status.IN_REVIEW, events=())
 
     def reject(self, prescription_id: UUID, reason: str) -> None:
         self._did("reject", prescription_id, reason)
@@ -187,7 +202,8 @@ class SamplePharmacy:
 
     def server_actions(self) -> ServerActions:
         """What the server changed or left open: each answer takes its question away."""
-        return ServerActions(self.read_edits, self.count_supply, self.settle_number, self.decline, self.hand_back)
+        look, read = self.open, self.read_edits
+        return ServerActions(look, read, self.count_supply, self.settle_number, self.decline, self.hand_back)
 
     def read_edits(self, prescription_id: UUID) -> None:
         self._did("read_edits", prescription_id)
@@ -202,6 +218,14 @@ class SamplePharmacy:
         self._did("settle_number", attention_id, reason)
         left = [one for one in self.view.server.same_numbers if one.attention_id != attention_id]
         self._set_server(same_numbers=tuple(left))
+
+    def confirm_identity(self, prescription_id: UUID, identifiers: AbstractSet[Identifier]) -> None:
+        self._did("confirm_identity", prescription_id, frozenset(identifiers))
+        self.view = replace(self.view, identity=None)
+
+    def settle_seen(self, prescription_id: UUID, other_id: UUID, answer: SeenAnswer) -> None:
+        self._did("settle_seen", prescription_id, other_id, answer)
+        self.view = replace(self.view, seen=tuple(one for one in self.view.seen if one.other.id != other_id))
 
     def decline(self, prescription_id: UUID, reason: RoutingReason, words: str) -> None:
         self._did("decline", prescription_id, reason, words)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from workstation.domain.quantity import Quantity
+from workstation.services.review_view import ReviewView
 from workstation.services.routing import RoutingReason
 
 
@@ -12,6 +13,8 @@ from workstation.services.routing import RoutingReason
 class ServerActions:
     """Plain callables, bound by the composition root; they run on task lanes."""
 
+    look: Callable[[UUID], ReviewView]
+    """Reads again what the screen shows. Nothing is started or claimed by it: nobody has asked for that."""
     read_edits: Callable[[UUID], object]
     """Prescription: its differences were read."""
     count_supply: Callable[[str, Quantity, str], object]

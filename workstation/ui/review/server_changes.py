@@ -10,6 +10,7 @@ from workstation.ui.components.layouts import Column, clear
 from workstation.ui.guards import called_by_qt
 from workstation.ui.review.difference_rows import EditsCard
 from workstation.ui.review.server_cards import NumberCard, QuestionCard, SupplyCard
+from workstation.ui.review.server_stop import ServerStopCard
 from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words
 
@@ -37,6 +38,7 @@ class ServerChangesBox(QFrame):
         self._changes = NOTHING_LEFT
         self._room, self._height = 0, 1
         self.edits: EditsCard | None = None
+        self.stop: ServerStopCard | None = None
         self.questions: dict[str, QuestionCard] = {}
         ground(self, "bg", "bottom")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -65,7 +67,10 @@ class ServerChangesBox(QFrame):
         typed = {key: card.typed() for key, card in self.questions.items()}
         self._changes = changes
         clear(self._column)
-        self.edits, self.questions = None, {}
+        self.edits, self.stop, self.questions = None, None, {}
+        if changes.stop is not None:
+            self.stop = ServerStopCard(self._host, self._words, changes.stop)
+            self._column.addWidget(self.stop)
         if changes.edits:
             self._add_edits(changes)
         for supply in changes.supplies:
@@ -132,7 +137,8 @@ class ServerChangesBox(QFrame):
 
     def _add_edits(self, changes: ServerChanges) -> None:
         text = self._words.text
-        way_on = text("server_changes.edits.unread" if changes.unread else "server_changes.edits.seen")
+        key = "unread" if changes.unread else "seen"
+        way_on = text(f"server_changes.edits.{key}") if changes.stop is None else ""
         button = text("server_changes.edits.read_button") if changes.unread else ""
         self.edits = EditsCard(self._host, self._words, changes.edits, way_on, button)
         if self.edits.read is not None:

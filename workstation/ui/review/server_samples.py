@@ -7,8 +7,9 @@ from decimal import Decimal
 from workstation.domain.edits import Difference, Edit, EditedField
 from workstation.domain.errors import Refused
 from workstation.domain.quantity import Quantity
+from workstation.domain.workflow import EventKind
 from workstation.services.approval import ApprovalRefusal
-from workstation.services.server_changes import SameNumber, ServerChanges, SupplyInDoubt
+from workstation.services.server_changes import SameNumber, ServerChanges, ServerStop, SupplyInDoubt
 from workstation.ui.review.sample_catalogue import sample_id
 from workstation.ui.review.samples import SamplePharmacy, electronic_pharmacy
 
@@ -32,6 +33,7 @@ SUPPLY = SupplyInDoubt(
     unit="tablet",
 )
 NUMBER = SameNumber(sample_id("doubt"), "number RX-26-004821 is also the number of Task/2 of another patient")
+STOP = ServerStop(EventKind.CANCELLED, datetime(2026, 11, 22, 10, 52, tzinfo=UTC), "the patient is allergic to it")
 EDITED = ServerChanges((EDIT,), unread=True, can_decline=True, can_hand_back=True)
 EVERYTHING = replace(EDITED, supplies=(SUPPLY,), same_numbers=(NUMBER,))
 

@@ -1,6 +1,7 @@
 """The review's work off the GUI thread: every action runs on a lane, every answer comes to a bound method."""
 
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -13,8 +14,11 @@ from workstation.domain.medicine import Product
 from workstation.domain.quantity import Quantity
 from workstation.services.review_view import ReviewView
 from workstation.services.routing import RoutingReason
+from workstation.services.seen_before import SeenAnswer
 from workstation.services.transcription import KeyedLine
+from workstation.services.walk_in import Identifier
 from workstation.ui.review.actions import ReviewActions
+from workstation.ui.review.checks import IDENTITY, place_of
 from workstation.ui.review.drafts import Choosable, choosables
 from workstation.ui.review.line_facts import LineFacts
 from workstation.ui.review.scene import PagePicture, picture_of
@@ -108,6 +112,12 @@ class ReviewWork(QObject):
         work = partial(self._actions.open, prescription_id)
         self._run(Lane.STORE_WRITE, work, self._on_opened, self._on_open_refused)
 
+    def look(self, prescription_id: UUID) -> None:
+        """Reads again what the screen shows."""
+        self._opening = prescription_id
+        work = partial(self._actions.server.look, prescription_id)
+        self._run(Lane.STORE_WRITE, work, self._on_opened, self._on_open_refused)
+
     def abandon(self) -> None:
         """Another prescription: what is under way is not wanted any more."""
         for task in self._running:
@@ -188,16 +198,21 @@ class ReviewWork(QObject):
         """Overrides or notes an alert."""
         self._act("answer", prescription_id, key, lambda: self._actions.answer_alert(prescription_id, key, code, words))
 
-    def approve(self, prescription_id: UUID) -> None:
-        """The pharmacist finds it right."""
-        self._act("approve", prescription_id, "", lambda: self._actions.approve(prescription_id))
+    def approve(self, prescription_id: UUID, seen: str) -> None:
+        """The pharmacist finds right what is shown: `seen` is its fingerprint."""
+        self._act("approve", prescription_id, "", lambda: self._actions.approve(prescription_id, seen))
+
+    def resume(self, prescription_id: UUID) -> None:
+        """What was put aside is taken up again."""
+        self._act("resume", prescription_id, "", lambda: self._actions.resume(prescription_id))
 
     def stop(self, prescription_id: UUID, what: str, words: str) -> None:
-        """reject, prescriber or hold, with a reason or question."""
+        """reject, prescriber, answer or hold, with a reason, question or answer."""
         action = {
             "reject": self._actions.reject,
             "prescriber": self._actions.ask_prescriber,
             "hold": self._actions.hold,
+            "answered": self._actions.answer_received,
         }[what]
         self._act(what, prescription_id, "", lambda: action(prescription_id, words))
 
@@ -216,6 +231,18 @@ class ReviewWork(QObject):
         """This prescription is the right patient's."""
         work = partial(self._actions.server.settle_number, attention_id, reason)
         self._act("question", prescription_id, f"{attention_id}", work)
+
+    # --- patient and paper --------------------------------------------------------------------------------
+
+    def confirm_identity(self, prescription_id: UUID, identifiers: AbstractSet[Identifier]) -> None:
+        """The patient is the one on the paper."""
+        work = partial(self._actions.checks.confirm_identity, prescription_id, identifiers)
+        self._act("check", prescription_id, IDENTITY, work)
+
+    def settle_seen(self, prescription_id: UUID, other_id: UUID, answer: SeenAnswer) -> None:
+        """What it means that it was here before."""
+        work = partial(self._actions.checks.settle_seen, prescription_id, other_id, answer)
+        self._act("check", prescription_id, place_of(other_id), work)
 
     def route(self, prescription_id: UUID, what: str, reason: RoutingReason, words: str) -> None:
         """decline or hand_back."""

@@ -31,6 +31,7 @@ EVERYWHERE = (
     ("F1", "keys"),
     ("F5", "sync"),
     ("F8", "missing"),
+    ("Ctrl+M", "sound"),
 )
 
 

@@ -36,13 +36,11 @@ class MainWindow(WindowState):
     """Knows pages by key only. `clock` gives the wall clock of the pharmacy, aware."""
 
     page_changed = Signal(str)
-    search_entered = Signal(str)
     search_changed = Signal(str)
     sync_requested = Signal()
     sound_toggled = Signal()
     lock_requested = Signal()
     switch_requested = Signal()
-    bell_requested = Signal()
     code_not_wanted = Signal(str)
     """A scan that the open page had no use for."""
     closing = Signal()
@@ -57,6 +55,7 @@ class MainWindow(WindowState):
     ) -> None:
         super().__init__(host, words, place, pages)
         self._clock = clock
+        self.status.set_time(clock())
         self._specs = {page.key: page for page in pages}
         self._pages: dict[str, Page] = {}
         self._open_key, self._back_key = "", ""
@@ -189,11 +188,9 @@ class MainWindow(WindowState):
     def _connect_work(self) -> None:
         self.rail.page_chosen.connect(self.open)
         self.rail.keys_requested.connect(self.show_keys)
-        self.top_bar.search.search_entered.connect(self.search_entered)
         self.top_bar.search.search_changed.connect(self.search_changed)
         self.top_bar.lock_requested.connect(self.lock_requested)
         self.top_bar.switch_requested.connect(self.switch_requested)
-        self.top_bar.bell_requested.connect(self.bell_requested)
         self.offline.action_requested.connect(self.sync_requested)
 
     def _bind_keys(self) -> None:

@@ -113,7 +113,6 @@ class TopBar(QFrame):
 
     lock_requested = Signal()
     switch_requested = Signal()
-    bell_requested = Signal()
 
     def __init__(self, host: ThemeHost, words: Words, *, demo: bool) -> None:
         super().__init__()
@@ -127,7 +126,8 @@ class TopBar(QFrame):
         self._demo = ChipLabel(host, Chip(words.text("shell.demo"), chips.DEMO), height=26)
         self._demo.setVisible(demo)
         self.bell = Bell(host, words)
-        self.bell.clicked.connect(self.bell_requested)
+        self.bell.setVisible(False)
+        """Until there is a list behind it: a button that does nothing is not shown."""
         self.user = UserButton(host, words)
         self.user.setVisible(False)
         self.user.clicked.connect(self._on_user)

@@ -37,6 +37,11 @@ class SqlOutbox:
         """Waiting and parked, in sequence."""
         return [_entry(row) for row in self.work.connection.execute(_OPEN)]
 
+    def first(self, state: OutboxState, limit: int | None = None) -> Sequence[OutboxEntry]:
+        """The first in this state, in sequence; None for all of them."""
+        values = {"state": state, "limit": -1 if limit is None else limit}
+        return [_entry(row) for row in self.work.connection.execute(_FIRST, values)]
+
     def ready(
         self, now: datetime, limit: int, *, impatient: bool = False, besides: Collection[UUID] = ()
     ) -> Sequence[OutboxEntry]:
@@ -148,6 +153,9 @@ _PLACED = (
     .order_by(_TABLE.c.sequence)
 )
 _OPEN = select(_TABLE).where(_TABLE.c.state.in_([OutboxState.WAITING, OutboxState.PARKED])).order_by(_TABLE.c.sequence)
+_FIRST = (
+    select(_TABLE).where(_TABLE.c.state == bindparam("state")).order_by(_TABLE.c.sequence).limit(bindparam("limit"))
+)
 _PARKED_SINCE = select(func.min(func.coalesce(_TABLE.c.tried_at, _TABLE.c.created_at))).where(
     _TABLE.c.state == OutboxState.PARKED
 )
