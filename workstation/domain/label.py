@@ -14,6 +14,8 @@ class LabelRefusal(StrEnum):
     MISSING_TEXT = "missing_text"
     TEXT_DOES_NOT_FIT = "text_does_not_fit"
     MISSING_GLYPH = "missing_glyph"
+    TAKEN_BACK = "taken_back"
+    """Its pack does not lie on the counter any more."""
 
 
 class Pictogram(StrEnum):

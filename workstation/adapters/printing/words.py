@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -35,6 +36,7 @@ TEMPLATES: dict[str, frozenset[str]] = {
     "duration_one": frozenset({"n"}),
     "duration_more": frozenset({"n"}),
     "most": frozenset({"amount"}),
+    "then": frozenset({"first", "next"}),
 }
 """Every template with the names it must use: a template that forgets one would drop a part of the dose."""
 
@@ -69,6 +71,9 @@ def load_dosage_words(language: str) -> DosageWords:
         periods=_pairs(document["periods"]),
         reasons=document["reasons"],
         **{table: document[table] for table in TABLES},
+        # What only some languages need.
+        **{table: document[table] for table in ("halves", "units_after", "minutes") if table in document},
+        plural_from=Decimal(document.get("plural_from", "1.000001")),
     )
 
 

@@ -1,8 +1,9 @@
-"""Dosage instructions: text as written ↔ structure ↔ plain sentence, and how much a course needs."""
+"""Dosage instructions: text as written ↔ structure ↔ plain sentence or shorthand, and how much a course needs."""
 
 from workstation.domain.dosage.instruction import (
     DayPattern,
     DosageInstruction,
+    Doubt,
     Period,
     PeriodUnit,
     Route,
@@ -14,12 +15,14 @@ from workstation.domain.dosage.instruction import (
 )
 from workstation.domain.dosage.parser import parse_dosage
 from workstation.domain.dosage.sentence import DosageWords, plain_sentence
+from workstation.domain.dosage.shorthand import shorthand
 from workstation.domain.dosage.supply import days_supply, total_quantity, with_form
 
 __all__ = [
     "DayPattern",
     "DosageInstruction",
     "DosageWords",
+    "Doubt",
     "Period",
     "PeriodUnit",
     "Route",
@@ -31,6 +34,7 @@ __all__ = [
     "days_supply",
     "parse_dosage",
     "plain_sentence",
+    "shorthand",
     "total_quantity",
     "with_form",
 ]

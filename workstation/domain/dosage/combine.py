@@ -20,13 +20,29 @@ class _Contradiction(Exception):
 def combine(draft: Draft, unparsed: str) -> DosageInstruction:
     """The instruction from a finished draft; a contradiction leaves the whole text unread."""
     try:
+        _amounts_and_frequencies(draft)
         known = _with_amounts(draft)
         known = _with_bedtime(known)
         known = _with_meals(known)
         known = _with_weekdays(known)
+        _one_side_of_each_meal(known)
     except _Contradiction:
         return DosageInstruction(text=draft.known.text, unparsed=draft.known.text)
     return replace(known, unparsed=unparsed, timing=tuple(sorted(known.timing, key=list(Timing).index)))
+
+
+def _amounts_and_frequencies(draft: Draft) -> None:
+    """An amount that is written twice needs its frequency twice: "1 tab bd, 1 tab sos" are two instructions."""
+    if draft.doses_said > 1 and (draft.known.as_needed or draft.doses_said != draft.often_said):
+        raise _Contradiction
+
+
+def _one_side_of_each_meal(known: DosageInstruction) -> None:
+    """Before food and after food at once, or after food on an empty stomach, cannot be."""
+    meals = [timing.value.partition("_")[2] for timing in known.timing if timing is not Timing.AT_BEDTIME]
+    whole_day = {"food", "stomach"} & set(meals)
+    if len(set(meals)) != len(meals) or (whole_day and len(meals) > 1):
+        raise _Contradiction
 
 
 def _with_amounts(draft: Draft) -> DosageInstruction:
@@ -34,7 +50,8 @@ def _with_amounts(draft: Draft) -> DosageInstruction:
     if not draft.digits and not draft.slots:
         return known
     amounts = _amounts_of_digits(draft) if draft.digits else _amounts_of_words(draft)
-    if draft.digits and draft.slots and {slot for slot, _ in draft.slots} != set(amounts):
+    again = {slot for slot, own in draft.slots if own is None}
+    if draft.digits and draft.slots and (len(again) < len(draft.slots) or again != set(amounts)):
         raise _Contradiction
     _same_frequency(known, len(amounts))
     same = len(set(amounts.values())) == 1
@@ -50,6 +67,9 @@ def _same_frequency(known: DosageInstruction, slots: int) -> None:
     if known.interval_hours is not None or known.times_to is not None or known.once:
         raise _Contradiction
     if known.times not in (None, Decimal(slots)):
+        raise _Contradiction
+    # "1-0-1 twice a week": two doses a week, or on two days of the week.
+    if slots > 1 and known.period != Period():
         raise _Contradiction
 
 

@@ -10,7 +10,8 @@ from workstation.domain.quantity import Quantity
 
 def with_days(directions: str, days: int | None) -> str:
     """The directions with their duration: what is stored, printed and turned into the plain sentence."""
-    if days is None or not directions.strip() or parse_dosage(directions).duration_days is not None:
+    read = parse_dosage(directions)
+    if days is None or not directions.strip() or read.duration_days is not None or read.steps:
         return directions.strip()
     return f"{directions.strip()} for {days} {'day' if days == 1 else 'days'}"
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from workstation.domain.dosage.instruction import DosageInstruction, Slot
+from workstation.domain.dosage.numbers import DEVANAGARI
 from workstation.domain.quantity import Quantity
 
 READ = "\x00"
@@ -27,6 +28,9 @@ class Draft:
     digits: tuple[Decimal, ...] = ()
     """The three or four numbers of 1-0-1 or 1-0-0-1."""
     digits_unit: str = ""
+    doses_said: int = 0
+    often_said: int = 0
+    """How many times an amount and a frequency were written: a second amount needs its own frequency."""
 
     def learn(self, known: DosageInstruction) -> "Draft":
         """The draft with more known."""
@@ -58,5 +62,6 @@ class Rule:
 
 
 def rule(expression: str, read: Reader, blank: str = READ) -> Rule:
-    """A rule whose expression starts at the beginning of a word, whatever the letter case."""
-    return Rule(re.compile(rf"(?<![a-z0-9])(?:{expression})(?![a-z])", re.IGNORECASE), read, blank)
+    """A rule whose expression is whole words, whatever the letter case, in Latin or Devanagari letters."""
+    whole = rf"(?<![a-z0-9{DEVANAGARI}])(?:{expression})(?![a-z{DEVANAGARI}])"
+    return Rule(re.compile(whole, re.IGNORECASE), read, blank)

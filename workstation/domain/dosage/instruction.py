@@ -1,7 +1,7 @@
 """What a dosage instruction says: how much, how often, when, where, for how long."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -98,6 +98,39 @@ class Weekday(StrEnum):
     SUNDAY = "sunday"
 
 
+class Doubt(StrEnum):
+    """Writing that is taken for something else so often that it is on the lists of error-prone abbreviations.
+
+    Source: ISMP, List of Error-Prone Abbreviations, Symbols, and Dose Designations (2021), and the Joint Commission's
+    "Do Not Use" list; excerpts of both were read on 2026-11-23, not the whole lists: unverified.
+    """
+
+    TRAILING_ZERO = "trailing_zero"
+    """1.0 mg: ten times too much when the point is not seen. The number is left unread."""
+    NAKED_POINT = "naked_point"
+    """.5 mg: ten times too much when the point is not seen. The number is left unread."""
+    LETTER_FOR_UNITS = "letter_for_units"
+    """U, u, IU: a nought, a 4, IV or 10. "10U" without a space is left unread."""
+    MORPHINE_OR_MAGNESIUM = "morphine_or_magnesium"
+    """MS, MSO4, MgSO4: left unread."""
+    RIGHT_EYE_OR_ONCE_A_DAY = "right_eye_or_once_a_day"
+    """OD: left unread wherever an eye may be meant."""
+    LETTERS_FOR_EYE_OR_EAR = "letters_for_eye_or_ear"
+    """OS, OU are taken for each other and for "per os"; AD, AS, AU (ears) are left unread."""
+    EVERY_DAY_OR_FOUR_TIMES = "every_day_or_four_times"
+    """QD: QID or QOD in handwriting."""
+    EVERY_OTHER_DAY = "every_other_day"
+    """QOD: QD or QID in handwriting."""
+    HALF_STRENGTH = "half_strength"
+    """HS: bedtime or half strength."""
+    TIMES_A_WEEK = "times_a_week"
+    """TIW, BIW: taken for a day's doses or another number a week. Left unread."""
+    MICROGRAM_SIGN = "microgram_sign"
+    """µg: mg, a thousand times too much."""
+    CUBIC_CENTIMETRE = "cubic_centimetre"
+    """cc: units."""
+
+
 class PeriodUnit(StrEnum):
     """The unit of the period in which a number of doses is taken."""
 
@@ -182,12 +215,19 @@ class DosageInstruction:
     """A single dose (STAT)."""
     unparsed: str = ""
     """Every piece of the text that was not understood. While it is not empty the structure is not the whole truth."""
+    doubts: tuple[Doubt, ...] = field(default=(), compare=False)
+    """What of the writing is easily taken for something else. About the writing, not the meaning: not compared."""
+    steps: tuple["DosageInstruction", ...] = ()
+    """A course in several steps, each understood in full, in their order. The instruction itself then says nothing
+    and keeps the whole text in `unparsed`, so that no step ever passes for the whole."""
 
     @property
     def understood(self) -> bool:
         """True when every word was understood and says how often, or to use it once or when needed."""
         says_when = self.times_per_day is not None or self.once or self.as_needed
-        return says_when and not self.unparsed
+        # A single dose for several days contradicts itself.
+        lasts = self.once and self.duration_days not in (None, 1)
+        return says_when and not lasts and not self.unparsed
 
     @property
     def times_per_day(self) -> Decimal | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from workstation.domain.dosage.combine import MEALS, NO_AMOUNT
@@ -78,6 +78,14 @@ class DosageWords:
     """day, week, month → "a day", "every {n} days"."""
     reasons: Mapping[str, str]
     """Reasons that have a translation, in lower case; others stay as written."""
+    halves: Mapping[str, str] = field(default_factory=dict)
+    """Unit → half of one of them, where the template `half` would be wrong: "half an ampoule", "आधा कैप्सूल"."""
+    units_after: Mapping[str, str] = field(default_factory=dict)
+    """Unit → its plural in the template `most`, where the language has another form there."""
+    minutes: Mapping[str, str] = field(default_factory=dict)
+    """Timing → the words with {n} minutes in them, where the template `minutes_apart` would be clumsy."""
+    plural_from: Decimal = Decimal("1.000001")
+    """The least amount in the plural: English says "1½ tablets", Hindi "1½ गोली"."""
 
 
 def plain_sentence(dosage: DosageInstruction, form: str, words: DosageWords) -> str:
@@ -85,9 +93,24 @@ def plain_sentence(dosage: DosageInstruction, form: str, words: DosageWords) -> 
 
     `form` is the form of the product ("tablet", "syrup"); it chooses the verb and what a bare number counts. Where
     any part was not understood, or a bare number counts nothing (1-0-1 of a syrup), the sentence is the text as
-    written: half an instruction would be a wrong one. An unknown form ("") keeps the bare number.
+    written: half an instruction would be a wrong one. An unknown form ("") keeps the bare number. The steps of a
+    course follow one another: "Take 2 tablets in the morning, for 3 days. Then take 1 tablet ...".
     """
+    if dosage.steps:
+        return _steps(dosage, form, words)
     return _Sentence(dosage, form.strip().lower(), words).text()
+
+
+def _steps(dosage: DosageInstruction, form: str, words: DosageWords) -> str:
+    """The sentences of the steps; the text as written when one of them has no sentence."""
+    counted = [with_form(step, form) for step in dosage.steps]
+    said = [plain_sentence(step, form, words) for step in counted]
+    if any(not step.understood or text == step.text for step, text in zip(counted, said, strict=True)):
+        return words.templates["as_written"].format(text=dosage.text)
+    text = said[0]
+    for following in said[1:]:
+        text = words.templates["then"].format(first=text, next=following[:1].lower() + following[1:])
+    return text
 
 
 class _Sentence:
@@ -149,15 +172,17 @@ class _Sentence:
             return self.dosage.pattern.unit
         return self.dosage.dose.unit if self.dosage.dose is not None else ""
 
-    def _amount(self, low: Quantity, high: Quantity | None = None) -> str:
+    def _amount(self, low: Quantity, high: Quantity | None = None, *, after: bool = False) -> str:
         one, more = self.words.units.get(low.unit, (low.unit, low.unit))
+        if after and low.value >= self.words.plural_from:
+            more = self.words.units_after.get(low.unit, more)
         countable = low.unit not in MEASURED
         if low.value == HALF and high is None and countable and one:
-            return self._fill("half", unit=one)
+            return self.words.halves.get(low.unit) or self._fill("half", unit=one)
         number = _number(low.value, countable)
         if high is not None:
             number = self._fill("range", low=number, high=_number(high.value, countable))
-        return f"{number} {one if (high or low).value <= 1 else more}".strip()
+        return f"{number} {more if (high or low).value >= self.words.plural_from else one}".strip()
 
     def _what(self) -> str:
         dosage = self.dosage
@@ -229,7 +254,10 @@ class _Sentence:
         text = self._join([self.words.timing[timing] for timing in self.dosage.timing])
         if self.dosage.minutes_apart is None:
             return text
-        return self._fill("minutes_apart", n=str(self.dosage.minutes_apart), timing=text)
+        n = str(self.dosage.minutes_apart)
+        if len(self.dosage.timing) == 1 and self.dosage.timing[0] in self.words.minutes:
+            return self.words.minutes[self.dosage.timing[0]].format(n=n)
+        return self._fill("minutes_apart", n=n, timing=text)
 
     def _needed(self) -> str:
         reason = self.words.reasons.get(self.dosage.reason.lower(), self.dosage.reason)
@@ -239,7 +267,7 @@ class _Sentence:
 
     def _most(self) -> str:
         most = self.dosage.max_per_day
-        return "" if most is None else self._fill("most", amount=self._amount(most))
+        return "" if most is None else self._fill("most", amount=self._amount(most, after=True))
 
 
 def _number(value: Decimal, countable: bool) -> str:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 
-from workstation.domain.dosage.instruction import DosageInstruction
+from workstation.domain.dosage.instruction import DosageInstruction, Doubt, Period
 from workstation.domain.quantity import Quantity
 
 UNIT_OF_FORM = {
@@ -27,8 +27,20 @@ UNIT_OF_FORM = {
 """What a bare number counts ("1 bid"). Liquids and creams are missing on purpose: 1 of a syrup is not known."""
 
 
+FORMS_FOR_AN_EYE = frozenset({"drops", "eye drops", "eye ointment", "eye gel"})
+"""Forms with which OD may be the right eye."""
+
+
 def with_form(dosage: DosageInstruction, form: str) -> DosageInstruction:
-    """The instruction with bare numbers counted in the unit of the form; unchanged when the form does not tell."""
+    """The instruction with bare numbers counted in the unit of the form; unchanged when the form does not tell.
+
+    "1 OD" of eye drops becomes unread: once a day, or the right eye.
+    """
+    if dosage.steps:
+        return replace(dosage, steps=tuple(with_form(step, form) for step in dosage.steps))
+    if form.strip().lower() in FORMS_FOR_AN_EYE and _right_eye_or_once_a_day(dosage):
+        unparsed = "; ".join(piece for piece in ("OD", dosage.unparsed) if piece)
+        dosage = replace(dosage, times=None, unparsed=unparsed)
     unit = UNIT_OF_FORM.get(form.strip().lower())
     if unit is None:
         return dosage
@@ -40,6 +52,11 @@ def with_form(dosage: DosageInstruction, form: str) -> DosageInstruction:
         max_per_day=_in(dosage.max_per_day, unit),
         pattern=replace(pattern, unit=unit) if pattern is not None and pattern.unit == "" else pattern,
     )
+
+
+def _right_eye_or_once_a_day(dosage: DosageInstruction) -> bool:
+    once_a_day = dosage.times == 1 and dosage.period == Period()
+    return Doubt.RIGHT_EYE_OR_ONCE_A_DAY in dosage.doubts and once_a_day and dosage.site is None
 
 
 def _in(quantity: Quantity | None, unit: str) -> Quantity | None:
@@ -75,8 +92,11 @@ def total_quantity(dosage: DosageInstruction, days: int | None = None) -> Quanti
     """What the course uses at the most: every period that begins within the days counts in full.
 
     `days` replaces the written duration. None when the text was not understood in full, or does not say how much or
-    (where it matters) for how long; a bare number ("1 bid") gives the unit "", see `with_form`.
+    (where it matters) for how long; a bare number ("1 bid") gives the unit "", see `with_form`. Of a course in steps
+    it is the sum of the steps; `days` cannot change it, so that other days than the steps' own give None.
     """
+    if dosage.steps:
+        return _total_of_steps(dosage.steps, days)
     if dosage.once and dosage.understood:
         return dosage.dose_to or dosage.dose
     length = days if days is not None else dosage.duration_days
@@ -88,6 +108,14 @@ def total_quantity(dosage: DosageInstruction, days: int | None = None) -> Quanti
     if most is not None and most.unit == used.unit:
         total = min(total, most.value * length)
     return Quantity(total, used.unit)
+
+
+def _total_of_steps(steps: tuple[DosageInstruction, ...], days: int | None) -> Quantity | None:
+    totals = [total for step in steps if (total := total_quantity(step)) is not None]
+    length = sum(step.duration_days or 0 for step in steps)
+    if len(totals) != len(steps) or len({total.unit for total in totals}) != 1 or days not in (None, length):
+        return None
+    return Quantity(sum((total.value for total in totals), Decimal(0)), totals[0].unit)
 
 
 def days_supply(quantity: Quantity, dosage: DosageInstruction) -> int | None:
