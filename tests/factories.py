@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from uuid_utils.compat import uuid7
 
 from tests.fakes import FakeClock, FakeKnowledge, PlainHasher
+from tests.looking import approve
 from workstation.adapters.db import SqlStore, memory_store
 from workstation.adapters.fhir.messages_out import FhirMessages
 from workstation.domain.compliance import CompliancePack, DateOrder, LegalSource, Schedule
@@ -30,11 +31,12 @@ from workstation.domain.quantity import Quantity
 from workstation.domain.scanned_code import ScannedCode, Symbology, check_digit
 from workstation.domain.stock import BatchOnHand, MovementKind, StockBatch, StockMovement
 from workstation.domain.users import Role, User
-from workstation.services.approval import approve
 from workstation.services.claim import claim_prescription, settle_claim
+from workstation.services.identity import confirm_identity
 from workstation.services.recording import refresh
 from workstation.services.sign_in import SecretKind, add_user
 from workstation.services.site import Site
+from workstation.services.walk_in import Identifier
 
 TODAY = date(2026, 11, 22)
 UNLIKE_NAMES = (
@@ -248,6 +250,11 @@ class Pharmacy:
         claim_prescription(self.site, self.pharmacist, prescription.id)
         with self.store.begin() as tx:
             settle_claim(tx, self.site, prescription.id, won=True)
+
+    def confirm_identity(self, prescription: Prescription) -> None:
+        """Somebody compared name and date of birth with the paper."""
+        both = frozenset({Identifier.NAME, Identifier.BIRTH_DATE})
+        confirm_identity(self.site, self.counter, prescription.id, both)
 
     def approved(self, **changes: Any) -> Prescription:
         """One that may be picked."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from uuid import UUID
 
+from tests.looking import bag_up, look, packs_seen
 from tests.scenario_desk import (
     Action,
     Answer,
@@ -36,12 +37,12 @@ from workstation.domain.workflow import standing
 from workstation.services.approval import approve, ask_prescriber, hold, reject
 from workstation.services.claim import claim_prescription
 from workstation.services.emergency import EmergencyRequest, emergency_supply
-from workstation.services.handover import HandOverRefusal, check_accuracy, hand_over, make_ready
+from workstation.services.handover import HandOverRefusal, check_accuracy, hand_over
 from workstation.services.picking import scan_pack
 from workstation.services.receiving import ReceivingRefusal
 from workstation.services.returning import return_uncollected
 from workstation.services.reversal import undo_dispense
-from workstation.services.screening import screen_prescription
+from workstation.services.screening import alert_key, answer_alert, screen_prescription
 from workstation.services.site import Site
 from workstation.services.sync.courier import Courier, Rhythm
 from workstation.services.sync.once import sync_once
@@ -49,7 +50,6 @@ from workstation.services.transcription import KeyedLine, transcribe
 
 __all__ = ["ACTIONS", "PASSPHRASE", "Desk"]
 
-BIN = "A1"
 IMPATIENT = Rhythm(lambda _longest: 0.0, impatient=True, patience=30.0, wait=time.sleep)
 """The player is a person who wants to see it go."""
 
@@ -141,7 +141,13 @@ def _screen(desk: Desk, action: Action) -> Answer:
 
 
 def _approve(desk: Desk, action: Action) -> Answer:
-    approve(desk.site, desk.user, desk.prescription(action).id, str(action.get("override_reason") or ""))
+    """Whoever approves has looked just before; a reason answers what is in the way at that moment."""
+    one, reason = desk.prescription(action).id, str(action.get("override_reason") or "")
+    with desk.switch.spared():
+        seen = look(desk.site, one)
+        for alert in seen.unanswered if reason else ():
+            answer_alert(desk.site, desk.user, one, alert_key(alert), "other", reason)
+    approve(desk.site, desk.user, one, seen.fingerprint)
     return {}
 
 
@@ -188,7 +194,8 @@ def _line(prescription: Prescription, named: object) -> PrescriptionLine:
 def _accuracy_check(desk: Desk, action: Action) -> Answer:
     """The scenario knows no other way to say that a part supply is meant than to check what lies there."""
     part = bool(action.get("part_supply", True))
-    check_accuracy(desk.site, desk.user, desk.prescription(action).id, part_supply=part)
+    one = desk.prescription(action).id
+    check_accuracy(desk.site, desk.user, one, packs_seen(desk.site, one), part_supply=part)
     return {}
 
 
@@ -201,7 +208,7 @@ def _hand_over(desk: Desk, action: Action) -> Answer:
         raise Refused(HandOverRefusal.QUANTITY_DIFFERS, allocated=plain(allocated))
     if ready is None:
         with desk.switch.spared():
-            make_ready(desk.site, desk.user, prescription.id, BIN)
+            bag_up(desk.site, desk.user, prescription.id)
     done = hand_over(desk.site, desk.user, prescription.id, str(action.get("collected_by") or "patient"))
     return {"dispenses": [str(one.id) for one in done.dispenses], "owing": done.owing}
 

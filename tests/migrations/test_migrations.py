@@ -22,6 +22,7 @@ from workstation.adapters.db.migration_scope import belongs_to_the_mappings
 from workstation.adapters.db.tables import Base
 from workstation.domain.elsewhere import DispenseElsewhere
 from workstation.domain.errors import Unavailable
+from workstation.services.document_ports import PageMark, ScanDocument
 
 
 @pytest.fixture(params=BACKENDS)
@@ -157,6 +158,26 @@ def test_what_came_down_goes_with_its_tables_and_everything_else_stays(place: st
         assert transaction.elsewhere.of_prescription(pharmacy.prescription.id) == []
         assert transaction.patients.links(pharmacy.patient.id) == frozenset()
         assert [row.dispensed for row in transaction.prescriptions.progress(pharmacy.prescription.id)] == [tablets(2)]
+    again.close()
+
+
+def test_what_tells_scans_apart_goes_with_its_tables_and_the_scans_stay(place: str | Path) -> None:
+    store = opened(place)
+    with store.begin() as transaction:
+        pharmacy = open_pharmacy(transaction)
+        scans = [
+            ScanDocument(fresh_id(), pharmacy.prescription.id, "", "", "image/png", b"scan", "one") for _ in range(2)
+        ]
+        for scan in scans:
+            transaction.documents.save(scan)
+        transaction.lookalikes.add_pages([PageMark(scans[0].id, 0, "pixels", "00000000000000ff")])
+        transaction.lookalikes.add_alike(scans[0].id, scans[1].id, 2)
+    schema.migrate(store.backend, "0005_what_comes_down", down=True)
+    store.close()
+    again = opened(place, backup_confirmed=True)
+    with again.read() as transaction:
+        assert [transaction.documents.get(scan.id) for scan in scans] == scans
+        assert transaction.lookalikes.pages() == []
     again.close()
 
 

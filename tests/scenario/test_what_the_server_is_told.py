@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from tests.factories import Pharmacy, a_pharmacy, a_product, fhir_bundle, fhir_patient, fhir_request, fhir_task
+from tests.looking import approve
 from tests.unit.services.searching_server import courier_to
 from workstation.adapters.fhir.client import FhirServer
 from workstation.domain.prescription import Prescription
 from workstation.orderserver.personalities import PERSONALITIES
 from workstation.orderserver.server import OrderServer
-from workstation.services.approval import approve
 from workstation.services.claim import claim_prescription
 from workstation.services.routing import RoutingReason, decline_order
 from workstation.services.sync.once import sync_once

@@ -15,6 +15,7 @@ from random import Random
 from uuid import UUID
 
 from tests.fakes import Faults, FaultyServer
+from tests.looking import approve, bag_up, check_accuracy
 from tests.scenario_actions import ACTIONS, PASSPHRASE, Desk
 from tests.soak.orders import Line, Order, Orders
 from tests.soak.server_process import ServerProcess
@@ -27,17 +28,9 @@ from workstation.domain.quantity import Quantity
 from workstation.domain.queue import QueueFilter
 from workstation.domain.stock import StockBatch
 from workstation.domain.users import Role, User
-from workstation.services.approval import (
-    ApprovalRefusal,
-    answer_received,
-    approve,
-    ask_prescriber,
-    hold,
-    reject,
-    resume,
-)
+from workstation.services.approval import ApprovalRefusal, answer_received, ask_prescriber, hold, reject, resume
 from workstation.services.claim import claim_prescription
-from workstation.services.handover import check_accuracy, hand_over, make_ready
+from workstation.services.handover import hand_over
 from workstation.services.picking import PickLine, pick_list, scan_pack
 from workstation.services.queue_view import preview_view, queue_view
 from workstation.services.receiving import add_products, open_balance, receive_stock
@@ -289,7 +282,7 @@ class Day:
         is_part = way is Way.SUPPLIED_IN_TWO and self._packs_left(order) > 1
         self._pick(order, is_part)
         check_accuracy(self.site, self.user, self._id(order), part_supply=is_part)
-        make_ready(self.site, self.user, self._id(order), "A1")
+        bag_up(self.site, self.user, self._id(order))
         if way is Way.RETURNED:
             return_uncollected(self.site, self.user, self._id(order), "not collected for two weeks")
             return

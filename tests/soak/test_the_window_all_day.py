@@ -13,6 +13,7 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication
 
+from tests.looking import approve, bag_up, check_accuracy
 from tests.soak.measuring import Growth, Report, Until, minutes_of_this_run
 from tests.soak.turns import Heartbeat
 from workstation.adapters.scanner import parse_code
@@ -26,9 +27,7 @@ from workstation.domain.errors import Refused
 from workstation.domain.queue import QueueFilter, View
 from workstation.domain.users import Role
 from workstation.domain.workflow import CLOSED, Status, standing
-from workstation.services.approval import approve
 from workstation.services.claim import claim_prescription
-from workstation.services.handover import check_accuracy, make_ready
 from workstation.services.picking import pick_list, scan_pack
 from workstation.settings import Settings
 from workstation.ui.shell.mainwindow import MainWindow
@@ -209,7 +208,7 @@ class AllDay:
                 packs += 1
         if packs:
             check_accuracy(site, user, one, part_supply=True)
-            make_ready(site, user, one, "A1")
+            bag_up(site, user, one)
 
 
 @contextmanager

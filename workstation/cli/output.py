@@ -30,7 +30,10 @@ def note(text: str) -> None:
 def fail(code: str, message: str, *, as_json: bool, exit_code: Exit) -> NoReturn:
     """Ends the command: `{"error":{"code","message"}}` on stdout with --json, and the sentence on stderr."""
     if as_json:
-        print_json({"error": {"code": code, "message": message}})
+        try:
+            print_json({"error": {"code": code, "message": message}})
+        except OSError:  # what cannot be written to is stdout itself: a file on a full disk
+            note(message)
     else:
         note(message)
     raise SystemExit(int(exit_code))

@@ -10,7 +10,8 @@ from workstation.cli.output import Exit, fail, note, print_json
 from workstation.file_words import in_words
 
 if TYPE_CHECKING:
-    from workstation.domain.reading import LineReading, Page, Reading
+    from workstation.domain.reading import DateOrder, LineReading, Page, Reading, ReadingRules
+    from workstation.domain.reading.stack import SplitStack
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -30,19 +31,26 @@ duration.others holds the other lengths that it may mean, and it is never more t
 
 notes: what stands among or below the medicines and is none (advice, review date, stamp, footer).
 
+--split tells where the prescriptions begin in a file that went through the feeder in one go. Adds "documents":
+[{"pages": [numbers from 1], "why": first_page, blank_sheet, separator or layout, "doubtful"}] and "left_out" (blank
+and separator sheets). doubtful: a person has to look whether the pages are parted rightly; nothing is parted by
+itself. --separator-sheet FILE.pdf writes the sheet to lay between.
+
+warnings: why a page is less sure than others (two patients on it, an engine that stopped).
+
 --pack FILE tells which product the photo of a pack shows: codes first, then the print; always with
 candidates.
 
 Exit 0 when every file was read, 1 when any was refused (the answer is complete all the same). Of a document of
-more than 20 pages the first 20 are answered, and `refused` says so.
+more than 20 pages (with --split: 100) the first ones are answered, and `refused` says so.
 """
 
 
 @app.command(help=HELP)
 def read(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="Scans to read, or photos of packs with --pack.")
-    ],
+        list[Path] | None, typer.Argument(metavar="FILE...", help="Scans to read, or photos of packs with --pack.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document for all files.")] = False,
     lexicon: Annotated[Path | None, typer.Option(help="More names of medicines, one per line.")] = None,
     fast: Annotated[
@@ -50,25 +58,46 @@ def read(
     ] = False,
     pack: Annotated[bool, typer.Option("--pack", help="The files are photos of packs.")] = False,
     month_first: Annotated[bool, typer.Option("--month-first", help="05/06/2026 is the 6th of May.")] = False,
+    split: Annotated[bool, typer.Option("--split", help="Tell where each prescription of a stack begins.")] = False,
+    separator_sheet: Annotated[
+        Path | None, typer.Option(metavar="FILE.pdf", help="Write the separator sheet to print, and read nothing.")
+    ] = None,
 ) -> None:
     """Answers every file; ends with 1 when any was refused."""
+    from workstation.adapters.ocr.images import MAX_PAGES, MAX_STACK_PAGES
+    from workstation.domain.reading import DateOrder
+
+    if separator_sheet:
+        _write_sheet(separator_sheet, as_json)
+        return
+    if not files:
+        fail("no_file", "Which file? Give at least one scan.", as_json=as_json, exit_code=Exit.USAGE)
     if pack:
         answers = [_pack(file) for file in files]
         _print_packs(answers, as_json)
         refused = any(answer["refused"] for answer in answers)
     else:
-        readings = _readings(files, lexicon, fast, month_first, as_json)
-        _print_readings(readings, as_json)
+        order = DateOrder.MONTH_FIRST if month_first else DateOrder.DAY_FIRST
+        rules = _rules(lexicon, order, as_json)
+        readings = _readings(files, rules, accurate=not fast, most_pages=MAX_STACK_PAGES if split else MAX_PAGES)
+        stacks = _split(files, readings) if split else None
+        _print_readings(readings, stacks, as_json)
         refused = any(reading.refused for reading in readings)
     if refused:
         raise typer.Exit(int(Exit.REFUSED))
 
 
-def _readings(files: list[Path], names: Path | None, fast: bool, month_first: bool, as_json: bool) -> "list[Reading]":
-    from workstation.adapters.ocr.lexicon_files import load_lexicon
+def _readings(files: list[Path], rules: "ReadingRules", *, accurate: bool, most_pages: int) -> "list[Reading]":
     from workstation.adapters.ocr.reader import FileReader, find_engines
+
+    reader = FileReader(find_engines(accurate=accurate))
+    return [reader.read(file, rules, name=str(file), accurate=accurate, most_pages=most_pages) for file in files]
+
+
+def _rules(names: Path | None, order: "DateOrder", as_json: bool) -> "ReadingRules":
+    from workstation.adapters.ocr.lexicon_files import load_lexicon
     from workstation.adapters.printing.words import load_dosage_words
-    from workstation.domain.reading import DateOrder, DateRules, ReadingRules
+    from workstation.domain.reading import DateRules, ReadingRules
 
     try:
         lexicon = load_lexicon(names)
@@ -81,20 +110,60 @@ def _readings(files: list[Path], names: Path | None, fast: bool, month_first: bo
         )
     # Commands know no pharmacy's time zone; a day more or less only moves the limit of validity.
     today = date.today()  # noqa: DTZ011  # the day on the wall of whoever types the command
-    dates = DateRules(today, DateOrder.MONTH_FIRST if month_first else DateOrder.DAY_FIRST)
-    rules = ReadingRules(lexicon, dates, load_dosage_words("en"))
-    reader = FileReader(find_engines(accurate=not fast))
-    return [reader.read(file, rules, name=str(file), accurate=not fast) for file in files]
+    return ReadingRules(lexicon, DateRules(today, order), load_dosage_words("en"))
 
 
-def _print_readings(readings: "list[Reading]", as_json: bool) -> None:
+def _write_sheet(file: Path, as_json: bool) -> None:
+    from workstation.adapters.ocr.stack import write_separator_sheet
+
+    try:
+        write_separator_sheet(file)
+    except OSError as why:
+        fail("not_written", f"{file} cannot be written: {in_words(why)}.", as_json=as_json, exit_code=Exit.UNAVAILABLE)
+    if as_json:
+        print_json({"separator_sheet": str(file)})
+
+
+def _split(files: list[Path], readings: "list[Reading]") -> "list[SplitStack]":
+    from workstation.adapters.ocr.stack import split_reading
+
+    return [split_reading(file, reading) for file, reading in zip(files, readings, strict=True)]
+
+
+def _print_readings(readings: "list[Reading]", stacks: "list[SplitStack] | None", as_json: bool) -> None:
     from workstation.domain.reading import reading_to_json
 
     if as_json:
-        print_json({"files": [reading_to_json(reading) for reading in readings]})
+        documents = [_stack_json(stack) for stack in stacks] if stacks else [{}] * len(readings)
+        answers = zip(readings, documents, strict=True)
+        print_json({"files": [reading_to_json(reading) | stack for reading, stack in answers]})
         return
-    for reading in readings:
+    for number, reading in enumerate(readings):
         _print_reading(reading)
+        if stacks:
+            _print_stack(stacks[number])
+
+
+def _stack_json(stack: "SplitStack") -> dict[str, Any]:
+    documents = [
+        {"pages": list(each.pages), "why": each.why.value, "doubtful": each.doubtful} for each in stack.documents
+    ]
+    return {"documents": documents, "left_out": list(stack.left_out)}
+
+
+def _print_stack(stack: "SplitStack") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from workstation.domain.reading.stack import CUT_WORDS
+
+    table = Table("Prescription", "Pages", "Begins here because", "")
+    for number, each in enumerate(stack.documents, start=1):
+        pages = ", ".join(map(str, each.pages))
+        table.add_row(str(number), pages, CUT_WORDS[each.why], "Look whether this is right." if each.doubtful else "")
+    Console(highlight=False).print(table)
+    if stack.left_out:
+        note(f"Left out as blank or separator sheets: {', '.join(map(str, stack.left_out))}.")
 
 
 def _print_reading(reading: "Reading") -> None:
@@ -111,6 +180,8 @@ def _print_reading(reading: "Reading") -> None:
         console.print(_lines_table(page))
         for one in page.notes:
             console.print(f"Note: {one.text}", markup=False)
+        for warning in page.warnings:
+            note(warning)
 
 
 def _fields_table(page: "Page") -> Any:

@@ -8,18 +8,19 @@ from workstation.domain.errors import Refused
 from workstation.domain.outbox import OutboxState
 from workstation.domain.prescription import LineSource, Prescription, PrescriptionLine
 from workstation.domain.users import Permission, User
-from workstation.domain.workflow import CLOSED, EventKind, standing
+from workstation.domain.workflow import CLOSED, EventKind, Status, standing
 from workstation.services.claim import ClaimRefusal, release_packs
 from workstation.services.doubts import open_doubts
 from workstation.services.edits import shown_edits
 from workstation.services.elsewhere import recount, settle_counted
+from workstation.services.identity import identity_question
 from workstation.services.line_messages import tell_lines
 from workstation.services.messages import ApprovalFacts, RefusalFacts, TaskChange
 from workstation.services.ports import Transaction
 from workstation.services.recording import BUSINESS_STATUS, record, task_of, tell_create, tell_task
-from workstation.services.screening import ScreenedPrescription, answer_all, screen_in
+from workstation.services.screening import ScreenedPrescription, screen_in
+from workstation.services.seen_before import seen_before
 from workstation.services.site import Site
-from workstation.services.transcription import key_certain_products
 
 
 class ApprovalRefusal(StrEnum):
@@ -37,16 +38,24 @@ class ApprovalRefusal(StrEnum):
     CLAIM_LOST = "claim_lost"
     NOT_UNDERSTOOD = "not_understood"
     HELD_AT_SERVER = "held_at_server"
+    IDENTITY_NOT_CONFIRMED = "identity_not_confirmed"
+    SEEN_BEFORE = "seen_before"
+    FACTS_CHANGED = "facts_changed"
+    """Something of it is not what the person saw who decides."""
+    ALREADY_DISPENSED = "already_dispensed"
+    NOT_HELD = "not_held"
+    NOTHING_ASKED = "nothing_asked"
 
 
 SHORTEST_REASON = 3
 """Characters of a reason to reject, ask or hold; an override typed in free words needs ten."""
 
 
-def approve(site: Site, user: User, prescription_id: UUID, override_reason: str = "") -> None:
+def approve(site: Site, user: User, prescription_id: UUID, seen: str) -> None:
     """The pharmacist finds the prescription right for this patient.
 
-    `override_reason` answers every alert that interrupts and has no answer yet. Raises Refused with what is missing.
+    `seen` is `ScreenedPrescription.fingerprint` of what was on the screen: another one now (a colleague confirmed
+    another dose meanwhile) is refused. Raises Refused with what is missing.
     What the server changed since it was looked at is shown first: that refusal comes once, and is recorded as shown.
     """
     site.require(user, Permission.APPROVE)
@@ -55,25 +64,22 @@ def approve(site: Site, user: User, prescription_id: UUID, override_reason: str 
         _require_open(tx, prescription)
         changed = shown_edits(tx, site, user, prescription)
         if changed is None:
-            _approve(tx, site, user, prescription_id, override_reason)
+            _approve(tx, site, user, prescription, seen)
     if changed is not None:
         raise changed
 
 
-def _approve(tx: Transaction, site: Site, user: User, prescription_id: UUID, override_reason: str) -> None:
-    key_certain_products(tx, site, prescription_id)
-    prescription = tx.prescriptions.get(prescription_id)
+def _approve(tx: Transaction, site: Site, user: User, prescription: Prescription, seen: str) -> None:
+    screened = screen_in(tx, site, prescription)
+    if screened.fingerprint != seen:
+        raise Refused(ApprovalRefusal.FACTS_CHANGED, number=prescription.number)
     recount(tx, site, prescription)
     settle_counted(tx, site, prescription)
     missing = next(iter(missing_for_approval(tx, site, prescription)), None)
     if missing is not None:
         raise missing
-    screened = screen_in(tx, site, prescription)
-    if override_reason:
-        answer_all(tx, site, user, prescription, screened, override_reason)
-        screened = screen_in(tx, site, prescription)
     _require_answered(screened)
-    record(tx, site, user, prescription_id, EventKind.APPROVED, detail=screened.fingerprint)
+    record(tx, site, user, prescription.id, EventKind.APPROVED, detail=screened.fingerprint)
     _tell_server(tx, site, user, prescription, screened.fingerprint)
 
 
@@ -91,6 +97,12 @@ def missing_for_approval(tx: Transaction, site: Site, prescription: Prescription
     found = [Refused(ApprovalRefusal.NOT_UNDERSTOOD, doubt=one) for one in open_doubts(tx, prescription.id)]
     if prescription.patient_id is None:
         found.append(Refused(ApprovalRefusal.PATIENT_UNKNOWN))
+    asked = identity_question(tx, site, prescription)
+    if asked is not None:
+        facts = {"verdict": asked.verdict.value, "similar": len(asked.similar)}
+        found.append(Refused(ApprovalRefusal.IDENTITY_NOT_CONFIRMED, **facts))
+    for one in seen_before(tx, prescription):
+        found.append(Refused(ApprovalRefusal.SEEN_BEFORE, number=one.other.number, kind=one.kind.value))
     if not prescription.medicine_lines:
         found.append(Refused(ApprovalRefusal.NO_LINES))
     for line in prescription.medicine_lines:
@@ -161,9 +173,15 @@ def tell_refused(
 
 
 def reject(site: Site, user: User, prescription_id: UUID, reason: str) -> None:
-    """The prescription is not supplied; the server and whoever asks are told why. Packs go back to the shelf."""
+    """The prescription is not supplied; the server and whoever asks are told why. Packs go back to the shelf.
+
+    Raises Refused when something of it was supplied already: that stays supplied, and the rest is owed here.
+    """
     site.require(user, Permission.APPROVE)
     with site.store.begin() as tx:
+        if any(row.dispensed for row in tx.prescriptions.progress(prescription_id)):
+            number = tx.prescriptions.get(prescription_id).number
+            raise Refused(ApprovalRefusal.ALREADY_DISPENSED, number=number)
         prescription = _stop(tx, site, user, prescription_id, EventKind.REJECTED, reason)
         release_packs(tx, site, prescription_id)
         tell_refused(tx, site, user, prescription, reason)
@@ -185,9 +203,11 @@ def ask_prescriber(site: Site, user: User, prescription_id: UUID, question: str)
 
 
 def answer_received(site: Site, user: User, prescription_id: UUID, answer: str) -> None:
-    """The prescriber answered; review goes on."""
+    """The prescriber answered; review goes on. Raises Refused when nothing is asked (any more)."""
     site.require(user, Permission.APPROVE)
     with site.store.begin() as tx:
+        if not standing(tx.prescriptions.events(prescription_id)).clarifying:
+            raise Refused(ApprovalRefusal.NOTHING_ASKED, number=tx.prescriptions.get(prescription_id).number)
         prescription = _stop(tx, site, user, prescription_id, EventKind.CLARIFICATION_ANSWERED, answer)
         change = TaskChange("in-progress", "in-review")
         tell_task(tx, site, prescription, f"Answer for {prescription.number}", change)
@@ -198,9 +218,9 @@ def hold(site: Site, user: User, prescription_id: UUID, reason: str) -> None:
     site.require(user, Permission.TRANSCRIBE)
     with site.store.begin() as tx:
         prescription = _stop(tx, site, user, prescription_id, EventKind.HELD, reason)
-        tell_task(
-            tx, site, prescription, f"Hold of {prescription.number}", TaskChange("on-hold", reason, reason=reason)
-        )
+        # The words of a person may name somebody: they are the reason, the status is a word of the profile.
+        change = TaskChange("on-hold", BUSINESS_STATUS[Status.ON_HOLD], reason=reason)
+        tell_task(tx, site, prescription, f"Hold of {prescription.number}", change)
 
 
 def resume(site: Site, user: User, prescription_id: UUID) -> None:
@@ -209,8 +229,11 @@ def resume(site: Site, user: User, prescription_id: UUID) -> None:
     with site.store.begin() as tx:
         prescription = tx.prescriptions.get(prescription_id)
         _require_open(tx, prescription)
-        if standing(tx.prescriptions.events(prescription_id)).held_by_server:
+        facts = standing(tx.prescriptions.events(prescription_id))
+        if facts.held_by_server:
             raise Refused(ApprovalRefusal.HELD_AT_SERVER, number=prescription.number)
+        if not facts.held:
+            raise Refused(ApprovalRefusal.NOT_HELD, number=prescription.number)
         record(tx, site, user, prescription_id, EventKind.RESUMED)
         now = tx.prescriptions.status(prescription_id)
         change = TaskChange("in-progress", BUSINESS_STATUS.get(now, "in-review"))

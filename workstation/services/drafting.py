@@ -13,8 +13,9 @@ from workstation.domain.prescription import LineSource, Prescription, Prescripti
 from workstation.domain.quantity import Quantity
 from workstation.domain.reading.model import Candidate, Decision, LineReading, Reading, StrengthReading
 from workstation.domain.workflow import Status, standing
+from workstation.services.document_ports import ScanDocument
 from workstation.services.flags import refresh_flags
-from workstation.services.ports import ScanDocument, Transaction
+from workstation.services.ports import Transaction
 from workstation.services.site import Site
 from workstation.services.transcription import KeyedLine, draft_lines
 

@@ -1,4 +1,4 @@
-"""Emergency supply: a few days for a known patient while the order server cannot give the claim. Its own action.
+"""Emergency supply: a few days for a known patient while the order server does not answer. Its own action.
 
 It is a supply of type EM by a pharmacist, never of a controlled medicine, capped in days by the compliance pack, and
 it leaves a note for people, because it must be settled with whoever holds the prescription.
@@ -35,6 +35,7 @@ from workstation.domain.workflow import CLOSED, standing
 from workstation.services.access_log import note_opened
 from workstation.services.approval import SHORTEST_REASON, ApprovalRefusal
 from workstation.services.claim import ClaimRefusal
+from workstation.services.doubts import open_doubts
 from workstation.services.flags import refresh_flags
 from workstation.services.handover import move_stock, supply_facts
 from workstation.services.line_messages import tell_lines
@@ -178,8 +179,15 @@ def _require_open(tx: Transaction, site: Site, user: User, prescription: Prescri
         raise Refused(ClaimRefusal.CLOSED, status=status.value)
     if prescription.patient_id is None:
         raise Refused(ApprovalRefusal.PATIENT_UNKNOWN)
-    if standing(tx.prescriptions.events(prescription.id)).claimed:
+    facts = standing(tx.prescriptions.events(prescription.id))
+    if facts.claimed:
         raise Refused(EmergencyRefusal.CLAIMED_HERE, number=prescription.number)
+    if facts.claim_lost:
+        # The server did answer: somebody else holds it, and two pharmacies would supply.
+        raise Refused(ApprovalRefusal.CLAIM_LOST, number=prescription.number)
+    for doubt in open_doubts(tx, prescription.id):
+        # The same number may be another patient's: a few days of the wrong medicine are no help.
+        raise Refused(ApprovalRefusal.NOT_UNDERSTOOD, doubt=doubt)
     require_valid(site.compliance, prescription.authored_on, prescription.valid_until, site.today())
 
 

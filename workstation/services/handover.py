@@ -1,6 +1,6 @@
 """Accuracy check, ready, handed over: the moment in which stock moves and a supply becomes a fact."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -20,7 +20,7 @@ from workstation.domain.quantity import Quantity, counted
 from workstation.domain.stock import Allocation, MovementKind, StockBatch, StockMovement
 from workstation.domain.users import Permission, User
 from workstation.domain.workflow import EventKind, LineProgress, Standing, Status, standing
-from workstation.services.edits import require_unedited
+from workstation.services.bins import taken_bins
 from workstation.services.elsewhere import note_oversupply
 from workstation.services.flags import refresh_flags
 from workstation.services.messages import SupplyFacts, TaskChange
@@ -42,10 +42,18 @@ class HandOverRefusal(StrEnum):
     QUANTITY_DIFFERS = "quantity_differs"
     NO_RESPONSIBLE_PHARMACIST = "no_responsible_pharmacist"
     MORE_THAN_OWED = "more_than_owed"
+    PACKS_CHANGED = "packs_changed"
+    NO_BIN = "no_bin"
+    BIN_TAKEN = "bin_taken"
 
 
-def check_accuracy(site: Site, user: User, prescription_id: UUID, *, part_supply: bool = False) -> None:
-    """A pharmacist finds every pack right. Raises Refused when packs are missing and no part supply was meant."""
+def check_accuracy(
+    site: Site, user: User, prescription_id: UUID, seen: Collection[UUID], *, part_supply: bool = False
+) -> None:
+    """A pharmacist finds every pack right. Raises Refused when packs are missing and no part supply was meant.
+
+    `seen` are the ids of the allocations on the screen: where others lie there now, nobody has looked at them.
+    """
     site.require(user, Permission.CHECK_ACCURACY)
     with site.store.begin() as tx:
         prescription = tx.prescriptions.get(prescription_id)
@@ -53,6 +61,8 @@ def check_accuracy(site: Site, user: User, prescription_id: UUID, *, part_supply
         rows = pick_lines(tx, site, prescription)
         if not any(row.packs_scanned for row in rows):
             raise Refused(HandOverRefusal.NOTHING_PICKED)
+        if {one.id for row in rows for one in row.allocations} != set(seen):
+            raise Refused(HandOverRefusal.PACKS_CHANGED, number=prescription.number)
         missing = [row for row in rows if not row.complete]
         if missing and not part_supply:
             raise Refused(HandOverRefusal.NOT_ALL_PICKED, line=missing[0].line.position, lines=len(missing))
@@ -62,10 +72,15 @@ def check_accuracy(site: Site, user: User, prescription_id: UUID, *, part_supply
 
 
 def make_ready(site: Site, user: User, prescription_id: UUID, bag_bin: str) -> str:
-    """Bagged and put into a bin, which is returned."""
+    """Bagged and put into a bin, which is returned. Raises Refused for no bin and for one in which a bag lies."""
     site.require(user, Permission.PICK)
+    bag_bin = bag_bin.strip()
+    if not bag_bin:
+        raise Refused(HandOverRefusal.NO_BIN)
     with site.store.begin() as tx:
-        require_unedited(tx, tx.prescriptions.get(prescription_id))
+        require_may_pick(tx, site, tx.prescriptions.get(prescription_id))
+        if bag_bin.casefold() in {one.casefold() for one in taken_bins(tx, site, user, besides=prescription_id)}:
+            raise Refused(HandOverRefusal.BIN_TAKEN, bin=bag_bin)
         if standing(tx.prescriptions.events(prescription_id)).accuracy_check is None:
             raise Refused(HandOverRefusal.NOT_CHECKED)
         record(tx, site, user, prescription_id, EventKind.MADE_READY, detail=bag_bin)

@@ -4,7 +4,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from workstation.domain.prescription import Prescription
-from workstation.services.ports import ScanDocument
+from workstation.services.document_ports import ScanDocument
 from workstation.services.server_words import ServerDocument, ServerPrescription
 from workstation.services.site import Site
 

@@ -23,6 +23,7 @@ from workstation.domain.queue import Flag, QueueFilter, QueueRow, View
 from workstation.domain.stock import Allocation, BatchOnHand, StockBatch, StockMovement
 from workstation.domain.users import User
 from workstation.domain.workflow import Event, LineProgress, Status
+from workstation.services.document_ports import Documents, Lookalikes
 from workstation.services.sync_ports import Attentions, Mirror, Outbox, SyncNotes
 
 Clock = Callable[[], datetime]
@@ -222,40 +223,6 @@ class Elsewhere(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class ScanDocument:
-    """A scan as received. `sha256` is over `content`; `content` is None while it is not fetched yet."""
-
-    id: UUID
-    prescription_id: UUID
-    reference: str
-    """"DocumentReference/9" at the server, "" for one taken in here."""
-    url: str
-    content_type: str
-    content: bytes | None
-    sha256: str
-
-
-class Documents(Protocol):
-    """Scans and what was read in them."""
-
-    def save(self, document: ScanDocument) -> None: ...
-    def get(self, document_id: UUID) -> ScanDocument: ...
-    def missing_content(self) -> Sequence[ScanDocument]: ...
-    def by_sha256(self, digest: str) -> ScanDocument | None:
-        """The first one with this content."""
-        ...
-
-    def save_reading(self, document_id: UUID, engines: str, reading: str) -> None:
-        """`reading` is the JSON of the reader's answer; the newest one counts."""
-        ...
-
-    def reading(self, document_id: UUID) -> str | None: ...
-    def unread(self) -> Sequence[UUID]:
-        """Ids with content and without a reading, oldest first."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
 class AlertAnswer:
     """A pharmacist's answer to an alert: an override or a note. `key` identifies the alert (rule + subjects)."""
 
@@ -331,6 +298,8 @@ class Transaction(Protocol):
     def documents(self) -> Documents: ...
     @property
     def alert_answers(self) -> AlertAnswers: ...
+    @property
+    def lookalikes(self) -> Lookalikes: ...
     @property
     def users(self) -> Users: ...
     @property

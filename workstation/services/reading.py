@@ -13,9 +13,11 @@ from workstation.domain.reading import (
     reading_to_json,
 )
 from workstation.domain.reading.habit import ranked_for
+from workstation.services.document_ports import ScanDocument
 from workstation.services.drafting import draft_document
-from workstation.services.ports import ScanDocument, Transaction
+from workstation.services.ports import Transaction
 from workstation.services.recording import audit, holder
+from workstation.services.seen_before import note_pages
 from workstation.services.site import Site
 
 _ORDERS = {
@@ -56,6 +58,7 @@ def _keep(tx: Transaction, site: Site, document: ScanDocument, reading: Reading)
     reading = _for_the_patient(tx, document, reading)
     engines = ", ".join(reading.engines)
     tx.documents.save_reading(document.id, engines, exact_json.dumps(reading_to_json(reading)))
+    note_pages(tx, document.id, reading)
     audit(tx, site, None, "scan_read", document.prescription_id, {"engines": engines})
     if _is_unreadable(reading):
         _flag_unreadable(tx, document.prescription_id)

@@ -16,8 +16,11 @@ from workstation.domain.users import Permission, User
 from workstation.domain.workflow import Event, Status
 from workstation.services.access_log import note_opened_in
 from workstation.services.approval import missing_for_approval
-from workstation.services.ports import ScanDocument, Transaction
+from workstation.services.document_ports import ScanDocument
+from workstation.services.identity import IdentityQuestion, identity_question
+from workstation.services.ports import Transaction
 from workstation.services.screening import ScreenedPrescription, screen_in
+from workstation.services.seen_before import SeenBefore, seen_before
 from workstation.services.server_changes import NOTHING_LEFT, ServerChanges, server_changes_in
 from workstation.services.site import Site
 
@@ -40,6 +43,10 @@ class ReviewView:
     missing: tuple[Refused, ...]
     server: ServerChanges = NOTHING_LEFT
     """What the order server left to people."""
+    identity: IdentityQuestion | None = None
+    """What has to be confirmed of the patient before approval."""
+    seen: tuple[SeenBefore, ...] = ()
+    """Other prescriptions that may be this one, until a person says which."""
 
 
 def review_view(site: Site, user: User, prescription_id: UUID) -> ReviewView:
@@ -69,4 +76,6 @@ def _view(tx: Transaction, site: Site, prescription: Prescription) -> ReviewView
         screened=screen_in(tx, site, prescription),
         missing=tuple(missing_for_approval(tx, site, prescription)),
         server=server_changes_in(tx, prescription, events),
+        identity=identity_question(tx, site, prescription),
+        seen=seen_before(tx, prescription),
     )

@@ -34,7 +34,8 @@ def accept_order(site: Site, user: User, prescription_id: UUID) -> UUID | None:
 def decline_order(site: Site, user: User, prescription_id: UUID, reason: RoutingReason, words: str = "") -> None:
     """This pharmacy will not do it: each line is declined, the Task rejected with the reason, the packs are free again.
 
-    Raises Refused when it is closed, somebody else's, or something of it was supplied already.
+    What a pharmacist has approved only a pharmacist ends. Raises Refused when it is closed, somebody else's, or
+    something of it was supplied already.
     """
     site.require(user, Permission.CLAIM)
     said = _in_words(reason, words)
@@ -43,10 +44,13 @@ def decline_order(site: Site, user: User, prescription_id: UUID, reason: Routing
         status = tx.prescriptions.status(prescription_id)
         if status in CLOSED:
             raise Refused(ClaimRefusal.CLOSED, status=status.value)
-        if standing(tx.prescriptions.events(prescription_id)).claim_lost:
+        facts = standing(tx.prescriptions.events(prescription_id))
+        if facts.claim_lost:
             raise Refused(ApprovalRefusal.CLAIM_LOST, number=prescription.number)
         if any(row.dispensed for row in tx.prescriptions.progress(prescription_id)):
             raise Refused(ReturnRefusal.ALREADY_DISPENSED, number=prescription.number)
+        if facts.approval is not None:
+            site.require(user, Permission.APPROVE)
         release_packs(tx, site, prescription_id)
         record(tx, site, user, prescription_id, EventKind.REJECTED, reason=said, detail=reason.value)
         tell_refused(tx, site, user, prescription, said, out_of_stock=reason is RoutingReason.OUT_OF_STOCK)

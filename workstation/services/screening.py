@@ -241,20 +241,6 @@ def _reason(code: str, text: str) -> str:
     return f"{code}: {text.strip()}" if text.strip() else code
 
 
-def answer_all(
-    tx: Transaction,
-    site: Site,
-    user: User,
-    prescription: Prescription,
-    screened: ScreenedPrescription,
-    reason: str,
-) -> None:
-    """One reason for every alert that still waits; at least ten characters, because it is free text."""
-    site.require(user, Permission.OVERRIDE_ALERT)
-    for alert in screened.unanswered:
-        _answer(tx, site, user, prescription, alert, _reason("other", reason), screened.fingerprint)
-
-
 def _answer(
     tx: Transaction,
     site: Site,

@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from workstation.domain.errors import Refused
+from workstation.domain.matching import may_be_meant
 from workstation.domain.medicine import Product
 from workstation.domain.outbox import OutboxEntry, OutboxKind, OutboxState
 from workstation.domain.prescription import (
@@ -216,7 +217,7 @@ def choose_product(site: Site, user: User, prescription_id: UUID, line_id: UUID,
         prescription = tx.prescriptions.get(prescription_id)
         line = prescription.line(line_id)
         product = tx.products.get(product_id)
-        if not fits(site, line.medicine, product):
+        if not (fits(site, line.medicine, product) or may_be_meant(line.medicine, product, site.same_ingredient)):
             raise Refused(TranscriptionRefusal.WRONG_PRODUCT_FOR_LINE, product=product.name)
         lines = tuple(replace(one, product_id=product_id) if one.id == line_id else one for one in prescription.lines)
         prescription = replace(prescription, lines=lines)
@@ -254,8 +255,13 @@ def _stood_for(line: PrescriptionLine) -> PrescriptionLine:
 
 
 def withdraw_checks(tx: Transaction, site: Site, user: User, prescription: Prescription, why: str) -> None:
-    """An edit upstream voids approval, picks and accuracy check, and says why. What was supplied stays supplied."""
-    if tx.dispenses.of_prescription(prescription.id):
+    """An edit upstream voids approval, picks and accuracy check, and says why. What was supplied stays supplied.
+
+    After a supply was reversed the line can be corrected: nothing of it is with the patient any more.
+    """
+    supplies = tx.dispenses.of_prescription(prescription.id)
+    reversed_ones = {one.reverses for one in supplies}
+    if any(one.reverses is None and one.id not in reversed_ones for one in supplies):
         raise Refused(TranscriptionRefusal.ALREADY_DISPENSED)
     if standing(tx.prescriptions.events(prescription.id)).approval is not None:
         record(tx, site, user, prescription.id, EventKind.APPROVAL_WITHDRAWN, reason=why)

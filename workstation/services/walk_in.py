@@ -18,9 +18,10 @@ from workstation.domain.prescription import Prescriber, Prescription
 from workstation.domain.users import Permission, User
 from workstation.domain.workflow import CLOSED, EventKind
 from workstation.services.claim import ClaimRefusal
+from workstation.services.document_ports import ScanDocument
 from workstation.services.flags import refresh_flags
 from workstation.services.messages import Body, ScanFacts, TakenInFacts
-from workstation.services.ports import ScanDocument, Transaction
+from workstation.services.ports import Transaction
 from workstation.services.recording import audit, record, refresh, tell_create
 from workstation.services.site import Site
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QProcess, QTimer, Signal
+from PySide6.QtCore import QObject, QProcess, QTimer
 
 PROGRAMS = (("paplay", ("--volume={volume}",)), ("pw-play", ("--volume={share}",)), ("aplay", ("-q",)))
 """Program, and its arguments before the file."""
@@ -85,9 +85,6 @@ def find_player(which: Callable[[str], str | None] = shutil.which, platform: str
 class Sounds(QObject):
     """Plays what the screens ask for. `volume` in per cent, per user."""
 
-    changed = Signal()
-    """Volume, mute or player changed: the status and the speaker icon follow."""
-
     def __init__(self, folder: Path, player: Player, volume: int = 70, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._folder, self._player, self._volume = folder, player, volume
@@ -110,7 +107,6 @@ class Sounds(QObject):
     def set_volume(self, volume: int, *, stop_muted: bool = False) -> None:
         """Sets the volume; `stop_muted` only when the responsible pharmacist says so."""
         self._volume, self._stop_muted = max(0, min(100, volume)), stop_muted
-        self.changed.emit()
 
     def play(self, sound: Sound) -> None:
         """Plays it. A STOP is repeated once unless `answered` is called within four seconds."""

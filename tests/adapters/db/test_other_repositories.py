@@ -10,7 +10,8 @@ from tests.adapters.db.samples import NOW, open_pharmacy, undo
 from tests.factories import a_user, new_id
 from workstation.adapters.db import SqlStore
 from workstation.domain.outbox import Attention, Conflict, OutboxState
-from workstation.services.ports import AlertAnswer, ScanDocument
+from workstation.services.document_ports import ScanDocument
+from workstation.services.ports import AlertAnswer
 
 
 def test_a_document_is_saved_first_without_and_then_with_its_content(store: SqlStore) -> None:

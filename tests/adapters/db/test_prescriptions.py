@@ -22,7 +22,7 @@ from workstation.domain.prescription import (
 from workstation.domain.quantity import Quantity
 from workstation.domain.queue import Flag
 from workstation.domain.workflow import Event, EventKind, LineProgress, Status
-from workstation.services.ports import ScanDocument
+from workstation.services.document_ports import ScanDocument
 
 
 def test_a_prescription_comes_back_as_saved(store: SqlStore) -> None:

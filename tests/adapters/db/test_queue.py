@@ -14,7 +14,7 @@ from workstation.domain.patient import Sex
 from workstation.domain.prescription import PrescribedMedicine, Prescription
 from workstation.domain.queue import Flag, QueueFilter, SourceKind, View
 from workstation.domain.workflow import Status
-from workstation.services.ports import ScanDocument
+from workstation.services.document_ports import ScanDocument
 
 MINUTE = timedelta(minutes=1)
 

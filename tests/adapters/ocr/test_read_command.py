@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.adapters.ocr.drawn_pages import draw, lines
-from tests.adapters.ocr.test_images import blank_pdf, text_pdf
+from tests.adapters.ocr.test_images import blank_pdf, locked_pdf, text_pdf
 from workstation.cli.read import app
 
 RUN = CliRunner()
@@ -59,6 +59,31 @@ def test_a_refused_file_ends_with_1_and_the_others_are_answered(prescription: Pa
     assert answer.exit_code == 1
     assert (first["refused"], first["pages"]) == ("The file is empty (0 bytes). Scan or send it again.", [])
     assert (second["refused"], len(second["pages"])) == (None, 1)
+
+
+def test_a_locked_pdf_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    locked = tmp_path / "locked.pdf"
+    locked.write_bytes(locked_pdf())
+    answer = RUN.invoke(app, [str(locked), "--json", "--fast"])
+    (file,) = json.loads(answer.stdout)["files"]
+    assert answer.exit_code == 1
+    assert file["refused"] == (
+        "The PDF is locked with a password. Open it with its password and print it again, or ask for one without."
+    )
+
+
+def test_two_patients_on_a_page_are_said(tmp_path: Path) -> None:
+    file = tmp_path / "two.pdf"
+    file.write_bytes(
+        text_pdf(
+            *("Patient: Asha Rao", "Date: 20/11/2026", "Tab Warf 5 mg 0-0-1 x 30 d"),
+            *("Patient: Vikram Shetty", "Date: 21/11/2026", "Tab Dolo 650 mg 1-1-1 x 3 d"),
+        )
+    )
+    answer = RUN.invoke(app, [str(file), "--json", "--fast"])
+    (page,) = json.loads(answer.stdout)["files"][0]["pages"]
+    assert page["warnings"][0].startswith("Two patients stand on this page")
+    assert "Two patients stand on this page" in RUN.invoke(app, [str(file), "--fast"]).stderr
 
 
 def test_without_json_people_get_a_table(prescription: Path) -> None:

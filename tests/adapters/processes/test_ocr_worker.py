@@ -39,10 +39,3 @@ def test_a_file_that_is_refused_is_answered(reader: RemoteReader, tmp_path: Path
     reading = reader.read(tmp_path / "gone.png", DateRules(TODAY))
     assert reading is not None
     assert reading.refused == "There is no such file, it is a folder, or it may not be opened."
-
-
-def test_a_worker_that_cannot_start_gives_a_sentence() -> None:
-    reading = RemoteReader(WorkerClient("ocr", command=["/nowhere"])).read(b"x", DateRules(TODAY), name="scan")
-    assert reading == Reading(
-        "scan", refused="Reading stopped unexpectedly on this file. Type the prescription from the scan."
-    )

@@ -1,6 +1,7 @@
 """A worker process: answers, progress, cancelling, limits, and what happens when it dies."""
 
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from io import BytesIO
@@ -61,6 +62,14 @@ def test_a_cancelled_request_is_dropped_and_the_worker_lives(worker: WorkerClien
 def test_trouble_in_the_worker_arrives_as_what_it_is(worker: WorkerClient) -> None:
     with pytest.raises(Unavailable, match="no engine"):
         worker.request("fail")
+
+
+def test_a_client_that_died_while_it_wrote_leaves_no_worker_behind() -> None:
+    sent = BytesIO()
+    write_message(sent, {})
+    write_message(sent, {"id": 1, "do": "echo"}, [b"a scan of many pages"])
+    done = subprocess.run(CHILD, input=sent.getvalue()[:-5], capture_output=True, timeout=60, check=True)
+    assert b"Traceback" not in done.stderr
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="address space is limited on Linux only")

@@ -4,11 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 from tests.factories import TODAY, Pharmacy, a_code
+from tests.looking import bag_up, check_accuracy
 from tests.unit.services.outcomes import refused
 from workstation.domain.dispensing import ScanRefusal
 from workstation.domain.medicine import Product
 from workstation.domain.prescription import Prescription
-from workstation.services.handover import HandedOver, check_accuracy, hand_over, make_ready
+from workstation.services.handover import HandedOver, hand_over
 from workstation.services.picking import PackScanned, scan_pack
 
 LATER = TODAY + timedelta(days=365)
@@ -28,7 +29,7 @@ def why(pharmacy: Pharmacy, prescription: Prescription, product: Product, **code
 def bagged(pharmacy: Pharmacy, prescription: Prescription, *, part: bool = False) -> None:
     """Checked and put into a bin."""
     check_accuracy(pharmacy.site, pharmacy.pharmacist, prescription.id, part_supply=part)
-    make_ready(pharmacy.site, pharmacy.counter, prescription.id, "H-01")
+    bag_up(pharmacy.site, pharmacy.counter, prescription.id)
 
 
 def handed_over(pharmacy: Pharmacy, prescription: Prescription) -> HandedOver:

@@ -5,14 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 from tests.factories import TODAY, Pharmacy, a_line, a_patient
+from tests.looking import approve, check_accuracy
 from tests.unit.services.counter_acts import bagged, handed_over, scanned
 from workstation.domain.elsewhere import ServerDispense
 from workstation.domain.medicine import Product
 from workstation.domain.outbox import OutboxKind, OutboxState
 from workstation.domain.prescription import Prescriber, Prescription
 from workstation.domain.workflow import Event, EventKind, Status
-from workstation.services.approval import approve
-from workstation.services.handover import check_accuracy
 from workstation.services.intake import take_in
 from workstation.services.server_words import ServerPatient, ServerPrescription
 

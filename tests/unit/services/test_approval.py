@@ -7,12 +7,14 @@ from datetime import timedelta
 import pytest
 
 from tests.factories import NOW, TODAY, Pharmacy, a_code, a_line, a_user, new_id, tablets
+from tests.looking import approve
+from tests.unit.services.counter_acts import supplied
 from tests.unit.services.outcomes import code_of_refusal, queued, status_of
 from workstation.domain.outbox import Attention
 from workstation.domain.prescription import LineBlock, LineSource, PrescribedMedicine
 from workstation.domain.users import AccessRefusal
 from workstation.domain.workflow import Status
-from workstation.services.approval import answer_received, approve, ask_prescriber, hold, reject, resume
+from workstation.services.approval import answer_received, ask_prescriber, hold, reject, resume
 from workstation.services.picking import scan_pack
 
 
@@ -121,3 +123,29 @@ def test_an_answer_of_the_prescriber_lets_the_review_go_on(pharmacy: Pharmacy) -
     assert status_of(pharmacy, prescription) is Status.CLARIFICATION
     answer_received(pharmacy.site, pharmacy.pharmacist, prescription.id, "yes, 500 mg")
     assert status_of(pharmacy, prescription) is Status.CLAIMED
+
+
+def test_only_what_is_on_hold_is_taken_up_again_and_only_what_was_asked_is_answered(pharmacy: Pharmacy) -> None:
+    prescription = pharmacy.claimed()
+    one, pharmacist = prescription.id, pharmacy.pharmacist
+    assert code_of_refusal(lambda: resume(pharmacy.site, pharmacist, one)) == "not_held"
+    assert code_of_refusal(lambda: answer_received(pharmacy.site, pharmacist, one, "yes")) == "nothing_asked"
+
+
+def test_the_free_words_of_a_hold_are_its_reason_and_never_its_status(pharmacy: Pharmacy) -> None:
+    prescription = pharmacy.claimed()
+    hold(pharmacy.site, pharmacy.counter, prescription.id, "Mr Deshpande comes at six")
+    body = queued(pharmacy, prescription)[-1].body
+    assert (body["status"], body["business_status"]) == ("on-hold", "on-hold")
+    assert body["reason"] == "Mr Deshpande comes at six"
+
+
+def test_what_was_handed_over_in_part_is_not_rejected(pharmacy: Pharmacy) -> None:
+    product = pharmacy.stocked()
+    prescription = pharmacy.approved()
+    supplied(pharmacy, prescription, product, packs=1)
+    before = queued(pharmacy, prescription)
+    act = code_of_refusal(lambda: reject(pharmacy.site, pharmacy.pharmacist, prescription.id, "no more of it"))
+    assert act == "already_dispensed"
+    assert queued(pharmacy, prescription) == before
+    assert status_of(pharmacy, prescription) is Status.PART_SUPPLIED

@@ -3,13 +3,13 @@
 import pytest
 
 from tests.factories import Json, Pharmacy, fhir_bundle, fhir_patient, fhir_request, fhir_task, tablets
+from tests.looking import approve
 from tests.unit.services.counter_acts import supplied
 from tests.unit.services.searching_server import SearchingServer, courier_to
 from workstation.adapters.fhir.client import FhirServer
 from workstation.domain.consent import Consent, Decision, Purpose
 from workstation.orderserver.personalities import PERSONALITIES
 from workstation.orderserver.server import OrderServer
-from workstation.services.approval import approve
 from workstation.services.claim import claim_prescription
 from workstation.services.consent import consents_to, keep_consents, kept_consents
 from workstation.services.sync.once import sync_once

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.factories import Pharmacy, a_bottle, a_line, an_ingredient, new_id, tablets
+from tests.looking import approve
 from tests.unit.services.counter_acts import bagged, handed_over, scanned, why
 from tests.unit.services.outcomes import code_of_refusal, refused, status_of
 from tests.unit.services.server_acts import LINE, attentions, brought_to, supplied_by_others, taken
@@ -14,7 +15,6 @@ from workstation.domain.dispensing import ScanRefusal, SupplyType
 from workstation.domain.prescription import Coding, PrescribedMedicine, Prescription
 from workstation.domain.quantity import Quantity
 from workstation.domain.workflow import LineProgress, Status
-from workstation.services.approval import approve
 from workstation.services.elsewhere import count_supply
 from workstation.services.handover import hand_over
 from workstation.services.reversal import undo_dispense

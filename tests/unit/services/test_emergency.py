@@ -6,14 +6,28 @@ from typing import Any
 
 import pytest
 
-from tests.factories import TODAY, Pharmacy, a_bottle, a_code, a_line, a_product, a_user, an_ingredient, tablets
+from tests.factories import (
+    NOW,
+    TODAY,
+    Pharmacy,
+    a_bottle,
+    a_code,
+    a_line,
+    a_product,
+    a_user,
+    an_ingredient,
+    new_id,
+    tablets,
+)
 from tests.unit.services.counter_acts import LATER, left
 from tests.unit.services.outcomes import refused
 from workstation.domain.dispensing import OversupplyReason, ScanRefusal, SupplyType
 from workstation.domain.medicine import Product
+from workstation.domain.outbox import Attention, AttentionCode
 from workstation.domain.prescription import PrescribedMedicine, Prescription
 from workstation.domain.quantity import Quantity
 from workstation.domain.users import Role
+from workstation.services.claim import claim_prescription, settle_claim
 from workstation.services.emergency import EmergencyRequest, emergency_supply, emergency_view, plan_emergency
 from workstation.services.screening import alert_key, answer_alert, screen_prescription
 
@@ -182,4 +196,24 @@ def test_a_plan_says_what_would_be_supplied_and_writes_nothing(pharmacy: Pharmac
     request = EmergencyRequest(prescription.id, prescription.lines[0].id, a_code(product), days=2, reason="")
     plan = plan_emergency(pharmacy.site, pharmacy.pharmacist, request)
     assert (plan.product, plan.batch.batch_number, plan.amount) == (product, "B1", tablets(4))
+    assert left(pharmacy, product) == {"B1": (100, 0)}
+
+
+def test_what_another_pharmacy_claimed_is_no_emergency_here(pharmacy: Pharmacy) -> None:
+    product = pharmacy.stocked()
+    prescription = pharmacy.received()
+    claim_prescription(pharmacy.site, pharmacy.pharmacist, prescription.id)
+    with pharmacy.store.begin() as tx:
+        settle_claim(tx, pharmacy.site, prescription.id, won=False, owner="Organization/other")
+    assert refused(lambda: emergency(pharmacy, prescription, product)).code == "claim_lost"
+    assert left(pharmacy, product) == {"B1": (100, 0)}
+
+
+@pytest.mark.parametrize("code", ["not_understood", AttentionCode.SAME_NUMBER])
+def test_an_open_doubt_stops_an_emergency_supply(pharmacy: Pharmacy, code: str) -> None:
+    product = pharmacy.stocked()
+    prescription = pharmacy.received()
+    with pharmacy.store.begin() as tx:
+        tx.attentions.add(Attention(new_id(), prescription.id, code, "another patient has this number", NOW))
+    assert refused(lambda: emergency(pharmacy, prescription, product)).code == "not_understood"
     assert left(pharmacy, product) == {"B1": (100, 0)}

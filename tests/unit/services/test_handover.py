@@ -2,10 +2,12 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
 from tests.factories import TODAY, Pharmacy, a_bottle, a_line, a_product, tablets
+from tests.looking import check_accuracy
 from tests.unit.services.counter_acts import LATER, bagged, handed_over, left, scanned, supplied
 from tests.unit.services.outcomes import queued, refused
 from workstation.domain.dispensing import OversupplyReason, ScanRefusal, SupplyType
@@ -15,7 +17,8 @@ from workstation.domain.prescription import PrescribedMedicine
 from workstation.domain.quantity import Quantity
 from workstation.domain.queue import Flag
 from workstation.domain.workflow import Status
-from workstation.services.handover import check_accuracy, make_ready
+from workstation.services.approval import hold
+from workstation.services.handover import make_ready
 
 
 def test_each_step_waits_for_the_one_before_it(pharmacy: Pharmacy) -> None:
@@ -133,3 +136,27 @@ def test_another_brand_is_told_with_the_reason_where_the_keyed_one_is_out_of_sto
     found = dispense.body["substitution"]
     assert (found["wasSubstituted"], found["type"]["coding"][0]["code"]) == (True, "EC")
     assert (found.get("reason") and [one["coding"][0]["code"] for one in found["reason"]]) == reasons
+
+
+def test_no_two_bags_lie_in_one_bin_and_none_lies_nowhere(pharmacy: Pharmacy) -> None:
+    product = pharmacy.stocked()
+    first, second = pharmacy.approved(), pharmacy.approved()
+    for one in (first, second):
+        scanned(pharmacy, one, product)
+        check_accuracy(pharmacy.site, pharmacy.pharmacist, one.id, part_supply=True)
+    make_ready(pharmacy.site, pharmacy.counter, first.id, "H-01")
+    into = partial(make_ready, pharmacy.site, pharmacy.counter, second.id)
+    assert refused(lambda: into("h-01 ")).code == "bin_taken"
+    assert refused(lambda: into(" ")).code == "no_bin"
+    assert into("H-02") == "H-02"
+    assert make_ready(pharmacy.site, pharmacy.counter, first.id, "H-01") == "H-01"
+
+
+def test_a_bag_that_was_put_aside_goes_into_no_bin(pharmacy: Pharmacy) -> None:
+    product = pharmacy.stocked()
+    prescription = pharmacy.approved()
+    scanned(pharmacy, prescription, product)
+    check_accuracy(pharmacy.site, pharmacy.pharmacist, prescription.id, part_supply=True)
+    hold(pharmacy.site, pharmacy.counter, prescription.id, "patient comes tomorrow")
+    refusal = refused(lambda: make_ready(pharmacy.site, pharmacy.counter, prescription.id, "H-01"))
+    assert refusal.code is ScanRefusal.NOT_APPROVED

@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from tests.factories import Pharmacy, a_code, a_patient, new_id, tablets
+from tests.looking import approve, check_accuracy
 from tests.unit.services.outcomes import status_of
 from tests.unit.services.server_acts import LINE, said, taken
 from workstation.domain.patient import Allergy
 from workstation.domain.prescription import LineBlock, LineSource, Prescription
 from workstation.domain.workflow import Status
-from workstation.services.approval import approve
 from workstation.services.claim import claim_prescription
-from workstation.services.handover import check_accuracy, hand_over, make_ready
+from workstation.services.handover import hand_over, make_ready
 from workstation.services.intake import ServerPatient, take_in
 from workstation.services.picking import scan_pack
 from workstation.services.recording import tell_create

@@ -3,13 +3,14 @@
 import pytest
 
 from tests.factories import Pharmacy, a_product
+from tests.looking import approve
 from tests.unit.services.outcomes import queued, refused
 from tests.unit.services.server_acts import all_sent, brought_to, told
 from workstation.domain.medicine import Product
 from workstation.domain.outbox import OutboxState
 from workstation.domain.prescription import Prescription
 from workstation.domain.workflow import Status
-from workstation.services.approval import approve, ask_prescriber, hold
+from workstation.services.approval import ask_prescriber, hold
 from workstation.services.transcription import TranscriptionRefusal, choose_product
 
 IN_REVIEW = ("in-progress", "in-review")

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 
 from tests.factories import TODAY, Pharmacy, a_code, a_line, a_patient, a_pharmacy, a_product, an_ingredient, tablets
+from tests.looking import approve
 from workstation.domain.dispensing import ScanRefusal
 from workstation.domain.errors import Refused
 from workstation.domain.medicine import Product
 from workstation.domain.patient import Patient
 from workstation.domain.prescription import PrescribedMedicine, Prescription, PrescriptionLine
-from workstation.services.approval import approve
 from workstation.services.picking import scan_pack
 from workstation.services.screening import screen_prescription
 

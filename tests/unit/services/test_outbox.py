@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 import pytest
 
 from tests.factories import Pharmacy, a_user, new_id
+from tests.unit.services.outcomes import code_of_refusal
 from tests.unit.services.test_push import a_conflict, a_courier, a_server, queued
 from workstation.domain.errors import Refused
 from workstation.domain.outbox import Attention, AttentionCode, OutboxState
@@ -27,6 +29,7 @@ from workstation.services.outbox import (
     send_again,
     settle_attention,
 )
+from workstation.services.stops import end_stop, tell_stop
 from workstation.services.sync.push import push
 from workstation.services.sync.sentinel import NOTE, RestoreRefusal, accept_restored_store
 
@@ -318,3 +321,16 @@ def test_the_choice_is_for_a_pharmacist_or_an_administrator(pharmacy: Pharmacy) 
     with pytest.raises(Refused) as over:
         accept_restored_store(pharmacy.site, pharmacy.pharmacist, "disk was replaced")
     assert over.value.code is RestoreRefusal.NOT_STOPPED
+
+
+@pytest.mark.parametrize("code", [AttentionCode.COPIED_STATION, AttentionCode.REGION_NOT_ALLOWED])
+def test_what_stops_the_sending_is_not_settled_by_a_note(pharmacy: Pharmacy, code: AttentionCode) -> None:
+    tell_stop(pharmacy.site, code, "why")
+    with pharmacy.store.read() as tx:
+        (one,) = tx.attentions.open()
+    for user in (pharmacy.counter, pharmacy.pharmacist):
+        act = code_of_refusal(partial(settle_attention, pharmacy.site, user, one.id, "have seen it"))
+        assert act == "attention_needs_choice"
+    end_stop(pharmacy.site, code)
+    with pharmacy.store.read() as tx:
+        assert not tx.attentions.open()

@@ -7,13 +7,13 @@ from uuid import UUID
 import pytest
 
 from tests.factories import Json, Pharmacy, a_code, fhir_patient, fhir_request, fhir_task
+from tests.looking import approve, check_accuracy
 from tests.unit.services.searching_server import SearchingServer, courier_to
 from workstation.domain.outbox import AttentionCode, OutboxKind
 from workstation.domain.prescription import LineBlock, Prescription
-from workstation.services.approval import approve
 from workstation.services.claim import claim_prescription
 from workstation.services.doubts import open_doubts
-from workstation.services.handover import check_accuracy, hand_over, make_ready
+from workstation.services.handover import hand_over, make_ready
 from workstation.services.picking import scan_pack
 from workstation.services.sync import polling, sweep
 from workstation.services.sync.once import sync_once

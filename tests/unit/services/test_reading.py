@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from tests.factories import Pharmacy, a_code, a_line, a_pharmacy, a_product, an_ingredient, tablets
+from tests.looking import approve
 from tests.unit.services.outcomes import code_of_refusal
 from workstation.domain.prescription import Prescription
 from workstation.domain.queue import Flag, QueueFilter, QueueRow
@@ -23,9 +24,9 @@ from workstation.domain.reading.model import (
     Reading,
     StrengthReading,
 )
-from workstation.services.approval import approve, reject
+from workstation.services.approval import reject
+from workstation.services.document_ports import ScanDocument
 from workstation.services.emergency import EmergencyRequest, emergency_supply
-from workstation.services.ports import ScanDocument
 from workstation.services.queue_view import preview_view, queue_view
 from workstation.services.reading import read_next
 from workstation.services.screening import screen_prescription
@@ -153,6 +154,7 @@ def test_a_draft_is_not_approved_and_not_supplied_in_an_emergency(pharmacy: Phar
     product = pharmacy.stocked()
     prescription = scanned(pharmacy)
     read_all(pharmacy, a_reading())
+    pharmacy.confirm_identity(prescription)
     line = stored(pharmacy, prescription).lines[0]
     assert code_of_refusal(lambda: approve(pharmacy.site, pharmacy.pharmacist, prescription.id)) == "line_not_confirmed"
     request = EmergencyRequest(prescription.id, line.id, a_code(product), 3, "no doctor reachable")
@@ -231,6 +233,7 @@ def test_a_scan_that_is_read_after_the_approval_adds_nothing_to_what_was_approve
     pharmacy.claim(prescription)
     keyed = KeyedLine("Glycomet 500", "1-0-1", tablets(20), 10, product.id)
     approved = confirm_line(pharmacy.site, pharmacy.counter, prescription.id, keyed)
+    pharmacy.confirm_identity(prescription)
     approve(pharmacy.site, pharmacy.pharmacist, prescription.id)
     read_all(pharmacy, a_reading())
     assert stored(pharmacy, prescription).lines == approved.lines

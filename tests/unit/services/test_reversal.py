@@ -1,8 +1,11 @@
 """Undoing a supply, and taking back what nobody collected."""
 
+from functools import partial
+
 import pytest
 
-from tests.factories import Pharmacy, a_code, tablets
+from tests.factories import Pharmacy, a_code, a_line, a_product, tablets
+from tests.looking import approve
 from tests.unit.services.counter_acts import left, scanned, supplied
 from tests.unit.services.outcomes import queued, refused
 from workstation.domain.errors import Refused
@@ -13,6 +16,7 @@ from workstation.services.emergency import EmergencyRequest, emergency_supply
 from workstation.services.recording import record
 from workstation.services.returning import return_uncollected
 from workstation.services.reversal import undo_dispense
+from workstation.services.transcription import choose_product
 
 
 def test_a_supply_is_undone_once_however_often_it_is_asked(pharmacy: Pharmacy) -> None:
@@ -75,3 +79,16 @@ def test_only_what_is_ours_and_was_not_begun_to_be_supplied_goes_back(pharmacy: 
         return refusal.value.code.value
 
     assert (back(unclaimed), back(begun)) == ("not_claimed", "already_dispensed")
+
+
+def test_after_a_supply_was_undone_its_line_can_be_corrected_and_approved_anew(pharmacy: Pharmacy) -> None:
+    product, other = pharmacy.stocked(), pharmacy.stocked(a_product(name="Glyciphage 500", gtin="08901177030406"))
+    prescription = pharmacy.approved(lines=(a_line(product_id=product.id),))
+    (supply,) = supplied(pharmacy, prescription, product).dispenses
+    change = partial(choose_product, pharmacy.site, pharmacy.pharmacist, prescription.id, prescription.lines[0].id)
+    assert refused(lambda: change(other.id)).code == "already_dispensed"
+    undo_dispense(pharmacy.site, pharmacy.pharmacist, supply.id, "wrong brand")
+    (line,) = change(other.id).lines
+    assert line.product_id == other.id
+    approve(pharmacy.site, pharmacy.pharmacist, prescription.id)
+    assert scanned(pharmacy, prescription, other).product.id == other.id

@@ -1,5 +1,7 @@
 """An order that the server routed here is accepted, declined with a coded reason, or handed back."""
 
+from functools import partial
+
 import pytest
 
 from tests.factories import Pharmacy
@@ -19,7 +21,7 @@ def test_accepting_is_claiming(pharmacy: Pharmacy) -> None:
 @pytest.mark.parametrize("stage", [Status.RECEIVED, Status.CLAIMED, Status.PICKING])
 def test_declining_rejects_the_task_with_the_reason_and_frees_the_packs(pharmacy: Pharmacy, stage: Status) -> None:
     prescription, product = brought_to(pharmacy, stage)
-    decline_order(pharmacy.site, pharmacy.counter, prescription.id, RoutingReason.OUT_OF_STOCK, "back on Friday")
+    decline_order(pharmacy.site, pharmacy.pharmacist, prescription.id, RoutingReason.OUT_OF_STOCK, "back on Friday")
     assert status_of(pharmacy, prescription) is Status.REJECTED
     assert told(pharmacy, prescription)[-1] == ("rejected", "declined-out-of-stock")
     assert queued(pharmacy, prescription)[-1].body["reason"] == "out-of-stock: back on Friday"
@@ -35,6 +37,15 @@ def test_each_line_of_a_declined_order_is_declined_before_the_task(pharmacy: Pha
     assert declined.body["authorizingPrescription"] == [{"reference": "MedicationRequest/1"}]
     reason = declined.body["statusReasonCodeableConcept"]
     assert (reason["coding"][0]["code"], reason["text"]) == ("outofstock", "out-of-stock: back on Friday")
+
+
+def test_what_a_pharmacist_approved_only_a_pharmacist_declines(pharmacy: Pharmacy) -> None:
+    prescription, _ = brought_to(pharmacy, Status.APPROVED)
+    decline = partial(decline_order, pharmacy.site, reason=RoutingReason.OUT_OF_STOCK, prescription_id=prescription.id)
+    assert code_of_refusal(lambda: decline(user=pharmacy.counter)) == "not_allowed"
+    assert status_of(pharmacy, prescription) is Status.APPROVED
+    decline(user=pharmacy.pharmacist)
+    assert status_of(pharmacy, prescription) is Status.REJECTED
 
 
 @pytest.mark.parametrize("reason", sorted(set(RoutingReason) - {RoutingReason.OUT_OF_STOCK}))

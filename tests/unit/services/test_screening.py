@@ -4,13 +4,14 @@ import pytest
 
 from tests.factories import Pharmacy, a_code, a_line, a_patient, a_product, an_ingredient, tablets
 from tests.fakes import FakeKnowledge
+from tests.looking import approve, check_accuracy
 from tests.unit.services.outcomes import code_of_refusal, queued
 from workstation.domain.outbox import OutboxKind
 from workstation.domain.patient import Allergy
 from workstation.domain.prescription import PrescribedMedicine, Prescription
 from workstation.domain.screening import CURRENT_UNKNOWN
-from workstation.services.approval import approve, reject
-from workstation.services.handover import check_accuracy, hand_over, make_ready
+from workstation.services.approval import reject
+from workstation.services.handover import hand_over, make_ready
 from workstation.services.picking import scan_pack
 from workstation.services.reversal import undo_dispense
 from workstation.services.screening import alert_key, answer_alert, screen_prescription

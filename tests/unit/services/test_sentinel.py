@@ -7,14 +7,14 @@ import pytest
 
 from tests.factories import Pharmacy, a_code, fhir_patient, fhir_request, fhir_task, new_id
 from tests.fakes import MemoryServer
+from tests.looking import approve, check_accuracy
 from workstation.adapters.fhir.translation import FhirTranslation
 from workstation.domain.errors import Refused, Unavailable
 from workstation.domain.medicine import Product
 from workstation.domain.outbox import AttentionCode
 from workstation.domain.prescription import Prescription
-from workstation.services.approval import approve
 from workstation.services.claim import claim_prescription
-from workstation.services.handover import check_accuracy, hand_over, make_ready
+from workstation.services.handover import hand_over, make_ready
 from workstation.services.picking import scan_pack
 from workstation.services.sync.courier import Courier, Rhythm
 from workstation.services.sync.once import SyncReport, sync_once

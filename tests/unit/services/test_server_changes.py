@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from tests.factories import Pharmacy, a_patient, new_id, tablets
+from tests.looking import approve
 from tests.unit.services.outcomes import code_of_refusal
 from tests.unit.services.server_acts import LINE, brought_to, supplied_by_others, taken
 from workstation.app.server_side import server_actions
@@ -11,7 +12,6 @@ from workstation.domain import exact_json
 from workstation.domain.prescription import PrescribedMedicine, Prescription
 from workstation.domain.quantity import Quantity
 from workstation.domain.workflow import Status
-from workstation.services.approval import approve
 from workstation.services.counter_view import counter_view
 from workstation.services.review_view import review_view
 from workstation.services.routing import RoutingReason

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.factories import TODAY, Pharmacy, a_code, a_patient, an_ingredient, tablets
+from tests.looking import approve, check_accuracy
 from tests.unit.services.counter_acts import bagged, handed_over, scanned
 from tests.unit.services.outcomes import code_of_refusal, refused, status_of
 from tests.unit.services.server_acts import LINE, allocated, attentions, brought_to, events_of, taken, told
@@ -17,9 +18,8 @@ from workstation.domain.patient import Allergy
 from workstation.domain.prescription import LineBlock, PrescribedMedicine, Prescriber
 from workstation.domain.quantity import Quantity
 from workstation.domain.workflow import EventKind, Status
-from workstation.services.approval import approve
 from workstation.services.edits import unseen_edits
-from workstation.services.handover import check_accuracy, hand_over, make_ready
+from workstation.services.handover import hand_over, make_ready
 from workstation.services.picking import scan_pack
 from workstation.services.server_words import ServerPatient
 

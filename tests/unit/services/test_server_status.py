@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tests.factories import TODAY, Pharmacy, a_code, new_id
+from tests.looking import approve
 from tests.unit.services.counter_acts import left, scanned, supplied
 from tests.unit.services.outcomes import code_of_refusal, queued, status_of
 from tests.unit.services.server_acts import (
@@ -22,7 +23,7 @@ from tests.unit.services.server_acts import (
 from workstation.domain.outbox import OutboxKind, OutboxState
 from workstation.domain.prescription import LineBlock
 from workstation.domain.workflow import EventKind, Status
-from workstation.services.approval import approve, hold, reject, resume
+from workstation.services.approval import hold, reject, resume
 from workstation.services.claim import claim_prescription
 from workstation.services.intake import take_in
 from workstation.services.picking import scan_pack

@@ -15,13 +15,13 @@ from tests.factories import (
     new_id,
 )
 from tests.fakes import MemoryServer
+from tests.looking import approve, check_accuracy
 from workstation.adapters.fhir.translation import FhirTranslation
 from workstation.domain.outbox import OutboxEntry, OutboxState
 from workstation.domain.prescription import Prescription
 from workstation.domain.workflow import Status
-from workstation.services.approval import approve
 from workstation.services.claim import claim_prescription
-from workstation.services.handover import check_accuracy, hand_over, make_ready
+from workstation.services.handover import hand_over, make_ready
 from workstation.services.picking import scan_pack
 from workstation.services.sync.courier import Courier, Rhythm
 from workstation.services.sync.once import SyncReport, connection, sync_once

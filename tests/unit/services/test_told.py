@@ -8,6 +8,7 @@ import pytest
 
 from tests.factories import TODAY, Pharmacy, a_line, a_product, fhir_patient, fhir_request, fhir_task, new_id, tablets
 from tests.fakes import MemoryServer
+from tests.looking import approve
 from tests.unit.services.server_acts import LINE, brought_to, taken
 from tests.unit.services.test_sync import claimed, supplied
 from workstation.adapters.fhir.translation import FhirTranslation
@@ -15,7 +16,7 @@ from workstation.domain.outbox import OutboxEntry, OutboxKind, OutboxState, Prio
 from workstation.domain.prescription import LineSource, Prescription
 from workstation.domain.workflow import Status
 from workstation.services.access_log import ONE_LOOK
-from workstation.services.approval import approve, ask_prescriber, reject
+from workstation.services.approval import ask_prescriber, reject
 from workstation.services.counter_view import counter_view
 from workstation.services.messages import TakenInFacts
 from workstation.services.receiving import receive_stock

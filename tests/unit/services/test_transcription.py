@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 
 from tests.factories import TODAY, Pharmacy, a_code, a_line, a_product, an_ingredient, tablets
+from tests.looking import approve
 from tests.unit.services.outcomes import code_of_refusal, queued, status_of
 from workstation.domain.outbox import OutboxKind, OutboxState
 from workstation.domain.prescription import PrescribedMedicine
 from workstation.domain.workflow import Status
-from workstation.services.approval import approve
 from workstation.services.picking import scan_pack
 from workstation.services.transcription import (
     KeyedLine,

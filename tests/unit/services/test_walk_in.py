@@ -7,6 +7,7 @@ import pytest
 
 from tests.factories import NOW, TODAY, Pharmacy, a_code, a_line, a_patient, a_user, fhir_patient
 from tests.fakes import MemoryServer
+from tests.looking import approve
 from tests.unit.services.outcomes import code_of_refusal, queued
 from tests.unit.services.test_push import a_courier
 from workstation.domain.outbox import OutboxState
@@ -15,7 +16,6 @@ from workstation.domain.prescription import LineSource, Prescription
 from workstation.domain.queue import QueueFilter
 from workstation.domain.users import Role
 from workstation.domain.workflow import standing
-from workstation.services.approval import approve
 from workstation.services.claim import claim_prescription
 from workstation.services.emergency import EmergencyRequest, emergency_supply
 from workstation.services.picking import scan_pack
@@ -118,6 +118,7 @@ def test_only_the_servers_answer_to_the_work_item_is_the_claim(pharmacy: Pharmac
 
 def test_before_that_nothing_but_an_emergency_supply_is_allowed(pharmacy: Pharmacy) -> None:
     prescription = keyed(pharmacy, taken_in(pharmacy))
+    pharmacy.confirm_identity(prescription)
     approve(pharmacy.site, pharmacy.pharmacist, prescription.id, "monitoring is arranged")
     with pharmacy.store.read() as tx:
         product = tx.products.get(prescription.lines[0].product_id or pharmacy.site.new_id())

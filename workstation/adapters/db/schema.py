@@ -16,7 +16,7 @@ from workstation.services.ports import Clock
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0005_what_comes_down"
+HEAD = "0006_seen_before"
 """The revision this program works with: the newest file in migrations/versions (a test says so)."""
 
 

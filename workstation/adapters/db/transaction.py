@@ -7,6 +7,7 @@ from workstation.adapters.db.repositories.counters import SqlCounters
 from workstation.adapters.db.repositories.dispenses import SqlDispenses
 from workstation.adapters.db.repositories.documents import SqlDocuments
 from workstation.adapters.db.repositories.elsewhere import SqlElsewhere
+from workstation.adapters.db.repositories.lookalikes import SqlLookalikes
 from workstation.adapters.db.repositories.mirror import SqlMirror, SqlSyncNotes
 from workstation.adapters.db.repositories.outbox import SqlOutbox
 from workstation.adapters.db.repositories.patients import SqlPatients
@@ -30,6 +31,7 @@ class SqlTransaction:
         self.elsewhere = SqlElsewhere(work)
         self.documents = SqlDocuments(work)
         self.alert_answers = SqlAlertAnswers(work)
+        self.lookalikes = SqlLookalikes(work)
         self.users = SqlUsers(work)
         self.outbox = SqlOutbox(work)
         self.mirror = SqlMirror(work)

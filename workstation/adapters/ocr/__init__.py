@@ -1,11 +1,17 @@
 """Text recognition: pictures and PDFs to readings. Engines are loaded when first used, never at import."""
 
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 from workstation.domain.dosage import DosageWords
 from workstation.domain.reading import DateOrder, DateRules, Lexicon, Reading, ReadingRules
+
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+"""onnxruntime from 1.29 reports to its maker over the network, and keeps a file for it among the temporary ones, unless
+this is set before it is loaded (its Privacy.md). A pharmacy reports to nobody. Worker processes inherit it.
+"""
 
 
 def read_file(

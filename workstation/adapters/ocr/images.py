@@ -24,6 +24,11 @@ MAX_MEGAPIXELS = 100
 MAX_MEGABYTES = 300
 MIN_SIDE = 24
 MAX_PAGES = 20
+"""Of one prescription."""
+MAX_STACK_PAGES = 100
+"""Of a stack of prescriptions that is parted."""
+FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "BMP", "GIF")
+"""What Pillow may open: its other readers are rarely used, and one starts a program that writes pages to disk (EPS)."""
 ORIENTATION = 0x0112
 """EXIF tag: how the camera was held."""
 
@@ -90,17 +95,17 @@ def first_bytes(source: Source, count: int) -> bytes:
         raise Refused(FileRefusal.MISSING) from None
 
 
-def open_picture(source: Source) -> OpenedFile:
+def open_picture(source: Source, most_pages: int = MAX_PAGES) -> OpenedFile:
     """Opens a JPEG, PNG, TIFF (every frame), WebP or HEIC file.
 
-    Raises Refused(NOT_AN_IMAGE, DAMAGED, TOO_MANY_PIXELS, TOO_SMALL); damage further inside is raised by the
-    iterator.
+    Raises Refused(NOT_AN_IMAGE, DAMAGED, NO_HEIC, TOO_MANY_PIXELS, TOO_SMALL); damage further inside is raised by
+    the iterator.
     """
-    _teach_heic()
+    formats = (*FORMATS, "HEIF") if _teach_heic() else FORMATS
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            image = Image.open(BytesIO(source) if isinstance(source, bytes) else source)
+            image = Image.open(BytesIO(source) if isinstance(source, bytes) else source, formats=formats)
     except Image.DecompressionBombError:
         raise Refused(FileRefusal.TOO_MANY_PIXELS, megapixels="far too many", limit=MAX_MEGAPIXELS) from None
     except UnidentifiedImageError:
@@ -110,13 +115,15 @@ def open_picture(source: Source) -> OpenedFile:
     _check_size(image)
     frames = getattr(image, "n_frames", 1) if image.format in ("TIFF", "MPO") else 1
     count = 1 if image.format == "MPO" else frames
-    return OpenedFile(_frames(image, min(count, MAX_PAGES)), count)
+    return OpenedFile(_frames(image, min(count, most_pages)), count)
 
 
 _MAGIC = (b"\xff\xd8\xff", b"\x89PNG", b"II*\x00", b"MM\x00*", b"RIFF")
 
 
 def _unidentified(start: bytes) -> FileRefusal:
+    if start[4:8] == b"ftyp" and not _teach_heic():
+        return FileRefusal.NO_HEIC
     pictures = start.startswith(_MAGIC) or start[4:8] == b"ftyp"
     return FileRefusal.DAMAGED if pictures else FileRefusal.NOT_AN_IMAGE
 
@@ -125,12 +132,14 @@ _DAMAGE = (OSError, ValueError, SyntaxError, EOFError, RuntimeError)
 """What Pillow and its codecs raise on broken content."""
 
 
-def _teach_heic() -> None:
+def _teach_heic() -> bool:
+    """Whether pictures of phones in HEIC can be opened here."""
     try:
         from pi_heif import register_heif_opener
     except ImportError:
-        return
+        return False
     register_heif_opener()
+    return True
 
 
 def _check_size(image: Image.Image) -> None:

@@ -21,7 +21,7 @@ PICTURE_SHARE = 0.1
 """Pictures on more of the page than this are read as well."""
 
 
-def open_pdf(source: Source) -> OpenedFile:
+def open_pdf(source: Source, most_pages: int = MAX_PAGES) -> OpenedFile:
     """Opens a PDF; raises Refused(ENCRYPTED or DAMAGED)."""
     import pypdfium2 as pdfium
 
@@ -34,7 +34,7 @@ def open_pdf(source: Source) -> OpenedFile:
     if count == 0:
         document.close()
         raise Refused(FileRefusal.DAMAGED)
-    return OpenedFile(_pages(document, min(count, MAX_PAGES)), count)
+    return OpenedFile(_pages(document, min(count, most_pages)), count)
 
 
 def _pages(document: Any, count: int) -> Iterator[PageImage]:
@@ -55,6 +55,15 @@ def _pages(document: Any, count: int) -> Iterator[PageImage]:
 
 
 def _rendered(page: Any) -> PageImage:
+    import pypdfium2 as pdfium
+
+    try:
+        return _drawn(page)
+    except pdfium.PdfiumError:
+        raise Refused(FileRefusal.DAMAGED) from None
+
+
+def _drawn(page: Any) -> PageImage:
     width, height = page.get_size()
     scale = min(DPI / 72, WORK_SIDE / max(width, height))
     if min(width, height) * scale < MIN_SIDE:

@@ -6,14 +6,14 @@ import importlib.util
 import logging
 from collections.abc import Iterator
 from functools import cached_property
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from workstation.adapters.ocr.engine import EngineMissing, EngineWord
+from workstation.adapters.ocr.engine import EngineMissing, EngineWord, calling
 from workstation.adapters.ocr.images import Pixels
 from workstation.adapters.ocr.recogniser import Letter, Recogniser
 
@@ -34,7 +34,10 @@ class RapidEngine:
         for needed in ("rapidocr", "onnxruntime"):
             if importlib.util.find_spec(needed) is None:
                 raise EngineMissing(f"{needed} is not installed")
-        self.version = version("rapidocr")
+        try:
+            self.version = version("rapidocr")
+        except PackageNotFoundError:
+            self.version = "of unknown version"
         self.recogniser = Recogniser(threads)
         self._threads = threads
         self._side = detector_side
@@ -58,7 +61,8 @@ class RapidEngine:
 
     def lines(self, image: Pixels) -> list[Corners]:
         """Corners of the lines of text (4 x 2, clockwise from top left) in pixels of the image."""
-        found = self._detector(np.ascontiguousarray(image[:, :, ::-1]), use_rec=False)
+        with calling(self.name):
+            found = self._detector(np.ascontiguousarray(image[:, :, ::-1]), use_rec=False)
         return [] if found.boxes is None else [np.asarray(box, np.float32) for box in found.boxes]
 
     def read(self, image: Pixels) -> list[EngineWord]:

@@ -8,9 +8,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from workstation.adapters.ocr.engine import Engine, EngineMissing, EngineWord
+from workstation.adapters.ocr.engine import Engine, EngineFailed, EngineMissing, EngineWord
 from workstation.adapters.ocr.images import MAX_PAGES, PageImage, Source
 from workstation.adapters.ocr.ink import InkOnPage
+from workstation.adapters.ocr.look import mark_of
 from workstation.adapters.ocr.opening import open_source
 from workstation.adapters.ocr.orientation import quarter_turns
 from workstation.adapters.ocr.printed import only_print
@@ -22,7 +23,7 @@ from workstation.domain.reading.geometry import Box, covered
 from workstation.domain.reading.merge import merge_words
 from workstation.domain.reading.model import Page, Reading, Seconds, Word
 from workstation.domain.reading.page import ReadingRules, read_page
-from workstation.domain.reading.refusal import FileRefusal, refusal_sentence
+from workstation.domain.reading.refusal import ACCURATE_ALONE, FAST_ALONE, FileRefusal, refusal_sentence
 from workstation.domain.reading.turning import turned_back
 
 Progress = Callable[[Reading], None]
@@ -45,14 +46,15 @@ class Engines:
 def find_engines(*, fast: bool = True, accurate: bool = True, threads: int = 1) -> Engines:
     """The engines that work here; what is missing is said, not raised."""
     engines = Engines()
-    makers: list[Callable[[], None]] = []
     if fast:
-        makers.append(lambda: setattr(engines, "fast", fast_engine()))
-    if accurate:
-        makers.append(lambda: setattr(engines, "accurate", RapidEngine(threads)))
-    for make in makers:
         try:
-            make()
+            engines.fast, instead = fast_engine()
+            engines.missing += (f"Read with the tesseract command: {instead}.",) if instead else ()
+        except EngineMissing as missing:
+            engines.missing += (f"Read without one engine: {missing}.",)
+    if accurate:
+        try:
+            engines.accurate = RapidEngine(threads)
         except EngineMissing as missing:
             engines.missing += (f"Read without one engine: {missing}.",)
     return engines
@@ -81,6 +83,7 @@ class FileReader:
         *,
         name: str = "",
         accurate: bool = True,
+        most_pages: int = MAX_PAGES,
         on_progress: Progress | None = None,
     ) -> Reading:
         """The whole file; `name` is what it is called in the reading where the content was handed in. What
@@ -93,9 +96,9 @@ class FileReader:
         called = name or (str(source) if isinstance(source, Path) else "")
         reading = Reading(called, engines=self.engines.names, notes=self.engines.missing)
         try:
-            opened = open_source(source)
-            if opened.page_count > MAX_PAGES:
-                facts = {"limit": MAX_PAGES, "pages": opened.page_count}
+            opened = open_source(source, most_pages)
+            if opened.page_count > most_pages:
+                facts = {"limit": most_pages, "pages": opened.page_count}
                 reading = replace(reading, refused=refusal_sentence(FileRefusal.TOO_MANY_PAGES, facts))
             for image in opened.pages:
                 reading = self._with_page(reading, image, rules, accurate, on_progress)
@@ -114,14 +117,18 @@ class FileReader:
     ) -> Reading:
         if not image.is_text and self.engines.fast is None and self.engines.accurate is None:
             raise Refused(FileRefusal.NO_ENGINE)
-        last = None
+        last, mark = None, mark_of(image)
         for page in self._passes(image, rules, accurate):
             last = replace(
-                reading, pages=(*reading.pages, page), seconds=Seconds(self._clock.fast, self._clock.accurate)
+                reading,
+                pages=(*reading.pages, replace(page, mark=mark)),
+                seconds=Seconds(self._clock.fast, self._clock.accurate),
             )
             if on_progress:
                 on_progress(last)
-        return last or reading
+        if last is None:
+            raise Refused(FileRefusal.READER_STOPPED)
+        return last
 
     def _passes(self, image: PageImage, rules: ReadingRules, accurate: bool) -> Iterator[Page]:
         """The page as the fast pass sees it, then as both see it; the document's own text wins where it has
@@ -132,17 +139,38 @@ class FileReader:
             yield read_page(image.words, image.width, image.height, rules)
             self._clock.add("fast", since)
             return
-        fast: tuple[Word, ...] = ()
-        if self.engines.fast:
-            since = time.perf_counter()
-            fast = _words(self.engines.fast, self.engines.fast.read(image.rgb), image)
-            self._clock.add("fast", since)
-            yield _page(image, rules, fast)
+        fast = self._fast_words(image) if self.engines.fast else None
+        seen = None if fast is None else _page(image, rules, fast)
+        if seen:
+            yield seen
         if accurate and self.engines.accurate:
-            since = time.perf_counter()
-            page = self._accurate(image, rules, fast, self.engines.accurate)
+            page = self._accurate_page(image, rules, fast or (), self.engines.accurate)
+            if page:
+                yield _warned(page, ACCURATE_ALONE) if self.engines.fast and fast is None else page
+            elif seen:
+                yield _warned(seen, FAST_ALONE)
+
+    def _fast_words(self, image: PageImage) -> tuple[Word, ...] | None:
+        """None when the engine stopped on this page."""
+        since = time.perf_counter()
+        try:
+            return _words(self.engines.fast, self.engines.fast.read(image.rgb), image) if self.engines.fast else None
+        except EngineFailed:
+            return None
+        finally:
+            self._clock.add("fast", since)
+
+    def _accurate_page(
+        self, image: PageImage, rules: ReadingRules, fast: tuple[Word, ...], engine: RapidEngine
+    ) -> Page | None:
+        """None when the engine stopped on this page."""
+        since = time.perf_counter()
+        try:
+            return self._accurate(image, rules, fast, engine)
+        except EngineFailed:
+            return None
+        finally:
             self._clock.add("accurate", since)
-            yield page
 
     def words_on(self, image: PageImage) -> tuple[Word, ...]:
         """The words of one page, best engine that is there; for pictures that are no prescription."""
@@ -166,6 +194,10 @@ class FileReader:
         read = [word for corners in lines for word in engine.read_line(upright.rgb, corners)]
         merged = merge_words(_words(engine, read, upright), fast)
         return turned_back(_page(upright, rules, merged, InkOnPage(engine.recogniser, upright)), quarters)
+
+
+def _warned(page: Page, warning: str) -> Page:
+    return replace(page, warnings=(*page.warnings, warning))
 
 
 def upright_image(image: PageImage, quarters: int) -> PageImage:

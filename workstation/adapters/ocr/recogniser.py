@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from workstation.adapters.ocr.engine import calling
 from workstation.adapters.ocr.images import Pixels
 
 HEIGHT = 48
@@ -47,6 +48,7 @@ class Recogniser:
     def _session(self) -> Any:
         import onnxruntime
 
+        onnxruntime.disable_telemetry_events()  # the environment says so already; Windows has a second way
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self._threads
         options.inter_op_num_threads = 1
@@ -74,9 +76,11 @@ class Recogniser:
         line = cv2.resize(crop, (width, HEIGHT), interpolation=cv2.INTER_LINEAR)
         padded = np.zeros((1, 3, HEIGHT, max(width, least)), np.float32)
         padded[0, :, :, :width] = line[:, :, ::-1].transpose(2, 0, 1).astype(np.float32) / 127.5 - 1.0
-        name = self._session.get_inputs()[0].name
-        output = self._session.run(None, {name: padded})[0][0]
-        kept: Frames = output[:, self._columns][: max(1, round(output.shape[0] * width / padded.shape[3]) + 1)]
+        with calling("rapidocr"):
+            name = self._session.get_inputs()[0].name
+            output = self._session.run(None, {name: padded})[0][0]
+            columns = self._columns
+        kept: Frames = output[:, columns][: max(1, round(output.shape[0] * width / padded.shape[3]) + 1)]
         kept[:, 0] += 1.0 - kept.sum(axis=1)
         return kept
 

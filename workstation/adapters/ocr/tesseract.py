@@ -1,21 +1,26 @@
-"""The fast pass: Tesseract in this process (tesserocr), or by its command (pytesseract) where that is not
-installed.
+"""The fast pass: Tesseract in this process (tesserocr), or by its command (as pytesseract finds it) where that is
+not installed.
 """
 
+import csv
 import os
-import tempfile
+import subprocess
 from collections.abc import Callable, Iterator
+from io import StringIO
 from pathlib import Path
 
+import cv2
 import numpy as np
 from PIL import Image
 
-from workstation.adapters.ocr.engine import Engine, EngineMissing, EngineWord
+from workstation.adapters.ocr.engine import Engine, EngineMissing, EngineWord, calling
 from workstation.adapters.ocr.images import Pixels
 from workstation.adapters.ocr.prepare import Grey, prepare
 from workstation.paths import resources
 
 LANGUAGE = "eng"
+COMMAND_SECONDS = 60.0
+"""What the command may take for a page."""
 
 
 def find_tessdata() -> Path:
@@ -49,17 +54,20 @@ class TesserocrEngine:
             raise EngineMissing("tesserocr is not installed") from None
         self._tesserocr = tesserocr
         tesserocr.set_leptonica_log_level(tesserocr.LeptLogLevel.NONE)
-        self._api = tesserocr.PyTessBaseAPI(
-            path=f"{find_tessdata()}{os.sep}",
-            lang=LANGUAGE,
-            psm=tesserocr.PSM.AUTO,
-            oem=tesserocr.OEM.LSTM_ONLY,
-        )
+        try:
+            self._api = tesserocr.PyTessBaseAPI(
+                path=f"{find_tessdata()}{os.sep}",
+                lang=LANGUAGE,
+                psm=tesserocr.PSM.AUTO,
+                oem=tesserocr.OEM.LSTM_ONLY,
+            )
+        except RuntimeError:
+            raise EngineMissing("tesserocr cannot use the language data that is here") from None
         self.version = str(tesserocr.tesseract_version()).splitlines()[0].removeprefix("tesseract ")
 
     def read(self, image: Pixels) -> list[EngineWord]:
         """Words of one upright page, boxes in its pixels."""
-        return _read_prepared(image, self._words)
+        return _read_prepared(self.name, image, self._words)
 
     def _words(self, grey: Grey) -> Iterator[EngineWord]:
         self._api.SetImage(Image.fromarray(grey))
@@ -79,8 +87,10 @@ class TesserocrEngine:
 
 
 class PytesseractEngine:
-    """Tesseract by its command. It writes the page to a file: only in a private folder that is emptied at
-    once.
+    """Tesseract by its command, wherever pytesseract says that it is.
+
+    pytesseract itself would write each page to a plain file, which stays when the process is killed. The page goes
+    through a pipe instead: nothing of it is ever on disk.
     """
 
     name = "pytesseract"
@@ -99,40 +109,35 @@ class PytesseractEngine:
 
     def read(self, image: Pixels) -> list[EngineWord]:
         """Words of one upright page, boxes in its pixels."""
-        return _read_prepared(image, self._words)
+        return _read_prepared(self.name, image, self._words)
 
     def _words(self, grey: Grey) -> Iterator[EngineWord]:
-        table = self._in_private_folder(grey)
-        for text, confidence, left, top, width, height in zip(
-            table["text"],
-            table["conf"],
-            table["left"],
-            table["top"],
-            table["width"],
-            table["height"],
-            strict=True,
-        ):
-            if text.strip() and float(confidence) >= 0:
-                yield EngineWord(
-                    text.strip(), float(confidence) / 100, left, top, float(left + width), float(top + height)
-                )
+        for row in csv.DictReader(StringIO(self._table(grey)), delimiter="\t", quoting=csv.QUOTE_NONE):
+            text, confidence = (row["text"] or "").strip(), float(row["conf"])
+            if text and confidence >= 0:
+                left, top = float(row["left"]), float(row["top"])
+                right, bottom = left + float(row["width"]), top + float(row["height"])
+                yield EngineWord(text, confidence / 100, left, top, right, bottom)
 
-    def _in_private_folder(self, grey: Grey) -> dict[str, list[str | float]]:
-        before = tempfile.tempdir
-        with tempfile.TemporaryDirectory(prefix="reading-") as folder:
-            tempfile.tempdir = folder
-            try:
-                table: dict[str, list[str | float]] = self._pytesseract.image_to_data(
-                    Image.fromarray(grey), lang=LANGUAGE, config="--psm 3 --dpi 300", output_type="dict"
-                )
-            finally:
-                tempfile.tempdir = before
-        return table
+    def _table(self, grey: Grey) -> str:
+        """Tesseract's table of words (TSV) for a page."""
+        command = [self._pytesseract.pytesseract.tesseract_cmd, "stdin", "stdout", "-l", LANGUAGE, "--psm", "3"]
+        done = subprocess.run(
+            [*command, "--dpi", "300", "-c", "tessedit_create_tsv=1"],
+            input=cv2.imencode(".bmp", grey)[1].tobytes(),
+            capture_output=True,
+            timeout=COMMAND_SECONDS,
+            check=True,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # Windows only
+        )
+        return done.stdout.decode("utf-8", errors="replace")
 
 
-def _read_prepared(image: Pixels, words: Callable[[Grey], Iterator[EngineWord]]) -> list[EngineWord]:
+def _read_prepared(engine: str, image: Pixels, words: Callable[[Grey], Iterator[EngineWord]]) -> list[EngineWord]:
     prepared = prepare(image)
-    return [_brought_back(word, prepared.to_source) for word in words(prepared.grey)]
+    with calling(engine):
+        found = list(words(prepared.grey))
+    return [_brought_back(word, prepared.to_source) for word in found]
 
 
 def _brought_back(word: EngineWord, to_source: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> EngineWord:
@@ -152,9 +157,13 @@ def _brought_back(word: EngineWord, to_source: np.ndarray[tuple[int, ...], np.dt
     return EngineWord(word.text, word.confidence, left, top, right, bottom)
 
 
-def fast_engine() -> Engine:
-    """tesserocr, else pytesseract; raises EngineMissing when neither works."""
+def fast_engine() -> tuple[Engine, str | None]:
+    """tesserocr, else pytesseract with the reason why it stands in; raises EngineMissing when neither works."""
     try:
-        return TesserocrEngine()
-    except EngineMissing:
-        return PytesseractEngine()
+        return TesserocrEngine(), None
+    except EngineMissing as missing:
+        first = str(missing)
+    try:
+        return PytesseractEngine(), first
+    except EngineMissing as missing:
+        raise EngineMissing(f"{first}, and {missing}") from None

@@ -54,7 +54,7 @@ def limit(memory_bytes: int | None) -> None:
     """No core dumps (they hold patient data), and no more address space than said; Linux and macOS only."""
     try:
         import resource
-    except ImportError:  # Windows: the job object of the client is the limit
+    except ImportError:  # Windows has neither; there a worker may take what it gets
         return
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if memory_bytes and sys.platform == "linux":

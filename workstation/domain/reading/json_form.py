@@ -16,6 +16,7 @@ from workstation.domain.reading.model import (
     MedicineReading,
     NoteReading,
     Page,
+    PageMark,
     Reading,
     Seconds,
     StrengthReading,
@@ -57,10 +58,13 @@ def _page_to_json(page: Page) -> Json:
         "height": page.height,
         "rotation": page.rotation,
         "decision": page.decision.value,
+        "sha256": page.mark.sha256,
+        "look": page.mark.look,
         "words": [_word_to_json(word) for word in page.words],
         "fields": {name: _field_to_json(name, field) for name, field in page.fields.items()},
         "lines": [_line_to_json(line) for line in page.lines],
         "notes": [{"text": note.text, "box": list(note.box)} for note in page.notes],
+        "warnings": list(page.warnings),
     }
 
 
@@ -165,6 +169,8 @@ def _page_from_json(page: Mapping[str, Any]) -> Page:
         notes=tuple(NoteReading(note["text"], Box(*note["box"])) for note in page.get("notes", ())),
         rotation=page["rotation"],
         decision=Decision(page["decision"]),
+        mark=PageMark(page.get("sha256", ""), page.get("look", "")),
+        warnings=tuple(page.get("warnings", ())),
     )
 
 

@@ -142,6 +142,14 @@ class NoteReading:
 
 
 @dataclass(frozen=True, slots=True)
+class PageMark:
+    """What tells a page from others: SHA-256 of its pixels, and a perceptual hash (16 hex digits, "" without ink)."""
+
+    sha256: str = ""
+    look: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page; boxes in its pixels as every viewer shows it (camera orientation applied)."""
 
@@ -155,6 +163,10 @@ class Page:
     """Degrees clockwise by which the page has to be turned to stand upright: 0, 90, 180, 270."""
     decision: Decision = Decision.CONFIRM
     """UNREADABLE when (almost) nothing could be read."""
+    mark: PageMark = field(default_factory=PageMark)
+    """Empty for a page that was read before there were marks."""
+    warnings: tuple[str, ...] = ()
+    """Sentences about why this page is less sure than others (two patients on it, an engine that stopped)."""
 
 
 @dataclass(frozen=True, slots=True)

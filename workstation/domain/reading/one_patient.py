@@ -8,6 +8,7 @@ from workstation.domain.reading.labels import Labelled
 from workstation.domain.reading.lexicon import fold
 from workstation.domain.reading.likeness import likeness
 from workstation.domain.reading.model import Decision, LineReading, Page
+from workstation.domain.reading.refusal import TWO_PATIENTS
 from workstation.domain.reading.vocabulary import Label
 
 SAME_NAME = 0.6
@@ -22,7 +23,8 @@ def in_doubt_for_two(page: Page, labels: Sequence[Labelled]) -> Page:
         name: replace(found, decision=Decision.CONFIRM) if found.decision is Decision.READ else found
         for name, found in page.fields.items()
     }
-    return replace(page, fields=fields, lines=tuple(_doubted(line) for line in page.lines))
+    lines = tuple(_doubted(line) for line in page.lines)
+    return replace(page, fields=fields, lines=lines, warnings=(*page.warnings, TWO_PATIENTS))
 
 
 def _names_two(labels: Sequence[Labelled]) -> bool:

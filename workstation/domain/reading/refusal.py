@@ -18,6 +18,7 @@ class FileRefusal(StrEnum):
     TOO_SMALL = "too_small"
     TOO_MANY_PAGES = "too_many_pages"
     ENCRYPTED = "encrypted"
+    NO_HEIC = "no_heic"
     NO_ENGINE = "no_engine"
     TOOK_TOO_LONG = "took_too_long"
     READER_STOPPED = "reader_stopped"
@@ -33,11 +34,22 @@ SENTENCES: Mapping[FileRefusal, str] = {
     FileRefusal.TOO_LARGE: "The file has {megabytes} MB; the limit is {limit} MB.",
     FileRefusal.TOO_SMALL: "The picture is only {width} x {height} pixels; nothing on it can be read.",
     FileRefusal.TOO_MANY_PAGES: "Only the first {limit} of {pages} pages were read. Split the file to read the rest.",
-    FileRefusal.ENCRYPTED: "The PDF is locked with a password. Ask for one without.",
+    FileRefusal.ENCRYPTED: "The PDF is locked with a password. Open it with its password and print it again, "
+    "or ask for one without.",
+    FileRefusal.NO_HEIC: "HEIC pictures cannot be opened on this computer. Ask for a JPEG, or scan the paper.",
     FileRefusal.NO_ENGINE: "No text recognition is installed on this computer.",
     FileRefusal.TOOK_TOO_LONG: "Reading was stopped after {seconds} seconds. Type the prescription from the scan.",
     FileRefusal.READER_STOPPED: "Reading stopped unexpectedly on this file. Type the prescription from the scan.",
 }
+FAST_ALONE = "The accurate engine stopped on this page; it is read by the fast pass alone. Compare it with the scan."
+ACCURATE_ALONE = (
+    "The fast engine stopped on this page; it is read by the accurate engine alone. Compare it with the scan."
+)
+TWO_PATIENTS = (
+    "Two patients stand on this page: it may hold two prescriptions. Nothing is taken over unseen; "
+    "confirm for whom each line is, or scan them one by one."
+)
+"""Warnings of a page."""
 
 
 def refusal_sentence(code: FileRefusal, facts: Mapping[str, Fact]) -> str:

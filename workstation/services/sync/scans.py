@@ -11,7 +11,7 @@ from hashlib import sha1, sha256
 from workstation.domain import exact_json
 from workstation.domain.errors import Unavailable
 from workstation.domain.outbox import Attention, AttentionCode
-from workstation.services.ports import ScanDocument
+from workstation.services.document_ports import ScanDocument
 from workstation.services.sync.courier import Courier
 from workstation.services.sync.ports import AttachmentFacts, ContentAnswer
 

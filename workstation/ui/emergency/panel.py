@@ -22,7 +22,7 @@ from workstation.ui.shell.prescription_bar import PrescriptionHead
 from workstation.ui.sounds import Sound
 from workstation.ui.tasks import Answer, Lane, Task, TaskRunner, Work
 from workstation.ui.theme import ThemeHost
-from workstation.ui.words import Words
+from workstation.ui.words import ThreeParts, Words
 
 _RIGHT = CardLook(edge="ok", width=2)
 _ABOUT_DAYS = (EmergencyRefusal.TOO_MANY_DAYS, EmergencyRefusal.DAYS_NOT_POSITIVE)
@@ -42,7 +42,12 @@ class EmergencyPanel(EmergencyFrame):
         self._view: EmergencyView | None = None
         self._plan: EmergencyPlan | None = None
         self._code, self._planned = "", 0
-        self._busy = self._heard = False
+        self._heard = False
+        self._supplying: tuple[EmergencyAsked, str] | None = None
+        """What is being recorded and the name of its product; until the answer is there nothing else is opened."""
+        self._next: UUID | None = None
+        """Asked for meanwhile."""
+        self._scanned_meanwhile = False
         self._opening: Task | None = None
         self._planning: Task | None = None
         self.bar.back_requested.connect(self.back_requested)
@@ -60,7 +65,10 @@ class EmergencyPanel(EmergencyFrame):
     # --- what it is given and says ------------------------------------------------------------------------
 
     def open_prescription(self, prescription_id: UUID) -> None:
-        """Opens a prescription; nothing is keyed for another one."""
+        """Opens a prescription; nothing is keyed for another one. While a supply is recorded, after its answer."""
+        if self._supplying is not None:
+            self._next = prescription_id
+            return
         if prescription_id != self._id:
             self._forget()
             self._view = None
@@ -87,9 +95,13 @@ class EmergencyPanel(EmergencyFrame):
         return True
 
     def on_scan(self, code: str) -> bool:
-        """The pack."""
-        if self._view is None or self._view.refusal is not None or self._busy:
-            return self._view is not None
+        """The pack; refused while another one is recorded."""
+        if self._view is None or self._view.refusal is not None:
+            return False
+        if self._supplying is not None:
+            self._scanned_meanwhile = True
+            self._refuse_scan()
+            return True
         self._actions.quiet()
         self.code_edit.setText(code)
         self._on_code_entered()
@@ -175,30 +187,52 @@ class EmergencyPanel(EmergencyFrame):
         self._refresh()
 
     def _on_supplied(self, dispense: Dispense) -> None:
-        text, plan = self._words.text, self._plan
+        assert self._supplying is not None
+        text, (asked, name) = self._words.text, self._supplying
         self._actions.play(Sound.OK)
-        name = plan.product.name if plan is not None else ""
         amount = counted(self._words, dispense.quantity)
+        wanted = self._end_supplying() or asked.prescription_id
         self._forget()
         self.done.show_done(text("emergency.done_title", amount=amount, product=name), text("emergency.done"))
-        self._reload()
-        self.changed.emit(self._id)
+        self.open_prescription(wanted)
+        if self._scanned_meanwhile:
+            self._refuse_scan()
+        self.changed.emit(asked.prescription_id)
+
+    def _end_supplying(self) -> UUID | None:
+        wanted, self._supplying, self._next = self._next, None, None
+        return wanted
+
+    def _on_not_supplied(self, refusal: Refused) -> None:
+        self._end_supplying()
+        self._on_refused(refusal)
+
+    def _on_supply_unavailable(self, trouble: Unavailable) -> None:
+        self._end_supplying()
+        self._on_unavailable(trouble)
+
+    def _refuse_scan(self) -> None:
+        """A pack that was scanned before the one in hand is recorded would be taken for that one."""
+        text = self._words.text
+        self._stop(ThreeParts(*(text(f"emergency.scan_meanwhile.{part}") for part in ("happened", "safe", "todo"))))
+        self._show_bar()
+
+    def _stop(self, parts: ThreeParts) -> None:
+        self._actions.play(Sound.STOP)
+        self.stop.show_stop(parts)
+        self._scroll.verticalScrollBar().setValue(0)
 
     def _on_refused(self, refusal: Refused) -> None:
-        self._busy = False
         parts = self._words.parts(refusal.code, refusal.facts)
         if refusal.code in _ABOUT_DAYS:
             self._plan = None
             self.days.refuse(parts.sentence)
         else:
             self._plan = None
-            self._actions.play(Sound.STOP)
-            self.stop.show_stop(parts)
-            self._scroll.verticalScrollBar().setValue(0)
+            self._stop(parts)
         self._refresh()
 
     def _on_unavailable(self, trouble: Unavailable) -> None:
-        self._busy = False
         text = self._words.text
         title, detail = text("dispense.unavailable.title"), text("dispense.unavailable.detail")
         self._trouble.set_content(title, detail, trouble.what)
@@ -207,7 +241,7 @@ class EmergencyPanel(EmergencyFrame):
     # --- showing ------------------------------------------------------------------------------------------
 
     def _forget(self) -> None:
-        self._plan, self._code, self._busy = None, "", False
+        self._plan, self._code = None, ""
         for field in (self.code_edit, self.days_edit, self.reason_edit):
             field.clear()
         self.days.accept()
@@ -269,7 +303,7 @@ class EmergencyPanel(EmergencyFrame):
 
     def _show_bar(self, *_what: object) -> None:
         lock = self._lock()
-        self.go.set_locked(lock or (self._words.text("emergency.working") if self._busy else ""))
+        self.go.set_locked(lock or (self._words.text("emergency.working") if self._supplying else ""))
         self._bar.set_reason(lock or self._words.text("emergency.ready"), Severity.INFORMATION)
         self._bar.set_alarm(not self.stop.isHidden())
 
@@ -317,9 +351,13 @@ class EmergencyPanel(EmergencyFrame):
         asked = self._asked()
         if asked is None or self.go.locked_because:
             return
-        self._busy = True
+        name = self._plan.product.name if self._plan is not None else ""
+        self._supplying, self._scanned_meanwhile = (asked, name), False
         self._show_bar()
-        self._run(Lane.STORE_WRITE, partial(self._actions.supply, asked), self._on_supplied)
+        self._tasks.run(
+            Lane.STORE_WRITE, partial(self._actions.supply, asked), self._on_supplied,
+            on_refused=self._on_not_supplied, on_unavailable=self._on_supply_unavailable,
+        )  # fmt: skip
 
     def _on_theme_changed(self) -> None:
         self._refresh()

@@ -12,7 +12,7 @@ from workstation.ui.components.keycap import KeyHint
 from workstation.ui.paper.actions import PaperActions
 from workstation.ui.paper.step import PaperStep
 from workstation.ui.shell.page import Page
-from workstation.ui.tasks import Lane, TaskRunner
+from workstation.ui.tasks import Lane, Task, TaskRunner
 from workstation.ui.theme import ThemeHost
 from workstation.ui.wizard import WizardPage
 from workstation.ui.words import Words
@@ -37,12 +37,15 @@ class PaperPage(Page):
         self._view: PaperView | None = None
         self.wizard: WizardPage | None = None
         self.step: PaperStep | None = None
+        self._opening: Task | None = None
 
     def open_prescription(self, prescription_id: UUID) -> None:
         """Another prescription; nothing typed is kept."""
         self._clear()
+        if self._opening is not None:
+            self._opening.abandon()
         work = partial(self._actions.open, prescription_id)
-        self._tasks.run(Lane.STORE_READ, work, self._on_view, on_refused=self._on_refused)
+        self._opening = self._tasks.run(Lane.STORE_READ, work, self._on_view, on_refused=self._on_refused)
 
     def on_scan(self, code: str) -> bool:
         """The pack."""

@@ -167,6 +167,7 @@ class ReviewDecision(ReviewTranscript):
                 self._answering.discard(done.key)
                 if done.what == "answered":
                     self.ask.finish()
+                    self.page_shown()
                 elif done.what == "confirm":
                     self.lines.drop_typing(NEW_LINE if done.key == "None" else UUID(done.key))
                 elif done.what == "remove":

@@ -46,7 +46,7 @@ class ThemeHost(QObject):
         super().__init__(app)
         self._app = app
         self._themes = {name: load_theme(resources / "themes", name) for name in THEME_NAMES}
-        self.font_families = load_fonts(resources / "fonts")
+        load_fonts(resources / "fonts")
         self.icons = IconSet(resources / "icons")
         self._choice = choice
         self.metrics = metrics or Metrics()

@@ -11,6 +11,8 @@ def test_a_page_with_two_patients_has_to_be_confirmed_throughout() -> None:
     assert len(page.lines) == 2
     assert {line.medicine.decision for line in page.lines} == {Decision.CONFIRM}
     assert Decision.READ not in {found.decision for found in page.fields.values()}
+    (why,) = page.warnings
+    assert why.startswith("Two patients stand on this page")
 
 
 def test_a_surname_in_front_of_the_date_is_no_part_of_its_label() -> None:
@@ -20,3 +22,4 @@ def test_a_surname_in_front_of_the_date_is_no_part_of_its_label() -> None:
 def test_a_name_that_stands_twice_is_one_patient() -> None:
     page = page_of(*ONE, "Patient: Asha Rao     Date: 20/11/2026")
     assert page.lines[0].medicine.decision is Decision.READ
+    assert page.warnings == ()

@@ -8,7 +8,7 @@ from sqlalchemy import exists, select
 
 from workstation.adapters.db.tables import DocumentReadingRow, DocumentRow
 from workstation.adapters.db.work import Work
-from workstation.services.ports import ScanDocument
+from workstation.services.document_ports import ScanDocument
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,12 @@ from workstation.adapters.db.tables.alert_answers import AlertAnswerRow
 from workstation.adapters.db.tables.audit import AuditChainRow
 from workstation.adapters.db.tables.base import Base
 from workstation.adapters.db.tables.dispenses import DispenseRow
-from workstation.adapters.db.tables.documents import DocumentReadingRow, DocumentRow
+from workstation.adapters.db.tables.documents import (
+    DocumentAlikeRow,
+    DocumentPageRow,
+    DocumentReadingRow,
+    DocumentRow,
+)
 from workstation.adapters.db.tables.elsewhere import DispenseElsewhereRow
 from workstation.adapters.db.tables.patients import PatientContextRow, PatientLinkRow, PatientRow
 from workstation.adapters.db.tables.prescriptions import (
@@ -39,6 +44,8 @@ __all__ = [
     "CounterRow",
     "DispenseElsewhereRow",
     "DispenseRow",
+    "DocumentAlikeRow",
+    "DocumentPageRow",
     "DocumentReadingRow",
     "DocumentRow",
     "OutboxEntryRow",

@@ -19,7 +19,7 @@ class DocumentRow(Base):
     reference: Mapped[str]
     url: Mapped[str]
     content_type: Mapped[str]
-    sha256: Mapped[str]
+    sha256: Mapped[str] = mapped_column(index=True)
     content: Mapped[bytes | None]
 
 
@@ -32,3 +32,24 @@ class DocumentReadingRow(Base):
     document_id: Mapped[UUID] = mapped_column(ForeignKey("document.id"), index=True)
     engines: Mapped[str]
     reading: Mapped[str]
+
+
+class DocumentPageRow(Base):
+    """What tells a page from others. `look` is a perceptual hash as 16 hex digits."""
+
+    __tablename__ = "document_page"
+
+    document_id: Mapped[UUID] = mapped_column(ForeignKey("document.id"), primary_key=True)
+    page: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sha256: Mapped[str]
+    look: Mapped[str]
+
+
+class DocumentAlikeRow(Base):
+    """Two documents that show the same page, found when the later one was read; one row for both ways."""
+
+    __tablename__ = "document_alike"
+
+    document_id: Mapped[UUID] = mapped_column(ForeignKey("document.id"), primary_key=True)
+    other_id: Mapped[UUID] = mapped_column(ForeignKey("document.id"), primary_key=True, index=True)
+    distance: Mapped[int]

@@ -96,6 +96,14 @@ class PrescriptionEventRow(Base):
     """One thing that happened, append-only. `sequence` is the order in which this store learned of it."""
 
     __tablename__ = "prescription_event"
+    __table_args__ = (
+        Index(
+            "ix_prescription_event_handed_over",
+            "at",
+            sqlite_where=text("kind = 'handed_over'"),
+            postgresql_where=text("kind = 'handed_over'"),
+        ),
+    )
 
     sequence: Mapped[Sequence]
     id: Mapped[UUID] = mapped_column(unique=True)

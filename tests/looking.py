@@ -1,0 +1,49 @@
+"""What a person does who looks first: decides on what stands there at this moment, and puts the bag where room is."""
+
+from uuid import UUID
+
+from workstation.domain.errors import Refused
+from workstation.domain.users import User
+from workstation.services import approval, handover
+from workstation.services.approval import ApprovalRefusal
+from workstation.services.bins import next_free_bin
+from workstation.services.screening import ScreenedPrescription, alert_key, answer_alert, screen_in
+from workstation.services.site import Site
+from workstation.services.transcription import key_certain_products
+
+
+def look(site: Site, prescription_id: UUID) -> ScreenedPrescription:
+    """What the review shows of it once it is opened: products that are certain are keyed."""
+    with site.store.begin() as tx:
+        key_certain_products(tx, site, prescription_id)
+        return screen_in(tx, site, tx.prescriptions.get(prescription_id))
+
+
+def approve(site: Site, user: User, prescription_id: UUID, override_reason: str = "") -> None:
+    """Looks and approves. With a reason every alert that is in the way is answered first."""
+    seen = look(site, prescription_id)
+    try:
+        approval.approve(site, user, prescription_id, seen.fingerprint)
+    except Refused as refusal:
+        if refusal.code is not ApprovalRefusal.ALERT_NOT_ANSWERED or not override_reason:
+            raise
+        for alert in seen.unanswered:
+            answer_alert(site, user, prescription_id, alert_key(alert), "other", override_reason)
+        approval.approve(site, user, prescription_id, seen.fingerprint)
+
+
+def packs_seen(site: Site, prescription_id: UUID) -> frozenset[UUID]:
+    """The ids of the packs that lie there."""
+    with site.store.read() as tx:
+        return frozenset(one.id for one in tx.stock.allocations(prescription_id))
+
+
+def check_accuracy(site: Site, user: User, prescription_id: UUID, *, part_supply: bool = False) -> None:
+    """Looks at every pack and finds it right."""
+    seen = packs_seen(site, prescription_id)
+    handover.check_accuracy(site, user, prescription_id, seen, part_supply=part_supply)
+
+
+def bag_up(site: Site, user: User, prescription_id: UUID) -> str:
+    """Into the next free bin, which is returned."""
+    return handover.make_ready(site, user, prescription_id, next_free_bin(site, user))
