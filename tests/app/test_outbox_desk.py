@@ -129,6 +129,18 @@ def test_the_status_bar_hears_what_waits_what_is_blocked_and_what_is_to_look_aft
     assert not view.is_blocked
 
 
+def test_a_page_that_is_opened_while_the_server_is_away_says_offline(desk: Desk) -> None:
+    desk.desk.on_synced(SyncReport(pulled=0, pushed=0, waiting=0, parked=0, conflicts=0, offline="no answer"))
+    desk.settle()
+    panel = desk.show()
+    assert panel._connection_words.words().startswith("Offline")
+    assert not panel.sync.isVisible()
+
+
+def test_a_page_that_is_opened_before_the_first_answer_says_nothing_of_the_connection(desk: Desk) -> None:
+    assert not desk.show()._connection_words.isVisible()
+
+
 def test_the_export_is_made_for_whoever_works_here(desk: Desk) -> None:
     queued(desk.pharmacy, new_id())
     panel = desk.show()

@@ -52,6 +52,9 @@ class OutboxDesk(QObject):
         """The page."""
         actions = self._bindings.outbox_actions(self._background.one_round, self._export)
         self._panel = OutboxPanel(host, words, actions, self._tasks)
+        if self._view is not None:
+            self._panel.set_connection(self._view)
+        self.stands.connect(self._panel.set_connection)
         self._panel.changed.connect(self._background.sync_now)
         self._panel.changed.connect(self._on_acted)
         self._panel.prescription_opened.connect(self.prescription_opened)
@@ -127,7 +130,5 @@ class OutboxDesk(QObject):
             trying=self._offline and self._background.round_under_way,
         )
         self.stands.emit(view)
-        if self._panel is not None:
-            self._panel.set_connection(view)
-            if self._panel.isVisible():
-                self._panel.reload()
+        if self._panel is not None and self._panel.isVisible():
+            self._panel.reload()

@@ -41,7 +41,8 @@ class OutboxFrame(Page):
         self._host, self._words = host, words
         self._build()
         self._tabs.tab_chosen.connect(self._on_tab)
-        self.set_connection(SyncView(Connection.ONLINE))
+        for part in (self._connection, self._connection_words):  # until somebody knows
+            part.hide()
 
     def set_connection(self, view: SyncView) -> None:
         """State of the order server, as the status bar shows it."""

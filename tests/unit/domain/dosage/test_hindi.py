@@ -41,8 +41,8 @@ def test_amount_and_frequency_are_read(text: str, dose: Quantity, a_day: int) ->
 def test_parts_of_the_day_are_read_in_either_order(
     text: str, morning: int, noon: int, evening: int, night: int
 ) -> None:
-    amounts = (Decimal(each) for each in (morning, noon, evening, night))
-    assert parse_dosage(text).pattern == DayPattern(*amounts, unit="tablet")
+    pattern = DayPattern(Decimal(morning), Decimal(noon), Decimal(evening), Decimal(night), unit="tablet")
+    assert parse_dosage(text).pattern == pattern
 
 
 @pytest.mark.parametrize(
