@@ -101,8 +101,10 @@ def missing_for_approval(tx: Transaction, site: Site, prescription: Prescription
     if asked is not None:
         facts = {"verdict": asked.verdict.value, "similar": len(asked.similar)}
         found.append(Refused(ApprovalRefusal.IDENTITY_NOT_CONFIRMED, **facts))
-    for one in seen_before(tx, prescription):
-        found.append(Refused(ApprovalRefusal.SEEN_BEFORE, number=one.other.number, kind=one.kind.value))
+    found += [
+        Refused(ApprovalRefusal.SEEN_BEFORE, number=one.other.number, kind=one.kind.value)
+        for one in seen_before(tx, prescription)
+    ]
     if not prescription.medicine_lines:
         found.append(Refused(ApprovalRefusal.NO_LINES))
     for line in prescription.medicine_lines:

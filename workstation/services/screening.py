@@ -72,6 +72,8 @@ class ScreenedPrescription:
     screened_medicines: int
     edition: str
     fingerprint: str
+    reviewed: bool = False
+    """Whether every fact of the edition was clinically reviewed."""
 
     @property
     def unanswered(self) -> tuple[Alert, ...]:
@@ -105,6 +107,7 @@ def screen_in(tx: Transaction, site: Site, prescription: Prescription) -> Screen
         screened_medicines=len(result.screened),
         edition=result.edition,
         fingerprint=mark,
+        reviewed=result.reviewed,
     )
 
 

@@ -42,6 +42,7 @@ FACTS: dict[str, Fact] = {
     "severity": "major",
     "elsewhere": "20 tablet",
     "owing": "5 tablet",
+    "bin": "H-07",
 }
 
 

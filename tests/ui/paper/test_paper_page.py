@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
@@ -19,6 +20,7 @@ from workstation.domain.medicine import Product
 from workstation.domain.prescription import Prescription
 from workstation.domain.users import Role
 from workstation.services.downtime import PaperRecorded
+from workstation.services.paper_view import PaperView
 from workstation.ui.paper.actions import PackFound
 from workstation.ui.paper.page import PaperPage
 from workstation.ui.paper.step import PaperStep
@@ -32,6 +34,7 @@ class Screen:
 
     def __init__(self, pharmacy: Pharmacy, host: ThemeHost, words: Words, tasks: TaskRunner, qtbot: QtBot) -> None:
         self._tasks, self._qtbot, site = tasks, qtbot, pharmacy.site
+        self.pharmacy = pharmacy
         self.session = Session(pharmacy.pharmacist)
         self.product: Product = pharmacy.stocked()
         self.prescription: Prescription = pharmacy.received(lines=(a_line(product_id=self.product.id),))
@@ -198,3 +201,22 @@ def test_somebody_at_the_counter_cannot_open_it(screen: Screen) -> None:
     screen.session.user = a_user(Role.COUNTER_STAFF)
     screen.open()
     assert [one.code.value for one in screen.refused] == ["not_allowed"]
+
+
+def test_the_prescription_that_was_opened_last_is_shown_whichever_is_read_first(screen: Screen) -> None:
+    other = screen.pharmacy.received(number="RX-2", lines=(a_line(product_id=screen.product.id),))
+    read, let = screen.page._actions.open, threading.Event()
+
+    def slow(prescription_id: UUID) -> PaperView:
+        if prescription_id == screen.prescription.id:
+            let.wait(20)
+        return read(prescription_id)
+
+    screen.page._actions = replace(screen.page._actions, open=slow)
+    screen.page.open_prescription(screen.prescription.id)
+    screen.page.open_prescription(other.id)
+    screen._qtbot.waitUntil(lambda: screen.page._view is not None and screen.page._view.prescription.id == other.id)
+    let.set()
+    screen.settle()
+    assert screen.page._view is not None
+    assert screen.page._view.prescription.id == other.id

@@ -59,6 +59,7 @@ def screen(profile: ScreeningProfile, knowledge: Knowledge) -> ScreeningResult:
         not_screened=tuple(not_screened),
         not_checked=tuple(dict.fromkeys(findings.not_checked)),
         edition=knowledge.edition,
+        reviewed=knowledge.facts > 0 and knowledge.unreviewed == 0,
     )
 
 

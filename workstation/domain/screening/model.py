@@ -145,6 +145,8 @@ class ScreeningResult:
     not_screened: tuple[NotScreened, ...]
     not_checked: tuple[NotChecked, ...]
     edition: str
+    reviewed: bool = False
+    """Whether a named professional has reviewed every fact of the edition: only then is "nothing found" worth a tick."""
 
     @property
     def clean(self) -> bool:

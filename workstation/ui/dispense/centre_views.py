@@ -60,11 +60,12 @@ class BatchList:
     more: int
 
 
-def next_step(words: Words, row: PickLine | None, chosen_batch: str) -> tuple[str, str]:
-    """What the box says that waits for a scan: title and detail."""
+def next_step(words: Words, row: PickLine | None, chosen_batch: str, cuts: tuple[str, ...] = ()) -> tuple[str, str]:
+    """What the box says that waits for a scan: title and detail. `cuts` are said where the accuracy check is next."""
     text = words.text
     if row is None:
-        return text("dispense.next.all_title"), text("dispense.next.all")
+        said = ". ".join(cuts)
+        return text("dispense.next.all_title"), f"{text('dispense.next.all')} {said}.".removesuffix(" .")
     title = text("dispense.next.title", number=row.packs_scanned + 1, total=max(row.packs_needed, 1))
     if chosen_batch:
         return title, text("dispense.next.chosen", name=row.product.name, batch=chosen_batch)

@@ -10,6 +10,7 @@ from workstation.services.picking import PickLine
 from workstation.ui.components.card import ground
 from workstation.ui.components.layouts import Column
 from workstation.ui.dispense.centre_views import batch_list, next_step, three_tiles, usable_batches
+from workstation.ui.dispense.cutting import cut_lines
 from workstation.ui.dispense.label_side import LabelSide
 from workstation.ui.dispense.pick_list import PickList
 from workstation.ui.dispense.prompts import answered_lines, held_words, prompt_of
@@ -67,7 +68,8 @@ class Columns(QWidget):
         self._show_stage(session, row, shown, now)
         self._show_next(session, row, shown)
         current = row.line.id if row is not None else None
-        left = todos(self._words, session.view, current, session.printed) if session.view.stop is None else ()
+        view, words, printed = session.view, self._words, session.printed
+        left = todos(words, view, current, printed, part=session.part) if view.stop is None else ()
         self.side.show_todos(left)
         self.side.show_printed(session.printed_to if session.labels_printed else "")
         self._show_parts()
@@ -140,7 +142,7 @@ class Columns(QWidget):
             stage.show_next("", "", listening=False)
             return
         if session.stopped is None:
-            title, detail = next_step(self._words, row, session.chosen_batch())
+            title, detail = next_step(self._words, row, session.chosen_batch(), cut_lines(self._words, session.view))
             stage.show_next(title, detail, listening=row is not None)
             return
         waiting = shown if session.stopped.line_id is not None and shown and not shown.complete else row

@@ -181,6 +181,11 @@ class LabelSide(QWidget):
         self.preview.show_label(label, self._words.text("dispense.label.name", name=name))
         self.print_button.setVisible(True)
 
+    def show_of(self, of: str) -> None:
+        """Which pack the label is of, said anew where only a part is supplied; nothing without a label."""
+        if self.state is LabelState.SHOWN:
+            self._of.set_words(of)
+
     def refuse(self, happened: str, todo: str) -> None:
         """Why this label is not printed."""
         self.state = LabelState.REFUSED

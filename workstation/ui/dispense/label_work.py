@@ -33,6 +33,8 @@ class LabelWork(QObject):
         self._drawing: Task | None = None
         self._pack: UUID | None = None
         self._line: PickLine | None = None
+        self._now_only = False
+        """A part supply: only the packs that are supplied now count."""
 
     def forget(self) -> None:
         """Another prescription, or other colours."""
@@ -47,8 +49,11 @@ class LabelWork(QObject):
             self._leave_drawing()
             self._side.withhold()
             return
+        self._now_only = session.part or session.checked
         newest = max(shown.allocations, key=lambda one: one.at)
-        if newest.id != self._pack:
+        if newest.id == self._pack:
+            self._side.show_of(self._of(shown))
+        else:
             self._pack = newest.id
             self._leave_drawing()
             self._side.wait()
@@ -69,9 +74,11 @@ class LabelWork(QObject):
             return
         label = QPixmap()
         label.loadFromData(content)
-        total = max(shown.packs_needed, shown.packs_scanned)
-        of = self._words.text("dispense.label.of", number=shown.packs_scanned, total=total)
-        self._side.show_label(label, shown.product.name, of)
+        self._side.show_label(label, shown.product.name, self._of(shown))
+
+    def _of(self, shown: PickLine) -> str:
+        total = shown.packs_scanned if self._now_only else max(shown.packs_needed, shown.packs_scanned)
+        return self._words.text("dispense.label.of", number=shown.packs_scanned, total=total)
 
     def _on_refused(self, refusal: Refused) -> None:
         parts = self._words.parts(refusal.code, refusal.facts)

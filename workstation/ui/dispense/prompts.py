@@ -7,6 +7,7 @@ from workstation.ui.components.packs import pack_states
 from workstation.ui.components.runs import Run, bold, code
 from workstation.ui.components.severity import Severity
 from workstation.ui.dispense.amounts import counted, in_packs
+from workstation.ui.dispense.cutting import cut_lines, cut_to_come
 from workstation.ui.dispense.pick_list import AnsweredLine
 from workstation.ui.dispense.prompt import Prompt
 from workstation.ui.dispense.views import allocations, initials
@@ -25,7 +26,9 @@ def prompt_of(words: Words, view: CounterView, row: PickLine | None) -> Prompt:
     if not view.lines:
         return Prompt("", "", text("dispense.nothing_title"), (text("dispense.nothing"),), "pick", "text_3")
     if row is None:
-        return _done(text("dispense.prompt.done_title"), text("dispense.prompt.done"), "shape-ok")
+        cuts = ". ".join(cut_lines(words, view))
+        sentence = text("dispense.prompt.done")
+        return _done(text("dispense.prompt.done_title"), f"{sentence} {cuts}.".removesuffix(" ."), "shape-ok")
     return _take(words, row)
 
 
@@ -42,7 +45,9 @@ def _take(words: Words, row: PickLine) -> Prompt:
         lead = Run(f"{text('dispense.match.batch')} ")
         between = Run(f" · {text('dispense.match.expires')} ")
         details[0] = (*details[0], Run(" · "), lead, code(batch.batch_number), between, expiry)
-        details.append((Run(text("dispense.prompt.scan_first")),))
+        cut = cut_to_come(words, row)
+        said = bold(f" {cut[:1].upper()}{cut[1:]}." if cut else "", "moderate")
+        details.append((Run(text("dispense.prompt.scan_first")), *((said,) if cut else ())))
     else:
         details.append((bold(text("dispense.prompt.no_batch_title"), "moderate"),))
     return Prompt(
@@ -80,9 +85,9 @@ def answered_lines(words: Words, view: CounterView) -> tuple[AnsweredLine, ...]:
 
 
 def reason_words(words: Words, reason: str) -> str:
-    """The coded reason in words, and what was typed with it."""
+    """The coded reason in the words in which it was chosen in the review, and what was typed with it."""
     key, _, typed = reason.partition(": ")
-    said = words.text(f"dispense.reason.{key}") if words.has(f"dispense.reason.{key}") else key.replace("_", " ")
+    said = words.text(f"review.reason.{key}") if words.has(f"review.reason.{key}") else key.replace("_", " ")
     if key == "other" and typed:
         return typed
     return f"{said}: {typed}" if typed else said

@@ -14,6 +14,7 @@ from workstation.services.picking import PackScanned, PickLine
 from workstation.ui.components.runs import Run, bold, code, marked
 from workstation.ui.components.verdict_views import Match, Stop, StopTile
 from workstation.ui.dispense.amounts import in_packs, one_pack
+from workstation.ui.dispense.cutting import cut_of_pack
 from workstation.ui.words import Words, day
 
 _PART = re.compile(r"^(?P<name>.*?)\s+(?P<amount>\d.*)$")
@@ -74,6 +75,8 @@ def _match_details(words: Words, scanned: PackScanned, batch: StockBatch) -> tup
     if scanned.allocation.serial_number:
         first += [Run(f" · {text('dispense.match.serial')} "), code(scanned.allocation.serial_number)]
     lines: list[tuple[Run, ...]] = [tuple(first), (Run("GTIN "), code(scanned.product.gtin))]
+    if cut := cut_of_pack(words, scanned.allocation, scanned.product):
+        lines.append((bold(cut[:1].upper() + cut[1:], "moderate"),))
     if scanned.batch_assumed:
         lines.append((bold(text("dispense.match.assumed", batch=batch.batch_number), "moderate"),))
     if scanned.substituted:

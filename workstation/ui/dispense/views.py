@@ -16,6 +16,7 @@ from workstation.ui.components.facts import StepState, Todo
 from workstation.ui.components.packs import PackState, pack_states
 from workstation.ui.components.runs import Run, bold, code
 from workstation.ui.components.steps import TrailStep
+from workstation.ui.dispense.cutting import cut_lines, cut_of_line
 from workstation.ui.shell.prescription_bar import PrescriptionHead
 from workstation.ui.theme import Token
 from workstation.ui.words import Words
@@ -79,7 +80,8 @@ def _pick_row(
 ) -> PickRow:
     is_current, is_wrong = row.line.id == current, row.line.id == wrong
     states = pack_states(row.packs_scanned, max(row.packs_needed, row.packs_scanned), listening=is_current or is_wrong)
-    said, tone = _pick_words(words, row, is_current=is_current and listening, is_wrong=is_wrong)
+    checked = view.status in CHECKED
+    said, tone = _pick_words(words, row, is_current=is_current and listening, is_wrong=is_wrong, checked=checked)
     return PickRow(
         line_id=row.line.id,
         shelf=row.product.shelf or "–",
@@ -95,7 +97,7 @@ def _pick_row(
     )
 
 
-def _pick_words(words: Words, row: PickLine, *, is_current: bool, is_wrong: bool) -> tuple[str, Token]:
+def _pick_words(words: Words, row: PickLine, *, is_current: bool, is_wrong: bool, checked: bool) -> tuple[str, Token]:
     done, total = row.packs_scanned, row.packs_needed
     if row.wanted.value <= 0:
         return words.text("dispense.pick.supplied"), "ok"
@@ -103,6 +105,8 @@ def _pick_words(words: Words, row: PickLine, *, is_current: bool, is_wrong: bool
         return words.text("dispense.pick.wrong", done=done, total=total), "major"
     if row.complete:
         return words.text("dispense.pick.scanned", done=done, total=max(done, total)), "ok"
+    if checked:
+        return words.text("dispense.pick.part", done=done), "moderate"
     if row.proposed is None:
         return words.text("dispense.pick.no_stock", done=done, total=total), "moderate"
     return words.text("dispense.pick.scanned", done=done, total=total), "accent" if is_current else "text_2"
@@ -112,12 +116,14 @@ def _pick_detail(words: Words, view: CounterView, row: PickLine, *, strong: bool
     numbers = list(dict.fromkeys(view.batches[one.batch_id].batch_number for one in row.allocations))
     if not numbers and row.proposed is not None and row.wanted.value > 0:
         numbers = [row.proposed.batch_number]
+    cut = cut_of_line(words, view, row)
+    cuts = (Run(" · "), bold(cut, "moderate")) if cut else ()
     runs = (Run(row.product.strength_text),)
     if not numbers:
-        return runs
+        return (*runs, *cuts)
     number = ", ".join(numbers)
     lead = Run(f" · {words.text('dispense.batch_word')} ")
-    return (*runs, lead, bold(number, "text") if strong else Run(number))
+    return (*runs, lead, bold(number, "text") if strong else Run(number), *cuts)
 
 
 def prescription_head(words: Words, view: CounterView, now: datetime) -> PrescriptionHead:
@@ -158,18 +164,26 @@ def _state(index: int, at: int) -> StepState:
     return StepState.DONE if index < at else StepState.LATER
 
 
-def todos(words: Words, view: CounterView, current: UUID | None, printed: Collection[UUID]) -> tuple[Todo, ...]:
-    """What is left, in the order in which it is done. `printed` are the packs whose labels were printed."""
+def todos(
+    words: Words, view: CounterView, current: UUID | None, printed: Collection[UUID], *, part: bool = False
+) -> tuple[Todo, ...]:
+    """What is left, in the order in which it is done. `printed` are the packs whose labels were printed.
+
+    Of a `part` supply, and after the check, only the packs that are supplied now count.
+    """
     text = words.text
     checked, picked = view.status in CHECKED, all_complete(view)
     rows = [] if checked else [row for row in view.lines if not row.complete]
     rows.sort(key=lambda row: row.line.id != current)
     found = [_line_todo(words, row, now=row.line.id == current) for row in rows]
-    packs = max(sum(row.packs_needed for row in view.lines), len(allocations(view)))
+    now, wanted = len(allocations(view)), sum(row.packs_needed for row in view.lines)
+    packs = now if checked or part else max(wanted, now)
     done = sum(1 for one in allocations(view) if one.id in printed)
     labels = StepState.DONE if done == packs else StepState.LATER
     found.append(Todo(text("dispense.todo.labels"), labels, text("dispense.count", done=done, total=packs)))
-    found.append(_check_todo(words, view, now=picked and not checked))
+    check = _check_todo(words, view, now=picked and not checked)
+    found += [Todo(one, check.state) for one in cut_lines(words, view)]
+    found.append(check)
     ready = view.standing.ready
     state = StepState.NOW if checked else StepState.LATER
     note = text("dispense.todo.in_bin", bin=ready.detail) if ready is not None else ""

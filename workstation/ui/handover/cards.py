@@ -47,12 +47,14 @@ class ItemsCard(Card):
         host = self._host
         line = QWidget()
         line.setMinimumHeight(host.px(64))
-        line.setAccessibleName(f"{item.name}, {item.detail}, {item.packs}, {item.owed}")
+        line.setAccessibleName(f"{item.name}, {item.detail}, {item.packs}, {item.owed}, {item.cut}".rstrip(", "))
         row = Row(host, (17, 8, 17, 8), 16, line)
         row.addWidget(Picture(host, "pill", 22, "text_2"))
         column = Column(host, gap=1)
         column.addWidget(Label(host, item.name, Role.MEDICINE, wrap=True, elide=False))
         column.addWidget(Label(host, item.detail, Role.SMALL, "text_2", wrap=True))
+        if item.cut:
+            column.addWidget(Label(host, item.cut, Role.SMALL, "moderate", 600, wrap=True, elide=False))
         row.addLayout(column, 2)
         if item.owed:
             owed = Row(host, gap=6)

@@ -1,6 +1,6 @@
 """The rows of the will-call list, the items of a bag, and what keeps it from leaving."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -14,6 +14,8 @@ from workstation.services.picking import PickLine
 from workstation.ui.components.chips import FLAG_LOOKS, Chip
 from workstation.ui.components.due import Due, DueState
 from workstation.ui.dispense.amounts import counted
+from workstation.ui.dispense.cutting import cut_of_line
+from workstation.ui.dispense.prompts import reason_words
 from workstation.ui.handover.actions import Bag
 from workstation.ui.words import Words, day
 
@@ -42,6 +44,8 @@ class Item:
     packs: str
     directions: str
     owed: str
+    cut: str = ""
+    """ "take 10 of 15: cut 5 off" where a pack is not supplied whole."""
 
 
 def bag_rows(words: Words, bags: Sequence[Bag], now: datetime, search: str = "") -> tuple[BagRow, ...]:
@@ -119,7 +123,17 @@ def _item(words: Words, view: CounterView, row: PickLine, directions: str) -> It
         packs=words.text("handover.packs", count=sum(one.packs for one in row.allocations)) if total else "",
         directions=directions,
         owed=words.text("handover.owed", amount=counted(words, owed)) if owed.value > 0 else "",
+        cut=cut_of_line(words, view, row) if total else "",
     )
+
+
+def warnings(words: Words, view: CounterView) -> Iterator[tuple[str, str]]:
+    """Alerts that interrupted: what they are about, and who answered them with which reason."""
+    for one in view.answered_alerts:
+        if one.alert.interrupts and one.answer is not None:
+            person = view.people.get(one.answer.by)
+            by, reason = person.name if person else "–", reason_words(words, one.answer.reason).removesuffix(".")
+            yield " + ".join(one.alert.subjects), words.text("handover.answered", by=by, reason=reason)
 
 
 def pack_count(view: CounterView) -> int:

@@ -17,7 +17,7 @@ from workstation.ui.components.severity import Severity
 from workstation.ui.handover.actions import Bag, HandOverActions, read_directions
 from workstation.ui.handover.collector import PATIENT
 from workstation.ui.handover.frame import HandOverFrame
-from workstation.ui.handover.model import age_of, bag_for_code, bag_rows, identifiers, items, pack_count
+from workstation.ui.handover.model import age_of, bag_for_code, bag_rows, identifiers, items, pack_count, warnings
 from workstation.ui.review.server_stop import stop_words
 from workstation.ui.sounds import Sound
 from workstation.ui.tasks import Answer, Lane, Task, TaskRunner, Work
@@ -310,8 +310,8 @@ class HandOverPanel(HandOverFrame):
         self._list.show_bags(rows, len(self._bags), ageing, self._chosen)
 
     def _warnings(self, view: CounterView) -> tuple[tuple[str, str], ...]:
-        found = [one.alert for one in view.answered_alerts if one.alert.interrupts]
-        return tuple((" + ".join(alert.subjects), alert.management) for alert in found)
+        """What was answered and by whom: what the knowledge says of an alert is said to prescribers, not to patients."""
+        return tuple(warnings(self._words, view))
 
     def _show_bar(self) -> None:
         text = self._words.text

@@ -231,13 +231,14 @@ class PatientColumn(QFrame):
             kind = text(f"review.alert.kind.{check.kind}").lower()
             title = text("review.alert.not_checked", kind=kind, subject=check.subject)
             self._column.addWidget(Uncertain(host, title, text("review.alert.not_checked_note", missing=check.missing)))
-        said = text("review.alert.screened", count=screened.screened_medicines, edition=screened.edition)
+        key = "review.alert.screened" if screened.reviewed else "review.alert.screened_not_reviewed"
+        said = text(key, count=screened.screened_medicines, edition=screened.edition)
         found = screened.alerts or screened.not_screened or screened.not_checked
         if not screened.screened_medicines:
             self._column.addWidget(
                 Uncertain(host, text("review.alert.nothing_screened"), text("review.alert.key_first"))
             )
-        elif not found:
+        elif not found and screened.reviewed:
             self._column.addWidget(Uncertain(host, text("review.alert.clean"), said, clean=True))
         else:
             self._column.addWidget(Label(host, said, Role.SMALL, "text_2", wrap=True))
