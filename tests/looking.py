@@ -7,7 +7,9 @@ from workstation.domain.users import User
 from workstation.services import approval, handover
 from workstation.services.approval import ApprovalRefusal
 from workstation.services.bins import next_free_bin
+from workstation.services.identity import confirm_identity, identity_question
 from workstation.services.screening import ScreenedPrescription, alert_key, answer_alert, screen_in
+from workstation.services.seen_before import SeenAnswer, seen_before, settle_seen_before
 from workstation.services.site import Site
 from workstation.services.transcription import key_certain_products
 
@@ -17,6 +19,18 @@ def look(site: Site, prescription_id: UUID) -> ScreenedPrescription:
     with site.store.begin() as tx:
         key_certain_products(tx, site, prescription_id)
         return screen_in(tx, site, tx.prescriptions.get(prescription_id))
+
+
+def answer_questions(site: Site, user: User, prescription_id: UUID) -> None:
+    """As a pharmacist who looked: the identifiers on record agree, and what looks like another paper is not the same."""
+    with site.store.read() as tx:
+        prescription = tx.prescriptions.get(prescription_id)
+        identity = identity_question(tx, site, prescription)
+        seen = seen_before(tx, prescription)
+    if identity is not None:
+        confirm_identity(site, user, prescription_id, frozenset(identity.on_record))
+    for one in seen:
+        settle_seen_before(site, user, prescription_id, one.other.id, SeenAnswer.NOT_THE_SAME)
 
 
 def approve(site: Site, user: User, prescription_id: UUID, override_reason: str = "") -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from uuid import UUID
 
-from tests.looking import bag_up, look, packs_seen
+from tests.looking import answer_questions, bag_up, look, packs_seen
 from tests.scenario_desk import (
     Action,
     Answer,
@@ -141,9 +141,15 @@ def _screen(desk: Desk, action: Action) -> Answer:
 
 
 def _approve(desk: Desk, action: Action) -> Answer:
-    """Whoever approves has looked just before; a reason answers what is in the way at that moment."""
+    """Whoever approves has looked just before; a reason answers what is in the way at that moment.
+
+    Whether it is the right patient and a new paper is answered as a pharmacist who compared would, unless the action
+    says `"answer_questions": false`.
+    """
     one, reason = desk.prescription(action).id, str(action.get("override_reason") or "")
     with desk.switch.spared():
+        if action.get("answer_questions", True):
+            answer_questions(desk.site, desk.user, one)
         seen = look(desk.site, one)
         for alert in seen.unanswered if reason else ():
             answer_alert(desk.site, desk.user, one, alert_key(alert), "other", reason)

@@ -15,7 +15,7 @@ from random import Random
 from uuid import UUID
 
 from tests.fakes import Faults, FaultyServer
-from tests.looking import approve, bag_up, check_accuracy
+from tests.looking import answer_questions, approve, bag_up, check_accuracy
 from tests.scenario_actions import ACTIONS, PASSPHRASE, Desk
 from tests.soak.orders import Line, Order, Orders
 from tests.soak.server_process import ServerProcess
@@ -270,6 +270,7 @@ class Day:
         if order.paper:
             transcribe(self.site, self.user, self._id(order), [_keyed(line) for line in order.lines])
             self.tally.counts["transcribed"] += 1
+        answer_questions(self.site, self.user, self._id(order))
         try:
             approve(self.site, self.user, self._id(order))
         except Refused as refusal:
@@ -325,6 +326,7 @@ class Day:
             if refusal.code is not ScanRefusal.NEW_ALERT:
                 raise
             self.tally.counts["alerts_answered_later"] += 1
+            answer_questions(self.site, self.user, self._id(order))
             approve(self.site, self.user, self._id(order), OVERRIDE)
             scan_pack(self.site, self.user, self._id(order), parsed, line_id)
 

@@ -13,7 +13,7 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication
 
-from tests.looking import approve, bag_up, check_accuracy
+from tests.looking import answer_questions, approve, bag_up, check_accuracy
 from tests.soak.measuring import Growth, Report, Until, minutes_of_this_run
 from tests.soak.turns import Heartbeat
 from workstation.adapters.scanner import parse_code
@@ -192,6 +192,7 @@ class AllDay:
     def _approve(self, one: UUID) -> bool:
         """False when something is missing: it stays in review."""
         try:
+            answer_questions(self._demo.opened.site, self._person.user, one)
             approve(self._demo.opened.site, self._person.user, one, OVERRIDE)
         except Refused:
             return False

@@ -71,22 +71,30 @@ def identity_question(tx: Transaction, site: Site, prescription: Prescription) -
 
 
 def confirm_identity(site: Site, user: User, prescription_id: UUID, identifiers: AbstractSet[Identifier]) -> None:
-    """Somebody compared two identifiers. Raises Refused for fewer, and for those that the record does not have."""
+    """Somebody compared identifiers. Raises Refused for too few (`needed_of`); what the record lacks does not count."""
     site.require(user, Permission.TRANSCRIBE)
     with site.store.begin() as tx:
         prescription = tx.prescriptions.get(prescription_id)
         if prescription.patient_id is None:
             raise Refused(IdentityRefusal.NO_PATIENT, number=prescription.number)
         patient = tx.patients.get(prescription.patient_id)
-        given = [one for one in identifiers_of(patient) if one in identifiers]
-        if len(given) < NEEDED:
-            raise Refused(IdentityRefusal.TOO_FEW, needed=NEEDED, given=len(given))
+        on_record = identifiers_of(patient)
+        if len(on_record) < NEEDED:
+            site.require(user, Permission.APPROVE)
+        given = [one for one in on_record if one in identifiers]
+        if len(given) < needed_of(on_record):
+            raise Refused(IdentityRefusal.TOO_FEW, needed=needed_of(on_record), given=len(given))
         facts = {
             "patient": str(patient.id),
             "identifiers": [one.value for one in given],
             "of": _of_what(patient, _readings(tx, prescription)),
         }
         record(tx, site, user, prescription_id, EventKind.IDENTITY_CONFIRMED, detail=json.dumps(facts))
+
+
+def needed_of(on_record: Sequence[Identifier]) -> int:
+    """How many have to agree. Of a record that has fewer than two, all of them, and a pharmacist answers for it."""
+    return max(1, min(NEEDED, len(on_record)))
 
 
 def identifiers_of(patient: Patient) -> tuple[Identifier, ...]:

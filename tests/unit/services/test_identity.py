@@ -126,6 +126,18 @@ def test_one_identifier_is_too_few_and_one_that_the_record_lacks_does_not_count(
         assert code_of_refusal(lambda given=given: confirm(pharmacy, prescription, given)) == "identity_too_few"  # type: ignore[misc]
 
 
+def test_of_a_record_that_has_a_name_only_a_pharmacist_confirms_the_name(pharmacy: Pharmacy) -> None:
+    prescription = of_ramesh(pharmacy)
+    with pharmacy.store.begin() as tx:
+        assert prescription.patient_id is not None
+        patient = tx.patients.get(prescription.patient_id)
+        tx.patients.save(replace(patient, phone="", birth_date=None, number=""), "Patient/p9")
+    name = frozenset({Identifier.NAME})
+    assert code_of_refusal(lambda: confirm(pharmacy, prescription, name)) == "not_allowed"
+    confirm_identity(pharmacy.site, pharmacy.pharmacist, prescription.id, name)
+    assert asked(pharmacy, prescription) is None
+
+
 def test_another_reading_makes_the_confirmation_void(pharmacy: Pharmacy) -> None:
     prescription = of_ramesh(pharmacy)
     confirm(pharmacy, prescription)

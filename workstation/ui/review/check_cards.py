@@ -9,7 +9,7 @@ from workstation.domain.patient import Patient
 from workstation.domain.patient_match import MatchVerdict, WrittenPatient
 from workstation.domain.quantity import plain_number
 from workstation.services.document_ports import PersonAtWork
-from workstation.services.identity import NEEDED, IdentityQuestion
+from workstation.services.identity import NEEDED, IdentityQuestion, needed_of
 from workstation.services.seen_before import SeenAnswer, SeenBefore, SeenKind, SeenSide
 from workstation.services.walk_in import Identifier
 from workstation.ui.components.buttons import Button, ButtonKind
@@ -94,7 +94,8 @@ class IdentityCard(CheckCard):
         title = " · ".join([title, *why])
         super().__init__(host, words, severity, title, text("checks.identity.button"), text("checks.identity.key"))
         self._add_facts(asked)
-        self._body.addWidget(Label(host, text("checks.identity.todo"), wrap=True, elide=False))
+        todo = "checks.identity.todo" if len(asked.on_record) >= NEEDED else "checks.identity.todo_one"
+        self._body.addWidget(Label(host, text(todo), wrap=True, elide=False))
         self.ticks: dict[Identifier, TickBox] = {}
         row = Flow(host, gap=12)
         for one in asked.on_record:
@@ -113,9 +114,9 @@ class IdentityCard(CheckCard):
         return first
 
     def answer(self) -> None:
-        """Two at least."""
+        """Two at least; of a record that has one only, that one."""
         chosen = frozenset(one for one, tick in self.ticks.items() if tick.isChecked())
-        if len(chosen) < NEEDED:
+        if len(chosen) < needed_of(tuple(self.ticks)):
             self._say(self._words.text("checks.identity.too_few"))
             self.take_focus()
         elif self.give.isEnabled():

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
+from workstation.domain.dosage import lacks_amount, parse_dosage
 from workstation.domain.quantity import Quantity, counted
 from workstation.services.screening import alert_key
 from workstation.ui.components import draw
@@ -15,6 +16,7 @@ from workstation.ui.components.chips import CONFIRM, LOOK, SCHEDULE, Chip, ChipL
 from workstation.ui.components.keycap import KeyCap
 from workstation.ui.components.label import Label
 from workstation.ui.components.layouts import Column, Row
+from workstation.ui.components.runs import bold
 from workstation.ui.components.threeway import PartState, ThreeWayStrip
 from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.review.card_parts import Crop, NumberBadge
@@ -62,6 +64,14 @@ def quantity_text(facts: LineFacts, words: Words) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def amount_doubt(facts: LineFacts, words: Words) -> str:
+    """Says that the directions name no amount per dose; empty where they do, or were not understood."""
+    product = facts.product
+    if product is None or not lacks_amount(parse_dosage(facts.line.dosage_instruction), product.form):
+        return ""
+    return words.text("review.line.amount_doubt")
+
+
 def note_widget(host: ThemeHost, words: Words, facts: LineFacts, index: int) -> ModerateNote:
     """A moderate alert of the line, with its answer when there is one."""
     one = facts.notes[index]
@@ -91,7 +101,9 @@ class CompactCard(Card):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         position = facts.line.position
-        self.setAccessibleName(f"{position}: {line_title(facts, words)}. {sentence}")
+        doubt = amount_doubt(facts, words)
+        said = f"{position}: {line_title(facts, words)}. {sentence} {doubt}"
+        self.setAccessibleName(said.rstrip())
         column = Column(host, (13, 9, 13, 9), 6, self)
         column.addLayout(self._head())
         self._crop = Crop(host, 34, 208)
@@ -101,6 +113,8 @@ class CompactCard(Card):
         texts = Column(host, gap=0)
         self._sentence = Label(host, sentence, wrap=True, elide=False)
         texts.addWidget(self._sentence)
+        if doubt:
+            texts.addWidget(Label(host, bold(doubt, "moderate"), wrap=True, elide=False))
         texts.addWidget(Label(host, quantity_text(facts, words), Role.SMALL, "text_2", wrap=True, elide=False))
         under.addLayout(texts, 1)
         if position <= 9 and facts.is_medicine:

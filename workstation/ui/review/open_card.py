@@ -23,7 +23,7 @@ from workstation.ui.components.runs import Run, bold
 from workstation.ui.components.threeway import PartState, ThreeWayStrip
 from workstation.ui.review.card_parts import Crop, NumberBadge, RefusalNote
 from workstation.ui.review.chooser import Chooser
-from workstation.ui.review.compact_card import line_title, note_widget, state_chips
+from workstation.ui.review.compact_card import amount_doubt, line_title, note_widget, state_chips
 from workstation.ui.review.drafts import Choosable
 from workstation.ui.review.editors import LineEditors, Typed
 from workstation.ui.review.line_facts import LineFacts
@@ -158,12 +158,15 @@ class OpenCard(Card):
             self._wait_for_answer()
             self.removal_requested.emit(self.facts.line.id)
 
-    def take_focus(self) -> None:
-        """The keys work at once: candidates first, editors when a medicine is chosen."""
+    def take_focus(self) -> bool:
+        """The keys work at once: candidates first, editors when a medicine is chosen. False when nothing is to key."""
         if self.facts.editable:
             (self.chooser.list if self._choice is None else self.confirm).setFocus()
         elif self.facts.product is None and self.facts.line.block is None:
             self._on_other()
+        else:
+            return False
+        return True
 
     def last_editor(self) -> QLineEdit:
         """Where a word of the scan goes when no field has the focus."""
@@ -243,6 +246,8 @@ class OpenCard(Card):
         )
         self._column.addWidget(FactRows(host, says, 112))
         self._column.add(*self._sentences)
+        if doubt := amount_doubt(facts, words):
+            self._column.addWidget(Label(host, bold(doubt, "moderate"), wrap=True, elide=False))
         self._column.addWidget(self.refusal)
         self._add_notes()
         if line.block is not None:

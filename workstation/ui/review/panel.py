@@ -146,6 +146,7 @@ class ReviewPanel(ReviewDecision):
         if view.prescription.id != self._prescription_id:
             return
         first_time = self._view is None
+        takes_focus = first_time or self._has_passing_focus()
         position = self.lines.open_position
         self._view, self._facts = view, line_facts(view)
         if NEW_LINE in self.lines.kept_typing():
@@ -174,9 +175,22 @@ class ReviewPanel(ReviewDecision):
             self.body.show_page("patient")
         if first_time or not still_open:
             self.lines.reveal_card()
-            self.page_shown()
+            if takes_focus or self.lines.card is not None:
+                self.page_shown()
 
     # --- inside -------------------------------------------------------------------------------------------
+
+    def _has_passing_focus(self) -> bool:
+        """Whether the focus is nowhere, here, or on what a new reading builds anew; a search elsewhere keeps it."""
+        focus = QApplication.focusWidget()
+        places = (self.bar, self.lines, self.patient, self.changes, self.checks)
+        return focus is None or focus is self or any(one.isAncestorOf(focus) for one in places)
+
+    def _focus_without_line(self) -> None:
+        """The first reason of the alert that is left first, else the screen itself."""
+        first = self._left[0] if self._left else None
+        if first is None or first.where is not Where.ALERT or not self.patient.take_focus(first.place):
+            self.setFocus()
 
     def _close(self) -> None:
         self._keep_typing()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from workstation.domain.patient import Allergy, PatientContext, age_in_years
 from workstation.services.review_view import ReviewView
 from workstation.services.screening import AnsweredAlert, alert_key
+from workstation.ui.alert_count import counted_alerts
 from workstation.ui.components.alerts import AlertCard, AlertLine, ModerateNote
 from workstation.ui.components.buttons import QuietButton
 from workstation.ui.components.card import Card, CardLook, ground
@@ -83,6 +84,17 @@ class PatientColumn(QFrame):
             self._area.ensureWidgetVisible(card)
             card.press_override()
 
+    def take_focus(self, key: str) -> bool:
+        """Puts the focus on the first reason of this alert; nothing is answered. False while the card is not seen."""
+        card = self._cards.get(key)
+        if card is None or not self.isVisible():
+            return False
+        # Layouts show new widgets later; the focus cannot go to what is not shown.
+        card.show()
+        self._area.ensureWidgetVisible(card)
+        card.take_focus()
+        return True
+
     def cards(self) -> tuple[AlertCard, ...]:
         """The alerts that wait for an answer."""
         return tuple(self._cards.values())
@@ -145,7 +157,7 @@ class PatientColumn(QFrame):
         self._column.space(4)
         head = Row(host, gap=10)
         head.addWidget(Label(host, text("review.alert.title"), Role.HEADING, elide=False))
-        head.addWidget(Label(host, self._summary(view), tone="text_2"), 1)
+        head.addWidget(Label(host, self._summary(view), tone="text_2", wrap=True), 1)
         self._column.addLayout(head)
         general = RefusalNote(host, self._words)
         self._refusals[""] = general
@@ -159,16 +171,11 @@ class PatientColumn(QFrame):
         self._add_coverage(view)
 
     def _summary(self, view: ReviewView) -> str:
-        text, alerts = self._words.text, view.screened.alerts
-        waiting = view.screened.unanswered
-        worst = text(f"word.Severity.{waiting[0].severity.name.lower()}").lower() if waiting else ""
-        parts = [text("review.alert.to_answer", count=len(waiting), severity=worst)] if waiting else []
-        parts += [
-            text("review.alert.moderate_in", line=one.positions[-1])
-            for one in alerts
-            if one.alert.severity.name == "MODERATE" and one.positions and one.answer is None
-        ]
-        return " · ".join(parts[:2]) or (text("review.alert.none_open") if alerts else "")
+        """The count that the queue says, and how many of them wait for an answer."""
+        text, waiting = self._words.text, len(view.screened.unanswered)
+        counted = counted_alerts(view.screened, self._words)
+        rest = text("review.alert.to_answer", count=waiting) if waiting else text("review.alert.none_open")
+        return f"{counted} · {rest}" if counted else ""
 
     def _add_interrupting(self, one: AnsweredAlert, view: ReviewView) -> None:
         shown = alert_view(one, view, self._words)

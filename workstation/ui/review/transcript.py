@@ -54,8 +54,15 @@ class ReviewTranscript(ReviewFrame):
         self._focus_later.start()
 
     def _take_focus(self) -> None:
-        if self.lines.card is not None and self.ask.asking is None and not self.routing.is_open:
-            self.lines.card.take_focus()
+        """To the first thing to do, never to a button that leaves: Enter would press that one."""
+        if self.ask.asking is not None or self.routing.is_open or not self.isVisible():
+            return
+        if self.lines.card is None or not self.lines.card.take_focus():
+            self._focus_without_line()
+
+    def _focus_without_line(self) -> None:
+        """The screen itself: its keys work, and Enter does nothing."""
+        self.setFocus()
 
     # --- the scan -----------------------------------------------------------------------------------------
 
