@@ -22,7 +22,7 @@ def look(site: Site, prescription_id: UUID) -> ScreenedPrescription:
 
 
 def answer_questions(site: Site, user: User, prescription_id: UUID) -> None:
-    """As a pharmacist who looked: the identifiers on record agree, and what looks like another paper is not the same."""
+    """As a pharmacist who looked: the identifiers on record agree, what looks like another paper is not the same."""
     with site.store.read() as tx:
         prescription = tx.prescriptions.get(prescription_id)
         identity = identity_question(tx, site, prescription)

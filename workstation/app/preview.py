@@ -8,9 +8,12 @@ from workstation.domain.patient import PatientContext
 from workstation.domain.prescription import PrescriptionLine
 from workstation.domain.quantity import counted
 from workstation.domain.reading import Decision
+from workstation.domain.screening import Severity as ScreenedSeverity
 from workstation.domain.users import User
 from workstation.domain.workflow import Status
 from workstation.services.queue_view import PreviewView
+from workstation.services.screening import alert_counts
+from workstation.ui.alert_count import counted_alerts
 from workstation.ui.components.severity import Severity
 from workstation.ui.queue.preview import PreviewAlert, PreviewLine, QueuePreview
 from workstation.ui.words import Words
@@ -58,7 +61,8 @@ def preview_of(view: PreviewView, scan: QImage | None, user: User, words: Words)
         mine=mine,
         can_claim=view.status is Status.RECEIVED and not view.standing.claim_asked,
         action=words.text(_action(view.status)),
-        minor=sum(one.alert.severity.word == "minor" for one in view.screened.alerts),
+        counted=counted_alerts(view.screened, words),
+        minor=alert_counts(view.screened).get(ScreenedSeverity.MINOR, 0),
         gaps=view.gaps,
         server=view.server,
         unchecked=len(view.screened.not_checked) - sum(bool(one.missing) for one in view.gaps),
@@ -95,8 +99,8 @@ def _scan_words(view: PreviewView, words: Words) -> str:
     if view.reading.refused and not view.reading.pages:
         return view.reading.refused
     medicines = [line.medicine.decision for page in view.reading.pages for line in page.lines]
-    counts = [f"{one.value} {medicines.count(one)}" for one in Decision if medicines.count(one)]
-    found = " · ".join(counts) or words.text("queue.none_found")
+    counts = " · ".join(f"{one.value} {medicines.count(one)}" for one in Decision)
+    found = counts if medicines else words.text("queue.none_found")
     return f"{found} · {view.reading.refused}" if view.reading.refused else found
 
 

@@ -1,6 +1,8 @@
 """Screening a prescription for its patient, and the pharmacist's answers to what it finds."""
 
 import re
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -79,6 +81,15 @@ class ScreenedPrescription:
     def unanswered(self) -> tuple[Alert, ...]:
         """Alerts that interrupt and wait for an answer."""
         return tuple(one.alert for one in self.alerts if one.alert.interrupts and one.answer is None)
+
+
+def alert_counts(screened: ScreenedPrescription) -> Mapping[Severity, int]:
+    """How many alerts there are of each severity, answered or not, the worst first; without those of which none is.
+
+    Every screen that says a number of alerts says this one.
+    """
+    found = Counter(one.alert.severity for one in screened.alerts)
+    return {severity: found[severity] for severity in sorted(found, reverse=True)}
 
 
 def screen_prescription(site: Site, user: User, prescription_id: UUID) -> ScreenedPrescription:

@@ -95,3 +95,12 @@ def test_a_number_and_its_unit_stay_on_one_line(host: ThemeHost) -> None:
     assert narrow.width <= host.font_metrics(Role.BODY).horizontalAdvance("40 mg") + 2
     price = host.font_metrics(Role.BODY).horizontalAdvance("for ₹ 1")
     assert LaidOut(host, (Run("for ₹ 155"),), Role.BODY, "text", None, price).line_count == 2
+
+
+@pytest.mark.parametrize("cut_at", ["expires on 31", "expires on 31 Oct"])
+def test_a_date_stays_on_one_line(host: ThemeHost, cut_at: str) -> None:
+    width = runs_width(host, (Run(cut_at),), Role.BODY) + 2
+    laid = LaidOut(host, (Run("expires on 31 Oct 2027"),), Role.BODY, "text", None, width)
+    lines = [laid._layout.lineAt(index) for index in range(laid.line_count)]
+    last = laid._layout.text()[lines[-1].textStart() :].replace("\u00a0", " ")
+    assert last == "31 Oct 2027"

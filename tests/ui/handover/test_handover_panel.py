@@ -16,7 +16,7 @@ from workstation.ui.components.due import DueState
 from workstation.ui.components.label import Label
 from workstation.ui.dispense.samples import NOW, PRESCRIPTION, SampleCounter, sample_id
 from workstation.ui.handover.actions import Bag
-from workstation.ui.handover.model import age_of, bag_for_code, bag_rows
+from workstation.ui.handover.model import age_of, bag_for_code, bag_rows, warnings
 from workstation.ui.handover.panel import HandOverPanel
 from workstation.ui.handover.samples import SampleWillCall, ready_counter
 from workstation.ui.sounds import Sound
@@ -266,3 +266,13 @@ def test_no_word_of_the_hand_over_is_clipped(
         assert [label.words() for label in labels if label.is_clipped()] == []
 
     qtbot.waitUntil(nothing_is_clipped)
+
+
+def test_what_the_knowledge_says_to_prescribers_is_not_told_at_the_counter(words: Words) -> None:
+    view = ready_counter().open(PRESCRIPTION.id)
+    told = dict(warnings(words, view))
+    assert told == {
+        "warfarin + aspirin": "Answered by Asha Kulkarni: Prescriber confirmed that it is meant: Dr. Joshi by phone, "
+        "INR on 27 Nov. Ask the pharmacist."
+    }
+    assert view.answered_alerts[0].alert.management not in told["warfarin + aspirin"]

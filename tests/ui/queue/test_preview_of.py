@@ -10,10 +10,12 @@ from workstation.app.preview import preview_of
 from workstation.domain.prescription import LineSource, PrescribedMedicine
 from workstation.domain.queue import Gap, GapKind
 from workstation.domain.reading import Reading
+from workstation.domain.screening import Severity as Alarm
 from workstation.domain.workflow import Status
 from workstation.services.document_ports import ScanDocument
 from workstation.services.queue_view import PreviewView, preview_view
 from workstation.ui.components.severity import Severity
+from workstation.ui.review.sample_page import sample_page
 from workstation.ui.words import Words
 
 
@@ -95,3 +97,23 @@ def test_who_holds_it_is_named_to_everybody_else(pharmacy: Pharmacy, words: Word
     assert preview_of(view, None, pharmacy.counter, words).claimed == pharmacy.pharmacist.name
     mine = preview_of(view, None, pharmacy.pharmacist, words)
     assert (mine.claimed, mine.mine, mine.can_claim) == ("", True, False)
+
+
+def test_alerts_are_counted_by_severity_and_minor_ones_apart(pharmacy: Pharmacy, words: Words) -> None:
+    texts = ("warfarin 5", "aspirin 75")
+    lines = [a_line(position=at, medicine=PrescribedMedicine(text)) for at, text in enumerate(texts, start=1)]
+    view = seen(pharmacy, lines=tuple(lines))
+    (major,) = view.screened.alerts
+    others = (Alarm.MODERATE, Alarm.MODERATE, Alarm.MINOR)
+    more = [replace(major, alert=replace(major.alert, severity=one, interrupts=False)) for one in others]
+    view = replace(view, screened=replace(view.screened, alerts=(major, *more)))
+    shown = preview_of(view, None, pharmacy.counter, words)
+    assert (shown.counted, shown.minor) == ("1 major · 2 moderate", 1)
+    assert len(shown.alerts) == 3
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_words_on_the_scan_count_every_kind_of_reading(pharmacy: Pharmacy, words: Words) -> None:
+    reading = Reading("scan.png", pages=(sample_page()[1],))
+    said = preview_of(a_view(seen(pharmacy), reading), None, pharmacy.counter, words).scan_words
+    assert [part.split()[0] for part in said.split(" · ")] == ["read", "confirm", "unreadable"]

@@ -24,7 +24,7 @@ from workstation.ui.queue.panel import QueuePanel
 from workstation.ui.queue.preview import PreviewAlert, PreviewLine, QueuePreview
 from workstation.ui.queue.rows import RowMaker
 from workstation.ui.queue.settled import REST_MS
-from workstation.ui.theme import ThemeHost
+from workstation.ui.theme import Role, ThemeHost
 from workstation.ui.words import Words
 
 ZONE = ZoneInfo("Asia/Kolkata")
@@ -90,9 +90,9 @@ def test_a_row_says_when_who_and_what(maker: RowMaker) -> None:
     assert not row.mine
 
 
-def test_two_severities_of_interaction_are_one_chip(maker: RowMaker) -> None:
+def test_two_severities_of_interaction_are_one_chip_without_a_number_of_alerts(maker: RowMaker) -> None:
     row = maker.make(_row(flags=(Flag.INTERACTION_MAJOR, Flag.INTERACTION_MODERATE, Flag.FRIDGE)), NOW, ME)
-    assert [chip.word for chip in row.chips] == ["Interaction ×2", "Fridge"]
+    assert [chip.word for chip in row.chips] == ["Interaction", "Fridge"]
     assert row.chips[0].look.icon == "shape-major"
 
 
@@ -148,6 +148,26 @@ def test_medicines_that_do_not_fit_are_counted_and_never_cut(panel: QueuePanel, 
     assert paint._fitting(row, 2000) == ("Augmentin 625 Duo, Human Mixtard 30/70, Dolo 650", "3 lines")
     assert paint._fitting(row, 300) == ("Augmentin 625 Duo, Human Mixtard 30/70", "and 1 more")
     assert paint._fitting(row, 150) == ("Augmentin 625 Duo", "and 2 more")
+
+
+def test_a_long_name_goes_without_its_form_then_on_two_rows_and_is_never_cut(
+    panel: QueuePanel, maker: RowMaker
+) -> None:
+    titles = ("Inj. Human Mixtard 30/70 100 IU/mL vial", "Tab. Telma 40")
+    row = maker.make(_row(titles=titles, lines=2), NOW, ME)
+    paint = panel.list.model.painters
+    whole, bare = (
+        paint._host.font_metrics(Role.BODY, 400).horizontalAdvance(one) for one in (titles[0], titles[0][5:])
+    )
+    assert paint._fitting(row, whole) == (titles[0], "and 1 more")
+    assert paint._fitting(row, bare) == (titles[0][5:], "and 1 more")
+    upper, lower = paint._fitting(row, bare - 1)
+    name, below = lower.split(" · ")
+    assert (f"{upper} {name}", below) == (titles[0], "and 1 more")
+    assert paint._fitting(row, bare - 1, two_rows=False) == ("2 lines", "")
+    for width in range(20, whole):
+        said = " ".join(paint._fitting(row, width))
+        assert said == "2 lines " or all(word in said for word in titles[0].split()[1:])
 
 
 # --- panel ----------------------------------------------------------------------------------------------------

@@ -8,10 +8,12 @@ from tests.ui.review.screen import Shown, calls_of, wait_for
 from workstation.domain.errors import Refused
 from workstation.services.approval import ApprovalRefusal
 from workstation.services.screening import AlertRefusal, alert_key
+from workstation.ui.alert_count import counted_alerts
 from workstation.ui.components.alerts import AlertCard, ModerateNote
 from workstation.ui.components.label import Label
 from workstation.ui.review.samples import PRESCRIPTION_ID, WARFARIN_ASPIRIN, sample_pharmacy
 from workstation.ui.theme import ThemeHost
+from workstation.ui.words import Words
 
 
 def test_an_override_needs_a_reason(shown: Shown, qtbot: QtBot) -> None:
@@ -79,3 +81,21 @@ def test_the_drawer_opens_once_by_itself_for_a_major_alert_and_never_over_the_li
     assert not panel.body.drawer_open
     panel.open_prescription(PRESCRIPTION_ID)
     qtbot.waitUntil(lambda: panel.body.drawer_open)
+
+
+def test_nothing_found_is_said_in_green_only_of_knowledge_that_was_clinically_reviewed(shown: Shown) -> None:
+    pharmacy = sample_pharmacy()
+    view = replace(pharmacy.view, screened=replace(pharmacy.view.screened, alerts=()))
+    for reviewed in (False, True):
+        pharmacy.view = replace(view, screened=replace(view.screened, reviewed=reviewed))
+        said = [label.words() for label in shown(pharmacy).patient.findChildren(Label)]
+        assert ("Nothing found" in said) is reviewed
+        assert ("Screened 4 medicines against knowledge 2026.11, not clinically reviewed." in said) is not reviewed
+
+
+def test_the_review_says_the_count_of_the_preview_and_how_many_wait(shown: Shown, words: Words) -> None:
+    pharmacy = sample_pharmacy()
+    counted = counted_alerts(pharmacy.view.screened, words)
+    assert counted == "1 major · 1 moderate"
+    said = [label.words() for label in shown(pharmacy).patient.findChildren(Label)]
+    assert f"{counted} · 1 to answer" in said

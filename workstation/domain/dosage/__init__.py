@@ -16,7 +16,7 @@ from workstation.domain.dosage.instruction import (
 from workstation.domain.dosage.parser import parse_dosage
 from workstation.domain.dosage.sentence import DosageWords, plain_sentence
 from workstation.domain.dosage.shorthand import shorthand
-from workstation.domain.dosage.supply import days_supply, total_quantity, with_form
+from workstation.domain.dosage.supply import days_supply, lacks_amount, total_quantity, with_form
 
 __all__ = [
     "DayPattern",
@@ -32,6 +32,7 @@ __all__ = [
     "Verb",
     "Weekday",
     "days_supply",
+    "lacks_amount",
     "parse_dosage",
     "plain_sentence",
     "shorthand",

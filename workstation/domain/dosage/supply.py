@@ -31,6 +31,15 @@ FORMS_FOR_AN_EYE = frozenset({"drops", "eye drops", "eye ointment", "eye gel"})
 """Forms with which OD may be the right eye."""
 
 
+def lacks_amount(dosage: DosageInstruction, form: str) -> bool:
+    """Understood, but how much at one time is not written ("once a week"), of a form that is counted or of a syrup.
+
+    What was not understood is shown word for word and is not judged here.
+    """
+    counted = form.strip().lower() in UNIT_OF_FORM or form.strip().lower() == "syrup"
+    return counted and dosage.understood and dosage.dose is None and dosage.pattern is None
+
+
 def with_form(dosage: DosageInstruction, form: str) -> DosageInstruction:
     """The instruction with bare numbers counted in the unit of the form; unchanged when the form does not tell.
 

@@ -146,7 +146,7 @@ class ScreeningResult:
     not_checked: tuple[NotChecked, ...]
     edition: str
     reviewed: bool = False
-    """Whether a named professional has reviewed every fact of the edition: only then is "nothing found" worth a tick."""
+    """Whether a named professional has reviewed every fact of the edition: only then is a clean result worth a tick."""
 
     @property
     def clean(self) -> bool:

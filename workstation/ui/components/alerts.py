@@ -83,6 +83,10 @@ class AlertCard(Card):
         else:
             self._reasons.focus_first()
 
+    def take_focus(self) -> None:
+        """The reasons get the focus, whether or not one is chosen."""
+        self._reasons.focus_first()
+
     @called_by_qt
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The coloured head is as tall as its words."""

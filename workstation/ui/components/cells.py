@@ -13,6 +13,11 @@ _UPPER, _LOWER = 18, 16
 _RIGHT_GAP = 12
 
 
+def has_two_lines(host: ThemeHost, rect: QRect) -> bool:
+    """Whether a cell is tall enough for two lines; in a dense table it is not."""
+    return rect.height() >= host.px(_UPPER) + host.px(_LOWER)
+
+
 def two_lines(
     painter: QPainter,
     host: ThemeHost,
@@ -27,7 +32,7 @@ def two_lines(
     """A line and a smaller one below, both elided; one line alone when rows are dense or `bottom` is empty."""
     room = rect.adjusted(0, 0, -host.px(_RIGHT_GAP), 0)
     upper, lower = host.px(_UPPER), host.px(_LOWER)
-    if not bottom or rect.height() < upper + lower:
+    if not bottom or not has_two_lines(host, rect):
         draw.text(painter, host, room, top, Role.BODY, tone, weight)
         return
     y = rect.top() + (rect.height() - upper - lower) // 2 - 1

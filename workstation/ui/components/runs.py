@@ -11,11 +11,13 @@ from workstation.ui.theme import Role, ThemeHost, Token
 _MONO_OF = {Role.LEAD: Role.CODE_LEAD, Role.SMALL: Role.CODE_SMALL, Role.TINY: Role.CODE_SMALL}
 _MARKS = re.compile(r"\*\*(.+?)\*\*|`(.+?)`")
 _LINE = "\u2028"
+_MONTH = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _TOGETHER = re.compile(
+    rf"(?<=\d) (?=(?:{_MONTH}) \d{{4}}\b)|(?<=\d (?:{_MONTH})) (?=\d{{4}}\b)|"
     r"(?<=\d) (?=(?:mg|g|kg|mL|L|IU|micrograms?|units?|mmol|days?|%|°C)(?!\w))|(?<=₹) (?=\d)|(?<=\bof) (?=\d)| (?=· )"
 )
-"""A number and its unit, an amount and its currency, "of" and its number: never on two lines. A dot between two facts
-stays with the first of them."""
+"""A date, a number and its unit, an amount and its currency, "of" and its number: never on two lines. A dot between two
+facts stays with the first of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """A pack of which only a part is supplied: how many to take of it and how many to cut off, in words."""
 
+from decimal import Decimal
+
 from workstation.domain.dispensing import BREAKABLE_UNITS
 from workstation.domain.medicine import Product
 from workstation.domain.quantity import Quantity, plain_number
@@ -40,7 +42,7 @@ def cut_lines(words: Words, view: CounterView) -> tuple[str, ...]:
 
 
 def _said(words: Words, amount: Quantity, size: Quantity, *, last: bool) -> str:
-    take = amount.value % size.value if size.value > 0 else 0
+    take = amount.value % size.value if size.value > 0 else Decimal(0)
     if not take:
         return ""
     facts = {"take": plain_number(take), "pack": plain_number(size.value), "off": plain_number(size.value - take)}

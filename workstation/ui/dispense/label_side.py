@@ -144,6 +144,9 @@ class LabelSide(QWidget):
         column.addLayout(head)
         self.preview = LabelPreview(host)
         column.addWidget(self.preview)
+        self._doubt = Label(host, "", Role.SMALL, "moderate", 600, wrap=True, elide=False)
+        self._doubt.setVisible(False)
+        column.addWidget(self._doubt)
         self._printed = Label(host, "", Role.SMALL, "text_2", wrap=True)
         column.addWidget(self._printed)
         column.space(6)
@@ -185,6 +188,11 @@ class LabelSide(QWidget):
         """Which pack the label is of, said anew where only a part is supplied; nothing without a label."""
         if self.state is LabelState.SHOWN:
             self._of.set_words(of)
+
+    def show_doubt(self, words: str) -> None:
+        """What the directions on the label leave open, "" for nothing."""
+        self._doubt.set_words(words)
+        self._doubt.setVisible(bool(words))
 
     def refuse(self, happened: str, todo: str) -> None:
         """Why this label is not printed."""

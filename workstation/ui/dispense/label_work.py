@@ -6,6 +6,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QPixmap
 
+from workstation.domain.dosage import lacks_amount, parse_dosage
 from workstation.domain.errors import Refused, Unavailable
 from workstation.services.picking import PickLine
 from workstation.ui.dispense.actions import DispenseActions
@@ -48,8 +49,11 @@ class LabelWork(QObject):
             self._pack = None
             self._leave_drawing()
             self._side.withhold()
+            self._side.show_doubt("")
             return
         self._now_only = session.part or session.checked
+        lacking = lacks_amount(parse_dosage(shown.line.dosage_instruction), shown.product.form)
+        self._side.show_doubt(self._words.text("dispense.label.no_amount") if lacking else "")
         newest = max(shown.allocations, key=lambda one: one.at)
         if newest.id == self._pack:
             self._side.show_of(self._of(shown))

@@ -128,7 +128,10 @@ def _item(words: Words, view: CounterView, row: PickLine, directions: str) -> It
 
 
 def warnings(words: Words, view: CounterView) -> Iterator[tuple[str, str]]:
-    """Alerts that interrupted: what they are about, and who answered them with which reason."""
+    """Alerts that interrupted: what they are about, and who answered them with which reason.
+
+    What the knowledge base says to do is said to prescribers; it has no words for patients yet.
+    """
     for one in view.answered_alerts:
         if one.alert.interrupts and one.answer is not None:
             person = view.people.get(one.answer.by)

@@ -300,7 +300,7 @@ class HandOverPanel(HandOverFrame):
         if view is not None:
             found = items(self._words, view, self._directions)
             self._items.show_items(found, pack_count(view))
-            self._telling.show_telling(self._warnings(view), found)
+            self._telling.show_telling(tuple(warnings(self._words, view)), found)
         self._show_bar()
 
     def _show_list(self) -> None:
@@ -308,10 +308,6 @@ class HandOverPanel(HandOverFrame):
         ageing = sum(age_of(self._words, bag.ready_at, now).state is not DueState.LATER for bag in self._bags)
         rows = bag_rows(self._words, self._bags, now, search)
         self._list.show_bags(rows, len(self._bags), ageing, self._chosen)
-
-    def _warnings(self, view: CounterView) -> tuple[tuple[str, str], ...]:
-        """What was answered and by whom: what the knowledge says of an alert is said to prescribers, not to patients."""
-        return tuple(warnings(self._words, view))
 
     def _show_bar(self) -> None:
         text = self._words.text

@@ -1,12 +1,12 @@
 """The table model of the queue: prepared rows and a column table."""
 
 from PySide6.QtCore import QRect
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
 
 from workstation.ui.components import cells
 from workstation.ui.components.status import draw_status
 from workstation.ui.components.table import Column, RowTableModel
-from workstation.ui.queue.rows import PreparedRow, RowMaker
+from workstation.ui.queue.rows import PreparedRow, RowMaker, without_form
 from workstation.ui.theme import Role, ThemeHost
 from workstation.ui.words import Words
 
@@ -22,7 +22,7 @@ class QueuePainters:
         self._none = words.text("queue.none")
         self._chips = cells.ChipPainter(host)
         self._width = 10_000
-        self._lines: dict[tuple[object, int], tuple[str, str]] = {}
+        self._lines: dict[tuple[object, int, int], tuple[str, str]] = {}
         host.theme_changed.connect(self._lines.clear)
 
     def set_width(self, design_width: int) -> None:
@@ -52,10 +52,11 @@ class QueuePainters:
         """As many medicines as fit in full, and how many more."""
         source = row.source
         facts = (row.titles, row.line_count, source.draft_count, source.source, source.was_read, source.flags)
-        key = (facts, rect.width())
+        key = (facts, rect.width(), rect.height())
         words = self._lines.get(key)
         if words is None:
-            words = self._lines[key] = self._fitting(row, rect.width() - self._host.px(12))
+            room = rect.width() - self._host.px(12)
+            words = self._lines[key] = self._fitting(row, room, two_rows=cells.has_two_lines(self._host, rect))
         cells.two_lines(painter, self._host, rect, *words)
 
     def flags(self, painter: QPainter, rect: QRect, row: PreparedRow) -> None:
@@ -71,13 +72,34 @@ class QueuePainters:
         """Initials."""
         cells.avatar_cell(painter, self._host, rect, row.initials, mine=row.mine)
 
-    def _fitting(self, row: PreparedRow, width: int) -> tuple[str, str]:
+    def _fitting(self, row: PreparedRow, width: int, *, two_rows: bool = True) -> tuple[str, str]:
+        """What fits into `width` px. No name is cut: the last one left goes without its form, then on two rows."""
         metrics = self._host.font_metrics(Role.BODY, 400)
         for shown in range(min(MOST_TITLES, len(row.titles)), 1, -1):
             words = self._maker.lines(row, shown)
             if metrics.horizontalAdvance(words[0]) <= width:
                 return words
-        return self._maker.lines(row, 1)
+        title, below = self._maker.lines(row, 1)
+        names = (title, without_form(title)) if row.titles else ()
+        for name in names:
+            if metrics.horizontalAdvance(name) <= width:
+                return name, below
+        small = self._host.font_metrics(Role.SMALL)
+        for name in names if two_rows else ():
+            upper, rest = _broken(name, width, metrics)
+            lower = f"{rest} · {below}"
+            if upper and small.horizontalAdvance(lower) <= width:
+                return upper, lower
+        return self._maker.only_count(row) if names else (title, below)
+
+
+def _broken(name: str, width: int, metrics: QFontMetrics) -> tuple[str, str]:
+    """The words that fit into `width` px, and the others."""
+    words = name.split(" ")
+    kept = len(words)
+    while kept and metrics.horizontalAdvance(" ".join(words[:kept])) > width:
+        kept -= 1
+    return " ".join(words[:kept]), " ".join(words[kept:])
 
 
 def queue_columns(words: Words, paint: QueuePainters, maker: RowMaker) -> tuple[Column[PreparedRow], ...]:

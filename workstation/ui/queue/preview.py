@@ -63,6 +63,8 @@ class QueuePreview:
     mine: bool
     can_claim: bool
     action: str
+    counted: str = ""
+    """ "1 major · 2 moderate": how many alerts there are, as the review counts them."""
     minor: int = 0
     """Minor alerts: they are counted here and read in the review."""
     gaps: tuple[Gap, ...] = ()
@@ -245,6 +247,8 @@ class PreviewPanel(QFrame):
 
     def _show_alerts(self, preview: QueuePreview) -> None:
         clear(self._alerts)
+        if preview.counted:
+            self._alerts.addWidget(Label(self._host, preview.counted, Role.SMALL, "text_2", 600, wrap=True))
         for alert in preview.alerts:
             self._alerts.addWidget(AlertLine(self._host, alert.severity, alert.title, self._sentence(alert)))
         if preview.gaps:

@@ -16,6 +16,8 @@ _WORST = frozenset({Flag.ALLERGY, Flag.CONTRAINDICATED, Flag.INTERACTION_MAJOR, 
 """What stands before everything else, "Urgent" included: only the first chips have room."""
 MOST_MADE = 2000
 """Rows that are remembered: ten pages."""
+_FORMS = frozenset({"tab.", "tabs.", "cap.", "caps.", "inj.", "syp.", "syr.", "susp.", "oint.", "tablet", "capsule"})
+"""How a form stands before a name, as prescribers write it."""
 _WAITS = frozenset({Status.ON_HOLD, Status.CLARIFICATION})
 
 
@@ -109,6 +111,10 @@ class RowMaker:
         )
         return ", ".join(row.titles[:shown]), " · ".join(one for one in (count, self._confirmed(row)) if one)
 
+    def only_count(self, row: PreparedRow) -> tuple[str, str]:
+        """Where there is no room for one whole name."""
+        return self._words.text("queue.line_count", count=row.line_count), self._confirmed(row)
+
     def _confirmed(self, row: PreparedRow) -> str:
         drafts = row.source.draft_count
         key = "queue.not_confirmed" if drafts == row.line_count else "queue.some_not_confirmed"
@@ -124,18 +130,22 @@ class RowMaker:
     def _make_chips(self, row: QueueRow) -> list[Chip]:
         """The worst first. Empty only for what is clear: nobody's lines that nobody confirmed are."""
         flags = row.shown_flags
-        chips = [self._chip(flag, flags) for flag in flags if not _is_said_by_another(flag, flags)]
+        chips = [self._chip(flag) for flag in flags if not _is_said_by_another(flag, flags)]
         if not flags and not row.is_clear:
             chips = [Chip(self._words.text("queue.unconfirmed"), _UNCONFIRMED)]
         if row.urgent:
             chips.insert(len(_WORST & set(flags)), Chip(self._words.text("queue.urgent"), _URGENT))
         return chips
 
-    def _chip(self, flag: Flag, flags: tuple[Flag, ...]) -> Chip:
-        word = self._words.word(flag)
-        if flag is Flag.INTERACTION_MAJOR and Flag.INTERACTION_MODERATE in flags:
-            word = self._words.text("queue.times", word=word, count=2)
-        return Chip(word, FLAG_LOOKS[flag])
+    def _chip(self, flag: Flag) -> Chip:
+        """Without a number: a flag tells that there is one, the preview and the review count them."""
+        return Chip(self._words.word(flag), FLAG_LOOKS[flag])
+
+
+def without_form(title: str) -> str:
+    """ "Inj. Human Mixtard 30/70" → "Human Mixtard 30/70": the form is the first that is left out."""
+    form, _, name = title.partition(" ")
+    return name if name and form.casefold() in _FORMS else title
 
 
 def _is_mine(row: QueueRow, user_id: UUID | None) -> bool:

@@ -76,6 +76,12 @@ def test_a_clean_profile_is_clean(screened: Screen) -> None:
     assert result.edition == "test"
 
 
+def test_a_result_is_reviewed_only_when_every_fact_of_its_knowledge_is(knowledge: Knowledge) -> None:
+    assert knowledge.unreviewed
+    assert not screen(profile("amoxicillin"), knowledge).reviewed
+    assert screen(profile("amoxicillin"), replace(knowledge, unreviewed=0)).reviewed
+
+
 def test_unknown_lists_are_never_taken_for_empty_ones(knowledge: Knowledge) -> None:
     told = {(item.kind, item.subject) for item in screen(profile("amoxicillin"), knowledge).not_checked}
     assert told == {("allergy", "allergies"), ("condition", "conditions"), ("interaction", "current medicines")}
