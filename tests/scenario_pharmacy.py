@@ -8,6 +8,7 @@ from tests.scenario_desk import Action, Answer, Desk, PlayerRefusal, decimal_of,
 from tests.scenario_kill import KillPoint
 from tests.scenario_strengths import read_strength
 from workstation.domain.errors import Refused
+from workstation.domain.matching import tells_prolonged_release
 from workstation.domain.medicine import IngredientStrength, Product
 from workstation.domain.quantity import Quantity
 from workstation.domain.scanned_code import gtin_14
@@ -68,6 +69,7 @@ def add_product(desk: Desk, action: Action) -> Answer:
         price=None,
         cold_chain=bool(action.get("cold_chain")),
         shelf=str(action.get("shelf", "")),
+        modified_release=tells_prolonged_release(str(action["name"]), str(action["form"])),
     )
     add_products(desk.site, [product])
     return {"gtin": gtin}

@@ -11,7 +11,7 @@ from tests.scenario_player import main, opened_desk, play
 from tests.scenario_strengths import read_strength
 from workstation.app.clinical import PackKnowledge
 from workstation.domain import exact_json
-from workstation.domain.matching import base_amount
+from workstation.domain.matching import base_amount, tells_prolonged_release
 from workstation.orderserver.server import OrderServer
 
 SENSIBLE: dict[str, object] = {
@@ -219,3 +219,15 @@ def test_a_product_in_micrograms_a_dose_is_the_one_in_micrograms() -> None:
     assert first[0] is not None
     assert second[0] is not None
     assert base_amount(first[0]) == base_amount(second[0])
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "prolonged"),
+    [
+        ("Metolar XR 25", "tablet", True),
+        ("Metoprolol 25", "extended release tablet", True),
+        ("Metolar 25", "tablet", False),
+    ],
+)
+def test_a_product_is_of_the_release_that_its_name_or_form_says(name: str, form: str, prolonged: bool) -> None:
+    assert tells_prolonged_release(name, form) is prolonged

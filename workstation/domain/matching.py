@@ -140,6 +140,11 @@ def has_release(medicine: PrescribedMedicine, product: Product) -> bool:
     return product.modified_release == bool(told)
 
 
+def tells_prolonged_release(*texts: str) -> bool:
+    """Whether a name or a form tells a release over time ("Metformin SR", "extended release tablet")."""
+    return any(_PROLONGED & _words(text) for text in texts)
+
+
 def _words(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"[^\W_]+", text.casefold()))
 
