@@ -71,7 +71,7 @@ def read(
         _write_sheet(separator_sheet, as_json)
         return
     if not files:
-        fail("no_file", "Which file? Give at least one scan.", as_json=as_json, exit_code=Exit.USAGE)
+        fail("usage", "Which file? Give at least one scan.", as_json=as_json, exit_code=Exit.USAGE)
     if pack:
         answers = [_pack(file) for file in files]
         _print_packs(answers, as_json)

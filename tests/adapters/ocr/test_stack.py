@@ -129,4 +129,4 @@ def test_the_separator_sheet_is_written_and_a_folder_that_is_not_there_is_said(t
 
 def test_no_file_is_a_question_of_usage() -> None:
     answer = CliRunner().invoke(app, ["--json"])
-    assert (answer.exit_code, json.loads(answer.stdout)["error"]["code"]) == (2, "no_file")
+    assert (answer.exit_code, json.loads(answer.stdout)["error"]["code"]) == (2, "usage")
