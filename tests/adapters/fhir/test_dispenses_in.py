@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.adapters.fhir.conftest import a_translation
-from tests.factories import fhir_medicine, fhir_patient, fhir_request, fhir_task, new_id, tablets
+from tests.factories import NOW, fhir_medicine, fhir_patient, fhir_request, fhir_task, new_id, tablets
 from workstation.domain.elsewhere import ServerDispense
 from workstation.domain.medicine import IngredientStrength
 from workstation.domain.quantity import Quantity
@@ -92,6 +92,11 @@ def test_supplies_are_searched_by_lists_of_lines() -> None:
     assert [kind for kind, _ in searches] == ["MedicationDispense", "MedicationDispense"]
     assert [one for part in asked for one in part] == lines
     assert max(map(len, asked)) <= 20
+
+
+def test_supplies_that_changed_are_searched_by_the_time_of_their_change() -> None:
+    ((_, parameters),) = a_translation().dispense_search(["MedicationRequest/1"], NOW)
+    assert dict(parameters)["_lastUpdated"] == "ge2026-11-22T06:30:00.000Z"
 
 
 def test_other_records_of_the_patient_come_along_with_what_is_known_of_each() -> None:

@@ -65,12 +65,13 @@ class SearchingServer(MemoryServer):
 
         subject = [resource.get(name, {}) for name in ("patient", "subject", "for")]
         patients = [one.get("reference") for one in subject if isinstance(one, dict)]
+        lines = [one["reference"] for one in resource.get("authorizingPrescription", ())]
         since = wanted.get("_lastUpdated", "").removeprefix("ge")[:19]
         return (
             resource["resourceType"] == kind
             and ("_id" not in wanted or resource["id"] in among(wanted["_id"]))
             and ("patient" not in wanted or any(one in patients for one in among(wanted["patient"])))
-            and ("prescription" not in wanted)
+            and ("prescription" not in wanted or any(one in lines for one in among(wanted["prescription"])))
             and ("identifier" not in wanted or any(_named(resource, one) for one in among(wanted["identifier"])))
             and str(resource["meta"]["lastUpdated"])[:19] >= since
         )

@@ -88,6 +88,30 @@ def test_a_new_allergy_of_an_open_patient_is_found(pharmacy: Pharmacy) -> None:
     assert [one.text for one in known] == ["penicillin"]
 
 
+def supply(**changes: Any) -> Json:
+    """Ten tablets for the line, by another pharmacy."""
+    named = {"authorizingPrescription": [{"reference": LINE}], "quantity": {"value": 10, "unit": "tablet"}}
+    return {"resourceType": "MedicationDispense", "id": "d1", "status": "completed", **named, **changes}
+
+
+@pytest.mark.parametrize("refused", [set(), {"_lastUpdated"}])
+def test_a_supply_is_found_though_its_task_was_never_written(pharmacy: Pharmacy, refused: set[str]) -> None:
+    """Its station may stop between the two writes, or wait for a person before the second."""
+    server = a_server()
+    server.refuses = refused
+    pulled(pharmacy, server)
+    pulled(pharmacy, server, minutes=2)
+    server.put(supply())
+    server.dated("MedicationDispense/d1", "2026-11-22T06:40:00Z")
+    assert [pulled(pharmacy, server, minutes=2) for _ in range(3)] == [1, 0, 0]
+    server.changed("MedicationDispense/d1", status="entered-in-error")
+    assert [pulled(pharmacy, server, minutes=2) for _ in range(3)] == [1, 0, 0]
+    prescription = the_prescription(pharmacy)
+    with pharmacy.store.read() as tx:
+        (known,) = tx.elsewhere.of_prescription(prescription.id)
+    assert (known.reference, known.status) == ("MedicationDispense/d1", "entered-in-error")
+
+
 def test_a_line_that_comes_late_takes_its_doubt_away(pharmacy: Pharmacy) -> None:
     server = a_server()
     line = server.resources.pop(LINE)

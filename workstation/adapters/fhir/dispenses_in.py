@@ -1,9 +1,11 @@
 """MedicationDispenses of the server as supplies of a line, whoever made them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from workstation.adapters.fhir.medicine_in import medication_of, prescribed_medicine
+from workstation.adapters.fhir.messages_out import instant as written
 from workstation.adapters.fhir.messages_out import system_of
 from workstation.adapters.fhir.values import (
     Resource,
@@ -23,11 +25,17 @@ MOST_LINES = 20
 """Lines in one search: an address stays short enough for every server."""
 
 
-def dispense_search(line_references: Sequence[str]) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
-    """The searches for supplies of these lines ("MedicationRequest/1"), in lists of at most MOST_LINES."""
+def dispense_search(
+    line_references: Sequence[str], since: datetime | None = None
+) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
+    """The searches for supplies of these lines ("MedicationRequest/1"), in lists of at most MOST_LINES.
+
+    `since` leaves out what has not changed.
+    """
     lines = [one for one in dict.fromkeys(line_references) if one.startswith("MedicationRequest/")]
     parts = (lines[start : start + MOST_LINES] for start in range(0, len(lines), MOST_LINES))
-    return [("MedicationDispense", [("prescription", ",".join(part)), ("_count", "50")]) for part in parts]
+    changed = [("_lastUpdated", f"ge{written(since)}")] if since is not None else []
+    return [("MedicationDispense", [("prescription", ",".join(part)), *changed, ("_count", "50")]) for part in parts]
 
 
 def dispenses_from(others: Mapping[str, Resource], lines: Iterable[str]) -> tuple[ServerDispense, ...]:

@@ -207,9 +207,11 @@ class FhirTranslation:
         """References of other records of the same person."""
         return sorted(linked_patients(patient))
 
-    def dispense_search(self, line_references: Sequence[str]) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
+    def dispense_search(
+        self, line_references: Sequence[str], since: datetime | None = None
+    ) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
         """The searches for supplies of these lines, whoever made them."""
-        return dispenses_in.dispense_search(line_references)
+        return dispenses_in.dispense_search(line_references, since)
 
     def lines_of_supply(self, dispense: Resource) -> Sequence[str]:
         """References of the lines of which it is a supply."""

@@ -22,6 +22,8 @@ _ROUNDS = 2
 """A role names a person and a site, a line names a medication: what is asked for may name something again."""
 MOST_RECORDS = 10
 """Records of one person that are looked at."""
+Search = tuple[str, Sequence[tuple[str, str]]]
+"""A type and the parameters."""
 _TRY_LATER = frozenset({401, 408, 425, 429})
 
 
@@ -144,19 +146,23 @@ def _records(courier: Courier, patient: str, others: dict[str, Resource]) -> lis
 
 def _supplies(courier: Courier, asked: Asked, named: Sequence[str]) -> dict[str, list[Resource]]:
     """What was supplied of the lines, by line; nothing from a server that does not tell."""
+    found: dict[str, list[Resource]] = {}
+    for supply in supplies_found(courier, asked, named):
+        for line in courier.translation.lines_of_supply(supply):
+            found.setdefault(line, []).append(supply)
+    return found
+
+
+def supplies_found(
+    courier: Courier, asked: Asked, named: Sequence[str], since: datetime | None = None
+) -> Iterator[Resource]:
+    """Supplies of the lines among `named`, whoever made them; `since`: those that changed since then."""
     lines = [one for one in named if one.startswith("MedicationRequest/")]
     parts = [lines] if asked.lists is not False else [[one] for one in lines]
-    found: dict[str, list[Resource]] = {}
-    for kind, parameters in (search for part in parts for search in courier.translation.dispense_search(part)):
-        if kind in asked.refused:
-            continue
-        try:
-            for supply in _matches(courier, kind, parameters):
-                for line in courier.translation.lines_of_supply(supply):
-                    found.setdefault(line, []).append(supply)
-        except SearchRefused:
-            asked.refused.add(kind)
-    return found
+    search = courier.translation.dispense_search
+    plain = [one for part in parts for one in search(part)]
+    for _, found in _found(courier, asked, plain, [one for part in parts for one in search(part, since)]):
+        yield from found
 
 
 def _inside(resource: Resource) -> Iterator[str]:
@@ -239,14 +245,22 @@ def facts_found(
     courier: Courier, asked: Asked, patients: Sequence[str], since: datetime | None = None
 ) -> Iterator[tuple[str, Sequence[Resource]]]:
     """(type, what was found) of each search about patients; a type that is refused is not asked again in this pull."""
-    plain = dict(courier.translation.patient_searches(patients))
-    for kind, parameters in courier.translation.patient_searches(patients, since):
+    search = courier.translation.patient_searches
+    return _found(courier, asked, search(patients), search(patients, since))
+
+
+def _found(
+    courier: Courier, asked: Asked, plain: Sequence[Search], dated: Sequence[Search]
+) -> Iterator[tuple[str, Sequence[Resource]]]:
+    """What each search shows. `plain` are the same ones without the time of change, for a server that refuses it."""
+    for (kind, parameters), (_, without_time) in zip(dated, plain, strict=True):
         if kind in asked.refused:
             continue
         try:
             yield kind, _matches(courier, kind, parameters)
         except SearchRefused:
-            if since is None or (found := _plainly(courier, kind, plain[kind])) is None:
+            found = _plainly(courier, kind, without_time) if without_time != parameters else None
+            if found is None:
                 asked.refused.add(kind)
             else:
                 yield kind, found

@@ -1,7 +1,8 @@
-"""Asking after what open work rests on: lines, patients, allergies, conditions, weights.
+"""Asking after what open work rests on: lines, supplies of them, patients, allergies, conditions, weights.
 
-A search for Tasks does not report a changed line (an include follows the Task, not the line). So these are asked for
-by their ids and patients, a part of the open work each round. A prescription whose ground has changed is taken in anew.
+A search for Tasks does not report a changed line (an include follows the Task, not the line), nor a supply whose Task
+was not written yet. So these are asked for by their ids and patients, a part of the open work each round. A
+prescription whose ground has changed is taken in anew.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,6 +21,7 @@ from workstation.services.sync.gathering import (
     patient_in,
     reference_of,
     searched_by_id,
+    supplies_found,
 )
 from workstation.services.sync.ports import Resource, SearchRefused
 from workstation.services.sync.taking import is_news, take
@@ -89,6 +91,8 @@ def _changed(courier: Courier, asked: Asked, tasks: Sequence[Resource], since: d
     for part in chunks(list(by_type["Patient"]), 1 if asked.lists is False else MOST_IN_LIST):
         for _, found in facts_found(courier, asked, part, since):
             yield from _other_versions(courier, {reference_of(one): one for one in found})
+    supplied = supplies_found(courier, asked, list(by_type["MedicationRequest"]), since)
+    yield from _other_versions(courier, {reference_of(one): one for one in supplied})
 
 
 def _asked_by_id(
@@ -112,6 +116,7 @@ def _other_versions(courier: Courier, found: Mapping[str, Resource]) -> list[Res
 def _affected(courier: Courier, changed: Sequence[Resource]) -> list[Resource]:
     """All open Tasks that name one of them, or whose patient one of them is about: a patient has several."""
     references = {reference_of(one) for one in changed}
+    references |= {line for one in changed for line in courier.translation.lines_of_supply(one)}
     facts = [one for one in changed if one["resourceType"] in FACT_TYPES]
     patients = {courier.translation.subject_of(one) for one in facts} - {""}
     with courier.site.store.read() as tx:

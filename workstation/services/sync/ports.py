@@ -189,8 +189,10 @@ class Translation(Protocol):
         """References of other records of the same person."""
         ...
 
-    def dispense_search(self, line_references: Sequence[str]) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
-        """The searches for supplies of these lines, whoever made them."""
+    def dispense_search(
+        self, line_references: Sequence[str], since: datetime | None = None
+    ) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
+        """The searches for supplies of these lines, whoever made them; `since`: those that changed since then."""
         ...
 
     def lines_of_supply(self, dispense: Resource) -> Sequence[str]:

@@ -24,6 +24,7 @@ PLAINNESS = "pull.plainness"
 PULLED_TYPES = (
     "Task",
     "MedicationRequest",
+    "MedicationDispense",
     "ServiceRequest",
     "Appointment",
     "Patient",

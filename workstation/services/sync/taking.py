@@ -138,6 +138,7 @@ def _copies(gathered: Gathered, tasks: Sequence[Resource]) -> list[tuple[str, st
         found[reference_of(task)] = task
         named = gathered.wanted[reference_of(task)]
         found |= {one: gathered.others[one] for one in named if one in gathered.others}
+        found |= {reference_of(one): one for line in named for one in gathered.supplies.get(line, ())}
         found |= {reference_of(one): one for one in gathered.facts_of(task) or ()}
     return _copies_of(list(found.values()))
 
