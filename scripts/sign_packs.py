@@ -10,10 +10,11 @@ import sys
 from pathlib import Path
 
 from workstation.adapters.keys import signing
+from workstation.adapters.knowledge.seal import seal
 
 KEY_ID = "dev-2026-11"
 SENTENCE = b"pharmacist workstation development key of November 2026: it signs nothing that may be trusted"
-SIGNED = ("resources/compliance/*.toml",)
+SIGNED = ("resources/compliance/*.toml", "resources/knowledge/seal.json")
 
 
 def development_key() -> bytes:
@@ -22,7 +23,8 @@ def development_key() -> bytes:
 
 
 def main(root: Path) -> None:
-    """Writes a .sig beside every pack."""
+    """Seals the knowledge as it stands, and writes a .sig beside every pack."""
+    seal(root / "resources" / "knowledge")
     for pattern in SIGNED:
         for path in sorted(root.glob(pattern)):
             signature = signing.sign(path.read_bytes(), KEY_ID, development_key())

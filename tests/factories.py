@@ -14,8 +14,11 @@ from uuid_utils.compat import uuid7
 
 from tests.fakes import FakeClock, FakeKnowledge, PlainHasher
 from tests.looking import approve
-from workstation.adapters.db import SqlStore, memory_store
+from tests.memory_stores import empty_store
+from workstation import paths
+from workstation.adapters.db import SqlStore
 from workstation.adapters.fhir.messages_out import FhirMessages
+from workstation.adapters.knowledge.overrides import load_override_reasons
 from workstation.domain.compliance import CompliancePack, DateOrder, LegalSource, Schedule
 from workstation.domain.medicine import IngredientStrength, Product
 from workstation.domain.patient import Allergy, Patient, Sex
@@ -32,11 +35,11 @@ from workstation.domain.scanned_code import ScannedCode, Symbology, check_digit
 from workstation.domain.stock import BatchOnHand, MovementKind, StockBatch, StockMovement
 from workstation.domain.users import Role, User
 from workstation.services.claim import claim_prescription, settle_claim
+from workstation.services.identifiers import Identifier
 from workstation.services.identity import confirm_identity
 from workstation.services.recording import refresh
 from workstation.services.sign_in import SecretKind, add_user
 from workstation.services.site import Site
-from workstation.services.walk_in import Identifier
 
 TODAY = date(2026, 11, 22)
 UNLIKE_NAMES = (
@@ -268,7 +271,7 @@ def a_pharmacy(clinical: FakeKnowledge | None = None) -> Iterator[Pharmacy]:
     """Opens one on an empty store in memory."""
     clock = FakeClock(NOW)
     pack = a_pack()
-    store = memory_store(new_id=new_id, clock=clock)
+    store = empty_store(new_id=new_id, clock=clock)
     site = Site(
         store=store,
         clock=clock,
@@ -278,6 +281,7 @@ def a_pharmacy(clinical: FakeKnowledge | None = None) -> Iterator[Pharmacy]:
         zone=ZoneInfo(pack.time_zone),
         messages=FhirMessages("Organization/pharmacy-1"),
         clinical=clinical or FakeKnowledge(),
+        overrides=load_override_reasons(paths.resources()),
     )
     pharmacist, counter = a_user(), a_user(Role.COUNTER_STAFF)
     for user in (pharmacist, counter):

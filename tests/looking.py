@@ -3,11 +3,15 @@
 from uuid import UUID
 
 from workstation.domain.errors import Refused
+from workstation.domain.prescription import Prescription
 from workstation.domain.users import User
 from workstation.services import approval, handover
 from workstation.services.approval import ApprovalRefusal
 from workstation.services.bins import next_free_bin
+from workstation.services.directions import accept_directions, form_of, open_gap
 from workstation.services.identity import confirm_identity, identity_question
+from workstation.services.labelling import labels_now, note_labels
+from workstation.services.ports import Transaction
 from workstation.services.screening import ScreenedPrescription, alert_key, answer_alert, screen_in
 from workstation.services.seen_before import SeenAnswer, seen_before, settle_seen_before
 from workstation.services.site import Site
@@ -22,15 +26,27 @@ def look(site: Site, prescription_id: UUID) -> ScreenedPrescription:
 
 
 def answer_questions(site: Site, user: User, prescription_id: UUID) -> None:
-    """As a pharmacist who looked: the identifiers on record agree, what looks like another paper is not the same."""
+    """As a pharmacist who looked: the identifiers on record agree, what looks like another paper is not the same,
+    and directions that lack something are enough as they are written.
+    """
     with site.store.read() as tx:
         prescription = tx.prescriptions.get(prescription_id)
         identity = identity_question(tx, site, prescription)
         seen = seen_before(tx, prescription)
+        asked = _directions_asked(tx, prescription)
     if identity is not None:
         confirm_identity(site, user, prescription_id, frozenset(identity.on_record))
     for one in seen:
         settle_seen_before(site, user, prescription_id, one.other.id, SeenAnswer.NOT_THE_SAME)
+    for line_id in asked:
+        accept_directions(site, user, prescription_id, line_id)
+
+
+def _directions_asked(tx: Transaction, prescription: Prescription) -> list[UUID]:
+    """Confirmed lines whose directions lack something."""
+    events = tx.prescriptions.events(prescription.id)
+    confirmed = [line for line in prescription.medicine_lines if not line.is_draft]
+    return [line.id for line in confirmed if open_gap(events, line, form_of(tx, line)) is not None]
 
 
 def approve(site: Site, user: User, prescription_id: UUID, override_reason: str = "") -> None:
@@ -52,8 +68,17 @@ def packs_seen(site: Site, prescription_id: UUID) -> frozenset[UUID]:
         return frozenset(one.id for one in tx.stock.allocations(prescription_id))
 
 
+def put_labels(site: Site, user: User, prescription_id: UUID, *, part_supply: bool = False) -> None:
+    """Every pack that lies there gets its label; it counts as written whatever stands on it."""
+    with site.store.read() as tx:
+        labels = labels_now(tx, tx.prescriptions.get(prescription_id), part_supply=part_supply, site=site)
+    if labels:
+        note_labels(site, user, prescription_id, labels)
+
+
 def check_accuracy(site: Site, user: User, prescription_id: UUID, *, part_supply: bool = False) -> None:
-    """Looks at every pack and finds it right."""
+    """Looks at every pack, which has its label, and finds it right."""
+    put_labels(site, user, prescription_id, part_supply=part_supply)
     seen = packs_seen(site, prescription_id)
     handover.check_accuracy(site, user, prescription_id, seen, part_supply=part_supply)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from uuid import UUID
 
-from tests.looking import answer_questions, bag_up, look, packs_seen
+from tests.looking import answer_questions, bag_up, look, packs_seen, put_labels
 from tests.scenario_desk import (
     Action,
     Answer,
@@ -198,9 +198,12 @@ def _line(prescription: Prescription, named: object) -> PrescriptionLine:
 
 
 def _accuracy_check(desk: Desk, action: Action) -> Answer:
-    """The scenario knows no other way to say that a part supply is meant than to check what lies there."""
+    """The scenario knows no other way to say that a part supply is meant than to check what lies there. It knows no
+    labels either: they are written here, as the person would who checks."""
     part = bool(action.get("part_supply", True))
     one = desk.prescription(action).id
+    with desk.switch.spared():
+        put_labels(desk.site, desk.user, one, part_supply=part)
     check_accuracy(desk.site, desk.user, one, packs_seen(desk.site, one), part_supply=part)
     return {}
 

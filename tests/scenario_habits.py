@@ -34,9 +34,10 @@ class ProbedHabits:
                     found = probe(server, self.site.new_id(), stopwatch, self.site.station.id)
             except Unavailable:
                 return Habits()
-            lag = float(found.search_lag_seconds or 0)
+            lag = None if found.search_lag_seconds is None else float(found.search_lag_seconds)
             note = json.dumps([lag, found.stale_update == "ignored", int(found.max_batch or 0)])
             with self.site.store.begin() as tx:
                 tx.sync_notes.set(NOTE, note)
         lag, ignores_if_match, max_batch = json.loads(note)
-        return Habits(timedelta(seconds=lag), ignores_if_match, max(1, max_batch))
+        search_lag = None if lag is None else timedelta(seconds=lag)
+        return Habits(search_lag, ignores_if_match, max(1, max_batch))

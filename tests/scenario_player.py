@@ -34,6 +34,7 @@ from workstation.adapters.keys.passwords import Argon2Hasher
 from workstation.adapters.keys.signing import TrustedKeys
 from workstation.adapters.keys.store_key import load_or_create_key
 from workstation.adapters.knowledge import load_knowledge
+from workstation.adapters.knowledge.overrides import load_override_reasons
 from workstation.app.clinical import PackKnowledge
 from workstation.domain import exact_json
 from workstation.domain.compliance import CompliancePack
@@ -87,6 +88,7 @@ def opened_desk(
             zone=ZoneInfo(pack.time_zone),
             messages=FhirMessages(_organization(options) if options else ""),
             clinical=clinical or PackKnowledge(load_knowledge(paths.resources())),
+            overrides=load_override_reasons(paths.resources()),
         )
         yield Desk(site, switch, Argon2Hasher(), connector(options, switch, site), _mover(clock))
     finally:

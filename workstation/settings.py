@@ -20,6 +20,8 @@ class Settings:
     """File stem in resources/compliance."""
     scan_folder: Path | None = None
     """The folder into which an office scanner writes; None = none is watched."""
+    scanner_device: Path | None = None
+    """The serial line of a hand scanner (/dev/ttyACM0); None = scanners act as keyboards."""
 
 
 def settings_from(environment: Mapping[str, str], data_dir: Path | None = None) -> Settings:
@@ -27,11 +29,13 @@ def settings_from(environment: Mapping[str, str], data_dir: Path | None = None) 
     named = environment.get("WORKSTATION_DATA_DIR")
     passphrase = environment.get("WORKSTATION_PASSPHRASE_FILE")
     scans = environment.get("WORKSTATION_SCAN_FOLDER")
+    scanner = environment.get("WORKSTATION_SCANNER_DEVICE")
     return Settings(
         data_dir=data_dir or (Path(named) if named else _usual_place()),
         passphrase_file=Path(passphrase) if passphrase else None,
         compliance_pack=environment.get("WORKSTATION_COMPLIANCE_PACK", "in"),
         scan_folder=Path(scans) if scans else None,
+        scanner_device=Path(scanner) if scanner else None,
     )
 
 

@@ -15,6 +15,7 @@ from workstation.app.background import Background
 from workstation.app.bindings import Bindings, Session
 from workstation.app.labels import Labels, PharmacyText
 from workstation.app.outbox_desk import OutboxDesk
+from workstation.app.pairing import Pairing, save_pairing
 from workstation.domain.outbox import Attention, AttentionCode, OutboxState
 from workstation.domain.reading import DateRules, Reading
 from workstation.domain.users import User
@@ -161,3 +162,14 @@ def test_what_a_person_settles_is_counted_at_once_though_no_round_ever_ends(desk
     give(panel, Act.SETTLED, "looked at both entries", desk.settle)
     (view,) = desk.views
     assert (view.connection, view.look_after) == (Connection.ALONE, 0)
+
+
+def test_a_sync_process_that_fails_is_offline_for_a_paired_station_and_nothing_for_another(desk: Desk) -> None:
+    queued(desk.pharmacy, new_id())
+    desk.background.sync_failed.emit("The sync process has ended.")
+    desk.settle()
+    assert desk.views == []
+    save_pairing(desk.pharmacy.site, Pairing("https://orders.example", "Organization/1", ""))
+    desk.background.sync_failed.emit("The sync process has ended.")
+    desk.settle()
+    assert [(one.connection, one.waiting) for one in desk.views] == [(Connection.OFFLINE, 1)]

@@ -42,13 +42,13 @@ from workstation.domain.stock import StockBatch
 from workstation.services.approval import ApprovalRefusal
 from workstation.services.claim import claim_prescription
 from workstation.services.handover import hand_over, make_ready
+from workstation.services.identifiers import Identifier
 from workstation.services.identity import confirm_identity
 from workstation.services.outbox import outbox_standing, outbox_view, park
 from workstation.services.picking import PickLine, pick_list, scan_pack
 from workstation.services.queue_view import preview_view, queue_view
 from workstation.services.receiving import receive_stock
 from workstation.services.transcription import KeyedLine, confirm_line
-from workstation.services.walk_in import Identifier
 
 GOAL_MS = 200
 SEED = 20261123

@@ -4,33 +4,30 @@
     python -m tests.benchmarks.reading --words DIR --labels CSV [--lexicon FILE] [--sample N]
 
 truth.json: {file: {"kind", "lines": [...], "drugs": [...], "strengths": [...], "patient", "date", "prescriber"}}.
-labels.csv: columns Images, Text; one handwritten word per image. Prints one JSON document.
+labels.csv: columns Images, Text (or the first two of any name); one handwritten word per image. With --images,
+--lexicon adds to the shipped names as `workstation read` does; with --words it is the whole lexicon (without it all
+labels are). Prints one JSON document. --diagram FILE.svg draws what a score is worth (with --words).
 """
 
 import argparse
-import csv
 import json
-import random
-import re
 import resource
 import sys
-import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from PIL import Image
 
-from workstation.adapters.ocr.ink import InkInBox
+from tests.benchmarks.reading_words import measure_words
+from tests.benchmarks.reliability import reliability_diagram
 from workstation.adapters.ocr.lexicon_files import load_lexicon
 from workstation.adapters.ocr.rapid import DETECTOR_SIDE
-from workstation.adapters.ocr.reader import Engines, FileReader, find_engines
-from workstation.domain.reading import Box, DateRules, Decision, Lexicon, LexiconEntry, Page, Reading, ReadingRules
-from workstation.domain.reading.candidates import WrittenName, find_candidates
+from workstation.adapters.ocr.reader import FileReader, find_engines
+from workstation.domain.reading import DateRules, Decision, Page, Reading, ReadingRules
 from workstation.domain.reading.lexicon import fold
 
 Json = dict[str, Any]
@@ -94,7 +91,7 @@ def _warm(reader: FileReader, raw: "RawEngines") -> None:
 def _measure_page(
     file: Path, truth: Json, reader: FileReader, rules: ReadingRules, raw: "RawEngines", tally: Tally
 ) -> None:
-    kind, wanted = truth["kind"], words_in(truth["lines"])
+    kind, wanted = truth.get("kind", "unknown"), words_in(truth.get("lines", ()))
     fast, fast_cpu = _timed(lambda: reader.read(file, rules, accurate=False))
     full, full_cpu = _timed(lambda: reader.read(file, rules))
     pixels = np.asarray(Image.open(file).convert("RGB"))
@@ -142,20 +139,24 @@ def _count_medicines(
     offered = [{fold(candidate.name) for candidate in line.medicine.candidates} for line in lines]
     strengths = Counter(fold(line.strength.value or "") for line in lines)
     raw = {"tesseract": words_in(tesseract), "rapid": words_in(rapid)}
-    for drug in truth["drugs"]:
+    for drug in truth.get("drugs") or ():
         key = fold(drug)
         top = _taken(first, key)
         five = any(key in names for names in offered)
         tally.add(kind, medicines=1, medicines_first=top, medicines_five=five or top)
         tally.add(kind, **{f"{name}_medicines": _taken(words, key) for name, words in raw.items()})
-    for strength in truth.get("strengths", []):
+    for strength in truth.get("strengths") or ():
         tally.add(kind, strengths=1, strengths_found=_taken(strengths, fold(strength)))
-    true_names = {fold(drug) for drug in truth["drugs"]}
+    true_names = {fold(drug) for drug in truth.get("drugs") or ()}
     for line in lines:
         decision = line.medicine.decision
         right = fold(line.medicine.value or "") in true_names
         tally.add(kind, lines=1, **{decision.value: 1})
-        tally.add(kind, read_right=decision is Decision.READ and right)
+        tally.add(
+            kind, read_right=decision is Decision.READ and right, read_wrong=decision is Decision.READ and not right
+        )
+    taken = Counter(fold(line.medicine.value or "") for line in lines if line.medicine.decision is Decision.READ)
+    tally.add(kind, medicines_read=sum(_taken(taken, fold(drug)) for drug in truth.get("drugs") or ()))
 
 
 def _taken(counted: Counter[str], key: str) -> bool:
@@ -198,6 +199,9 @@ def _page_figures(tally: Tally, kind: str) -> Json:
         "fields": rate(kind, "fields_found", "fields"),
         "decisions": {name.value: rate(kind, name.value, "lines") for name in Decision},
         "precision_of_read": rate(kind, "read_right", "read"),
+        "wrong_among_read": tally.sums[kind]["read_wrong"],
+        "medicines_read": rate(kind, "medicines_read", "medicines"),
+        "accurate_against_bare_rapidocr": _ratio(tally.sums[kind]),
         "cpu_seconds_per_page": {
             "fast": rate(kind, "fast_cpu", "pages"),
             "accurate": rate(kind, "accurate_cpu", "pages"),
@@ -205,6 +209,11 @@ def _page_figures(tally: Tally, kind: str) -> Json:
             "rapidocr_raw": rate(kind, "rapid_cpu", "pages"),
         },
     }
+
+
+def _ratio(sums: Counter[str]) -> float | None:
+    """CPU seconds of the accurate pass against those of RapidOCR alone, over all pages of the kind."""
+    return round(sums["accurate_cpu"] / sums["rapid_cpu"], 3) if sums["rapid_cpu"] else None
 
 
 class RawEngines:
@@ -237,68 +246,6 @@ class RawEngines:
         return [word for text in getattr(found, "txts", None) or () for word in text.split()]
 
 
-# --- single handwritten words -------------------------------------------------------------------------------
-
-
-def measure_words(folder: Path, labels: Path, lexicon: Path | None, sample: int, stretch: float) -> Json:
-    """Images of one word each; without a lexicon file all labels are the lexicon. Writers: neighbouring numbers."""
-    with labels.open(encoding="utf-8-sig", newline="") as rows:
-        truth = {row["Images"]: row["Text"].strip() for row in csv.DictReader(rows)}
-    names = load_lexicon(lexicon) if lexicon else Lexicon(LexiconEntry(text) for text in set(truth.values()))
-    files = {file.name: file for file in folder.rglob("*.jpg")}
-    chosen = _unseen_writers(sorted(truth.keys() & files.keys()), sample)
-    counts: Counter[str] = Counter()
-    margins: list[tuple[float, bool]] = []
-    engines: Engines = find_engines(fast=False)
-    assert engines.accurate is not None
-    started = time.perf_counter()
-    for name in chosen:
-        image = np.asarray(Image.open(files[name]).convert("RGB"), dtype=np.uint8)
-        stretches = (stretch, 1.25 * stretch, 1.5 * stretch)
-        ink = InkInBox(engines.accurate.recogniser, image, stretches)
-        key, read = fold(truth[name]), ink.readings[0] if ink.readings else ""
-        box = Box(0, 0, 128, 128)
-        found = find_candidates(WrittenName(read or "?", 0.8, False, box, box), names, lambda _, ink=ink: ink)
-        ranked = [fold(candidate.name) for candidate in found]
-        counts.update(words=1, plain=fold(read) == key, first=ranked[:1] == [key], five=key in ranked)
-        margins.append((found[0].score, ranked[:1] == [key]))
-    seconds = time.perf_counter() - started
-    return {
-        "words": counts["words"],
-        "lexicon": len(names),
-        "plain_reading": round(counts["plain"] / counts["words"], 3),
-        "first": round(counts["first"] / counts["words"], 3),
-        "among_five": round(counts["five"] / counts["words"], 3),
-        "reliability": _reliability(margins),
-        "milliseconds_per_word": round(1000 * seconds / counts["words"], 1),
-    }
-
-
-def _unseen_writers(names: Sequence[str], sample: int) -> list[str]:
-    """The half of the writers that nothing was fitted on: blocks of 50 neighbouring numbers, split by a fixed seed."""
-    blocks = sorted({_number(name) // 50 for name in names})
-    random.Random(3).shuffle(blocks)
-    held_out = set(blocks[: len(blocks) // 2])
-    chosen = [name for name in names if _number(name) // 50 in held_out]
-    random.Random(3).shuffle(chosen)
-    return chosen[:sample] if sample else chosen
-
-
-def _number(name: str) -> int:
-    return int("".join(re.findall(r"\d+", name)) or 0)
-
-
-def _reliability(scored: Sequence[tuple[float, bool]]) -> list[Json]:
-    steps = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 1.01)
-    table = []
-    for low, high in pairwise(steps):
-        within = [right for score, right in scored if low <= score < high]
-        if within:
-            share = round(sum(within) / len(within), 3)
-            table.append({"score_from": low, "words": len(within), "right": share})
-    return table
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """Prints the figures as JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -309,11 +256,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--lexicon", type=Path)
     parser.add_argument("--sample", type=int, default=0, help="words to measure; 0 = all of the held-out writers")
     parser.add_argument("--stretch", type=float, default=2.0, help="width of squashed word images")
+    parser.add_argument("--diagram", type=Path, help="SVG of what a score is worth (with --words)")
     given = parser.parse_args(arguments)
     if given.images and given.truth:
         answer = measure_pages(given.images, given.truth, given.lexicon)
     elif given.words and given.labels:
         answer = measure_words(given.words, given.labels, given.lexicon, given.sample, given.stretch)
+        if given.diagram:
+            given.diagram.write_text(reliability_diagram(answer["reliability"]), encoding="utf-8")
     else:
         parser.error("either --images and --truth, or --words and --labels")
     sys.stdout.write(json.dumps(answer, indent=1) + "\n")

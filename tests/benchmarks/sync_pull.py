@@ -1,13 +1,13 @@
 """How long a first pull takes, against a bare loop that asks the same of the same server and only parses the answers.
 
-python -m tests.benchmarks.sync_pull [--prescriptions 10000] [--json]
+python -m tests.benchmarks.sync_pull [--prescriptions 10000] [--alone] [--json]
 
 The order server runs in a process of its own. The bare loop is httpx and json, nothing is kept. The pull is the real
 one into a new encrypted store; the screening of what came goes on after it in small portions and is not counted.
 
-Beside the seconds of the clock it tells those of the processor, which a loaded machine inflates less: of this process
-and of the server's. `ratio_unloaded` is what two idle cores would show at best: all processor time of the pulling
-process against the time of the bare loop, where client and server take turns.
+Beside the seconds of the clock it tells those of the processor, which a loaded machine inflates less: of this side
+(the process that stores and the one that reads pages for it; --alone does without the latter) and of the server's.
+`processor_ratio` compares all of them with the bare loop and its server: what one core for everything would show.
 
 The cycle collector runs as it does in the window (ui.collector): by hand, every half second, by its own thresholds.
 It does so for the bare loop, too.
@@ -36,8 +36,10 @@ from tests.scenario_player import ServerOptions, opened_desk
 from workstation.adapters.fhir import searches
 from workstation.adapters.fhir.client import FhirServer
 from workstation.adapters.fhir.dispenses_in import dispense_search
+from workstation.adapters.fhir.tls import Trust
 from workstation.adapters.fhir.translation import FhirTranslation
 from workstation.adapters.samplepharmacy.catalogue import products
+from workstation.app.page_worker import RemotePages, Source
 from workstation.services.sync.courier import Courier, Rhythm
 from workstation.services.sync.gathering import MOST_IN_LIST
 from workstation.services.sync.pull import pull
@@ -73,6 +75,36 @@ def resources(prescriptions: int) -> Iterator[dict[str, Any]]:
         yield from _prescription(number, number // 2)
 
 
+SYLLABLES = (
+    "ba",
+    "de",
+    "fi",
+    "go",
+    "hu",
+    "ja",
+    "ke",
+    "li",
+    "mo",
+    "nu",
+    "pra",
+    "re",
+    "shi",
+    "ta",
+    "ve",
+    "yo",
+    "za",
+    "chi",
+    "dro",
+    "lu",
+)
+
+
+def _word(number: int) -> str:
+    """A name of three syllables: as few people of a pharmacy have names that are taken for each other as in life."""
+    number = number * 2_654_435_761 % 2**32
+    return "".join(SYLLABLES[number // step % len(SYLLABLES)] for step in (1, 20, 400)).title()
+
+
 def _called(text: str) -> dict[str, Any]:
     return {"code": {"text": text}}
 
@@ -83,7 +115,7 @@ def _of_patient(number: int) -> Iterator[dict[str, Any]]:
         "resourceType": "Patient",
         "id": f"p{number}",
         "identifier": [{"system": "urn:mrn", "value": f"P-{number}"}],
-        "name": [{"use": "official", "given": [f"Given{number}"], "family": f"Family{number % 977}"}],
+        "name": [{"use": "official", "given": [_word(number * 7 + 3)], "family": _word(number)}],
         "gender": ("male", "female")[number % 2],
         "birthDate": f"{1930 + number % 90}-0{1 + number % 9}-1{number % 9}",
         "telecom": [{"system": "phone", "value": f"020-{number:06d}"}],
@@ -144,13 +176,23 @@ class Served:
     options: ServerOptions
     process_id: int
 
-    def processor_seconds(self) -> float:
-        """User and system time so far; 0 where the system does not tell (it stands in /proc, see man 5 proc)."""
-        try:
-            fields = Path(f"/proc/{self.process_id}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        except FileNotFoundError:
-            return 0.0
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+def processor_seconds(process_id: int) -> float:
+    """User and system time so far; 0 where the system does not tell (it stands in /proc, see man 5 proc)."""
+    try:
+        fields = Path(f"/proc/{process_id}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    except FileNotFoundError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def resident_megabytes(process_id: int) -> float:
+    """The most memory that a process had so far; 0 where the system does not tell."""
+    try:
+        status = Path(f"/proc/{process_id}/status").read_text(encoding="ascii")
+    except FileNotFoundError:
+        return 0.0
+    return next((int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM")), 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +216,10 @@ class Spent:
         return {"clock": round(self.clock, 2), "here": round(self.here, 2), "server": round(self.server, 2)}
 
 
-def spent(server: Served) -> Spent:
-    """So far; only differences count."""
-    return Spent(time.perf_counter(), time.process_time(), server.processor_seconds())
+def spent(server: Served, helper: int | None = None) -> Spent:
+    """So far; only differences count. `helper`: a process of ours that works for this one."""
+    here = time.process_time() + (processor_seconds(helper) if helper else 0.0)
+    return Spent(time.perf_counter(), here, processor_seconds(server.process_id))
 
 
 class Collector:
@@ -258,40 +301,44 @@ class Taken:
     offline: str
 
 
-def first_pull(server: Served, folder: Path, collector: Collector) -> Taken:
+def first_pull(server: Served, folder: Path, collector: Collector, *, alone: bool) -> Taken:
     """Into a new store with the shipped knowledge and the shipped catalogue, up to the last prescription."""
     options = server.options
     with opened_desk(folder, options) as desk:
         site = desk.site
         with site.store.begin() as tx:
             tx.products.save(products())
-        with FhirServer(options.url, options.ca) as transport:
+        source = Source(options.url, ORGANIZATION, Trust.from_file(options.ca))
+        with FhirServer(options.url, options.ca) as transport, RemotePages(lambda: source) as reader:
             translation = FhirTranslation(ORGANIZATION, site.station.id, site.new_id, site.zone, options.url)
-            courier = Courier(site, transport, translation, Rhythm(lambda _longest: 0.0))
+            courier = Courier(
+                site, transport, translation, Rhythm(lambda _longest: 0.0), reader=None if alone else reader
+            )
             started = spent(server)
             arrived = {0: started}
 
             def progress(taken: int) -> bool:
-                arrived.setdefault(taken, spent(server))
+                arrived.setdefault(taken, spent(server, reader.pid))
                 collector.now_and_then()
                 return True
 
             pulled = pull(courier, progress)
             taken_in = arrived[max(arrived)] - started
+            helper_megabytes = resident_megabytes(reader.pid) if reader.pid else 0.0
         begun = time.perf_counter()
         screened = screen_waiting(courier, lambda: time.perf_counter() - begun < SCREENING_SAMPLE)
         rate = screened / (time.perf_counter() - begun)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = helper_megabytes + resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return Taken(taken_in, pulled.tasks, rate, peak, pulled.offline)
 
 
-def measured(prescriptions: int) -> dict[str, Any]:
+def measured(prescriptions: int, *, alone: bool) -> dict[str, Any]:
     """All figures. The bare loop runs before and after the pull; the faster one counts."""
     with tempfile.TemporaryDirectory() as name, Collector() as collector:
         folder = Path(name)
         with served(prescriptions, folder) as server:
             before, resources_seen = bare(server, collector)
-            taken = first_pull(server, folder / "store", collector)
+            taken = first_pull(server, folder / "store", collector, alone=alone)
             after, _ = bare(server, collector)
     fastest = min(before.clock, after.clock)
     least = min(before.processor, after.processor)
@@ -301,7 +348,8 @@ def measured(prescriptions: int) -> dict[str, Any]:
         "bare_seconds": [before.shown(), after.shown()],
         "pull_seconds": taken.spent.shown(),
         "ratio": round(taken.spent.clock / fastest, 2),
-        "ratio_unloaded": round(taken.spent.here / least, 2) if taken.spent.server else None,
+        "processor_ratio": round(taken.spent.processor / least, 2),
+        "milliseconds_each": round(taken.spent.here / taken.prescriptions * 1000, 3) if taken.prescriptions else None,
         "screened_per_second": round(taken.screened_per_second, 1),
         "peak_rss_megabytes": round(taken.rss_megabytes),
         "offline": taken.offline,
@@ -312,9 +360,10 @@ def main() -> int:
     """0, or 1 where the pull did not bring everything."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.sync_pull")
     parser.add_argument("--prescriptions", type=int, default=10_000)
+    parser.add_argument("--alone", action="store_true", help="without a process that reads pages")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
-    found = measured(given.prescriptions)
+    found = measured(given.prescriptions, alone=given.alone)
     if given.json:
         print(json.dumps(found))
     else:

@@ -18,12 +18,14 @@ from tests.scenario.machine_wire import URL, KnownTrust, VirtualClock
 from tests.scenario_desk import Desk
 from tests.scenario_kill import KillSwitch
 from tests.scenario_player import compliance_pack, play
+from workstation import paths
 from workstation.adapters.db import SqlStore, open_store
 from workstation.adapters.fhir.capability import capability_of
 from workstation.adapters.fhir.client import FhirServer
 from workstation.adapters.fhir.messages_out import FhirMessages
 from workstation.adapters.fhir.probe import Stopwatch, probe
 from workstation.adapters.fhir.translation import FhirTranslation
+from workstation.adapters.knowledge.overrides import load_override_reasons
 from workstation.app.pair import probe_note
 from workstation.app.pairing import Pairing
 from workstation.domain import exact_json
@@ -135,6 +137,7 @@ class Station:
             zone=ZoneInfo(PACK.time_zone),
             messages=FhirMessages(ORGANIZATION),
             clinical=self.templates.knowledge,
+            overrides=load_override_reasons(paths.resources()),
         )
         self._desk = Desk(site, KillSwitch(), PlainHasher(), self.connected, lambda _seconds: None)
         with site.store.read() as tx:

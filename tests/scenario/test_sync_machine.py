@@ -24,8 +24,8 @@ EXAMPLES = int(os.environ.get("WORKSTATION_MACHINE_EXAMPLES", "36"))
 """Of all parts together: 36 at every stop, 504 in the tier `machine`."""
 SHRINK = bool(os.environ.get("WORKSTATION_SHRINK"))
 """Look for a shorter run when one fails: takes minutes, and the blob repeats the long one as well."""
-LONG_EXAMPLES = 500
-"""Of each machine in the soak, with 40 steps: half an hour of one core."""
+LONG_EXAMPLES = int(os.environ.get("WORKSTATION_LONG_EXAMPLES", "500"))
+"""Of each machine in the soak, with 40 steps."""
 STEPS = 9
 SEED = 20261123
 

@@ -37,11 +37,13 @@ from workstation.services.receiving import add_products, open_balance, receive_s
 from workstation.services.returning import return_uncollected
 from workstation.services.reversal import undo_dispense
 from workstation.services.sign_in import SecretKind, add_user
-from workstation.services.sync.courier import Courier, Rhythm
+from workstation.services.sync.courier import Courier, Habits, Rhythm
 from workstation.services.sync.once import sync_once
 from workstation.services.sync.ports import OrderServer, Translation
 from workstation.services.transcription import KeyedLine, transcribe
 
+SHOWS_AT_ONCE = Habits(timedelta(0))
+"""What `workstation pair` finds out about the reference server."""
 BATCH = 12
 """Prescriptions of one round."""
 MINUTES_A_ROUND = 6
@@ -179,7 +181,7 @@ class Day:
         """Rounds of sync until one gets through. The line is mended after at most four."""
         for _ in range(4):
             with self.desk.connected() as (server, translation):
-                report = sync_once(Courier(self.site, server, translation, Rhythm(lambda _longest: 0.0)))
+                report = sync_once(Courier(self.site, server, translation, Rhythm(lambda _longest: 0.0), SHOWS_AT_ONCE))
             self.tally.counts["syncs"] += 1
             if not report.offline:
                 return
@@ -210,7 +212,9 @@ class Day:
 
     def _sync_into_nothing(self) -> None:
         with self.desk.connected() as (server, translation):
-            assert sync_once(Courier(self.site, server, translation, Rhythm(lambda _longest: 0.0))).offline
+            assert sync_once(
+                Courier(self.site, server, translation, Rhythm(lambda _longest: 0.0), SHOWS_AT_ONCE)
+            ).offline
         self.tally.counts["syncs_offline"] += 1
 
     def _pass_time(self, step: timedelta) -> None:

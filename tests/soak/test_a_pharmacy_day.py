@@ -50,8 +50,8 @@ def test_a_dozen_prescriptions_leave_all_accounts_balanced(tmp_path: Path) -> No
 def test_a_pharmacy_works_for_hours_and_loses_doubles_and_hoards_nothing(tmp_path: Path, report: Report) -> None:
     growth, seconds = Growth(), list[float]()
     with a_day(tmp_path, SEED) as (day, server):
-        until = Until(minutes_of_this_run() * 60 * SHARE_OF_THE_RUN)
         day.fill_queue(*QUEUE)
+        until = Until(minutes_of_this_run() * 60 * SHARE_OF_THE_RUN)
         while not until.over:
             began = time.monotonic()
             day.round()

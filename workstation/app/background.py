@@ -7,7 +7,8 @@ from functools import partial
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from workstation.domain.errors import Unavailable
-from workstation.services.reading import Reader, read_next
+from workstation.services.page_marks import Marker, MarksToFetch
+from workstation.services.reading import ReadAhead, Reader
 from workstation.services.site import Site
 from workstation.services.sync.once import SyncReport
 from workstation.ui.tasks import Lane, TaskRunner
@@ -38,9 +39,12 @@ class Background(QObject):
     hinted = Signal()
     """The order server says that something changed; emitted from the thread that listens."""
 
-    def __init__(self, site: Site, tasks: TaskRunner, round_: Round, reader: Reader) -> None:
+    def __init__(
+        self, site: Site, tasks: TaskRunner, round_: Round, reader: Reader, marker: Marker | None = None
+    ) -> None:
         super().__init__()
-        self._site, self._tasks, self._round, self._reader = site, tasks, round_, reader
+        self._tasks, self._round, self._ahead = tasks, round_, ReadAhead(site, reader)
+        self._marks = MarksToFetch(site, marker) if marker is not None else None
         self._syncing = self._reading = self._again = False
         self._stopped = False
         self.hinted.connect(self.sync_now, Qt.ConnectionType.QueuedConnection)
@@ -115,8 +119,7 @@ class Background(QObject):
         """Reads the next scan, unless one is being read."""
         if not self._reading and not self._stopped:
             self._reading = True
-            work = partial(read_next, self._site, self._reader)
-            self._tasks.run(Lane.BACKGROUND, work, self._on_read, on_unavailable=self._on_read_failed)
+            self._tasks.run(Lane.BACKGROUND, self._ahead.read_next, self._on_read, on_unavailable=self._on_read_failed)
 
     def _on_synced(self, report: SyncReport) -> None:
         self._syncing = False
@@ -144,6 +147,19 @@ class Background(QObject):
     def _on_read(self, prescription_id: object) -> None:
         self._reading = False
         if prescription_id is not None:
+            self.scan_read.emit(prescription_id)
+            self.read_now()
+        elif self._marks is not None and not self._stopped:
+            # Nothing waits to be read: the time is used for the scans that were read before there were marks.
+            self._reading = True
+            work = self._marks.fetch_next
+            self._tasks.run(Lane.BACKGROUND, work, self._on_marked, on_unavailable=self._on_read_failed)
+
+    def _on_marked(self, prescription_id: object) -> None:
+        self._reading = False
+        if prescription_id is None:
+            self._marks = None
+        else:
             self.scan_read.emit(prescription_id)
             self.read_now()
 

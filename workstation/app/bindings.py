@@ -19,8 +19,10 @@ from workstation.domain.users import AccessRefusal, User
 from workstation.services import (
     approval,
     conflicts,
+    directions,
     handover,
     identity,
+    labelling,
     outbox,
     picking,
     screening,
@@ -30,10 +32,10 @@ from workstation.services import (
 from workstation.services.bags import waiting_bags
 from workstation.services.bins import next_free_bin
 from workstation.services.counter_view import CounterView, counter_view
-from workstation.services.review_view import ReviewView, review_view
+from workstation.services.review_view import ReviewView, review_view, scan_view
 from workstation.services.site import Site
 from workstation.services.sync.sentinel import accept_restored_store
-from workstation.ui.dispense.actions import DispenseActions
+from workstation.ui.dispense.actions import DispenseActions, LabelJob
 from workstation.ui.handover.actions import HandOverActions
 from workstation.ui.outbox.actions import Exported, OutboxActions, OutboxShown
 from workstation.ui.review.actions import ReviewActions
@@ -107,8 +109,10 @@ class Bindings:
             checks=CheckActions(
                 lambda one, given: identity.confirm_identity(self._site, self._user, one, given),
                 lambda one, other, answer: seen_before.settle_seen_before(self._site, self._user, one, other, answer),
+                lambda one, line: directions.accept_directions(self._site, self._user, one, line),
             ),
             clock=self.local_now,
+            scan=lambda one: scan_view(self._site, self._user, one),
             tall_man=tall_man,
         )
 
@@ -142,14 +146,26 @@ class Bindings:
             next_bin=lambda: next_free_bin(self._site, self._user),
             make_ready=lambda one, bag_bin: handover.make_ready(self._site, self._user, one, bag_bin),
             hold=lambda one, reason: approval.hold(self._site, self._user, one, reason),
-            label_image=lambda one, pack, width: self._labels.image(self.open_counter(one), pack, width),
-            print_labels=lambda one: self._labels.write(self.open_counter(one), self._label_folder),
+            label_image=lambda one, pack, width, part: self._labels.image(
+                self.open_counter(one), pack, width, part_supply=part
+            ),
+            print_labels=self._print_labels,
+            note_labels=lambda one, labels: labelling.note_labels(self._site, self._user, one, labels),
+            label_by_hand=lambda one, seen, reason, part: labelling.label_by_hand(
+                self._site, self._user, one, seen, reason, part_supply=part
+            ),
+            confirm_batch=lambda one, pack: labelling.confirm_batch(self._site, self._user, one, pack),
             sentence=lambda text, form: self._labels.sentences(text, form)[0],
             page_crop=lambda prescription, line: page_crop(self._site, prescription, line),
             play=play,
             quiet=quiet,
             now=self.local_now,
         )
+
+    def _print_labels(self, prescription_id: UUID, part_supply: bool) -> LabelJob:
+        view = self.open_counter(prescription_id)
+        file = self._labels.write(view, self._label_folder, part_supply=part_supply)
+        return LabelJob(file, view.part_labels if part_supply else view.labels)
 
     def open_counter(self, prescription_id: UUID) -> CounterView:
         """What the dispense and hand-over screens show."""
@@ -169,7 +185,7 @@ class Bindings:
             bags=lambda: waiting_bags(self._site, self._user),
             open=self.open_counter,
             hand_over=lambda one, whom: handover.hand_over(self._site, self._user, one, whom),
-            sentence=lambda text, form: self._labels.sentences(text, form)[0],
+            sentence=lambda text, form, whole: self._labels.sentences(text, form, whole_course=whole)[0],
             play=play,
             quiet=quiet,
             now=self.local_now,

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from workstation import paths
+from workstation.adapters.ocr.remote_looks import RemoteLooks
 from workstation.adapters.samplepharmacy.catalogue import look_alikes
 from workstation.adapters.scanner.wedge import Key, Wedge
 from workstation.app.background import Background
@@ -24,10 +25,10 @@ from workstation.app.queue_desk import QueueDesk
 from workstation.app.scan_desk import ScanDesk
 from workstation.app.sign_in_desk import SignInDesk, SignInParts
 from workstation.app.sound_key import SoundKey
+from workstation.app.where_next import where_next
 from workstation.domain.errors import Refused, Unavailable
 from workstation.domain.queue import View
 from workstation.domain.users import User
-from workstation.domain.workflow import Status
 from workstation.services.site import Site
 from workstation.services.sync.once import SyncReport
 from workstation.ui.components.severity import Severity
@@ -48,9 +49,6 @@ from workstation.ui.words import Words
 
 QUEUE_EVERY_MS = 3_000
 """Between two looks at the queue while a long pull goes on."""
-_TO_PICK = (Status.APPROVED, Status.PICKING, Status.PART_SUPPLIED)
-_TO_HAND_OVER = (Status.READY,)
-_TO_DISPENSE = (*_TO_PICK, Status.CHECKED)
 
 
 class Counter(QObject):
@@ -70,6 +68,7 @@ class Counter(QObject):
         export_outbox: Export,
         pairing: Opened,
         demo_people: tuple[DemoUser, ...] = (),
+        looks: RemoteLooks | None = None,
     ) -> None:
         super().__init__()
         self._app, self._site, self._host = app, site, host
@@ -89,7 +88,7 @@ class Counter(QObject):
         self._outbox_desk = OutboxDesk(site, self._bindings, background, tasks, export_outbox)
         folder, demo = label_folder.with_name("downtime"), bool(demo_people)
         now = self._bindings.local_now
-        parts = DeskParts(host, self._words, tasks, self._sounds, now, pharmacy.name, folder, demo, scan_folder)
+        parts = DeskParts(host, self._words, tasks, self._sounds, now, pharmacy.name, folder, demo, scan_folder, looks)
         self._offline = OfflineDesk(site, self._session, parts)
         place = Place(pharmacy.name, site.station.name, bool(demo_people))
         self.window = MainWindow(host, self._words, place, self._pages(), self._bindings.local_now)
@@ -184,7 +183,7 @@ class Counter(QObject):
         self.window.sync_requested.connect(self._background.sync_now)
         self.window.switch_requested.connect(self.lock)
         self.window.lock_requested.connect(self.lock)
-        self.window.search_changed.connect(self._on_search)
+        self._desk.watch(self.window)
         ready, missing = self._words.text("shell.status.ready"), self._words.text("shell.status.to_file")
         self.window.status.set_scanner(DeviceView(ok=True, word=ready))
         self.window.status.set_printer(DeviceView(ok=True, word=missing))
@@ -230,11 +229,6 @@ class Counter(QObject):
         self.window.page("queue")
         self._desk.refresh()
 
-    @Slot(str)
-    def _on_search(self, text: str) -> None:
-        if self.window.open_key == "queue":
-            self._queue().set_search(text)
-
     @Slot(object)
     def _on_counts(self, counts: Mapping[View, int]) -> None:
         self._claimed = counts.get(View.MINE, 0)
@@ -270,20 +264,14 @@ class Counter(QObject):
     @Slot(object)
     def open_prescription(self, prescription_id: UUID) -> None:
         """Opens the screen on which this prescription is worked on next."""
-        work = partial(_status, self._site, prescription_id)
+        work = partial(where_next, self._site, prescription_id)
         self._tasks.run(Lane.STORE_READ, work, self._on_where, on_refused=self._on_refused)
 
-    def _on_where(self, found: tuple[UUID, Status]) -> None:
-        prescription_id, status = found
-        if status in _TO_HAND_OVER:
-            self._handover().open_prescription(prescription_id)
-            self.window.open("handover")
-        elif status in _TO_DISPENSE:
-            self._dispense().open_prescription(prescription_id)
-            self.window.open("dispense")
-        else:
-            self._review().open_prescription(prescription_id)
-            self.window.open("review")
+    def _on_where(self, found: tuple[UUID, str]) -> None:
+        prescription_id, key = found
+        page = self._handover() if key == "handover" else self._dispense() if key == "dispense" else self._review()
+        page.open_prescription(prescription_id)
+        self.window.open(key)
 
     def _review(self) -> ReviewPanel:
         page = self.window.page("review")
@@ -386,8 +374,3 @@ class Counter(QObject):
         self._offline.stop()
         self._scans.stop()
         self._tasks.shutdown()
-
-
-def _status(site: Site, prescription_id: UUID) -> tuple[UUID, Status]:
-    with site.store.read() as tx:
-        return prescription_id, tx.prescriptions.status(prescription_id)

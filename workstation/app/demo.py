@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from workstation.app.labels import PharmacyText
 from workstation.app.opening import Opened, compliance_pack, opened_with_key, site_of, store_key, utc_now
 from workstation.app.sample import Sample, pair_with_sample, sample_server, seed_store
+from workstation.app.signals import removed_on_signal
 from workstation.domain.errors import Unavailable
 from workstation.settings import Settings
 
@@ -58,7 +59,10 @@ def _folder(settings: Settings, own_folder: bool) -> Iterator[Settings]:
     if not own_folder:
         yield settings
         return
-    with tempfile.TemporaryDirectory(prefix="workstation-demo-") as folder:
+    with (
+        tempfile.TemporaryDirectory(prefix="workstation-demo-", ignore_cleanup_errors=True) as folder,
+        removed_on_signal(Path(folder)),
+    ):
         os.environ["WORKSTATION_DATA_DIR"] = folder
         yield replace(settings, data_dir=Path(folder))
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from workstation import paths
 from workstation.adapters.ocr.remote import RemoteReader
+from workstation.adapters.ocr.remote_looks import RemoteLooks
 from workstation.adapters.processes.client import WorkerClient
 from workstation.app.background import Background
 from workstation.app.bugs import BugReporter
@@ -20,6 +21,7 @@ from workstation.app.hints import HintListener
 from workstation.app.labels import PharmacyText
 from workstation.app.opening import Opened, jitter
 from workstation.app.outbox_export import export_to_folder
+from workstation.app.serial_desk import listening
 from workstation.app.sync_worker import RemoteSync
 from workstation.settings import Settings
 from workstation.ui.collector import GuiCollector
@@ -71,8 +73,11 @@ def counter(
     host = ThemeHost(app, paths.resources(), look.theme, Metrics(look.scale))
     tasks = TaskRunner()
     ocr, sync = WorkerClient("ocr"), WorkerClient("sync", secret=key)
+    # A worker of its own, started at the first question: whoever waits at the screen does not wait for the queue.
+    looks = RemoteLooks(WorkerClient("ocr"))
     remote_sync = RemoteSync(sync, settings.data_dir)
-    background = Background(opened.site, tasks, remote_sync.round, RemoteReader(ocr))
+    reader = RemoteReader(ocr)
+    background = Background(opened.site, tasks, remote_sync.round, reader, reader)
     hints = HintListener(opened.link.connected, background.hinted.emit, jitter())
     made = Counter(
         app,
@@ -86,17 +91,21 @@ def counter(
         export_outbox=partial(export_to_folder, opened),
         pairing=opened,
         demo_people=demo_people,
+        looks=looks,
     )
-    bugs = BugReporter(Words(paths.resources() / "translations"))
+    words = Words(paths.resources() / "translations")
+    bugs = BugReporter(words)
     bugs.sentence_due.connect(made.window.toast)
     bugs.install(app)
     hints.start()
     try:
-        yield made
+        with listening(settings.scanner_device, made.window, words):
+            yield made
     finally:
         background.stop()
         hints.stop()
         ocr.close()
+        looks.close()
         sync.close()
         tasks.shutdown()
         collector.stop()

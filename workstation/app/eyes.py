@@ -103,6 +103,16 @@ class Eyes:
         now = self.stopped
         return now is not None and now is not since and now.stop.sentence in self._not_whole
 
+    def is_settled(self) -> bool:
+        """The dispense screen shows what came of every scan."""
+        session = self.dispense().session
+        return session is not None and not session.unsettled and not session.busy
+
+    def says_labelled(self) -> bool:
+        """Every pack on the counter has its label, and the screen knows."""
+        session = self.dispense().session
+        return session is not None and session.labels_printed and not session.busy and not session.unsettled
+
     def says_ready(self) -> bool:
         """The dispense screen shows that the bag is in its bin."""
         session = self.dispense().session

@@ -16,6 +16,8 @@ class FolderWatch(QObject):
     refused = Signal(str)
     """Why, in words, without the name of the file."""
     troubled = Signal(str)
+    stack_came = Signal()
+    """A file with several pages waits for a person."""
 
     def __init__(self, folder: WatchedFolder, tasks: TaskRunner) -> None:
         super().__init__()
@@ -44,6 +46,8 @@ class FolderWatch(QObject):
         self._looking = False
         if report.taken_in:
             self.taken_in.emit(len(report.taken_in))
+        if report.stacks:
+            self.stack_came.emit()
         for why in report.refused:
             self.refused.emit(why)
         self._say(report.trouble)

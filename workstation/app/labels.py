@@ -1,7 +1,7 @@
 """Labels of the packs on the counter: which words stand on each, and the pictures and files made of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
@@ -15,9 +15,8 @@ from workstation.domain.errors import Refused
 from workstation.domain.label import LabelContent, LabelRefusal, pictograms_for
 from workstation.domain.quantity import counted
 from workstation.domain.scanned_code import InternalToken, TokenKind
-from workstation.domain.stock import Allocation
 from workstation.services.counter_view import CounterView
-from workstation.services.picking import PickLine
+from workstation.services.labelling import LabelFacts
 from workstation.services.site import Site
 
 
@@ -39,65 +38,75 @@ class Labels:
         self._english = load_dosage_words("en")
         self._second = load_dosage_words(site.compliance.second_language) if site.compliance.second_language else None
 
-    def sentences(self, text: str, form: str) -> tuple[str, str]:
-        """The directions in plain words: English, and the second language ("" when there is none)."""
+    def sentences(self, text: str, form: str, *, whole_course: bool = True) -> tuple[str, str]:
+        """The directions in plain words: English, and the second language ("" when there is none).
+
+        Of less than the `whole_course` the days are left out: the bag does not last so long.
+        """
         dosage = with_form(parse_dosage(text), form)
+        if not whole_course and not dosage.steps:
+            dosage = replace(dosage, duration_days=None)
         second = plain_sentence(dosage, form, self._second) if self._second else ""
         return plain_sentence(dosage, form, self._english), second
 
-    def image(self, view: CounterView, allocation_id: UUID, width_px: int) -> bytes:
+    def image(self, view: CounterView, allocation_id: UUID, width_px: int, *, part_supply: bool = False) -> bytes:
         """The label of one pack as PNG; raises Refused when the pack was taken back meanwhile."""
-        contents = dict(zip(_packs(view), self.contents(view), strict=True))
-        if allocation_id not in contents:
+        facts = next((one for one in _facts(view, part_supply) if one.pack == allocation_id), None)
+        if facts is None:
             raise Refused(LabelRefusal.TAKEN_BACK)
-        return png_of(label_image(contents[allocation_id], width_px))
+        return png_of(label_image(self._content(view, facts), width_px))
 
-    def write(self, view: CounterView, folder: Path) -> Path:
+    def write(self, view: CounterView, folder: Path, *, part_supply: bool = False) -> Path:
         """All labels of the prescription in one PDF job; raises Refused when a text does not fit."""
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         path = folder / f"{view.prescription.number}.pdf"
-        write_label_pdf(self.contents(view), path)
+        write_label_pdf(self.contents(view, part_supply=part_supply), path)
         return path
 
-    def contents(self, view: CounterView) -> Sequence[LabelContent]:
+    def contents(self, view: CounterView, *, part_supply: bool = False) -> Sequence[LabelContent]:
         """One label for each scanned pack, by shelf."""
-        return [
-            self._content(view, row, allocation, part, len(row.allocations))
-            for row in view.lines
-            for part, allocation in enumerate(row.allocations, start=1)
-        ]
+        return [self._content(view, one) for one in _facts(view, part_supply)]
 
-    def _content(self, view: CounterView, row: PickLine, allocation: Allocation, part: int, parts: int) -> LabelContent:
-        prescription, batch = view.prescription, view.batches[allocation.batch_id]
-        product = view.products[batch.product_id]
-        directions, below = self.sentences(row.line.dosage_instruction, product.form)
+    def _content(self, view: CounterView, facts: LabelFacts) -> LabelContent:
+        if not facts.directions.strip():
+            raise Refused(LabelRefusal.NO_DIRECTIONS, line=facts.position)
+        directions, below = self.sentences(facts.directions, facts.form, whole_course=facts.whole_course)
         checker = view.standing.accuracy_check.by if view.standing.accuracy_check else None
-        number = f"{prescription.number.removeprefix('RX-')}/{row.line.position}"
+        number = f"{facts.number.removeprefix('RX-')}/{facts.position}"
         return LabelContent(
             pharmacy_name=self._pharmacy.name,
             pharmacy_address=self._pharmacy.address,
             pharmacy_licence=self._pharmacy.licence,
-            patient_name=view.patient.patient.name if view.patient else "",
+            patient_name=facts.patient_name,
             dispensed_on=self._site.today(),
-            medicine_name=product.name,
-            medicine_text=product.strength_text,
-            quantity=counted(allocation.quantity),
-            directions=directions or row.line.dosage_instruction or "As directed by the prescriber.",
+            medicine_name=facts.medicine_name,
+            medicine_text=facts.strength_text,
+            quantity=counted(facts.quantity),
+            directions=directions,
             directions_below=below,
-            pictograms=pictograms_for(parse_dosage(row.line.dosage_instruction)),
-            batch_number=batch.batch_number,
-            expiry_date=batch.expiry_date,
-            prescription_number=f"{prescription.number}/{row.line.position}",
-            part=part,
-            parts=parts,
-            prescriber=prescription.prescriber.name,
+            pictograms=pictograms_for(parse_dosage(facts.directions)),
+            batch_number=facts.batch_number,
+            expiry_date=facts.expiry_date,
+            prescription_number=f"{facts.number}/{facts.position}",
+            part=facts.part,
+            parts=facts.parts,
+            owed=_owed(facts),
+            prescriber=facts.prescriber,
             checked_by=view.people[checker].initials if checker else "",
             code=str(InternalToken(TokenKind.LABEL, _token_text(number))),
         )
 
 
-def _packs(view: CounterView) -> list[UUID]:
-    return [one.id for row in view.lines for one in row.allocations]
+def _facts(view: CounterView, part_supply: bool) -> tuple[LabelFacts, ...]:
+    return view.part_labels if part_supply else view.labels
+
+
+def _owed(facts: LabelFacts) -> str:
+    """ "3 packs, 30 tablets"; "" where nothing stays owed."""
+    if facts.owed is None:
+        return ""
+    packs = f"{facts.owed_packs} {'pack' if facts.owed_packs == 1 else 'packs'}"
+    return f"{packs}, {counted(facts.owed)}"
 
 
 def _token_text(number: str) -> str:

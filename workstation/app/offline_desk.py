@@ -11,12 +11,15 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 
+from workstation.adapters.ocr.remote_looks import RemoteLooks
 from workstation.app.bindings import Session
 from workstation.app.downtime_sheet import Printed, print_open_work
 from workstation.app.emergency_desk import emergency_actions
 from workstation.app.folder_watch import FolderWatch
+from workstation.app.pack_desk import PackDesk
 from workstation.app.paper_desk import paper_actions
 from workstation.app.paper_files import paper_file
+from workstation.app.stack_desk import stack_actions
 from workstation.app.walkin_desk import walkin_actions
 from workstation.app.watched_folder import WatchedFolder
 from workstation.domain.errors import Refused, Unavailable
@@ -37,6 +40,7 @@ from workstation.ui.sounds import Sounds
 from workstation.ui.tasks import Lane, TaskRunner
 from workstation.ui.theme import ThemeHost
 from workstation.ui.walkin.page import WalkInPage
+from workstation.ui.walkin.stack.actions import StackTaken
 from workstation.ui.words import Words
 
 
@@ -57,6 +61,8 @@ class DeskParts:
     demo: bool
     scan_folder: Path | None = None
     """The folder into which an office scanner writes."""
+    looks: RemoteLooks | None = None
+    """Looks at stacks and packs in a process of its own; None where nothing can be parted."""
 
 
 class OfflineDesk(QObject):
@@ -72,6 +78,8 @@ class OfflineDesk(QObject):
         self._site, self._session, self._parts = site, session, parts
         self._window: MainWindow | None = None
         self._watch = self._watched(parts.scan_folder) if parts.scan_folder is not None else None
+        looks, made = parts.looks, (parts.host, parts.words, parts.tasks)
+        self._packs = PackDesk(site, session, *made, looks) if looks is not None else None
 
     def pages(self) -> tuple[PageSpec, ...]:
         """The pages of this desk, none of them in the rail."""
@@ -80,6 +88,7 @@ class OfflineDesk(QObject):
             PageSpec("emergency", "hand-up", text("emergency.title"), self._make_emergency),
             PageSpec("walkin", "plus", text("walkin.title"), self._make_walkin),
             PageSpec("paper", "edit", text("downtime.paper.heading"), self._make_paper),
+            *(self._packs.pages() if self._packs is not None else ()),
         )
 
     def take(self, window: MainWindow) -> None:
@@ -95,7 +104,10 @@ class OfflineDesk(QObject):
         )
         for keys, _, slot in found:
             QShortcut(QKeySequence(keys), window).activated.connect(slot)
-        window.explain_keys(tuple(KeyHint(keys, said) for keys, said, _ in found))
+        packs = self._packs.hints() if self._packs is not None else ()
+        window.explain_keys((*(KeyHint(keys, said) for keys, said, _ in found), *packs))
+        if self._packs is not None:
+            self._packs.take(window)
 
     def start(self) -> None:
         """Begins to look into the watched folder."""
@@ -108,7 +120,11 @@ class OfflineDesk(QObject):
             self._watch.stop()
 
     def _watched(self, folder: Path) -> FolderWatch:
-        watch = FolderWatch(WatchedFolder(self._site, folder, paper_file, self._say, monotonic), self._parts.tasks)
+        watched = WatchedFolder(
+            self._site, folder, paper_file, self._say, monotonic, parts_stacks=self._parts.looks is not None
+        )
+        watch = FolderWatch(watched, self._parts.tasks)
+        watch.stack_came.connect(self._on_stack_came)
         watch.taken_in.connect(self._on_taken_in)
         watch.refused.connect(self._on_paper_refused)
         watch.troubled.connect(self._on_folder_trouble)
@@ -120,6 +136,19 @@ class OfflineDesk(QObject):
     @Slot(int)
     def _on_taken_in(self, count: int) -> None:
         self._toast(self._parts.words.text("walkin.folder.taken_in", count=count), Severity.INFORMATION, "download")
+        self.changed.emit()
+
+    @Slot()
+    def _on_stack_came(self) -> None:
+        self._toast(self._parts.words.text("walkin.folder.stack"), Severity.INFORMATION, "layers")
+
+    @Slot(object)
+    def _on_stack(self, taken: StackTaken) -> None:
+        text = self._parts.words.text
+        said = [text("walkin.stack.done", count=len(taken.ids))]
+        if taken.again:
+            said.append(text("walkin.stack.again", count=taken.again))
+        self._toast(" ".join(said), Severity.MATCH, "layers")
         self.changed.emit()
 
     @Slot(str)
@@ -155,7 +184,10 @@ class OfflineDesk(QObject):
 
     def _make_walkin(self) -> WalkInPage:
         parts = self._parts
-        page = WalkInPage(parts.host, parts.words, walkin_actions(self._site, self._session), parts.tasks)
+        looks = parts.looks
+        stack = stack_actions(self._site, self._session, looks, parts.scan_folder) if looks is not None else None
+        page = WalkInPage(parts.host, parts.words, walkin_actions(self._site, self._session, stack), parts.tasks)
+        page.stack_taken.connect(self._on_stack)
         page.taken_in.connect(self._on_paper)
         page.left.connect(self._on_back)
         return page

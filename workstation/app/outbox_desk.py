@@ -47,6 +47,7 @@ class OutboxDesk(QObject):
         """How things stood after the last round; None before the first one."""
         background.began.connect(self._on_began)
         background.taking_in.connect(self._on_taking_in)
+        background.sync_failed.connect(self._on_sync_failed)
 
     def make(self, host: ThemeHost, words: Words) -> OutboxPanel:
         """The page."""
@@ -69,6 +70,17 @@ class OutboxDesk(QObject):
         """A round has ended."""
         self._offline = bool(report.offline)
         self._tasks.run(Lane.STORE_READ, self._standing, self._on_standing)
+
+    @Slot(str)
+    def _on_sync_failed(self, _why: str) -> None:
+        """Nothing goes and nothing comes, though the server may be there: what waits is counted all the same."""
+        self._tasks.run(Lane.STORE_READ, self._after_act, self._on_failed_standing)
+
+    def _on_failed_standing(self, found: tuple[Standing, bool]) -> None:
+        standing, paired = found
+        if paired:  # without a pairing nobody is away, and the banner says so
+            self._offline = True
+            self._on_standing((standing, self._view.since if self._view is not None else None))
 
     def _standing(self) -> tuple[Standing, datetime | None]:
         """How the outbox stands, and since when the paired server has not answered, over every start of the program."""
@@ -94,7 +106,7 @@ class OutboxDesk(QObject):
 
     def _on_after_act(self, found: tuple[Standing, bool]) -> None:
         standing, paired = found
-        known = self._view or SyncView(Connection.ONLINE if paired else Connection.ALONE)
+        known = self._view or SyncView(Connection.UNKNOWN if paired else Connection.ALONE)
         now = replace(
             known, waiting=standing.waiting, needs_you=standing.needs_you, look_after=standing.look_after,
             blocked_since=standing.blocked_since, stopped=standing.stopped,

@@ -34,7 +34,7 @@ class PairDesk(QObject):
         self._window: MainWindow | None = None
         self._page: ConnectionPage | None = None
         self._wizard: PairingWizard | None = None
-        self._why = ""
+        self._why = self._said = ""
         self._background: Background | None = None
         self._asking: Task | None = None
         self.reopens = False
@@ -55,6 +55,7 @@ class PairDesk(QObject):
         window.unpaired.action_requested.connect(self.open_page)
         window.closing.connect(self.stop)
         background.sync_failed.connect(self.on_sync_failed)
+        background.synced.connect(self._on_synced)
         self.refresh()
 
     @Slot()
@@ -132,9 +133,16 @@ class PairDesk(QObject):
         self._say(trouble.why)
 
     def _say(self, why: str) -> None:
-        if self._window is not None:
-            self._window.set_sync(SyncView(Connection.ALONE))
+        """Once, until a round has ended well: whoever tries every 15 s has nothing new to say. How the connection
+        stands is the status bar's to say (app.outbox_desk): a station that is paired is not alone.
+        """
+        if self._window is not None and why != self._said:
+            self._said = why
             self._window.toast(why, Severity.MODERATE)
+
+    @Slot(object)
+    def _on_synced(self, _report: object) -> None:
+        self._said = ""
 
     @Slot()
     def _on_left(self) -> None:

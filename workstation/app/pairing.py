@@ -14,6 +14,7 @@ from workstation.adapters.fhir.smart import Identity, SmartTokens
 from workstation.adapters.fhir.tls import Trust
 from workstation.adapters.fhir.translation import FhirTranslation
 from workstation.adapters.keys.station_key import StationKeys
+from workstation.app.page_worker import RemotePages, Source
 from workstation.domain import exact_json
 from workstation.domain.compliance import region_is_allowed
 from workstation.domain.errors import Unavailable
@@ -68,7 +69,7 @@ class Pairing:
         """What of the probe changes how we write."""
         lag = self.probe.get("search_lag_seconds")
         return Habits(
-            search_lag=timedelta(seconds=float(lag or 0)),
+            search_lag=timedelta(seconds=float(lag)) if lag is not None else None,
             ignores_if_match=self.probe.get("stale_update") == "ignored",
             max_batch=max(1, self.max_batch),
         )
@@ -163,6 +164,8 @@ class Line:
     habits: Habits
     declared: Callable[[Capability | None], None] = _heard
     """To be told what the server says about itself; raises Unavailable when it may not be used any more."""
+    reader: RemotePages | None = None
+    """Helps with a first pull."""
 
 
 class Link:
@@ -195,9 +198,10 @@ class Link:
                 conditional_creates=conditional,
                 page_limit=limit,
             ) as server,
+            RemotePages(lambda: _source(pairing, tokens, limit)) as reader,
         ):
             translation = FhirTranslation(pairing.organization, site.station.id, site.new_id, site.zone, pairing.url)
-            yield Line(server, translation, pairing.habits, partial(self._declared, pairing))
+            yield Line(server, translation, pairing.habits, partial(self._declared, pairing), reader)
 
     def _declared(self, pairing: Pairing, capability: Capability | None) -> None:
         require_region(self._site, region_declared(self._site, pairing, capability))
@@ -209,6 +213,11 @@ class Link:
             identity = Identity(pairing.client_id, self._keys.sign)
             self._tokens, self._tokens_for = SmartTokens(pairing.url, identity, pairing.trust), pairing
         return self._tokens
+
+
+def _source(pairing: Pairing, tokens: Tokens | None, limit: PageLimit) -> Source:
+    token = tokens.bearer() if tokens is not None else ""
+    return Source(pairing.url, pairing.organization, pairing.trust, token, limit.most_entries)
 
 
 @contextmanager

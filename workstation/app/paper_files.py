@@ -20,7 +20,7 @@ def paper_file(content: bytes) -> PaperFile:
     opened = open_source(content)
     if next(opened.pages, None) is None:
         raise Refused(FileRefusal.DAMAGED)
-    return PaperFile(content, _content_type(content))
+    return PaperFile(content, _content_type(content), opened.page_count)
 
 
 def _content_type(content: bytes) -> str:

@@ -2,20 +2,23 @@
 
 from PySide6.QtGui import QImage, QPixmap
 
+from workstation.app.flag_facts import facts_of_flags
 from workstation.app.pages_of_scans import page_images
 from workstation.domain.medicine import Product
 from workstation.domain.patient import PatientContext
 from workstation.domain.prescription import PrescriptionLine
 from workstation.domain.quantity import counted
-from workstation.domain.reading import Decision
 from workstation.domain.screening import Severity as ScreenedSeverity
 from workstation.domain.users import User
 from workstation.domain.workflow import Status
+from workstation.services.flags import unchecked
 from workstation.services.queue_view import PreviewView
 from workstation.services.screening import alert_counts
 from workstation.ui.alert_count import counted_alerts
+from workstation.ui.alert_title import alert_title
 from workstation.ui.components.severity import Severity
 from workstation.ui.queue.preview import PreviewAlert, PreviewLine, QueuePreview
+from workstation.ui.review.word_count import counted_words, reading_marks
 from workstation.ui.words import Words
 
 _TO_DISPENSE = (Status.APPROVED, Status.PICKING, Status.PART_SUPPLIED, Status.CHECKED)
@@ -48,7 +51,7 @@ def preview_of(view: PreviewView, scan: QImage | None, user: User, words: Words)
         alerts=tuple(
             PreviewAlert(
                 Severity(one.alert.severity.word),
-                " + ".join(one.alert.subjects),
+                alert_title(one.alert, words),
                 one.alert.effect,
                 _unconfirmed(view, one.positions),
             )
@@ -65,7 +68,8 @@ def preview_of(view: PreviewView, scan: QImage | None, user: User, words: Words)
         minor=alert_counts(view.screened).get(ScreenedSeverity.MINOR, 0),
         gaps=view.gaps,
         server=view.server,
-        unchecked=len(view.screened.not_checked) - sum(bool(one.missing) for one in view.gaps),
+        unchecked=unchecked(view.screened, view.gaps),
+        why=facts_of_flags(view, words),
     )
 
 
@@ -98,9 +102,7 @@ def _scan_words(view: PreviewView, words: Words) -> str:
         return words.text("queue.reading")
     if view.reading.refused and not view.reading.pages:
         return view.reading.refused
-    medicines = [line.medicine.decision for page in view.reading.pages for line in page.lines]
-    counts = " · ".join(f"{one.value} {medicines.count(one)}" for one in Decision)
-    found = counts if medicines else words.text("queue.none_found")
+    found = counted_words(reading_marks(view.reading), words) or words.text("queue.none_found")
     return f"{found} · {view.reading.refused}" if view.reading.refused else found
 
 

@@ -18,6 +18,8 @@ from workstation.services.queue_view import PreviewView, QueueView, preview_view
 from workstation.services.routing import RoutingReason, decline_order, hand_back
 from workstation.services.site import Site
 from workstation.ui.queue.panel import QueuePanel
+from workstation.ui.shell.mainwindow import MainWindow
+from workstation.ui.shell.statusbar import SyncView
 from workstation.ui.tasks import Lane, Task, TaskRunner, Work
 from workstation.ui.words import Words
 
@@ -40,6 +42,8 @@ class QueueDesk(QObject):
         self._listing: Task | None = None
         self._paging: Task | None = None
         self._previewing: Task | None = None
+        self._window: MainWindow | None = None
+        self._sync: SyncView | None = None
 
     def take(self, panel: QueuePanel) -> None:
         """The panel that is fed from now on."""
@@ -51,7 +55,44 @@ class QueueDesk(QObject):
         panel.row_selected.connect(self._on_row)
         panel.filter_changed.connect(self._on_filter)
         panel.more_wanted.connect(self._on_more)
+        panel.look_wanted.connect(self.refresh)
+        panel.search_cleared.connect(self._on_search_cleared)
+        if self._sync is not None:
+            panel.set_sync(self._sync)
 
+    @Slot(str)
+    def _on_search(self, text: str) -> None:
+        if self._panel is not None and self._window is not None and self._window.open_key == "queue":
+            self._panel.set_search(text)
+
+    @Slot(str)
+    def _on_search_elsewhere(self, text: str) -> None:
+        """The hits are in the queue."""
+        if self._window is not None and self._session.user is not None:
+            self._window.open("queue")
+            if self._panel is not None:
+                self._panel.set_search(text)
+                self._panel.search_down()
+
+    @Slot()
+    def _on_search_cleared(self) -> None:
+        if self._window is not None:
+            self._window.top_bar.search.field.clear()
+
+    @Slot(object)
+    def _on_sync_shown(self, view: SyncView) -> None:
+        self._sync = view
+        if self._panel is not None:
+            self._panel.set_sync(view)
+
+    def watch(self, window: MainWindow) -> None:
+        """The search box of this window narrows the queue; how its server is decides what an empty one means."""
+        self._window = window
+        window.search_changed.connect(self._on_search)
+        window.search_elsewhere.connect(self._on_search_elsewhere)
+        window.sync_shown.connect(self._on_sync_shown)
+
+    @Slot()
     def refresh(self) -> None:
         """Reads rows and counts anew; what is selected stays selected and its preview follows."""
         if self._panel is not None and self._session.user is not None:

@@ -38,9 +38,8 @@ class SyncWorker:
             settings = current_settings(Path(request.body["data_dir"]))
             self._opened = self._stack.enter_context(opened_with_key(settings, request.secret))
         with syncing(self._opened) as line:
-            courier = Courier(
-                self._opened.site, line.server, line.translation, Rhythm(jitter(), wait=time.sleep), line.habits
-            )
+            rhythm = Rhythm(jitter(), wait=time.sleep)
+            courier = Courier(self._opened.site, line.server, line.translation, rhythm, line.habits, line.reader)
             return asdict(sync_once(courier, partial(_told, request)))
 
 

@@ -66,14 +66,13 @@ class Tour:
     def __init__(self, demo: Demo, made: Counter, hands: Hands) -> None:
         self._demo, self._counter, self._hands, self._eyes = demo, made, hands, Eyes(made)
         self.steps: list[dict[str, Any]] = []
+        self._began = time.monotonic()
         self.counted = Counted()
 
     def play(self) -> None:
-        """Everything, in the order of a working day."""
+        """Everything, in the order of a working day. The scans are read meanwhile: nobody waits for them at first."""
         self._step("sign_in", self._look_at_sign_in)
         self._step("signed_in", self._sign_in)
-        self._step("queue", self._look_at_queue)
-        self._step("review_handwriting", self._look_at_handwriting)
         self._step("review_clean", lambda: self._open_review(CLEAN))
         self._step("approve_clean", lambda: self._approve(CLEAN))
         self._step("stop_wrong_pack", lambda: self._scan_wrong_pack(CLEAN))
@@ -87,10 +86,12 @@ class Tour:
         self._step("review_part", lambda: self._open_review(PART))
         self._step("approve_part", lambda: self._approve(PART))
         self._step("part_supply", lambda: self._pick(PART, all_packs=False))
-        self._step("part_checked", lambda: self._check(PART, part=True))
+        self._step("part_checked", lambda: self._check(PART))
         self._step("part_handed_over", lambda: self._hand_over(PART))
+        self._step("queue", self._look_at_queue)
+        self._step("review_handwriting", self._look_at_handwriting)
         self._play_offline()
-        self._step("queue_at_the_end", self._back_to_queue)
+        self._step("queue_at_the_end", self._look_at_the_end)
 
     def _play_offline(self) -> None:
         self._step("review_before_outage", lambda: self._open_review(OFFLINE))
@@ -107,10 +108,15 @@ class Tour:
         self._step(f"handed_over_{name}", lambda: self._hand_over(number))
 
     def _step(self, name: str, action: Callable[[], None]) -> None:
-        began = time.monotonic()
+        self._began = time.monotonic()
         action()
-        seconds = Decimal(f"{time.monotonic() - began:.2f}")
+        self._part(name)
+
+    def _part(self, name: str) -> None:
+        """Every picture is a step of its own: what was done since the one before."""
+        seconds = Decimal(f"{time.monotonic() - self._began:.2f}")
         self.steps.append({"name": name, "seconds": seconds, "screenshot": self._hands.picture(name)})
+        self._began = time.monotonic()
 
     # --- the steps ----------------------------------------------------------------------------------------
 
@@ -125,15 +131,24 @@ class Tour:
         self._hands.wait_until("prescriptions arrive", lambda: self._eyes.queue_rows() >= 20)
 
     def _look_at_queue(self) -> None:
+        self._back_to_queue()
+        wanted = self._wait_for_reading(HANDWRITTEN)
+        self._eyes.queue().select(wanted)
+        self._hands.wait_until("the preview shows", lambda: self._eyes.shows_preview(wanted))
+
+    def _look_at_the_end(self) -> None:
+        self._back_to_queue()
+        self._wait_for_reading(PRINTED)
+
+    def _wait_for_reading(self, number: str) -> UUID:
+        """Until the queue shows what was read of this scan; its id."""
         with self._demo.opened.store.read() as tx:
-            wanted = [tx.prescriptions.by_number(one) for one in (HANDWRITTEN, PRINTED)]
-        documents = [one.document_ids[0] for one in wanted if one is not None]
-        self._hands.wait_until("the scans are read", lambda: all(self._is_read(one) for one in documents), READING)
-        wanted_id = self._id(HANDWRITTEN)
-        ids = [one.id for one in wanted if one is not None]
-        self._hands.wait_until("the queue shows what was read", lambda: self._eyes.says_read(ids))
-        self._eyes.queue().select(wanted_id)
-        self._hands.wait_until("the preview shows", lambda: self._eyes.shows_preview(wanted_id))
+            found = tx.prescriptions.by_number(number)
+        assert found is not None
+        document = found.document_ids[0]
+        self._hands.wait_until(f"the scan of {number} is read", lambda: self._is_read(document), READING)
+        self._hands.wait_until("the queue shows what was read", lambda: self._eyes.says_read([found.id]))
+        return found.id
 
     def _look_at_handwriting(self) -> None:
         self._open_review(HANDWRITTEN)
@@ -156,6 +171,7 @@ class Tour:
 
     def _answer_alert(self) -> None:
         self._hands.key(Qt.Key.Key_F8)
+        self._hands.key(Qt.Key.Key_Down)
         self._hands.key(Qt.Key.Key_Space)
         self._hands.control(Qt.Key.Key_O)
         self._hands.wait_until("the alert is answered", lambda: not self._unanswered(OVERRIDDEN))
@@ -174,6 +190,9 @@ class Tour:
             for _ in range(row.packs_needed - row.packs_scanned):
                 if not self._scan_right_pack(number, row) and not all_packs:
                     break
+        if not all_packs:
+            self._hands.wait_until("every scan is looked at", self._eyes.is_settled)
+            self._hands.key(Qt.Key.Key_F7)
         self._print_labels(number)
 
     def _scan_right_pack(self, number: str, row: PickLine) -> bool:
@@ -205,16 +224,15 @@ class Tour:
     def _print_labels(self, number: str) -> None:
         file = labels_folder(self._demo.settings) / f"{number}.pdf"
         self._hands.press_until("the labels are written", Qt.Key.Key_L, file.exists)
+        self._hands.wait_until("every pack has its label", self._eyes.says_labelled)
         self.counted.labels += pages_of_pdf(file.read_bytes())
 
-    def _check(self, number: str, *, part: bool = False) -> None:
-        if part:
-            self._hands.key(Qt.Key.Key_F7)
+    def _check(self, number: str) -> None:
         self._hands.primary()
         self._hands.wait_until(f"{number} is checked", lambda: self._status(number) is Status.CHECKED)
         self._hands.settle()
         self._hands.wait_until("a bin is proposed", self._eyes.proposes_bin)
-        self._hands.picture("bin")
+        self._part("bin")
         self._hands.primary()
         self._hands.wait_until(f"{number} is ready", lambda: self._status(number) is Status.READY)
         self._hands.wait_until("the screen says ready", self._eyes.says_ready)
@@ -226,7 +244,7 @@ class Tour:
         for _ in range(2):
             self._hands.key(Qt.Key.Key_F8)
             self._hands.key(Qt.Key.Key_Space)
-        self._hands.picture("identity_confirmed")
+        self._part("identity_confirmed")
         self._hands.primary()
         done = (Status.HANDED_OVER, Status.PART_SUPPLIED)
         self._hands.wait_until(f"{number} is handed over", lambda: self._status(number) in done)

@@ -15,10 +15,11 @@ from workstation.file_words import in_words
 from workstation.services.site import Site
 from workstation.services.walk_in import choose_patient, find_patients, take_in_paper
 from workstation.ui.walkin.actions import OpenedPaper, WalkInActions
+from workstation.ui.walkin.stack.actions import StackActions
 
 
-def walkin_actions(site: Site, session: Session) -> WalkInActions:
-    """Everything the page can ask for."""
+def walkin_actions(site: Site, session: Session, stack: StackActions | None = None) -> WalkInActions:
+    """Everything the page can ask for; `stack` where files with several prescriptions can be parted."""
 
     def find(text: str, born: date | None) -> tuple[Patient, ...]:
         return find_patients(site, session.require(), text, born)
@@ -30,6 +31,7 @@ def walkin_actions(site: Site, session: Session) -> WalkInActions:
         take_in=lambda paper, who: take_in_paper(site, session.require(), paper, who),
         choose=lambda prescription_id, who: choose_patient(site, session.require(), prescription_id, who),
         month_first=site.compliance.date_order is DateOrder.MONTH_FIRST,
+        stack=stack,
     )
 
 

@@ -1,7 +1,8 @@
 """The folder into which an office scanner writes: each file that stands still becomes a prescription.
 
-After the commit it is moved to `done`; one that is refused goes to `refused` beside a text that says why. Nothing is
-ever deleted or overwritten.
+After the commit it is moved to `done`; one that is refused goes to `refused` beside a text that says why. A file with
+several pages may hold several prescriptions: it waits in `stacks` until a person parted it. Nothing is ever deleted or
+overwritten.
 """
 
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from workstation.file_words import in_words
 from workstation.services.site import Site
 from workstation.services.walk_in import PaperFile, take_in_paper
 
-DONE, REFUSED = "done", "refused"
+DONE, REFUSED, STACKS = "done", "refused", "stacks"
 STILL_FOR = 2.0
 """Seconds without a change after which a scanner has finished its file."""
 EMPTY_FOR = 60.0
@@ -29,6 +30,8 @@ class FolderReport:
     refused: tuple[str, ...] = ()
     """Why, in words; no file names, they may be patients' names."""
     trouble: str = ""
+    stacks: int = 0
+    """Files with several pages that wait for a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +53,11 @@ class WatchedFolder:
         opened: Callable[[bytes], PaperFile],
         say: Callable[[Refused], str],
         ticks: Callable[[], float],
+        *,
+        parts_stacks: bool = False,
     ) -> None:
         self._site, self._folder = site, folder
-        self._opened, self._say, self._ticks = opened, say, ticks
+        self._opened, self._say, self._ticks, self._parts_stacks = opened, say, ticks, parts_stacks
         self._seen: dict[Path, _Look] = {}
         self._finished: dict[Path, _Look] = {}
 
@@ -69,6 +74,7 @@ class WatchedFolder:
             tuple(one for report in reports for one in report.taken_in),
             tuple(one for report in reports for one in report.refused),
             next((report.trouble for report in reports if report.trouble), ""),
+            sum(report.stacks for report in reports),
         )
 
     def _now(self, path: Path) -> _Look | None:
@@ -95,7 +101,10 @@ class WatchedFolder:
         if len(content) != self._seen[path].size:
             return FolderReport()
         try:
-            taken = take_in_paper(self._site, None, self._opened(content))
+            paper = self._opened(content)
+            if paper.pages > 1 and self._parts_stacks:
+                return FolderReport(stacks=1, trouble=self._put_away(path, STACKS, ""))
+            taken = take_in_paper(self._site, None, paper)
         except Refused as refusal:
             why = self._say(refusal)
             return FolderReport(refused=(why,), trouble=self._put_away(path, REFUSED, why))

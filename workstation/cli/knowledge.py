@@ -1,7 +1,9 @@
 """`workstation knowledge`: what the knowledge base holds."""
 
 import sys
-from typing import Annotated
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
@@ -22,7 +24,7 @@ def info(as_json: Annotated[bool, typer.Option("--json", help="One JSON document
     from workstation.paths import resources
 
     try:
-        knowledge = load_knowledge(resources())
+        knowledge = load_knowledge(resources(), today=date.today())  # noqa: DTZ011  # how old the edition is
     except Unavailable as why:
         fail("knowledge_unavailable", why.why, as_json=as_json, exit_code=Exit.UNAVAILABLE)
     answer = {
@@ -30,10 +32,12 @@ def info(as_json: Annotated[bool, typer.Option("--json", help="One JSON document
         "rules": knowledge.facts,
         "interactions": len(knowledge.rules),
         "ingredients": len(knowledge.ingredients),
-        "names": len(knowledge.names.by_words),
+        "names": len(knowledge.names.by_words) + len(knowledge.names.world),
         "classes": len(knowledge.classes),
-        "signed": knowledge.signed,
+        **_signature(resources()),
+        "date": knowledge.date,
         "unreviewed": knowledge.unreviewed,
+        "warnings": list(knowledge.warnings),
         "sources": [{"id": s.id, "title": s.title, "opened": s.opened or None} for s in knowledge.sources],
     }
     if as_json:
@@ -44,6 +48,26 @@ def info(as_json: Annotated[bool, typer.Option("--json", help="One JSON document
             sys.stdout.write(f"{key}: {value}\n")
     for source in knowledge.sources:
         sys.stdout.write(f"source: {source.id}: {source.title}\n")
+
+
+def _signature(resources: Path) -> dict[str, Any]:
+    """Whether a release key signed the seal. A development key proves nothing: signed is false, the key is named."""
+    from workstation.adapters.keys.signing import TrustedKeys
+    from workstation.adapters.knowledge.seal import SEAL
+    from workstation.domain.errors import Refused, Unavailable
+
+    seal = resources / "knowledge" / SEAL
+    try:
+        keys = TrustedKeys.from_files([resources / "keys" / "trusted.toml"])
+        verified = keys.verify(seal.read_bytes(), seal.with_name(SEAL + ".sig").read_bytes())
+    except OSError:
+        return {"signed": False, "signed_by": None, "signature": "there is no signature"}
+    except Refused as why:
+        return {"signed": False, "signed_by": None, "signature": why.code.value}
+    except Unavailable as why:
+        return {"signed": False, "signed_by": None, "signature": why.why}
+    said = "development key" if verified.development else "release key"
+    return {"signed": not verified.development, "signed_by": verified.key_id, "signature": said}
 
 
 @app.command()

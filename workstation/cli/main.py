@@ -15,7 +15,7 @@ COMMANDS = {
     "read": ("read", "Reads a prescription scan: words with boxes, fields, lines, candidates, decisions."),
     "screen": ("screen", "Clinical screening of a profile: interactions, allergies, duplicates."),
     "barcode": ("barcode", "Takes a scanned code apart and checks it."),
-    "catalogue": ("catalogue", "Searches the products of this pharmacy."),
+    "catalogue": ("catalogue", "Imports and searches the products of this pharmacy."),
     "knowledge": ("knowledge", "What the clinical knowledge holds."),
     "pair": ("pair", "Pairs this station with an order server."),
     "sync": ("sync", "Sends what waits and takes in what is new."),

@@ -10,7 +10,8 @@ from workstation.cli.output import Exit, fail, note, print_json
 from workstation.file_words import in_words
 
 if TYPE_CHECKING:
-    from workstation.domain.reading import DateOrder, LineReading, Page, Reading, ReadingRules
+    from workstation.adapters.ocr.reader import FileReader
+    from workstation.domain.reading import DateOrder, Lexicon, LineReading, Page, Reading, ReadingRules
     from workstation.domain.reading.stack import SplitStack
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -39,7 +40,7 @@ itself. --separator-sheet FILE.pdf writes the sheet to lay between.
 warnings: why a page is less sure than others (two patients on it, an engine that stopped).
 
 --pack FILE tells which product the photo of a pack shows: codes first, then the print; always with
-candidates.
+candidates. A candidate whose gtin is null is a name that is known, without a product in the catalogue.
 
 Exit 0 when every file was read, 1 when any was refused (the answer is complete all the same). Of a document of
 more than 20 pages (with --split: 100) the first ones are answered, and `refused` says so.
@@ -65,6 +66,7 @@ def read(
 ) -> None:
     """Answers every file; ends with 1 when any was refused."""
     from workstation.adapters.ocr.images import MAX_PAGES, MAX_STACK_PAGES
+    from workstation.adapters.ocr.reader import FileReader, find_engines
     from workstation.domain.reading import DateOrder
 
     if separator_sheet:
@@ -73,7 +75,9 @@ def read(
     if not files:
         fail("usage", "Which file? Give at least one scan.", as_json=as_json, exit_code=Exit.USAGE)
     if pack:
-        answers = [_pack(file) for file in files]
+        names = _rules(lexicon, DateOrder.DAY_FIRST, as_json).lexicon
+        reader = FileReader(find_engines())
+        answers = [_pack(file, reader, names) for file in files]
         _print_packs(answers, as_json)
         refused = any(answer["refused"] for answer in answers)
     else:
@@ -221,16 +225,15 @@ def _cells(line: "LineReading") -> tuple[str, ...]:
     )
 
 
-def _pack(file: Path) -> dict[str, Any]:
+def _pack(file: Path, reader: "FileReader", lexicon: "Lexicon") -> dict[str, Any]:
     from workstation.adapters.ocr.pack import catalogue_products, read_photo
-    from workstation.adapters.ocr.reader import FileReader, find_engines
     from workstation.adapters.scanner import parse_code
     from workstation.domain.errors import Refused
     from workstation.domain.reading import FileRefusal, refusal_sentence
     from workstation.domain.reading.pack import identify_pack
 
     try:
-        photo = read_photo(file, FileReader(find_engines()))
+        photo = read_photo(file, reader)
     except Refused as refused:
         sentence = refusal_sentence(FileRefusal(refused.code), refused.facts)
         return {
@@ -242,7 +245,8 @@ def _pack(file: Path) -> dict[str, Any]:
         }
     today = date.today()  # noqa: DTZ011  # the day on the wall of whoever types the command
     scanned = [parse_code(code, today) for code in photo.codes]
-    found = identify_pack([code.gtin for code in scanned if code.gtin], photo.words, catalogue_products())
+    gtins = [code.gtin for code in scanned if code.gtin]
+    found = identify_pack(gtins, photo.words, catalogue_products(), lexicon)
     return {
         "file": str(file),
         "codes": list(photo.codes),
@@ -264,7 +268,8 @@ def _print_packs(answers: list[dict[str, Any]], as_json: bool) -> None:
     for answer in answers:
         console.print(f"{answer['file']}  {answer['decision']}  {answer['refused'] or ''}", markup=False)
         for candidate in answer["candidates"]:
-            console.print(f"  {candidate['score']:.2f}  {candidate['gtin']}  {candidate['name']}")
+            gtin = candidate["gtin"] or "not in the catalogue"
+            console.print(f"  {candidate['score']:.2f}  {gtin}  {candidate['name']}", markup=False)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,8 @@ breastfeeding, age, kidneys, doses, effects that add up.
 FILE is a profile in our own JSON, or a FHIR R4 Bundle of one patient; FILE.jsonl holds one profile per line; - reads
 standard input (one document, or one per line).
 
-kind: interaction, allergy, duplicate, condition, pregnancy, lactation, age, renal, dose, additive.
+kind: interaction, allergy, duplicate, condition, pregnancy, lactation, age, renal, hepatic, dose, duration, quantity,
+refill, additive. In not_checked also: patient, medicines, knowledge.
 severity: contraindicated, major, moderate, minor.
 
 What could not be understood stands in not_screened, what could not be checked in not_checked: an empty list of
@@ -85,7 +86,7 @@ def _knowledge(as_json: bool) -> "Knowledge":
     from workstation.paths import resources
 
     try:
-        return load_knowledge(resources())
+        return load_knowledge(resources(), today=_today())
     except Unavailable as why:
         fail("knowledge_unavailable", why.why, as_json=as_json, exit_code=Exit.UNAVAILABLE)
 
@@ -94,9 +95,12 @@ def _screened(text: str, knowledge: "Knowledge") -> "ScreeningResult":
     from workstation.adapters.knowledge.profiles import read_profile
     from workstation.domain.screening import screen as screen_profile
 
-    # Commands know no pharmacy's time zone; the calendar of this machine only tells an age.
-    today = date.today()  # noqa: DTZ011  # the day on the wall of whoever types the command
-    return screen_profile(read_profile(text, today), knowledge)
+    return screen_profile(read_profile(text, _today()), knowledge)
+
+
+def _today() -> date:
+    """Commands know no pharmacy's time zone; the calendar of this machine only tells an age."""
+    return date.today()  # noqa: DTZ011  # the day on the wall of whoever types the command
 
 
 def _say_refusal(refusal: "Refused", line: int | None, as_json: bool) -> None:
@@ -132,5 +136,6 @@ def to_text(result: "ScreeningResult") -> str:
         meant = f"; spelt nearly so: {medicine.suggestion}" if medicine.suggestion else ""
         lines.append(f"Not screened: {medicine.text} (unknown: {', '.join(medicine.unknown)}{meant})")
     lines.extend(f"Not checked: {item.kind}, {item.subject}: {item.missing}" for item in result.not_checked)
+    lines.extend(f"Tell the patient: {one.ingredient}: {one.advice}" for one in result.counselling)
     lines.append(f"Screened {len(result.screened)} medicines, edition {result.edition}.")
     return "\n".join(lines)

@@ -44,7 +44,7 @@ def sync(
     started = time.monotonic()
     with opened(current_settings()) as here, syncing(here) as line:
         rhythm = Rhythm(jitter(), impatient=True, patience=LONGEST_PAUSE, wait=time.sleep)
-        report = sync_once(Courier(here.site, line.server, line.translation, rhythm, line.habits))
+        report = sync_once(Courier(here.site, line.server, line.translation, rhythm, line.habits, line.reader))
     answer = {
         "pulled": report.pulled,
         "pushed": report.pushed,

@@ -26,12 +26,22 @@ def _sync() -> None:
         serve(SyncWorker(stack).handlers)
 
 
-KINDS: Mapping[str, Callable[[], None]] = {"ocr": _ocr, "sync": _sync}
+def _pages() -> None:
+    from contextlib import ExitStack
+
+    from workstation.adapters.processes.server import serve
+    from workstation.app.page_worker import PageWorker
+
+    with ExitStack() as stack:
+        serve(PageWorker(stack).handlers)
+
+
+KINDS: Mapping[str, Callable[[], None]] = {"ocr": _ocr, "pages": _pages, "sync": _sync}
 """What each kind runs; imports happen inside, so that a worker loads only its own."""
 
 
 @app.command(hidden=True)
-def worker(kind: Annotated[str, typer.Argument(help="ocr or sync")]) -> None:
+def worker(kind: Annotated[str, typer.Argument(help="ocr, pages or sync")]) -> None:
     """Speaks frames over standard input and output; ends with its input."""
     if kind not in KINDS:
         raise typer.BadParameter(f"one of {', '.join(KINDS)}", param_hint="KIND")

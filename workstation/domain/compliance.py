@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from workstation.domain.errors import Refused
+from workstation.domain.prescription import PrescriptionLine
 
 
 class DateOrder(StrEnum):
@@ -64,6 +65,8 @@ class ComplianceRefusal(StrEnum):
     UNKNOWN_SCHEDULE = "unknown_schedule"
     PRESCRIPTION_EXPIRED = "prescription_expired"
     NOT_YET_VALID = "not_yet_valid"
+    LINE_EXPIRED = "line_expired"
+    LINE_NOT_YET_VALID = "line_not_yet_valid"
 
 
 def schedule_of(pack: CompliancePack, code: str) -> Schedule:
@@ -93,3 +96,23 @@ def require_valid(pack: CompliancePack, authored_on: date | None, valid_until: d
         raise Refused(ComplianceRefusal.PRESCRIPTION_EXPIRED, valid_until=last)
     if authored_on is not None and today < authored_on:
         raise Refused(ComplianceRefusal.NOT_YET_VALID, authored_on=authored_on)
+
+
+def require_line_valid(line: PrescriptionLine, today: date) -> None:
+    """Raises Refused when the prescriber's own dates for this line do not allow a supply today."""
+    if line.valid_until is not None and today > line.valid_until:
+        raise Refused(ComplianceRefusal.LINE_EXPIRED, line=line.position, valid_until=line.valid_until)
+    if line.valid_from is not None and today < line.valid_from:
+        raise Refused(ComplianceRefusal.LINE_NOT_YET_VALID, line=line.position, valid_from=line.valid_from)
+
+
+def require_some_line_valid(lines: Sequence[PrescriptionLine], today: date) -> None:
+    """Raises Refused with the reason of the first line when none of them may be supplied today."""
+    refusals = []
+    for line in lines:
+        try:
+            require_line_valid(line, today)
+        except Refused as refusal:
+            refusals.append(refusal)
+    if refusals and len(refusals) == len(lines):
+        raise refusals[0]

@@ -148,7 +148,7 @@ def batch_for_scan(
     stock = next((row for row in batches if row.batch.batch_number == scan.batch_number), None)
     if stock is None:
         raise Refused(ScanRefusal.UNKNOWN_BATCH, batch_number=scan.batch_number)
-    _require_usable(scan, stock, today, wanted)
+    _require_usable(scan, stock, batches, today, wanted)
     _require_lasting(stock, batches, today, days_supply)
     return BatchTaken(stock.batch, assumed=False)
 
@@ -167,10 +167,18 @@ def _batch_from_pick_list(
                 return BatchTaken(row.stock.batch, assumed=True)
     if rows and all(row.verdict is BatchVerdict.EXPIRED for row in rows):
         raise Refused(ScanRefusal.EXPIRED, expiry_date=rows[-1].stock.batch.expiry_date, batch_number=None)
-    raise Refused(ScanRefusal.NOT_IN_STOCK, batch_number=None)
+    raise Refused(ScanRefusal.NOT_IN_STOCK, batch_number=None, none_left=not _is_left(batches, today, wanted))
 
 
-def _require_usable(scan: PackScan, stock: BatchOnHand, today: date, wanted: Decimal) -> None:
+def _is_left(batches: list[BatchOnHand], today: date, wanted: Decimal) -> bool:
+    """Whether any batch that may be given has as much as a pack must cover."""
+    good = (row for row in batches if row.batch.expiry_date >= today and not row.batch.quarantined)
+    return any(row.free.value >= wanted for row in good)
+
+
+def _require_usable(
+    scan: PackScan, stock: BatchOnHand, batches: list[BatchOnHand], today: date, wanted: Decimal
+) -> None:
     batch = stock.batch
     if scan.expiry_date is not None and scan.expiry_date != batch.expiry_date:
         raise Refused(
@@ -184,7 +192,8 @@ def _require_usable(scan: PackScan, stock: BatchOnHand, today: date, wanted: Dec
     if batch.quarantined:
         raise Refused(ScanRefusal.QUARANTINED, batch_number=batch.batch_number)
     if stock.free.value < wanted:
-        raise Refused(ScanRefusal.NOT_IN_STOCK, batch_number=batch.batch_number, free=stock.free.value)
+        none_left, free = not _is_left(batches, today, wanted), stock.free.value
+        raise Refused(ScanRefusal.NOT_IN_STOCK, batch_number=batch.batch_number, free=free, none_left=none_left)
 
 
 def _require_lasting(stock: BatchOnHand, batches: list[BatchOnHand], today: date, days_supply: int | None) -> None:

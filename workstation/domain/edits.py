@@ -18,6 +18,7 @@ class EditedField(StrEnum):
     PATIENT = "patient"
     PRESCRIBER = "prescriber"
     AUTHORED_ON = "authored_on"
+    VALID_FROM = "valid_from"
     VALID_UNTIL = "valid_until"
     LINE_ADDED = "line_added"
     LINE_REMOVED = "line_removed"
@@ -118,6 +119,8 @@ def _of_line(before: PrescriptionLine, after: PrescriptionLine) -> Iterator[Diff
         (EditedField.REPEATS, before.repeats_allowed, after.repeats_allowed),
         (EditedField.SUBSTITUTION, before.substitution_allowed, after.substitution_allowed),
         (EditedField.BLOCK, before.block, after.block),
+        (EditedField.VALID_FROM, before.valid_from, after.valid_from),
+        (EditedField.VALID_UNTIL, before.valid_until, after.valid_until),
     )
     for field, old, new in pairs:
         if old != new:

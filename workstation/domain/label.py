@@ -14,6 +14,8 @@ class LabelRefusal(StrEnum):
     MISSING_TEXT = "missing_text"
     TEXT_DOES_NOT_FIT = "text_does_not_fit"
     MISSING_GLYPH = "missing_glyph"
+    NO_DIRECTIONS = "no_directions"
+    """The line has none, and none are made up. `line` in the facts is its position."""
     TAKEN_BACK = "taken_back"
     """Its pack does not lie on the counter any more."""
 
@@ -54,7 +56,9 @@ class LabelContent:
     prescription_number: str = ""
     part: int = 1
     parts: int = 1
-    """This is label `part` of `parts` of the prescription line."""
+    """This is label `part` of the `parts` that the line gets with this supply."""
+    owed: str = ""
+    """What the patient is still to get after a part supply: "3 packs, 30 tablets"; empty otherwise."""
     prescriber: str = ""
     checked_by: str = ""
     """Initials of who made the accuracy check; empty before it."""

@@ -92,6 +92,9 @@ class PrescriptionLine:
     written: WrittenPlace | None = None
     written_text: str = ""
     """What the reader saw in that place, kept for the three-way row."""
+    valid_from: date | None = None
+    valid_until: date | None = None
+    """First and last day on which this line may be supplied, where the prescriber says it of the line."""
 
     @property
     def is_draft(self) -> bool:

@@ -5,8 +5,12 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from workstation.domain.numbers import check_character
+
+if TYPE_CHECKING:
+    from workstation.domain.national_numbers import ProductNumber
 
 
 class Symbology(StrEnum):
@@ -25,6 +29,14 @@ class Symbology(StrEnum):
     UPC_A = "upc_a"
     UPC_E = "upc_e"
     ITF_14 = "itf_14"
+    HIBC = "hibc"
+    """Health Industry Bar Code, primary, secondary or both in one."""
+    PPN = "ppn"
+    """Pharmacy Product Number and what stands beside it, in format 06 of ISO/IEC 15434."""
+    PZN = "pzn"
+    NDC = "ndc"
+    LABELLED = "labelled"
+    """Text whose values have names in front of them, as in the QR codes of Indian packs."""
     INTERNAL = "internal"
     DATAMATRIX = "datamatrix"
     QR = "qr"
@@ -50,7 +62,11 @@ class CodeProblem(StrEnum):
     REPEATED_IDENTIFIER = "repeated_identifier"
     EXCLUDED_IDENTIFIER = "excluded_identifier"
     NOT_A_DIGITAL_LINK = "not_a_digital_link"
+    COMPRESSED_LINK = "compressed_link"
     GLUED_CODES = "glued_codes"
+    TOO_LONG = "too_long"
+    KEYBOARD_LAYOUT = "keyboard_layout"
+    CODES_DISAGREE = "codes_disagree"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +121,10 @@ class ScannedCode:
     serial_number: str | None = None
     element_strings: tuple[tuple[str, str], ...] = ()
     """(AI, value) pairs in the order of the code."""
+    product_numbers: tuple["ProductNumber", ...] = ()
+    """Numbers of the pack beside its GTIN: national ones, HIBC."""
+    fields: tuple[tuple[str, str], ...] = ()
+    """(name, value) pairs of a labelled code, in its order, as they are written."""
     token: InternalToken | None = None
     errors: tuple[CodeError, ...] = ()
     suspect: tuple[str, ...] = ()
@@ -123,8 +143,7 @@ GTIN_LENGTHS = (8, 12, 13, 14)
 
 def check_digit(digits: str) -> str:
     """The GS1 check digit that belongs behind `digits` (GS1 General Specifications, section 7.9: weights 3 and 1)."""
-    total = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(digits)))
-    return str(-total % 10)
+    return str(-(3 * sum(map(int, digits[::-2])) + sum(map(int, digits[-2::-2]))) % 10)
 
 
 def has_right_check_digit(digits: str) -> bool:
@@ -208,16 +227,28 @@ def token_check_character(body: str) -> str:
     return _TOKEN_ALPHABET[-total % 41]
 
 
+_SYMBOLOGY_IDENTIFIER = re.compile(r"\][A-Za-z][0-9A-Za-z]")
+
+
+def without_identifier(text: str) -> str:
+    """The text without the three characters that a scanner may put in front to name the kind of code: "]d1"."""
+    return text[3:] if _SYMBOLOGY_IDENTIFIER.match(text) else text
+
+
 def token_of(text: str) -> InternalToken | CodeError | None:
-    """The token that the text is; an error when only its check character is wrong; None when it is no token."""
-    match = _TOKEN.fullmatch(text)
+    """The token that the text is, with or without a symbology identifier in front.
+
+    An error when only its check character is wrong; None when it is no token.
+    """
+    plain = without_identifier(text)
+    match = _TOKEN.fullmatch(plain)
     if match is not None:
         right = match[3] == token_check_character(f"{match[1]}-{match[2]}")
     else:
-        match = _HUMAN_NUMBER.fullmatch(text)
+        match = _HUMAN_NUMBER.fullmatch(plain)
         if match is None:
             return None
-        right = check_character(text[:-2]) == text[-1]
+        right = check_character(plain[:-2]) == plain[-1]
     if right:
         return InternalToken(TokenKind(match[1]), match[2])
     sentence = "The check character of this label does not fit: scan it again."

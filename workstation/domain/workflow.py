@@ -46,6 +46,16 @@ class EventKind(StrEnum):
     """Two identifiers say that the chosen patient is the one on the paper."""
     SEEN_BEFORE_SETTLED = "seen_before_settled"
     """A person said what it means that something like it is held already."""
+    DIRECTIONS_ACCEPTED = "directions_accepted"
+    """A pharmacist said that directions that lack an amount or a frequency are enough as they are written."""
+    BATCH_ASSUMED = "batch_assumed"
+    """The code of a scanned pack names no batch: the one of the pick list was taken. `detail` is the allocation."""
+    BATCH_CONFIRMED = "batch_confirmed"
+    """A person read that batch and its expiry on the pack. `detail` is the allocation."""
+    LABELS_WRITTEN = "labels_written"
+    """Labels went to the printer. `detail` tells which pack got which (`services.labelling`)."""
+    LABELLED_BY_HAND = "labelled_by_hand"
+    """A person wrote the labels by hand, for the reason that is given."""
     COMPLETED_ELSEWHERE = "completed_elsewhere"
     """Handed over by another station of this pharmacy, or by this one in a life that its store does not know."""
 
@@ -235,6 +245,11 @@ _EFFECTS: dict[EventKind, dict[str, object]] = {
     EventKind.APPROVAL_WITHDRAWN: _NO_CHECKS,
     EventKind.IDENTITY_CONFIRMED: {},
     EventKind.SEEN_BEFORE_SETTLED: {},
+    EventKind.DIRECTIONS_ACCEPTED: {},
+    EventKind.BATCH_ASSUMED: {},
+    EventKind.BATCH_CONFIRMED: {},
+    EventKind.LABELS_WRITTEN: {},
+    EventKind.LABELLED_BY_HAND: {},
     EventKind.ACCURACY_CHECKED: {},
     EventKind.ACCURACY_CHECK_WITHDRAWN: {"accuracy_check": None, "ready": None},
     EventKind.MADE_READY: {},

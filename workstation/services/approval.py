@@ -1,15 +1,17 @@
 """The clinical check and its alternatives: approve, reject, ask the prescriber, hold."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from uuid import UUID
 
-from workstation.domain.compliance import require_valid, schedule_of
+from workstation.domain.compliance import require_some_line_valid, require_valid, schedule_of
 from workstation.domain.errors import Refused
 from workstation.domain.outbox import OutboxState
 from workstation.domain.prescription import LineSource, Prescription, PrescriptionLine
 from workstation.domain.users import Permission, User
-from workstation.domain.workflow import CLOSED, EventKind, Status, standing
+from workstation.domain.workflow import CLOSED, Event, EventKind, Status, standing
 from workstation.services.claim import ClaimRefusal, release_packs
+from workstation.services.directions import open_gap
 from workstation.services.doubts import open_doubts
 from workstation.services.edits import shown_edits
 from workstation.services.elsewhere import recount, settle_counted
@@ -40,6 +42,7 @@ class ApprovalRefusal(StrEnum):
     HELD_AT_SERVER = "held_at_server"
     IDENTITY_NOT_CONFIRMED = "identity_not_confirmed"
     SEEN_BEFORE = "seen_before"
+    DIRECTIONS_INCOMPLETE = "directions_incomplete"
     FACTS_CHANGED = "facts_changed"
     """Something of it is not what the person saw who decides."""
     ALREADY_DISPENSED = "already_dispensed"
@@ -107,18 +110,20 @@ def missing_for_approval(tx: Transaction, site: Site, prescription: Prescription
     ]
     if not prescription.medicine_lines:
         found.append(Refused(ApprovalRefusal.NO_LINES))
+    events = tx.prescriptions.events(prescription.id)
     for line in prescription.medicine_lines:
-        missing = _missing_in(tx, site, line)
+        missing = _missing_in(tx, site, line, events)
         if missing is not None:
             found.append(missing)
     try:
         require_valid(site.compliance, prescription.authored_on, prescription.valid_until, site.today())
+        require_some_line_valid(prescription.medicine_lines, site.today())
     except Refused as too_old:
         found.append(too_old)
     return found
 
 
-def _missing_in(tx: Transaction, site: Site, line: PrescriptionLine) -> Refused | None:
+def _missing_in(tx: Transaction, site: Site, line: PrescriptionLine, events: Sequence[Event]) -> Refused | None:
     place = {"line": line.position}
     if line.block is not None:
         return Refused(ApprovalRefusal.LINE_BLOCKED, block=line.block.value, **place)
@@ -133,7 +138,8 @@ def _missing_in(tx: Transaction, site: Site, line: PrescriptionLine) -> Refused 
         unit = line.quantity_prescribed.unit
         return Refused(ApprovalRefusal.UNIT_DIFFERS, unit=unit, pack_unit=product.pack_size.unit, **place)
     schedule_of(site.compliance, product.schedule)
-    return None
+    gap = open_gap(events, line, product.form)
+    return Refused(ApprovalRefusal.DIRECTIONS_INCOMPLETE, gap=gap.value, **place) if gap is not None else None
 
 
 def _require_answered(screened: ScreenedPrescription) -> None:

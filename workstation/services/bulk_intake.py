@@ -53,5 +53,5 @@ def _save_patients(tx: Transaction, site: Site, found: Sequence[ServerPatient]) 
         ]
     )
     for reference in known:
-        take_in_patient(tx, site, by_reference[reference])
+        known[reference] = take_in_patient(tx, site, by_reference[reference])
     return known | {one.reference: one.patient.id for one in new}

@@ -13,6 +13,7 @@ from workstation.domain.consent import Consent, Decision, Purpose, agrees
 from workstation.services.ports import Transaction
 from workstation.services.site import Site
 
+_ELSEWHERE = "issued_elsewhere."
 KEPT = "consent."
 """Sync note per patient's id: JSON of the consents that the server has of this record; "" = it was never asked."""
 
@@ -25,6 +26,23 @@ def consents_to(tx: Transaction, site: Site, patient_id: UUID, purpose: Purpose)
     records = dict.fromkeys([patient_id, *tx.patients.same_person(patient_id)])
     found = [one for record in records for one in kept_consents(tx, record)]
     return agrees(found, purpose, site.today())
+
+
+def issued_elsewhere(prescription_id: UUID) -> str:
+    """Sync note per prescription: where it stood at the server that issued it, which is not the paired one."""
+    return f"{_ELSEWHERE}{prescription_id}"
+
+
+def may_leave(tx: Transaction, site: Site, prescription_id: UUID) -> bool:
+    """Whether what is known of a prescription may be told to the paired server, or to its people.
+
+    Always where that server issued it, or where it was taken in here and is registered there; else the patient is
+    asked. `prescription_id` may be of something that is no prescription (stock, log): nothing of it is a patient's.
+    """
+    if not tx.sync_notes.get(issued_elsewhere(prescription_id)):
+        return True
+    patient_id = tx.prescriptions.get(prescription_id).patient_id
+    return patient_id is not None and consents_to(tx, site, patient_id, Purpose.SHARING)
 
 
 def keep_consents(tx: Transaction, patient_id: UUID, found: Sequence[Consent]) -> None:

@@ -1,7 +1,8 @@
 """What the dispense and hand-over screens show, read in one snapshot."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from uuid import UUID
 
 from workstation.domain.dispensing import Dispense
@@ -14,6 +15,7 @@ from workstation.domain.users import Permission, User
 from workstation.domain.workflow import EventKind, Standing, Status, standing
 from workstation.services.access_log import note_opened
 from workstation.services.edits import edits_since
+from workstation.services.labelling import LabelFacts, labelled, labels_to_write, unread_batches, written_labels
 from workstation.services.picking import PickLine, pick_lines
 from workstation.services.screening import AnsweredAlert, screen_in
 from workstation.services.server_changes import ServerStop, stop_in
@@ -38,8 +40,20 @@ class CounterView:
     """Who picked, checked and approved, by id."""
     edits: tuple[Edit, ...] = ()
     """What the order server changed since the approval: it counts no more, the packs are free."""
+    labels: tuple[LabelFacts, ...] = ()
+    """What the label of each scanned pack has to say, by shelf."""
+    part_labels: tuple[LabelFacts, ...] = ()
+    """The same where no more than these packs is supplied."""
+    written_labels: Mapping[UUID, str] = field(default_factory=dict)
+    """Pack → mark of the label that it got last."""
+    unread_batches: frozenset[UUID] = frozenset()
+    """Packs whose batch was taken from the pick list: nobody has read it on the pack."""
     stop: ServerStop | None = None
     """The server ended it, holds it, or gave it to somebody else: nothing more is done here."""
+
+    def labelled(self, *, part_supply: bool) -> frozenset[UUID]:
+        """The packs whose label says what it has to say now."""
+        return labelled(self.part_labels if part_supply else self.labels, self.written_labels)
 
 
 def counter_view(site: Site, user: User, prescription_id: UUID) -> CounterView:
@@ -54,19 +68,28 @@ def counter_view(site: Site, user: User, prescription_id: UUID) -> CounterView:
             batches |= {one.batch_id: tx.stock.batch(one.batch_id) for one in line.allocations}
         wanted = {line.product.id for line in rows} | {batch.product_id for batch in batches.values()}
         screened = screen_in(tx, site, prescription)
+        lines = tuple(sorted(rows, key=lambda row: (row.product.shelf, row.line.position)))
+        products = {one: tx.products.get(one) for one in wanted}
+        patient = tx.patients.context(prescription.patient_id) if prescription.patient_id else None
+        unread, name = unread_batches(events), patient.patient.name if patient else ""
+        to_write = partial(labels_to_write, prescription, name, lines, batches, products, unread)
         view = CounterView(
             prescription=prescription,
             status=tx.prescriptions.status(prescription_id),
             standing=standing(events),
-            patient=tx.patients.context(prescription.patient_id) if prescription.patient_id else None,
-            lines=tuple(sorted(rows, key=lambda row: (row.product.shelf, row.line.position))),
+            patient=patient,
+            lines=lines,
             batches=batches,
-            products={one: tx.products.get(one) for one in wanted},
+            products=products,
             dispenses=tuple(tx.dispenses.of_prescription(prescription_id)),
             answered_alerts=tuple(one for one in screened.alerts if one.answer is not None),
             people={one.id: one for one in tx.users.all()},
             edits=edits_since(events, EventKind.APPROVED),
             stop=stop_in(events),
+            labels=to_write(part_supply=False),
+            part_labels=to_write(part_supply=True),
+            written_labels=written_labels(events),
+            unread_batches=unread,
         )
     note_opened(site, user, view.prescription)
     return view

@@ -42,6 +42,14 @@ class Documents(Protocol):
         """Ids with content and without a reading, oldest first."""
         ...
 
+    def read_by_nobody(self) -> Sequence[UUID]:
+        """Ids with content whose newest reading names no engine, oldest first."""
+        ...
+
+    def unmarked(self) -> Sequence[UUID]:
+        """Ids with content and a reading whose pages have no marks, oldest first."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class PersonAtWork:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from workstation.domain.compliance import require_valid, schedule_of
+from workstation.domain.compliance import require_line_valid, require_valid, schedule_of
 from workstation.domain.dispensing import Dispense, OversupplyReason, ScanRefusal, SupplyType, substitution_of
 from workstation.domain.errors import Refused
 from workstation.domain.matching import is_what_was_prescribed
@@ -208,6 +208,7 @@ def _checks(site: Site, case: _Case, batch: StockBatch) -> Iterator[Callable[[],
     prescription, line, product = case.prescription, case.line, case.product
     on = case.supply.when.astimezone(site.zone).date()
     yield lambda: require_valid(site.compliance, prescription.authored_on, prescription.valid_until, on)
+    yield lambda: require_line_valid(line, on)
     yield lambda: _require_right(site, line, product)
     yield lambda: _require_not_controlled(site, case)
     yield lambda: _require_good(batch, on)

@@ -14,8 +14,9 @@ from workstation.domain.quantity import Quantity
 from workstation.domain.reading.model import Candidate, Decision, LineReading, Reading, StrengthReading
 from workstation.domain.workflow import Status, standing
 from workstation.services.document_ports import ScanDocument
-from workstation.services.flags import refresh_flags
+from workstation.services.flags import refresh_flags_of
 from workstation.services.ports import Transaction
+from workstation.services.question_flags import others_with_this_page
 from workstation.services.site import Site
 from workstation.services.transcription import KeyedLine, draft_lines
 
@@ -39,7 +40,7 @@ def draft_document(tx: Transaction, site: Site, document: ScanDocument, reading:
         prescription = draft_lines(tx, site, prescription, drafts)
     elif prescription != before:
         tx.prescriptions.save(prescription)
-    refresh_flags(tx, site, prescription)
+    refresh_flags_of(tx, site, [prescription.id, *others_with_this_page(tx, prescription.id)])
 
 
 def _is_ours(tx: Transaction, prescription: Prescription) -> bool:

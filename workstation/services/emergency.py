@@ -10,7 +10,7 @@ from decimal import ROUND_CEILING
 from enum import StrEnum
 from uuid import UUID
 
-from workstation.domain.compliance import require_valid, schedule_of
+from workstation.domain.compliance import require_line_valid, require_valid, schedule_of
 from workstation.domain.dispensing import (
     BREAKABLE_UNITS,
     Dispense,
@@ -118,7 +118,7 @@ def emergency_view(site: Site, user: User, prescription_id: UUID) -> EmergencyVi
 def _line_view(tx: Transaction, site: Site, prescription: Prescription, line: PrescriptionLine) -> EmergencyLine:
     product = tx.products.get(line.product_id) if line.product_id else None
     owing = next((row.owing for row in tx.prescriptions.progress(prescription.id) if row.line_id == line.id), None)
-    refusal = _refusal(lambda: _require_line(prescription, line, owing))
+    refusal = _refusal(lambda: _require_line(site, prescription, line, owing))
     most = 0
     if refusal is None and product is not None:
         refusal = _refusal(lambda: _days_allowed(site, product))
@@ -158,7 +158,7 @@ def _plan(tx: Transaction, site: Site, user: User, request: EmergencyRequest) ->
     product = product_of(tx, code)
     _require_open(tx, site, user, prescription)
     owing = next((row.owing for row in tx.prescriptions.progress(prescription.id) if row.line_id == line.id), None)
-    _require_line(prescription, line, owing)
+    _require_line(site, prescription, line, owing)
     _require_right_pack(site, line, product)
     _require_answered(tx, site, prescription, line)
     _require_days(request.days, _days_allowed(site, product))
@@ -191,7 +191,8 @@ def _require_open(tx: Transaction, site: Site, user: User, prescription: Prescri
     require_valid(site.compliance, prescription.authored_on, prescription.valid_until, site.today())
 
 
-def _require_line(prescription: Prescription, line: PrescriptionLine, owing: Quantity | None) -> None:
+def _require_line(site: Site, prescription: Prescription, line: PrescriptionLine, owing: Quantity | None) -> None:
+    require_line_valid(line, site.today())
     if line.block is not None or line not in prescription.medicine_lines:
         raise Refused(ScanRefusal.LINE_BLOCKED, line=line.position)
     if line.is_draft:

@@ -5,14 +5,16 @@ from collections.abc import Set as AbstractSet
 from uuid import UUID
 
 from workstation.domain.compliance import schedule_of
-from workstation.domain.medicine import Product
 from workstation.domain.prescription import Prescription, PrescriptionLine
 from workstation.domain.queue import Flag, Gap, GapKind
-from workstation.domain.stock import BatchVerdict, choose_batches
 from workstation.services.fitting import matching_products
+from workstation.services.line_questions import asks_for_directions_in, is_enough_in_stock, still_to_pick
+from workstation.services.people_at_work import PeopleAtWork
 from workstation.services.ports import Transaction
+from workstation.services.question_flags import question_flags, show_to_similar
 from workstation.services.recording import holder
-from workstation.services.screening import ScreenedPrescription, alert_flags, screen_in, screened_text
+from workstation.services.screening import ScreenedPrescription, alert_flags, screen_in
+from workstation.services.screening_profile import Sources, screened_text
 from workstation.services.site import Site
 
 LineFlags = Callable[[Transaction, Site, PrescriptionLine], AbstractSet[Flag]]
@@ -24,7 +26,7 @@ def remembered() -> LineFlags:
     seen: dict[object, AbstractSet[Flag]] = {}
 
     def look(tx: Transaction, site: Site, line: PrescriptionLine) -> AbstractSet[Flag]:
-        key = (line.product_id, line.medicine, line.days_supply)
+        key = (line.product_id, line.medicine, line.days_supply, line.quantity_prescribed)
         if key not in seen:
             seen[key] = flags_of_line(tx, site, line)
         return seen[key]
@@ -44,7 +46,7 @@ def flags_of_line(tx: Transaction, site: Site, line: PrescriptionLine) -> set[Fl
         flags.add(Flag.CONTROLLED)
     if product.cold_chain:
         flags.add(Flag.FRIDGE)
-    if not _in_stock(tx, site, line, product):
+    if not is_enough_in_stock(tx, site, line, product):
         flags.add(Flag.NO_STOCK)
     return flags
 
@@ -57,29 +59,47 @@ def refresh_flags(tx: Transaction, site: Site, prescription: Prescription) -> No
     refresh_flags_of(tx, site, [prescription.id])
 
 
-def refresh_flags_of(tx: Transaction, site: Site, ids: Sequence[UUID], line_flags: LineFlags = flags_of_line) -> None:
+def refresh_flags_of(
+    tx: Transaction,
+    site: Site,
+    ids: Sequence[UUID],
+    line_flags: LineFlags = flags_of_line,
+    people: PeopleAtWork | None = None,
+) -> None:
     """The same for many at once; each of them, and each other one, is screened once."""
-    wanted = {one: tx.prescriptions.get(one) for one in ids}
+    sources = Sources(tx, site)
+    wanted = {one: sources.prescription(one) for one in ids}
     for patient_id in dict.fromkeys(one.patient_id for one in wanted.values() if one.patient_id is not None):
         for other in tx.prescriptions.open_of_patient(patient_id):
-            wanted.setdefault(other, tx.prescriptions.get(other))
+            wanted.setdefault(other, sources.prescription(other))
+    at_work = people or PeopleAtWork(site)
+    attended = {one.prescription_id for one in tx.attentions.open()}
     for prescription in wanted.values():
-        _refresh(tx, site, prescription, line_flags)
+        also = {Flag.NEEDS_ATTENTION} if prescription.id in attended else set()
+        asked = frozenset(question_flags(tx, site, prescription, at_work, sources.prescription))
+        _refresh(sources, prescription, line_flags, also | asked)
+        if Flag.PATIENT_NOT_CONFIRMED in asked:
+            show_to_similar(tx, prescription, at_work)
 
 
-def _refresh(tx: Transaction, site: Site, prescription: Prescription, line_flags: LineFlags) -> None:
+def _refresh(sources: Sources, prescription: Prescription, line_flags: LineFlags, also: AbstractSet[Flag]) -> None:
     """The queue screens what the review screens: every line, also those that nobody has confirmed."""
-    screened = screen_in(tx, site, prescription)
-    found = alert_flags(screened)
-    if gaps_in(tx, prescription, screened):
+    tx, site = sources.tx, sources.site
+    screened = screen_in(tx, site, prescription, sources)
+    found = alert_flags(screened) | also
+    gaps = gaps_in(tx, prescription, screened)
+    if gaps:
         found.add(Flag.NOT_SCREENED)
+    if unchecked(screened, gaps):
+        found.add(Flag.NOT_CHECKED)
+    progress = {row.line_id: row for row in tx.prescriptions.progress(prescription.id)}
     for line in prescription.medicine_lines:
         if not line.is_draft or line.product_id is not None:
-            found |= line_flags(tx, site, line)
-    if any(row.dispensed and row.owed and row.owed.value > 0 for row in tx.prescriptions.progress(prescription.id)):
+            found |= line_flags(tx, site, still_to_pick(line, progress.get(line.id)))
+    if asks_for_directions_in(tx, prescription):
+        found.add(Flag.DIRECTIONS)
+    if any(row.dispensed and row.owed and row.owed.value > 0 for row in progress.values()):
         found.add(Flag.OWING)
-    if any(one.prescription_id == prescription.id for one in tx.attentions.open()):
-        found.add(Flag.NEEDS_ATTENTION)
     found |= {Flag.UNREADABLE_SCAN} & set(tx.prescriptions.flags(prescription.id))
     flags = tuple(flag for flag in Flag if flag in found)
     status = tx.prescriptions.status(prescription.id)
@@ -117,7 +137,6 @@ def _gaps(tx: Transaction, prescription: Prescription, screened: ScreenedPrescri
             yield Gap(kind, "" if is_whole else check.subject, missing=check.missing)
 
 
-def _in_stock(tx: Transaction, site: Site, line: PrescriptionLine, product: Product) -> bool:
-    usable = (BatchVerdict.USE, BatchVerdict.EXPIRES_IN_COURSE, BatchVerdict.LATER)
-    rows = choose_batches(tx.stock.on_hand(product.id), site.today(), line.days_supply)
-    return any(row.verdict in usable for row in rows)
+def unchecked(screened: ScreenedPrescription, gaps: Sequence[Gap]) -> int:
+    """How many checks could not be made besides those that `gaps` name."""
+    return len(screened.not_checked) - sum(bool(one.missing) for one in gaps)

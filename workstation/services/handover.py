@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
+from workstation.domain.compliance import require_line_valid
 from workstation.domain.dispensing import (
     BREAKABLE_UNITS,
     Dispense,
@@ -23,6 +24,7 @@ from workstation.domain.workflow import EventKind, LineProgress, Standing, Statu
 from workstation.services.bins import taken_bins
 from workstation.services.elsewhere import note_oversupply
 from workstation.services.flags import refresh_flags
+from workstation.services.labelling import require_labelled
 from workstation.services.messages import SupplyFacts, TaskChange
 from workstation.services.picking import pick_lines, require_may_pick
 from workstation.services.ports import Transaction
@@ -53,6 +55,7 @@ def check_accuracy(
     """A pharmacist finds every pack right. Raises Refused when packs are missing and no part supply was meant.
 
     `seen` are the ids of the allocations on the screen: where others lie there now, nobody has looked at them.
+    Every pack needs a label that says what it is now, printed or written by hand: Refused(NOT_LABELLED).
     """
     site.require(user, Permission.CHECK_ACCURACY)
     with site.store.begin() as tx:
@@ -66,6 +69,7 @@ def check_accuracy(
         missing = [row for row in rows if not row.complete]
         if missing and not part_supply:
             raise Refused(HandOverRefusal.NOT_ALL_PICKED, line=missing[0].line.position, lines=len(missing))
+        require_labelled(tx, site, prescription, part_supply=part_supply)
         own = all(one.by == user.id for row in rows for one in row.allocations)
         detail = "checked by the person who picked" if own else "checked by a second person"
         record(tx, site, user, prescription_id, EventKind.ACCURACY_CHECKED, detail=detail)
@@ -127,6 +131,8 @@ def _supply(
     made = []
     for line in prescription.medicine_lines:
         mine = [one for one in allocations if one.line_id == line.id]
+        if mine:
+            require_line_valid(line, site.today())
         _require_owed(line, mine, before.get(line.id))
         kind = _supply_type(mine, before.get(line.id))
         for batch_id in dict.fromkeys(one.batch_id for one in mine):

@@ -9,23 +9,26 @@ import json
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
 from workstation.domain.errors import Refused
 from workstation.domain.patient import Patient, Sex
-from workstation.domain.patient_match import MatchVerdict, PatientMatch, WrittenPatient, compare, is_alike
+from workstation.domain.patient_match import MatchVerdict, PatientMatch, WrittenPatient, compare
 from workstation.domain.prescription import Prescription
+from workstation.domain.queue import Flag
 from workstation.domain.reading import Decision, FieldReading, Page, reading_from_json
 from workstation.domain.reading.model import NOT_FOUND
 from workstation.domain.users import Permission, User
 from workstation.domain.workflow import Event, EventKind
 from workstation.services.document_ports import PersonAtWork
+from workstation.services.identifiers import Identifier
+from workstation.services.people_at_work import PeopleAtWork
 from workstation.services.ports import Transaction
 from workstation.services.recording import record
+from workstation.services.shown_flags import show_flag
 from workstation.services.site import Site
-from workstation.services.walk_in import Identifier
 
 NEEDED = 2
 """Identifiers that have to agree."""
@@ -55,8 +58,13 @@ class IdentityQuestion:
         return self.match.verdict if self.match is not None else MatchVerdict.MATCH
 
 
-def identity_question(tx: Transaction, site: Site, prescription: Prescription) -> IdentityQuestion | None:
-    """What is to be confirmed of this prescription's patient; None when nothing is, or when it was."""
+def identity_question(
+    tx: Transaction, site: Site, prescription: Prescription, people: PeopleAtWork | None = None
+) -> IdentityQuestion | None:
+    """What is to be confirmed of this prescription's patient; None when nothing is, or when it was.
+
+    `people`: whoever asks of many prescriptions in one go reads who is at work once.
+    """
     if prescription.patient_id is None:
         return None
     patient = tx.patients.get(prescription.patient_id)
@@ -64,10 +72,18 @@ def identity_question(tx: Transaction, site: Site, prescription: Prescription) -
     if _is_confirmed(tx.prescriptions.events(prescription.id), _of_what(patient, texts)):
         return None
     written, match = _worst(_written(prescription, texts), patient, site.today())
-    similar = _similar(tx, site, patient)
+    similar = (people or PeopleAtWork(site)).similar(tx, patient)
     if not similar and (match is None or match.verdict is MatchVerdict.MATCH):
         return None
     return IdentityQuestion(patient, written, match, similar, identifiers_of(patient))
+
+
+def is_confirmed(tx: Transaction, prescription: Prescription) -> bool:
+    """Somebody compared identifiers of this patient, as known now, with what was read, as it stands now."""
+    if prescription.patient_id is None:
+        return False
+    of = _of_what(tx.patients.get(prescription.patient_id), _readings(tx, prescription))
+    return _is_confirmed(tx.prescriptions.events(prescription.id), of)
 
 
 def confirm_identity(site: Site, user: User, prescription_id: UUID, identifiers: AbstractSet[Identifier]) -> None:
@@ -90,6 +106,7 @@ def confirm_identity(site: Site, user: User, prescription_id: UUID, identifiers:
             "of": _of_what(patient, _readings(tx, prescription)),
         }
         record(tx, site, user, prescription_id, EventKind.IDENTITY_CONFIRMED, detail=json.dumps(facts))
+        show_flag(tx, prescription_id, Flag.PATIENT_NOT_CONFIRMED, on=False)
 
 
 def needed_of(on_record: Sequence[Identifier]) -> int:
@@ -134,13 +151,6 @@ def _worst(
     order = list(MatchVerdict)
     found = [(one, compare(one, patient, today)) for one in written]
     return max(found, key=lambda one: order.index(one[1].verdict), default=(None, None))
-
-
-def _similar(tx: Transaction, site: Site, patient: Patient) -> tuple[PersonAtWork, ...]:
-    morning = datetime.combine(site.today(), time.min, site.zone).astimezone(UTC)
-    own = set(tx.patients.same_person(patient.id))
-    found = tx.lookalikes.people_at_work(morning)
-    return tuple(one for one in found if one.patient_id not in own and is_alike(patient.name, one.name))
 
 
 def _written(prescription: Prescription, texts: Sequence[tuple[UUID, str | None]]) -> tuple[WrittenPatient, ...]:

@@ -21,6 +21,7 @@ from workstation.services.server_words import (
     ServerPatient,
     ServerPrescription,
 )
+from workstation.services.set_aside import is_another, set_aside
 from workstation.services.site import Site
 
 __all__ = ["ENDED_AT_SERVER", "ServerDocument", "ServerPatient", "ServerPrescription", "take_in"]
@@ -33,10 +34,13 @@ def take_in(tx: Transaction, site: Site, found: ServerPrescription) -> UUID | No
 
     What people did here is never overwritten: a change stops the work and is shown, an end stops it, a supply stays.
     """
+    known = tx.prescriptions.by_task(found.task_reference) or _made_here(tx, site, found)
+    if known is not None and is_another(tx, known, found):
+        set_aside(tx, site, known)
+        known = None
     for other in found.linked:
         take_in_patient(tx, site, other)
     patient_id = take_in_patient(tx, site, found.patient) if found.patient else None
-    known = tx.prescriptions.by_task(found.task_reference) or _made_here(tx, site, found)
     if known is None and (found.status in ENDED_AT_SERVER or not found.routed_here):
         return None
     if known is None:

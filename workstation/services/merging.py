@@ -11,12 +11,16 @@ from workstation.domain.outbox import Attention, AttentionCode
 from workstation.services.ports import Transaction
 from workstation.services.recording import audit
 from workstation.services.server_words import ServerPatient
+from workstation.services.set_aside import is_another_person, set_patient_aside
 from workstation.services.site import Site
 
 
 def take_in_patient(tx: Transaction, site: Site, found: ServerPatient) -> UUID:
     """Stores a patient with what the server knows of it and its links. Returns the id here."""
     known = tx.patients.by_reference(found.reference)
+    if known is not None and is_another_person(known, found.patient):
+        set_patient_aside(tx, site, known, found.reference)
+        known = None
     patient = replace(found.patient, id=known.id) if known else found.patient
     if known and not found.asked:
         patient = replace(patient, weight=known.weight, weight_date=known.weight_date)

@@ -7,9 +7,10 @@ from enum import StrEnum
 from uuid import UUID
 
 from workstation.domain.errors import Refused
-from workstation.domain.outbox import Attention, AttentionCode, Conflict, OutboxEntry, OutboxState
+from workstation.domain.outbox import Attention, AttentionCode, Conflict, OutboxEntry, OutboxState, Priority
 from workstation.domain.users import PERMISSIONS, Permission, User
 from workstation.services.approval import SHORTEST_REASON, ApprovalRefusal
+from workstation.services.consent import may_leave
 from workstation.services.doubts import NOT_UNDERSTOOD, DoubtRefusal
 from workstation.services.flags import refresh_flags
 from workstation.services.ports import Transaction
@@ -49,6 +50,8 @@ class OutboxRefusal(StrEnum):
     UNKNOWN_ENTRY = "unknown_entry"
     TWO_VERSIONS = "two_versions"
     """Sending it again would choose our version without a word: a person settles the conflict."""
+    NO_CONSENT = "no_consent_to_share"
+    """Another server issued the prescription, and the patient did not agree that this one is told."""
 
 
 class AttentionRefusal(StrEnum):
@@ -176,7 +179,8 @@ def _instant(text: str | None) -> datetime | None:
 def send_again(site: Site, user: User, entry_id: UUID) -> None:
     """Lets a parked entry try once more; it is looked up first.
 
-    Raises Refused: NOT_PARKED for one that goes by itself, TWO_VERSIONS for one that a conflict holds back.
+    Raises Refused: NOT_PARKED for one that goes by itself, TWO_VERSIONS for one that a conflict holds back, NO_CONSENT
+    for one that this server has no right to.
     """
     site.require(user, Permission.SEND_OUTBOX)
     with site.store.begin() as tx:
@@ -185,12 +189,17 @@ def send_again(site: Site, user: User, entry_id: UUID) -> None:
             raise Refused(OutboxRefusal.NOT_PARKED, state=entry.state.value)
         if any(one.entry_id == entry_id for one in tx.attentions.conflicts()):
             raise Refused(OutboxRefusal.TWO_VERSIONS, entry=str(entry_id))
+        if not may_leave(tx, site, entry.group):
+            raise Refused(OutboxRefusal.NO_CONSENT, entry=str(entry_id))
         tx.outbox.update(replace(entry, state=OutboxState.WAITING, next_try_at=None, attempts=max(entry.attempts, 1)))
         audit(tx, site, user, "sent_again", entry_id)
 
 
 def park(site: Site, user: User, entry_id: UUID, reason: str) -> None:
-    """Takes an entry out of the line until a person sends it again; what does not point to it passes it."""
+    """Takes an entry out of the line until a person sends it again; what does not point to it passes it.
+
+    What happened to a patient (a supply, an approval, and the Task that says so) is held back by a pharmacist only.
+    """
     site.require(user, Permission.SEND_OUTBOX)
     if len(reason.strip()) < SHORTEST_REASON:
         raise Refused(ApprovalRefusal.REASON_TOO_SHORT, at_least=SHORTEST_REASON)
@@ -198,6 +207,8 @@ def park(site: Site, user: User, entry_id: UUID, reason: str) -> None:
         entry = _entry(tx, entry_id)
         if entry.state is not OutboxState.WAITING:
             raise Refused(OutboxRefusal.NOT_WAITING, state=entry.state.value)
+        if entry.priority is Priority.FACT:
+            site.require(user, Permission.APPROVE)
         tx.outbox.update(replace(entry, state=OutboxState.PARKED, answer=f"Parked by hand: {reason.strip()}"))
         audit(tx, site, user, "parked", entry_id, {"reason": reason.strip()})
 
@@ -210,13 +221,16 @@ def _entry(tx: Transaction, entry_id: UUID) -> OutboxEntry:
 
 
 def export_outbox(site: Site, user: User, purpose: str) -> tuple[OutboxEntry, ...]:
-    """Everything that is open, with its bodies, for the server's people. It names patients: audited, with a purpose."""
+    """Everything that is open, with its bodies, for the server's people. It names patients: audited, with a purpose.
+
+    Without what another server issued, unless the patient agreed that this one may have it.
+    """
     site.require(user, Permission.SEND_OUTBOX)
     site.require(user, Permission.SEE_PATIENTS)
     if len(purpose.strip()) < SHORTEST_REASON:
         raise Refused(ApprovalRefusal.REASON_TOO_SHORT, at_least=SHORTEST_REASON)
     with site.store.begin() as tx:
-        entries = tuple(tx.outbox.open())
+        entries = tuple(one for one in tx.outbox.open() if may_leave(tx, site, one.group))
         facts = {"entries": str(len(entries)), "purpose": purpose.strip()}
         audit(tx, site, user, "outbox_exported", site.station.id, facts)
     return entries

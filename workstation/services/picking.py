@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from workstation.domain.compliance import require_valid
+from workstation.domain.compliance import require_line_valid, require_valid
 from workstation.domain.dispensing import (
     PackScan,
     ScanRefusal,
@@ -19,7 +19,7 @@ from workstation.domain.medicine import Product
 from workstation.domain.prescription import Prescription, PrescriptionLine
 from workstation.domain.quantity import Quantity
 from workstation.domain.scanned_code import ScannedCode
-from workstation.domain.stock import Allocation, BatchChoice, StockBatch, choose_batches
+from workstation.domain.stock import Allocation, BatchChoice, BatchVerdict, StockBatch, choose_batches
 from workstation.domain.users import Permission, User
 from workstation.domain.workflow import EventKind, LineProgress, standing
 from workstation.services.doubts import open_doubts
@@ -28,7 +28,10 @@ from workstation.services.fingerprint import fingerprint
 from workstation.services.ports import Transaction
 from workstation.services.recording import audit, record, refresh
 from workstation.services.screening import screen_in
+from workstation.services.screening_profile import Sources
 from workstation.services.site import Site
+
+_GIVABLE = frozenset({BatchVerdict.USE, BatchVerdict.LATER, BatchVerdict.EXPIRES_IN_COURSE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,24 @@ class PickLine:
     def proposed(self) -> StockBatch | None:
         """The batch to take next; None when there is none."""
         return next((row.stock.batch for row in self.batches if row.verdict.value == "use"), None)
+
+    @property
+    def free(self) -> Quantity:
+        """What of the product lies in the shelf, may be given and is held for nobody, in the unit of the line."""
+        rows = [row for row in self.batches if row.verdict in _GIVABLE]
+        return Quantity(sum((row.stock.free.value for row in rows), Decimal(0)), self.wanted.unit)
+
+    @property
+    def short(self) -> bool:
+        """Less can be had than is owed: scanned and in the shelf together."""
+        return self.allocated + self.free < self.wanted
+
+    @property
+    def packs_to_be_had(self) -> int:
+        """Packs that were scanned and whole ones in the shelf, at the most as many as are needed."""
+        size = self.product.pack_size.value
+        whole = sum(int(row.stock.free.value // size) for row in self.batches if row.verdict in _GIVABLE)
+        return min(self.packs_needed, self.packs_scanned + whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +174,7 @@ def _scan(
     product = product_of(tx, code)
     rows = pick_lines(tx, site, prescription)
     row, substituted = _row_for(rows, product, line_id, site)
+    require_line_valid(row.line, site.today())
     if row.complete and not row.allocated.value and _elsewhere(tx, prescription, row) is not None:
         raise Refused(
             ScanRefusal.DISPENSED_ELSEWHERE, line=row.line.position, elsewhere=str(_elsewhere(tx, prescription, row))
@@ -179,6 +201,8 @@ def _scan(
     if not tx.stock.allocate(allocation):
         raise Refused(ScanRefusal.NOT_IN_STOCK, batch_number=taken.batch.batch_number)
     audit(tx, site, user, "pack_scanned", row.line.id, {"batch": str(taken.batch.id), "gtin": product.gtin})
+    if taken.assumed:
+        record(tx, site, user, prescription.id, EventKind.BATCH_ASSUMED, detail=str(allocation.id))
     _void_accuracy_check(tx, site, user, prescription)
     refresh(tx, prescription.id)
     return _answer(tx, site, prescription, allocation, product, taken.batch, taken.assumed, substituted)
@@ -230,7 +254,8 @@ def require_may_pick(tx: Transaction, site: Site, prescription: Prescription) ->
     if open_doubts(tx, prescription.id):
         raise Refused(ScanRefusal.LINE_BLOCKED, number=prescription.number)
     context = tx.patients.context(prescription.patient_id) if prescription.patient_id else None
-    if facts.approval.detail != fingerprint(prescription, context, site.clinical.edition):
+    products = Sources(tx, site).products_of(prescription)
+    if facts.approval.detail != fingerprint(prescription, context, site.clinical.edition, products):
         raise Refused(ScanRefusal.NOT_APPROVED, number=prescription.number, why="facts_changed")
     _require_answered(tx, site, prescription)
     require_valid(site.compliance, prescription.authored_on, prescription.valid_until, site.today())

@@ -2,17 +2,18 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from workstation.domain.medicine import Product
 from workstation.domain.patient import PatientContext
 from workstation.domain.prescription import Prescription
-from workstation.domain.queue import Gap, QueueFilter, QueueRow, View
+from workstation.domain.queue import Flag, Gap, QueueFilter, QueueRow, View
 from workstation.domain.reading import Reading, reading_from_json
 from workstation.domain.users import Permission, User
 from workstation.domain.workflow import Standing, Status, standing
 from workstation.services.document_ports import ScanDocument
+from workstation.services.flagged_lines import flagged_lines
 from workstation.services.flags import gaps_in
 from workstation.services.recording import holder
 from workstation.services.screening import ScreenedPrescription, screen_in
@@ -53,6 +54,8 @@ class PreviewView:
     document: ScanDocument | None
     reading: Reading | None
     holder: User | None
+    flagged_lines: Mapping[Flag, tuple[int, ...]] = field(default_factory=dict)
+    """Positions by flag, of what the catalogue, the shelf and the directions say."""
     server: ServerChanges = NOTHING_LEFT
     """What the order server left to people, and whether it can be declined or handed back."""
 
@@ -78,5 +81,6 @@ def preview_view(site: Site, user: User, prescription_id: UUID) -> PreviewView:
             document=document,
             reading=reading_from_json(json.loads(text)) if text else None,
             holder=tx.users.get(held_by) if held_by else None,
+            flagged_lines=flagged_lines(tx, site, prescription),
             server=server_changes_in(tx, prescription, events),
         )

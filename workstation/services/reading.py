@@ -9,15 +9,19 @@ from workstation.domain.reading import (
     DateOrder,
     DateRules,
     Decision,
+    FileRefusal,
     Reading,
+    reading_from_json,
     reading_to_json,
+    refusal_sentence,
 )
 from workstation.domain.reading.habit import ranked_for
 from workstation.services.document_ports import ScanDocument
 from workstation.services.drafting import draft_document
 from workstation.services.ports import Transaction
-from workstation.services.recording import audit, holder
+from workstation.services.recording import audit
 from workstation.services.seen_before import note_pages
+from workstation.services.shown_flags import show_flag
 from workstation.services.site import Site
 
 _ORDERS = {
@@ -32,22 +36,56 @@ class Reader(Protocol):
     def read(self, source: bytes, dates: DateRules, *, name: str = "") -> Reading | None: ...
 
 
+class ReadAhead:
+    """Reads one scan after the other. What no engine was there for is tried again, once while the program runs."""
+
+    def __init__(self, site: Site, reader: Reader) -> None:
+        self._site, self._reader = site, reader
+        self._without_engine: set[UUID] = set()
+
+    def read_next(self) -> UUID | None:
+        """Reads the oldest scan that waits. Returns its prescription, None when none waits."""
+        site = self._site
+        with site.store.read() as tx:
+            waiting = self._waiting(tx)
+            document = tx.documents.get(waiting) if waiting is not None else None
+        if document is None or document.content is None:
+            return None
+        pack = site.compliance
+        dates = DateRules(site.today(), _ORDERS[pack.date_order], pack.validity_days)
+        reading = self._reader.read(document.content, dates, name=str(document.id))
+        if reading is None:
+            return None
+        if _lacked_engine(reading):
+            self._without_engine.add(document.id)
+        with site.store.begin() as tx:
+            before = tx.documents.reading(document.id)
+            if before is None or (_text_lacked_engine(before) and not _lacked_engine(reading)):
+                _keep(tx, site, document, reading)
+        return document.prescription_id
+
+    def _waiting(self, tx: Transaction) -> UUID | None:
+        unread = next(iter(tx.documents.unread()), None)
+        if unread is not None:
+            return unread
+        for one in tx.documents.read_by_nobody():
+            if one not in self._without_engine and _text_lacked_engine(tx.documents.reading(one) or ""):
+                return one
+        return None
+
+
 def read_next(site: Site, reader: Reader) -> UUID | None:
-    """Reads the oldest scan that nobody has read. Returns its prescription, None when none waits."""
-    with site.store.read() as tx:
-        waiting = tx.documents.unread()
-        document = tx.documents.get(waiting[0]) if waiting else None
-    if document is None or document.content is None:
-        return None
-    pack = site.compliance
-    dates = DateRules(site.today(), _ORDERS[pack.date_order], pack.validity_days)
-    reading = reader.read(document.content, dates, name=str(document.id))
-    if reading is None:
-        return None
-    with site.store.begin() as tx:
-        if tx.documents.reading(document.id) is None:
-            _keep(tx, site, document, reading)
-    return document.prescription_id
+    """Reads the oldest scan that waits to be read. Returns its prescription, None when none waits."""
+    return ReadAhead(site, reader).read_next()
+
+
+def _lacked_engine(reading: Reading) -> bool:
+    """Nothing could be read on this computer: no fault of the file, and no reading of it."""
+    return reading.refused == refusal_sentence(FileRefusal.NO_ENGINE, {})
+
+
+def _text_lacked_engine(text: str) -> bool:
+    return bool(text) and _lacked_engine(reading_from_json(exact_json.loads(text)))
 
 
 def _keep(tx: Transaction, site: Site, document: ScanDocument, reading: Reading) -> None:
@@ -60,8 +98,7 @@ def _keep(tx: Transaction, site: Site, document: ScanDocument, reading: Reading)
     tx.documents.save_reading(document.id, engines, exact_json.dumps(reading_to_json(reading)))
     note_pages(tx, document.id, reading)
     audit(tx, site, None, "scan_read", document.prescription_id, {"engines": engines})
-    if _is_unreadable(reading):
-        _flag_unreadable(tx, document.prescription_id)
+    show_flag(tx, document.prescription_id, Flag.UNREADABLE_SCAN, on=_unreadable(tx, document, reading))
     draft_document(tx, site, document, reading)
 
 
@@ -73,13 +110,9 @@ def _for_the_patient(tx: Transaction, document: ScanDocument, reading: Reading) 
     return ranked_for(reading, tx.patients.context(patient_id).current_medicines or ())
 
 
-def _is_unreadable(reading: Reading) -> bool:
-    """No page is legible; of a document that is too long the first pages are."""
-    return all(page.decision is Decision.UNREADABLE for page in reading.pages)
-
-
-def _flag_unreadable(tx: Transaction, prescription_id: UUID) -> None:
-    known = set(tx.prescriptions.flags(prescription_id)) | {Flag.UNREADABLE_SCAN}
-    flags = tuple(flag for flag in Flag if flag in known)
-    status = tx.prescriptions.status(prescription_id)
-    tx.prescriptions.show(prescription_id, status, flags, holder(tx.prescriptions.events(prescription_id)))
+def _unreadable(tx: Transaction, document: ScanDocument, reading: Reading) -> bool:
+    """No page of it is legible (of a document that is too long the first pages are), or of another scan was."""
+    others = tx.prescriptions.get(document.prescription_id).document_ids
+    texts = [tx.documents.reading(one) for one in others if one != document.id]
+    readings = [reading, *(reading_from_json(exact_json.loads(text)) for text in texts if text is not None)]
+    return any(all(page.decision is Decision.UNREADABLE for page in one.pages) for one in readings)

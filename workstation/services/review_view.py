@@ -47,6 +47,37 @@ class ReviewView:
     """What has to be confirmed of the patient before approval."""
     seen: tuple[SeenBefore, ...] = ()
     """Other prescriptions that may be this one, until a person says which."""
+    barred: Refused | None = None
+    """Why whoever looks may not approve it nor answer its alerts; None = this person may."""
+    approvers: tuple[str, ...] = ()
+    """Who may, by name, where this person may not."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScanView:
+    """The paper alone, with what was read on it: there before anything else of the review is worked out."""
+
+    prescription_id: UUID
+    documents: tuple[ScanDocument, ...]
+    readings: Mapping[UUID, Reading]
+
+
+def scan_view(site: Site, user: User, prescription_id: UUID) -> ScanView:
+    """Notes that this person opened the patient's record, and reads the paper."""
+    site.require(user, Permission.SEE_PATIENTS)
+    with site.store.begin() as tx:
+        prescription = tx.prescriptions.get(prescription_id)
+        note_opened_in(tx, site, user, prescription)
+        return ScanView(prescription_id, _documents(tx, prescription), _readings(tx, prescription))
+
+
+def _documents(tx: Transaction, prescription: Prescription) -> tuple[ScanDocument, ...]:
+    return tuple(tx.documents.get(one) for one in prescription.document_ids)
+
+
+def _readings(tx: Transaction, prescription: Prescription) -> dict[UUID, Reading]:
+    texts = {one: text for one in prescription.document_ids if (text := tx.documents.reading(one)) is not None}
+    return {one: reading_from_json(json.loads(text)) for one, text in texts.items()}
 
 
 def review_view(site: Site, user: User, prescription_id: UUID) -> ReviewView:
@@ -55,22 +86,30 @@ def review_view(site: Site, user: User, prescription_id: UUID) -> ReviewView:
     with site.store.begin() as tx:
         prescription = tx.prescriptions.get(prescription_id)
         note_opened_in(tx, site, user, prescription)
-        return _view(tx, site, prescription)
+        return _view(tx, site, user, prescription)
 
 
-def _view(tx: Transaction, site: Site, prescription: Prescription) -> ReviewView:
+def _barred(site: Site, user: User) -> Refused | None:
+    try:
+        site.require(user, Permission.APPROVE)
+    except Refused as refused:
+        return refused
+    return None
+
+
+def _view(tx: Transaction, site: Site, user: User, prescription: Prescription) -> ReviewView:
     products = {
         line.product_id: tx.products.get(line.product_id) for line in prescription.lines if line.product_id is not None
     }
-    readings = {one: text for one in prescription.document_ids if (text := tx.documents.reading(one)) is not None}
     events = tuple(tx.prescriptions.events(prescription.id))
+    barred = _barred(site, user)
     return ReviewView(
         prescription=prescription,
         status=tx.prescriptions.status(prescription.id),
         events=events,
         patient=tx.patients.context(prescription.patient_id) if prescription.patient_id else None,
-        documents=tuple(tx.documents.get(one) for one in prescription.document_ids),
-        readings={one: reading_from_json(json.loads(text)) for one, text in readings.items()},
+        documents=_documents(tx, prescription),
+        readings=_readings(tx, prescription),
         products=products,
         free_stock={one: sum((row.free.value for row in tx.stock.on_hand(one)), start=Decimal(0)) for one in products},
         screened=screen_in(tx, site, prescription),
@@ -78,4 +117,6 @@ def _view(tx: Transaction, site: Site, prescription: Prescription) -> ReviewView
         server=server_changes_in(tx, prescription, events),
         identity=identity_question(tx, site, prescription),
         seen=seen_before(tx, prescription),
+        barred=barred,
+        approvers=tuple(one.name for one in tx.users.all() if _barred(site, one) is None) if barred else (),
     )

@@ -1,26 +1,20 @@
 """Screening a prescription for its patient, and the pharmacist's answers to what it finds."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from enum import StrEnum
 from uuid import UUID
 
-from workstation.domain.dosage import parse_dosage, with_form
 from workstation.domain.errors import Refused
-from workstation.domain.patient import PatientContext, age_in_decimal_years
-from workstation.domain.prescription import Prescription, PrescriptionLine
-from workstation.domain.quantity import Quantity
+from workstation.domain.overrides import AlertRefusal, OverrideReason
+from workstation.domain.patient import PatientContext
+from workstation.domain.prescription import Prescription
 from workstation.domain.queue import Flag
 from workstation.domain.screening import (
     CURRENT_UNKNOWN,
     Alert,
     AlertKind,
-    MedicineEntry,
     NotChecked,
-    PatientFacts,
     ScreeningProfile,
     ScreeningResult,
     Severity,
@@ -30,23 +24,8 @@ from workstation.services.fingerprint import fingerprint
 from workstation.services.messages import OverrideFacts
 from workstation.services.ports import AlertAnswer, Transaction
 from workstation.services.recording import audit, task_of, tell_create
+from workstation.services.screening_profile import Sources, profile_of
 from workstation.services.site import Site
-
-
-class AlertRefusal(StrEnum):
-    """Why an answer to an alert is not taken."""
-
-    REASON_MISSING = "override_reason_missing"
-    REASON_TOO_SHORT = "override_reason_too_short"
-    NO_SUCH_ALERT = "no_such_alert"
-
-
-SHORTEST_FREE_REASON = 10
-REASON_CODES = ("prescriber_confirmed", "already_stable", "monitoring_arranged", "dose_adjusted", "other")
-"""Coded reasons of an override; "other" needs at least ten characters of text."""
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
-RECENT = timedelta(days=90)
-"""What was dispensed here in this time counts as current medicine."""
 
 
 def alert_key(alert: Alert) -> str:
@@ -62,6 +41,8 @@ class AnsweredAlert:
     answer: AlertAnswer | None
     positions: tuple[int, ...]
     """The lines of this prescription that it concerns."""
+    reasons: tuple[OverrideReason, ...] = ()
+    """With what it may be answered where it interrupts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,19 +80,23 @@ def screen_prescription(site: Site, user: User, prescription_id: UUID) -> Screen
         return screen_in(tx, site, tx.prescriptions.get(prescription_id))
 
 
-def screen_in(tx: Transaction, site: Site, prescription: Prescription) -> ScreenedPrescription:
-    """The screening inside the caller's transaction."""
-    context = tx.patients.context(prescription.patient_id) if prescription.patient_id else None
-    profile = _profile(tx, site, prescription, context)
+def screen_in(
+    tx: Transaction, site: Site, prescription: Prescription, sources: Sources | None = None
+) -> ScreenedPrescription:
+    """The screening inside the caller's transaction. `sources`: shared by those who screen many at once."""
+    sources = sources or Sources(tx, site)
+    context = sources.context(prescription.patient_id) if prescription.patient_id else None
+    profile = profile_of(sources, prescription, context)
     result = site.clinical.screen(profile)
-    mark = fingerprint(prescription, context, result.edition)
+    mark = fingerprint(prescription, context, result.edition, sources.products_of(prescription))
     answers = {
         answer.key: answer for answer in tx.alert_answers.of_prescription(prescription.id) if answer.fingerprint == mark
     }
-    texts = {line.position: screened_text(tx, line) for line in prescription.medicine_lines}
+    texts = {line.position: sources.text(line) for line in prescription.medicine_lines}
     return ScreenedPrescription(
         alerts=tuple(
-            AnsweredAlert(alert, answers.get(alert_key(alert)), _positions(alert, texts)) for alert in result.alerts
+            AnsweredAlert(alert, answers.get(alert_key(alert)), _positions(alert, texts), site.overrides.offered(alert))
+            for alert in result.alerts
         ),
         not_screened=tuple(one.text for one in result.not_screened),
         not_checked=_not_checked(result, profile, context),
@@ -135,124 +120,25 @@ def _positions(alert: Alert, texts: dict[int, str]) -> tuple[int, ...]:
     return tuple(position for position, text in texts.items() if text in alert.medicines)
 
 
-def screened_text(tx: Transaction, line: PrescriptionLine) -> str:
-    """How a line is named to the screening: the ingredients of the keyed product, else of the line, else its text."""
-    ingredients = tx.products.get(line.product_id).ingredients if line.product_id else line.medicine.ingredients
-    if not ingredients:
-        return line.medicine.text
-    return " + ".join(f"{one.ingredient} {one.strength or ''}".strip() for one in ingredients)
-
-
-def _prescribed_entry(text: str, form: str, line: PrescriptionLine) -> MedicineEntry:
-    """With the dose and how often, where every word of the directions was understood; else they are not known."""
-    dosage = with_form(parse_dosage(line.dosage_instruction), form)
-    if not dosage.understood:
-        return MedicineEntry(text, form=form)
-    doses = [amount for _, amount in dosage.pattern.slots()] if dosage.pattern else []
-    dose = Quantity(max(doses), dosage.pattern.unit) if dosage.pattern and doses else dosage.dose
-    return MedicineEntry(
-        text, form=form, dose=dose, times_per_day=dosage.times_per_day, as_needed=bool(dosage.as_needed)
-    )
-
-
-def _form(tx: Transaction, line: PrescriptionLine) -> str:
-    """Eye drops and gels are not screened as if they were swallowed."""
-    return tx.products.get(line.product_id).form if line.product_id else line.medicine.form
-
-
-def _profile(
-    tx: Transaction, site: Site, prescription: Prescription, context: PatientContext | None
-) -> ScreeningProfile:
-    medicines = tuple(
-        _prescribed_entry(screened_text(tx, line), _form(tx, line), line) for line in prescription.medicine_lines
-    )
-    if context is None:
-        return ScreeningProfile(prescription.number, PatientFacts(), medicines, None, None, None)
-    patient = context.patient
-    return ScreeningProfile(
-        id=prescription.number,
-        patient=PatientFacts(
-            age_years=age_in_decimal_years(patient.birth_date, site.today()) if patient.birth_date else None,
-            sex=patient.sex.value,
-            weight_kg=patient.weight.value if patient.weight and patient.weight.unit == "kg" else None,
-            weight_date=patient.weight_date,
-        ),
-        medicines=medicines,
-        current=_current(tx, site, prescription, context),
-        allergies=tuple(one.text for one in context.allergies) if context.allergies is not None else None,
-        conditions=context.conditions,
-    )
-
-
-def _current(
-    tx: Transaction, site: Site, prescription: Prescription, context: PatientContext
-) -> tuple[MedicineEntry, ...] | None:
-    """What the patient takes: as recorded, what was supplied here lately, and what waits here for another supply.
-
-    The same medicine in the same strength goes on where it was recorded or supplied; prescribed twice it is a double.
-    """
-    waiting = _waiting(tx, prescription, context)
-    supplies = tx.dispenses.of_patient(context.patient.id, site.clock() - RECENT)
-    reversed_ones = {one.reverses for one in supplies}
-    products = [
-        tx.products.get(one.product_id)
-        for one in supplies
-        if one.prescription_id != prescription.id and one.reverses is None and one.id not in reversed_ones
-    ]
-    forms = dict.fromkeys(context.current_medicines or (), "") | {one.strength_text: one.form for one in products}
-    if context.current_medicines is None and not forms and not waiting:
-        return None
-    goes_on = {_likeness(site, text) for text in _prescribed_texts(tx, prescription)}
-    taken = (MedicineEntry(text, form=form) for text, form in forms.items() if _likeness(site, text) not in goes_on)
-    return (*taken, *waiting)
-
-
-def _waiting(tx: Transaction, prescription: Prescription, context: PatientContext) -> tuple[MedicineEntry, ...]:
-    """The lines of the patient's other open prescriptions."""
-    others = (one for one in tx.prescriptions.open_of_patient(context.patient.id) if one != prescription.id)
-    lines = [line for one in others for line in tx.prescriptions.get(one).medicine_lines]
-    return tuple(MedicineEntry(screened_text(tx, line), form=_form(tx, line)) for line in lines)
-
-
-def _prescribed_texts(tx: Transaction, prescription: Prescription) -> list[str]:
-    """How the prescribed lines may be written in a list of current medicines."""
-    lines = prescription.medicine_lines
-    products = [tx.products.get(line.product_id) for line in lines if line.product_id]
-    names = [text for product in products for text in (product.name, product.strength_text)]
-    return [*names, *(line.medicine.text for line in lines)]
-
-
-def _likeness(site: Site, text: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Ingredients and the numbers of the strength: a repeat of the same medicine in the same strength is no double.
-
-    Another strength of it stays in the list and is alerted: it may be taken beside the new one.
-    """
-    known = site.clinical.ingredients(text)
-    name = frozenset() if known else frozenset({text.casefold()})
-    return known or name, frozenset(_NUMBER.findall(text))
-
-
 def answer_alert(
     site: Site, user: User, prescription_id: UUID, key: str, reason_code: str, text: str = ""
 ) -> AlertAnswer:
-    """A pharmacist's reason to go on in spite of an alert, or the note of a moderate one."""
+    """A pharmacist's reason to go on in spite of an alert, or the note of a moderate one.
+
+    Raises Refused (AlertRefusal) for a reason that is not there, does not suit the kind of alert, or lacks the words
+    that it needs: of a contraindicated alert every reason does.
+    """
     site.require(user, Permission.OVERRIDE_ALERT)
-    reason = _reason(reason_code, text)
+    site.overrides.known(reason_code, text)
     with site.store.begin() as tx:
         prescription = tx.prescriptions.get(prescription_id)
         screened = screen_in(tx, site, prescription)
         alert = next((one.alert for one in screened.alerts if alert_key(one.alert) == key), None)
         if alert is None:
             raise Refused(AlertRefusal.NO_SUCH_ALERT, key=key)
+        site.overrides.check(alert, reason_code, text)
+        reason = f"{reason_code}: {text.strip()}" if text.strip() else reason_code
         return _answer(tx, site, user, prescription, alert, reason, screened.fingerprint)
-
-
-def _reason(code: str, text: str) -> str:
-    if code not in REASON_CODES:
-        raise Refused(AlertRefusal.REASON_MISSING)
-    if code == "other" and len(text.strip()) < SHORTEST_FREE_REASON:
-        raise Refused(AlertRefusal.REASON_TOO_SHORT, at_least=SHORTEST_FREE_REASON)
-    return f"{code}: {text.strip()}" if text.strip() else code
 
 
 def _answer(
@@ -317,9 +203,16 @@ _WITHOUT_SEVERITY = frozenset({AlertKind.DUPLICATE, AlertKind.AGE, AlertKind.DOS
 _WORST = {Severity.CONTRAINDICATED: Flag.CONTRAINDICATED, Severity.MAJOR: Flag.MAJOR}
 
 
+def flags_of_alert(alert: Alert) -> frozenset[Flag]:
+    """What the queue shows of one alert."""
+    found = {_BY_KIND.get(alert.kind) or _BY_SEVERITY[alert.severity]}
+    if alert.kind in _WITHOUT_SEVERITY and alert.severity in _WORST:
+        found.add(_WORST[alert.severity])
+    return frozenset(found)
+
+
 def alert_flags(result: ScreeningResult | ScreenedPrescription) -> set[Flag]:
     """What the queue shows of a screening."""
     alerts = [one.alert if isinstance(one, AnsweredAlert) else one for one in result.alerts]
-    found = {_BY_KIND.get(one.kind) or _BY_SEVERITY[one.severity] for one in alerts}
-    found |= {_WORST[one.severity] for one in alerts if one.kind in _WITHOUT_SEVERITY and one.severity in _WORST}
+    found = {flag for one in alerts for flag in flags_of_alert(one)}
     return found | ({Flag.NOT_SCREENED} if result.not_screened else set())

@@ -5,7 +5,7 @@ asked on both prescriptions, and again when the other one was supplied meanwhile
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -14,6 +14,7 @@ from uuid import UUID
 from workstation.domain.errors import Refused
 from workstation.domain.patient_match import NameMatch, same_name
 from workstation.domain.prescription import Prescription, PrescriptionLine
+from workstation.domain.queue import Flag
 from workstation.domain.reading import Decision, Page, Reading, reading_from_json
 from workstation.domain.reading.lexicon import fold
 from workstation.domain.reading.model import NOT_FOUND
@@ -23,6 +24,7 @@ from workstation.domain.workflow import EventKind, Status, standing
 from workstation.services.document_ports import PageMark
 from workstation.services.ports import Transaction
 from workstation.services.recording import record
+from workstation.services.shown_flags import show_flag
 from workstation.services.site import Site
 
 
@@ -88,15 +90,17 @@ def note_pages(tx: Transaction, document_id: UUID, reading: Reading) -> None:
     tx.lookalikes.add_pages(marks)
 
 
-def seen_before(tx: Transaction, prescription: Prescription) -> tuple[SeenBefore, ...]:
-    """What is still asked about this prescription."""
+def seen_before(
+    tx: Transaction, prescription: Prescription, stored: Callable[[UUID], Prescription] | None = None
+) -> tuple[SeenBefore, ...]:
+    """What is still asked about this prescription. `stored`: reads another one, for those who have many in hand."""
     settled = {
         (facts["other"], facts["kind"])
         for event in tx.prescriptions.events(prescription.id)
         if event.kind is EventKind.SEEN_BEFORE_SETTLED
         for facts in (json.loads(event.detail),)
     }
-    found = _found(tx, prescription)
+    found = _found(tx, prescription, stored or tx.prescriptions.get)
     return tuple(one for one in found if (str(one.other.id), one.kind.value) not in settled)
 
 
@@ -112,6 +116,7 @@ def settle_seen_before(site: Site, user: User, prescription_id: UUID, other_id: 
             _require_not_supplied(tx, found)
         facts = {"other": str(other_id), "kind": found.kind.value, "answer": answer.value}
         record(tx, site, user, prescription_id, EventKind.SEEN_BEFORE_SETTLED, detail=json.dumps(facts))
+        show_flag(tx, prescription_id, Flag.SEEN_BEFORE, on=bool(seen_before(tx, prescription)))
 
 
 def _require_not_supplied(tx: Transaction, found: SeenBefore) -> None:
@@ -148,14 +153,16 @@ def _nothing_against(tx: Transaction, page: Page, held: PageMark, apart: int) ->
 # --- prescriptions --------------------------------------------------------------------------------------------
 
 
-def _found(tx: Transaction, prescription: Prescription) -> tuple[SeenBefore, ...]:
+def _found(
+    tx: Transaction, prescription: Prescription, stored: Callable[[UUID], Prescription]
+) -> tuple[SeenBefore, ...]:
     person = tx.patients.same_person(prescription.patient_id) if prescription.patient_id is not None else ()
     pictures = [one for one, _ in tx.lookalikes.alike(prescription.id)]
     key = _key(tx, prescription)
     others = dict.fromkeys((*pictures, *(tx.lookalikes.of_person(person) if key is not None else ())))
     found = []
     for other_id in others:
-        other = tx.prescriptions.get(other_id)
+        other = stored(other_id)
         by_picture = other_id in pictures
         if other_id == prescription.id or not (by_picture or _is_same_key(key, _key(tx, other))):
             continue

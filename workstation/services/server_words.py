@@ -64,6 +64,8 @@ class ServerPrescription:
     """Supplies of its lines that the server knows of; what is not among them is left as it is known here."""
     linked: tuple[ServerPatient, ...] = ()
     """Other records of the same person that were at hand."""
+    numbers: frozenset[str] = frozenset()
+    """Every number that the Task carries of its own, ours not among them; empty = none."""
     own_id: UUID | None = None
     """The business identifier of the Task where we made it (paper taken in here): the id of its outbox entry."""
 

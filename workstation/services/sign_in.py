@@ -31,18 +31,31 @@ class Hasher(Protocol):
 
 
 def sign_in(site: Site, hasher: Hasher, user_id: UUID, kind: SecretKind, secret: str) -> User:
-    """The user when the secret is right. Raises Refused(WRONG_SECRET, UNKNOWN_USER or TOO_MANY_TRIES)."""
-    with site.store.begin() as tx:
-        user = next((one for one in tx.users.all() if one.id == user_id), None)
-        if user is None:
-            raise Refused(AccessRefusal.UNKNOWN_USER)
+    """The user when the secret is right. Raises Refused(WRONG_SECRET, UNKNOWN_USER or TOO_MANY_TRIES).
+
+    The secret is compared outside any transaction, because that takes long by design and the store has one writer.
+    What was tried meanwhile counts all the same: the result is told only where this try is still allowed.
+    """
+    with site.store.read() as tx:
+        _known(tx, user_id)
         _require_not_waiting(tx, site, user_id)
         hashed = tx.users.secret(user_id, kind.value)
-        right = hashed is not None and hasher.matches(hashed, secret)
+    matches = hashed is not None and hasher.matches(hashed, secret)
+    with site.store.begin() as tx:
+        user = _known(tx, user_id)
+        _require_not_waiting(tx, site, user_id)
+        right = matches and tx.users.secret(user_id, kind.value) == hashed  # it may have been renewed meanwhile
         left = _count(tx, site, user_id, right)
         audit(tx, site, user, "signed_in" if right else "sign_in_refused", user_id, {"kind": kind.value})
     if not right:
         raise Refused(AccessRefusal.WRONG_SECRET, tries_left=left)
+    return user
+
+
+def _known(tx: Transaction, user_id: UUID) -> User:
+    user = next((one for one in tx.users.all() if one.id == user_id), None)
+    if user is None:
+        raise Refused(AccessRefusal.UNKNOWN_USER)
     return user
 
 

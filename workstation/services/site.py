@@ -5,6 +5,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from workstation.domain.compliance import CompliancePack
+from workstation.domain.overrides import OverrideReasons
 from workstation.domain.users import Permission, User, require
 from workstation.services.clinical import ClinicalKnowledge
 from workstation.services.messages import Messages
@@ -26,6 +27,8 @@ class Site:
     """Words what the order server must be told."""
     clinical: ClinicalKnowledge
     """The clinical knowledge in use."""
+    overrides: OverrideReasons
+    """With what an alert may be answered."""
 
     def today(self) -> date:
         """The date in the pharmacy's time zone."""

@@ -87,6 +87,10 @@ class Copy:
     """Our own copy of the work follows this version."""
 
 
+FORMER = "former "
+"""Before the version of a copy that nobody believes any more: no server has such a version."""
+
+
 class Mirror(Protocol):
     """The pulled copy of server resources, verbatim."""
 
@@ -96,6 +100,13 @@ class Mirror(Protocol):
 
     def keep(self, copies: Sequence[Copy]) -> int:
         """Keeps those that are not here yet in that version. Returns how many."""
+        ...
+
+    def distrust_versions(self) -> None:
+        """The server may have another resource under the same reference and version: each of them is news again.
+
+        The versions that are here get FORMER in front.
+        """
         ...
 
     def copies(self, references: Collection[str]) -> Mapping[str, Copy]:

@@ -20,6 +20,7 @@ from workstation.domain.workflow import CLOSED, EventKind
 from workstation.services.claim import ClaimRefusal
 from workstation.services.document_ports import ScanDocument
 from workstation.services.flags import refresh_flags
+from workstation.services.identifiers import Identifier
 from workstation.services.messages import Body, ScanFacts, TakenInFacts
 from workstation.services.ports import Transaction
 from workstation.services.recording import audit, record, refresh, tell_create
@@ -46,21 +47,14 @@ class WalkInRefusal(StrEnum):
     PATIENT_CHOSEN = "patient_chosen"
 
 
-class Identifier(StrEnum):
-    """By what a person was recognised."""
-
-    NAME = "name"
-    BIRTH_DATE = "birth_date"
-    NUMBER = "number"
-    PHONE = "phone"
-
-
 @dataclass(frozen=True, slots=True)
 class PaperFile:
     """A scan as it came. `content_type` is what the content says, not the name of the file."""
 
     content: bytes
     content_type: str
+    pages: int = 1
+    """More than one: several prescriptions may be in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +88,17 @@ def find_patients(site: Site, user: User, text: str, birth_date: date | None = N
 
 
 def take_in_paper(
-    site: Site, user: User | None, paper: PaperFile, patient: PatientChoice | None = None
+    site: Site,
+    user: User | None,
+    paper: PaperFile,
+    patient: PatientChoice | None = None,
+    *,
+    waits_here: bool | None = None,
 ) -> Prescription:
     """Takes one file in as one prescription. Raises Refused with what keeps it out.
 
-    `user` None is the station itself (a watched folder): then the patient is chosen later.
+    `user` None is the station itself (a watched folder): then the patient is chosen later. `waits_here`: somebody
+    stands at the counter for it; None = when a person takes it in.
     """
     if user is not None:
         site.require(user, Permission.TRANSCRIBE)
@@ -106,7 +106,7 @@ def take_in_paper(
     with site.store.begin() as tx:
         digest = sha256(paper.content).hexdigest()
         _require_new(tx, digest)
-        prescription = _prescription(tx, site, waits_here=user is not None)
+        prescription = _prescription(tx, site, waits_here=user is not None if waits_here is None else waits_here)
         document = ScanDocument(
             prescription.document_ids[0], prescription.id, "", "", paper.content_type, paper.content, digest
         )

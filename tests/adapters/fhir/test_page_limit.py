@@ -77,7 +77,7 @@ def test_a_page_that_is_too_large_in_the_middle_ends_the_search_and_the_next_one
 
     with connected(grows, limit) as server:
         for _ in range(2):
-            with pytest.raises(Unavailable, match="more than 0 MB in one answer"):
+            with pytest.raises(Unavailable, match="more than 292 KB in one answer"):
                 found(server)
         assert limit.most_entries == 25
         assert found(server) == 27

@@ -151,6 +151,65 @@ def test_a_day_of_writing_that_cannot_be_read_is_named_where_the_validity_rests_
     assert (found.doubts, found.authored_on) == ((), date(2026, 11, 20))
 
 
+def with_validity(period: object) -> Json:
+    """A line of which the prescriber says from when and until when it may be supplied."""
+    request = fhir_request(authoredOn="2026-11-20")
+    return {**request, "dispenseRequest": {**request.get("dispenseRequest", {}), "validityPeriod": period}}
+
+
+@pytest.mark.parametrize(
+    ("period", "days"),
+    [
+        ({"start": "2026-11-20", "end": "2026-12-20"}, (date(2026, 11, 20), date(2026, 12, 20))),
+        ({"end": "2026-12-20"}, (None, date(2026, 12, 20))),
+        ({"start": "2027-01-01T00:00:00+05:30"}, (date(2027, 1, 1), None)),
+        ({"end": "2026-12-20T18:30:00Z"}, (None, date(2026, 12, 21))),
+        ({"end": "9999-12-31"}, (None, None)),
+        ({}, (None, None)),
+    ],
+    ids=str,
+)
+def test_the_dates_of_a_line_are_read_as_days_of_the_pharmacy(
+    translation: FhirTranslation, period: object, days: tuple[date | None, date | None]
+) -> None:
+    found = understood(translation, fhir_task(), fhir_patient(), with_validity(period))
+    (line,) = found.lines
+    assert (line.valid_from, line.valid_until) == days
+    assert found.doubts == ()
+
+
+@pytest.mark.parametrize(
+    ("period", "doubt"),
+    [
+        ("2026-12-20", "validityPeriod is not understood"),
+        ([{"end": "2026-12-20"}], "validityPeriod is not understood"),
+        ({"end": "2026-12"}, "validityPeriod.end is no date of ours"),
+        ({"start": "soon"}, "validityPeriod.start is no date of ours"),
+        ({"_end": {"extension": []}}, "validityPeriod.end is no date of ours"),
+        ({"end": 20261220}, "validityPeriod.end is no date of ours"),
+    ],
+    ids=str,
+)
+def test_dates_of_a_line_that_are_not_understood_are_a_doubt(
+    translation: FhirTranslation, period: object, doubt: str
+) -> None:
+    found = understood(translation, fhir_task(), fhir_patient(), with_validity(period))
+    assert found.doubts == (f"MedicationRequest/m1 dispenseRequest.{doubt}",)
+
+
+def test_without_a_last_day_of_its_own_a_prescription_ends_with_the_last_of_its_lines(
+    translation: FhirTranslation,
+) -> None:
+    ends = ("2026-12-20", "2026-12-24")
+    lines = [{**with_validity({"end": end}), "id": f"m{place}"} for place, end in enumerate(ends, 1)]
+    task = fhir_task("RX-1", ["m1", "m2"])
+    assert understood(translation, task, fhir_patient(), *lines).valid_until == date(2026, 12, 24)
+    open_end = {**fhir_request(authoredOn="2026-11-20"), "id": "m2"}
+    assert understood(translation, task, fhir_patient(), lines[0], open_end).valid_until is None
+    told = {**task, "restriction": {"period": {"end": "2026-12-22"}}}
+    assert understood(translation, told, fhir_patient(), *lines).valid_until == date(2026, 12, 22)
+
+
 def test_a_mixed_order_shows_the_rest_and_dispenses_the_medicine(translation: FhirTranslation) -> None:
     test = {"resourceType": "ServiceRequest", "id": "s1", "code": {"text": "Potassium"}}
     task = fhir_task(basedOn=[{"reference": "MedicationRequest/m1"}, {"reference": "ServiceRequest/s1"}])

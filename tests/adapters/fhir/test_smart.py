@@ -272,6 +272,35 @@ def test_what_is_no_token_is_no_token(identity: Identity, answer: httpx.Response
     assert all("elsewhere" not in one for one in made.asked)
 
 
+class Endless(httpx.SyncByteStream):
+    """A body that goes on and on; what was taken of it is counted."""
+
+    def __init__(self) -> None:
+        self.sent = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        while self.sent < 1024:
+            self.sent += 1
+            yield b" " * 64 * 1024
+
+
+def test_an_answer_about_tokens_without_an_end_is_broken_off_and_said(identity: Identity) -> None:
+    made, body = TokenServer(), Endless()
+    made.reply = lambda _: httpx.Response(200, stream=body)
+    with pytest.raises(Unavailable, match="sent more than 256 KB in one answer"):
+        made.tokens(identity).bearer()
+    assert body.sent < 10
+
+
+def test_a_discovery_document_without_an_end_is_broken_off_and_said(identity: Identity) -> None:
+    body = Endless()
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, stream=body))
+    tokens = SmartTokens(BASE, identity, Trust(), transport=transport)
+    with pytest.raises(Unavailable, match="sent more than 256 KB in one answer"):
+        tokens.bearer()
+    assert body.sent < 10
+
+
 @pytest.mark.parametrize("life", [None, "soon", -5, 0, 10**30])
 def test_a_life_that_makes_no_sense_counts_as_a_minute(identity: Identity, life: object) -> None:
     made, clock = TokenServer(), Seconds()

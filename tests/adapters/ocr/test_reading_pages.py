@@ -208,3 +208,8 @@ def test_real_handwriting_gives_candidates_and_is_never_taken_over(reader: FileR
     for wanted, names in zip(["Aciloc", "Norvasc", "Mixtard"] * 2, found, strict=True):
         assert wanted in names
     assert all(line.medicine.decision is not Decision.READ for line in page.lines)
+
+
+def test_print_that_was_photographed_askew_is_still_print(reader: FileReader) -> None:
+    page = only_page(reader, photographed(draw(LETTERHEAD, (1240, 560)), degrees=4.0, shadow=0.6))
+    assert [line.medicine.decision for line in page.lines] == [Decision.READ] * 3

@@ -196,3 +196,11 @@ def test_a_thread_of_its_own_finds_the_glyphs_as_well() -> None:
     with ThreadPoolExecutor(1) as lane:
         lane.submit(refuse_missing_glyphs, "5 mg", "strength").result()
     refuse_missing_glyphs("5 mg", "strength")
+
+
+@pytest.mark.parametrize("number", ["01a207bd-23e5-70c6-8b59-9a1f0c55d7e2", "01234567-0123-4567-8901-234567890123"])
+@pytest.mark.parametrize("parts", [1, 2])
+def test_a_long_number_fits_whatever_its_figures_are(number: str, parts: int) -> None:
+    """Servers give numbers of their own. Between a hyphen and a figure Qt does not break a line by itself."""
+    long = replace(label(parts=parts, cautions=()), prescription_number=f"RX-{number}/1")
+    assert lay_out(long, load_template()).points >= SMALLEST_POINTS

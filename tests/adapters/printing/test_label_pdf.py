@@ -53,6 +53,7 @@ app = QApplication([])
 from workstation import paths
 from workstation.ui.theme.fonts import Role, load_fonts, make_font
 load_fonts(paths.resources() / "fonts")
+app.setFont(make_font(Role.BODY, 100))
 from tests.adapters.printing.label_samples import USUAL
 from workstation.adapters.printing.label import label_image, write_label_pdf
 window = [QLabel("Take 1 tablet at bedtime. 0123456789 Neem Tree Pharmacy, Warf 5") for _ in range(10)]
@@ -66,12 +67,23 @@ write_label_pdf(USUAL, Path(sys.argv[1]))
 that a font feature has swapped take the text behind them out of a PDF (docs/adr/0010)."""
 
 
+def test_the_font_of_the_application_changes_no_label(tmp_path: Path) -> None:
+    """A label that fits in one process fits in every other one, whatever windows it has opened before."""
+    plain, beside = tmp_path / "plain.png", tmp_path / "beside.png"
+    for program, path in ((ALONE, plain), (BESIDE_A_WINDOW, beside)):
+        drawn = program.rpartition("write_label_pdf(")[0] + "label_image(USUAL[0], 952).save(sys.argv[1])"
+        drawn = drawn.replace("import write_label_pdf", "import label_image, write_label_pdf")
+        subprocess.run([sys.executable, "-c", drawn, str(path)], check=True, cwd=Path(__file__).parents[3])
+    assert plain.read_bytes() == beside.read_bytes()
+
+
 @pytest.mark.parametrize("program", [ALONE, BESIDE_A_WINDOW], ids=["alone", "beside a window"])
 def test_the_text_of_a_label_can_be_searched(program: str, tmp_path: Path) -> None:
     """In a process of its own: fonts and their glyphs belong to a process."""
     path = tmp_path / "labels.pdf"
     subprocess.run([sys.executable, "-c", program, str(path)], check=True, cwd=Path(__file__).parents[3])
     text = pages_of(path)[0]
+    assert not [one for one in text if 0xE000 <= ord(one) <= 0xF8FF], "glyphs without the text behind them"
     for part in (
         "Neem Tree Pharmacy",
         "MH-PZ3-118842",
@@ -86,7 +98,7 @@ def test_the_text_of_a_label_can_be_searched(program: str, tmp_path: Path) -> No
         "31 Mar 2027",
         "Dr. M. Joshi",
         "checked AK",
-        "part 1/2",
+        "pack 1/2",
     ):
         assert part in text
 

@@ -1,6 +1,8 @@
 """`workstation barcode`: the JSON contract of the command line."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -69,6 +71,44 @@ def test_places_count_the_input_as_it_was_given() -> None:
     (answer,) = answers(result.stdout)
     assert isinstance(answer["errors"], list)
     assert str(answer["input"])[answer["errors"][0]["at"] :] == "31"
+
+
+def test_a_code_that_begins_with_a_hyphen_is_no_option() -> None:
+    result = CliRunner().invoke(app, ["-03752864", "--json"])
+    assert (result.exit_code, answers(result.stdout)[0]["gtin"]) == (0, "04150037528643")
+    assert CliRunner().invoke(app, ["--jsn"]).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b"\xff\xfe\x00", b"\xed\xa0\x80", b"\x00" * 50, b"1" * 1_000_000, b"]d2" + b"\x1d" * 5000, bytes(range(11, 256))],
+)
+def test_any_bytes_get_one_answer(line: bytes) -> None:
+    result = CliRunner().invoke(app, ["-", "--json"], input=line + b"\n8901177011238")
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    first, second = answers(result.stdout)
+    assert (first["gtin"], bool(first["errors"])) == (None, True)
+    assert second["gtin"] == "08901177011238"
+
+
+def test_numbers_beside_the_gtin_and_named_values_are_answered() -> None:
+    result = CliRunner().invoke(app, ["-", "--json"], input=b"3400949497294\nBatch No: A1; Exp: 12/2027\n")
+    french, labelled = answers(result.stdout)
+    assert french["product_numbers"] == [{"scheme": "cip13", "number": "3400949497294"}]
+    assert labelled["fields"] == [{"name": "Batch No", "value": "A1"}, {"name": "Exp", "value": "12/2027"}]
+    assert "A1" in CliRunner().invoke(app, ["Batch No: A1; Exp: 12/2027"]).stdout
+
+
+def test_an_answer_does_not_wait_for_the_next_code() -> None:
+    """A program that holds the other end of the pipe sends a code and reads its answer before the next one."""
+    command = [sys.executable, "-m", "workstation", "barcode", "-", "--json"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as running:
+        assert running.stdin is not None
+        assert running.stdout is not None
+        for code in (b"8901177011238", b"3400949497294"):
+            running.stdin.write(code + b"\n")
+            running.stdin.flush()
+            assert json.loads(running.stdout.readline())["input"] == code.decode()
 
 
 def test_people_get_words() -> None:

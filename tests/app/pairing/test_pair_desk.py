@@ -23,6 +23,7 @@ from workstation.services.sync.once import SyncReport
 from workstation.ui.pairing.actions import ConnectionView
 from workstation.ui.shell.mainwindow import MainWindow, Place
 from workstation.ui.shell.page import PageSpec
+from workstation.ui.shell.statusbar import Connection, SyncView
 from workstation.ui.tasks import TaskRunner
 from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words
@@ -139,6 +140,23 @@ def test_a_sync_that_fails_without_a_pairing_is_said_once_by_the_banner(
     settled()
     assert not window.unpaired.isHidden()
     assert window.toasts.texts() == ()
+
+
+def test_a_sync_that_fails_on_a_paired_station_is_said_once_and_does_not_say_that_nobody_is_paired(
+    desk: tuple[PairDesk, MainWindow], here: Opened, settled: Callable[[], None]
+) -> None:
+    made, window = desk
+    save_pairing(here.site, Pairing("https://orders.example", "Organization/pharmacy-1", ""))
+    made.refresh()
+    settled()
+    window.set_sync(SyncView(Connection.ONLINE))
+    before = window.status.sync.words()
+    for _ in range(3):
+        made.on_sync_failed("The sync process has ended.")
+        settled()
+    assert window.toasts.texts() == ("The sync process has ended.",)
+    assert window.status.sync.words() == before
+    assert window.unpaired.isHidden()
 
 
 def test_a_new_address_of_the_same_pharmacy_counts_at_once(

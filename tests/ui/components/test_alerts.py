@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QRadioButton
 from pytestqt.qtbot import QtBot
 
@@ -11,6 +13,7 @@ from workstation.ui.components.alerts import AlertCard, AlertLine, ModerateNote
 from workstation.ui.components.buttons import Button
 from workstation.ui.components.card import Card
 from workstation.ui.components.label import Label
+from workstation.ui.components.reasons import ReasonChoice
 from workstation.ui.components.severity import Severity
 from workstation.ui.theme import ThemeHost
 
@@ -70,7 +73,50 @@ def test_the_key_goes_to_the_reasons_while_there_is_none(card: AlertCard, qtbot:
     with qtbot.assertNotEmitted(card.override_requested):
         card.press_override()
     card.activateWindow()
-    assert card.focusWidget() is card.findChildren(QRadioButton)[0]
+    assert card.focusWidget() is card.findChild(ReasonChoice), "no reason has the focus: one key takes none"
+
+
+def test_no_single_key_chooses_a_reason_from_where_the_override_key_leads(card: AlertCard) -> None:
+    card.activateWindow()
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_1):
+        card.setFocus()
+        card.press_override()
+        QTest.keyClick(card.focusWidget(), key)
+        assert not [one for one in card.findChildren(QRadioButton) if one.isChecked()], key
+        assert not _button(card, "Override").isEnabled()
+
+
+def test_down_and_space_choose_a_reason_by_the_keyboard(card: AlertCard) -> None:
+    card.activateWindow()
+    card.press_override()
+    QTest.keyClick(card.focusWidget(), Qt.Key.Key_Down)
+    QTest.keyClick(card.focusWidget(), Qt.Key.Key_Space)
+    assert card.findChildren(QRadioButton)[0].isChecked()
+
+
+def test_a_contraindicated_alert_asks_for_words_with_each_reason(host: ThemeHost, qtbot: QtBot) -> None:
+    reasons = tuple(replace(one, needs_text=True) for one in samples.ALERT.reasons)
+    card = AlertCard(host, replace(samples.ALERT, severity=Severity.CONTRAINDICATED, reasons=reasons))
+    qtbot.addWidget(card)
+    (field,) = card.findChildren(QLineEdit)
+    assert not field.isHidden(), "the field is seen before a reason is chosen"
+    assert field.placeholderText() == "Who was asked, when, and why it is given"
+    card.findChildren(QRadioButton)[0].setChecked(True)
+    assert not _button(card, "Override").isEnabled()
+    field.setText("a         b")
+    assert not _button(card, "Override").isEnabled(), "blanks are no words"
+    field.setText("Dr Joshi asked at 16:20: desensitised in May")
+    assert _button(card, "Override").isEnabled()
+
+
+def test_whoever_may_not_answer_it_is_told_who_may(host: ThemeHost, qtbot: QtBot) -> None:
+    card = AlertCard(host, replace(samples.ALERT, barred="Only a pharmacist may override: Meera Rao."))
+    qtbot.addWidget(card)
+    card.show()
+    assert not [one for one in card.findChildren(QRadioButton) if one.isVisible()]
+    assert "Only a pharmacist may override: Meera Rao." in [one.words() for one in card.findChildren(Label)]
+    card.press_override()
+    assert not _button(card, "Override").isEnabled()
 
 
 def test_asking_the_prescriber_needs_no_reason(card: AlertCard, qtbot: QtBot) -> None:

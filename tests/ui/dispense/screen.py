@@ -38,6 +38,12 @@ class Screen:
         """What is shown of the last scan."""
         return self.panel._columns.stage.verdict.verdict
 
+    def print(self) -> None:
+        """Prints the labels by Enter: the primary does that as long as packs have none."""
+        assert self.panel.bar.prints
+        self.go_on()
+        self.settle()
+
     def go_on(self) -> None:
         """Presses the button of the next step."""
         button = self.panel.primary()

@@ -20,6 +20,7 @@ def test_the_accuracy_check_is_locked_until_every_pack_is_scanned(screen: Screen
     screen.counter.scan_all(but=1)
     screen.scan(AUGMENTIN.gtin)
     assert button.isEnabled()
+    screen.print()
     screen.go_on()
     assert screen.counter.calls[-1] == "check"
 
@@ -27,6 +28,7 @@ def test_the_accuracy_check_is_locked_until_every_pack_is_scanned(screen: Screen
 def test_f7_means_a_part_supply_and_says_what_stays_owed(screen: Screen) -> None:
     screen.scan(WARF_5.gtin)
     screen.press(Qt.Key.Key_F7)
+    screen.print()
     assert screen.panel.bar.go_on.isEnabled()
     assert screen.panel.bar.go_on.text() == "Accuracy check, part supply"
     assert screen.panel.bar.accessibleDescription() == "Part supply: 28 tablets Ecosprin 75 and 3 more will stay owed"
@@ -45,6 +47,7 @@ def test_after_the_check_the_next_free_bin_is_proposed_and_ready_leads_to_the_ha
     screen.counter.scan_all()
     screen.panel.open_prescription(PRESCRIPTION.id)
     screen.settle()
+    screen.print()
     screen.go_on()
     screen.settle()
     question = screen.panel._columns.stage.ask_bin
@@ -60,6 +63,7 @@ def test_without_a_bin_the_bag_cannot_be_ready(screen: Screen) -> None:
     screen.counter.scan_all()
     screen.panel.open_prescription(PRESCRIPTION.id)
     screen.settle()
+    screen.print()
     screen.go_on()
     screen.settle()
     screen.panel._columns.stage.ask_bin.field.setText("  ")
@@ -81,6 +85,7 @@ def test_a_refused_check_is_said_in_place(counter: SampleCounter, open_screen: O
         raise Refused(HandOverRefusal.SAME_PERSON)
 
     counter.scan_all()
+    counter.put_labels()
     screen = open_screen(replace(counter.actions(), check_accuracy=check))
     screen.go_on()
     banner = screen.panel._columns.stage.trouble
@@ -93,6 +98,7 @@ def test_packs_that_changed_meanwhile_are_shown_and_said_before_they_are_checked
     counter: SampleCounter, open_screen: OpenScreen
 ) -> None:
     counter.scan_all()
+    counter.put_labels()
     screen = open_screen(counter.actions())
     counter.undo_scan(PRESCRIPTION.id, counter.allocations[-1].id)
     counter.scan_all()
@@ -100,6 +106,7 @@ def test_packs_that_changed_meanwhile_are_shown_and_said_before_they_are_checked
     screen.settle()
     banner = screen.panel._columns.stage.trouble
     assert banner.accessibleName().startswith("Other packs lie here for RX-26-004821 than were shown")
+    screen.print()
     screen.go_on()
     screen.settle()
     assert screen.panel._session is not None

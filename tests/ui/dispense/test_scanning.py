@@ -92,11 +92,11 @@ def test_a_label_that_was_long_in_drawing_never_takes_the_place_of_a_newer_one(
     go_on = threading.Event()
     actions = counter.actions()
 
-    def draw(prescription_id: UUID, pack: UUID, width: int) -> bytes:
+    def draw(prescription_id: UUID, pack: UUID, width: int, part: bool) -> bytes:
         drawn.append(pack)
         if len(drawn) == 1:
             go_on.wait(timeout=20)
-        return actions.label_image(prescription_id, pack, width)
+        return actions.label_image(prescription_id, pack, width, part)
 
     screen = open_screen(replace(actions, label_image=draw))
     preview = screen.panel._columns.side.preview

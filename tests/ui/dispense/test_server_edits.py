@@ -42,6 +42,7 @@ def test_a_change_between_two_steps_is_shown_when_the_step_is_refused(
         raise REFUSED
 
     counter.scan_all()
+    counter.put_labels()
     screen = open_screen(replace(counter.actions(), check_accuracy=check))
     assert not said(screen)
     screen.go_on()

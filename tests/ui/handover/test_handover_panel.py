@@ -175,8 +175,22 @@ def test_a_part_supply_shows_what_stays_owed(host: ThemeHost, words: Words, task
 
     view = ready_counter(but=1).open(PRESCRIPTION.id)
     found = {item.name: (item.packs, item.owed) for item in items(words, view, {})}
-    assert found["Augmentin 625 Duo"] == ("", "10 tablets stay owed")
+    assert found["Augmentin 625 Duo"] == ("", "1 pack, 10 tablets still owed")
     assert found["Warf 5"] == ("2 packs", "")
+
+
+def test_what_stays_owed_is_told_with_number_and_unit_before_and_after_the_bag_leaves(
+    host: ThemeHost, words: Words, tasks: TaskRunner, qtbot: QtBot
+) -> None:
+    will_call = SampleWillCall(ready_counter(but=1))
+    will_call.owing = True
+    screen = _Screen(host, words, tasks, qtbot, will_call)
+    screen.scan(PRESCRIPTION.number)
+    told = [one.words() for one in screen.panel._telling.findChildren(Label)]
+    assert told[told.index("Augmentin 625 Duo") + 1] == "1 pack, 10 tablets still owed"
+    screen.confirm()
+    screen.go()
+    assert "Augmentin 625 Duo: 1 pack, 10 tablets still owed." in screen.panel.done.accessibleName()
 
 
 def test_typing_narrows_the_list_by_name_number_and_bin(words: Words) -> None:

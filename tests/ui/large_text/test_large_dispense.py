@@ -85,7 +85,7 @@ def test_where_the_labels_went_is_said_beside_the_match(counter: _Counter, qtbot
     qtbot.waitUntil(lambda: not side.print_button.isHidden() and side.print_button.isEnabled())
     counter.panel.activateWindow()
     QTest.keyClick(counter.panel, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: counter.panel.session is not None and bool(counter.panel.session.printed_to))
+    qtbot.waitUntil(lambda: counter.panel.session is not None and counter.panel.session.labels_printed)
     assert counter.panel.session is not None
     assert counter.panel.session.printed_to in counter.frame._reason_words.words()
     assert is_seen(counter.stage.verdict, counter.panel)
@@ -130,6 +130,7 @@ def test_the_bin_is_asked_for_without_scrolling(
 ) -> None:
     done = SampleCounter()
     done.scan_all()
+    done.put_labels()
     done.check_accuracy(PRESCRIPTION.id, done.packs_there(), False)
     panel = DispensePanel(large, words, done.actions(), tasks)
     put(panel)

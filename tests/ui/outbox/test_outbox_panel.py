@@ -118,6 +118,9 @@ def test_an_empty_outbox_says_that_everything_is_sent(
     screen = _Screen(host, words, tasks, qtbot, outbox)
     assert screen.panel._list.currentIndex() == 1
     assert screen.panel.primary() is None
+    assert not screen.panel.export.isEnabled()
+    assert screen.panel.export_why.isVisible(), "what is off says why"
+    assert screen.panel.export_why.words() == "Nothing waits: there is nothing to export"
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def test_alerts_are_counted_by_severity_and_minor_ones_apart(pharmacy: Pharmacy,
     more = [replace(major, alert=replace(major.alert, severity=one, interrupts=False)) for one in others]
     view = replace(view, screened=replace(view.screened, alerts=(major, *more)))
     shown = preview_of(view, None, pharmacy.counter, words)
-    assert (shown.counted, shown.minor) == ("1 major · 2 moderate", 1)
+    assert (shown.counted, shown.minor) == ("1 major · 2 moderate · 1 minor", 1)
     assert len(shown.alerts) == 3
 
 
@@ -116,4 +116,6 @@ def test_alerts_are_counted_by_severity_and_minor_ones_apart(pharmacy: Pharmacy,
 def test_the_words_on_the_scan_count_every_kind_of_reading(pharmacy: Pharmacy, words: Words) -> None:
     reading = Reading("scan.png", pages=(sample_page()[1],))
     said = preview_of(a_view(seen(pharmacy), reading), None, pharmacy.counter, words).scan_words
-    assert [part.split()[0] for part in said.split(" · ")] == ["read", "confirm", "unreadable"]
+    noun, *counts = said.replace(" · ", " ").split()
+    assert (noun, counts[::2]) == ("Words:", ["read", "confirm", "unreadable"])
+    assert sum(map(int, counts[1::2])) == len(sample_page()[1].words), "the review counts words, and so does the queue"

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
 
 from workstation.domain.patient import Sex
@@ -24,6 +23,7 @@ from workstation.ui.queue.panel import QueuePanel
 from workstation.ui.queue.preview import PreviewAlert, PreviewLine, QueuePreview
 from workstation.ui.queue.rows import RowMaker
 from workstation.ui.queue.settled import REST_MS
+from workstation.ui.shell.statusbar import Connection, SyncView
 from workstation.ui.theme import Role, ThemeHost
 from workstation.ui.words import Words
 
@@ -102,8 +102,16 @@ def test_none_is_said_only_of_what_a_person_confirmed_and_what_was_screened(make
     assert [chip.word for chip in unread.chips] == ["Not screened"]
     drafts = maker.make(replace(_row(lines=2), draft_count=1), NOW, ME)
     assert [chip.word for chip in drafts.chips] == ["Not confirmed"]
+    warned = maker.make(replace(_row(flags=(Flag.FRIDGE,)), draft_count=1), NOW, ME)
+    assert [chip.word for chip in warned.chips] == ["Fridge", "Not confirmed"], "the same rule for all"
     for row in (unread, drafts):
         assert (row.chips[0].look.edge, bool(row.chips[0].look.icon)) == (Edge.DASHED, True)
+
+
+def test_a_minor_note_stands_only_where_nothing_is_worse(maker: RowMaker) -> None:
+    assert [chip.word for chip in maker.make(_row(flags=(Flag.MINOR,)), NOW, ME).chips] == ["Minor note"]
+    worse = _row(flags=(Flag.INTERACTION_MAJOR, Flag.INTERACTION_MODERATE, Flag.MINOR))
+    assert [chip.word for chip in maker.make(worse, NOW, ME).chips] == ["Interaction"]
 
 
 def test_only_the_worst_stands_before_urgent(maker: RowMaker) -> None:
@@ -319,15 +327,30 @@ def test_a_preview_that_comes_too_late_is_dropped(panel: QueuePanel) -> None:
 def test_f_explains_the_flags(panel: QueuePanel) -> None:
     panel.set_rows([_row(flags=(Flag.FRIDGE,))])
     QTest.keyClick(panel.list.table, Qt.Key.Key_F)
-    assert QToolTip.text().startswith("Fridge: Has a medicine that is kept cold")
-    QToolTip.hideText()
+    (said,) = panel.list.note.said()
+    assert said.startswith("Fridge: Has a medicine that is kept cold")
+
+
+def test_the_explanation_names_the_medicines_and_esc_closes_it_beside_the_preview(panel: QueuePanel) -> None:
+    row = _row(flags=(Flag.ALLERGY,))
+    panel.set_rows([row])
+    why = {Flag.ALLERGY: ("amoxicillin: allergy to penicillin",)}
+    panel.set_preview(replace(_preview(row.id), why=why))
+    QTest.keyClick(panel.list.table, Qt.Key.Key_F)
+    note = panel.list.note
+    assert "amoxicillin: allergy to penicillin" in note.said()[0]
+    assert note.isVisible()
+    right = note.mapTo(panel, note.rect().topRight()).x()
+    assert right < panel.preview.mapTo(panel, panel.preview.rect().topLeft()).x()
+    assert panel.step_back()
+    assert not note.isVisible()
+    assert not panel.step_back()
 
 
 def test_f_explains_what_a_row_without_flags_lacks(panel: QueuePanel) -> None:
     panel.set_rows([replace(_row(), draft_count=2)])
     QTest.keyClick(panel.list.table, Qt.Key.Key_F)
-    assert QToolTip.text().startswith("Not confirmed: It was read and screened")
-    QToolTip.hideText()
+    assert panel.list.note.said()[0].startswith("Not confirmed: It was read and screened")
 
 
 def test_every_flag_has_its_reason(words: Words) -> None:
@@ -361,6 +384,7 @@ def test_every_gap_has_its_words(words: Words, kind: GapKind) -> None:
 
 
 def test_an_empty_view_teaches(panel: QueuePanel) -> None:
+    panel.set_sync(SyncView(Connection.ONLINE))
     panel.head.tabs.choose(View.LATE.value)
     panel.set_rows([])
     assert panel.list.empty._title.words() == "Nothing late"
@@ -423,3 +447,73 @@ def _preview(prescription_id: UUID, *, can_claim: bool = True) -> QueuePreview:
         can_claim=can_claim,
         action="Review",
     )
+
+
+# --- what is not known is not "nothing" -------------------------------------------------------------------------
+
+
+def _empty(panel: QueuePanel) -> str:
+    return panel.list.empty._title.words()
+
+
+def test_nothing_open_is_said_only_after_a_complete_look(panel: QueuePanel, qtbot: QtBot) -> None:
+    assert (_empty(panel), panel.head.summary.words()) == ("The queue is being read", "being read")
+    panel.set_rows([])
+    panel.set_counts({View.ALL_OPEN: 0})
+    assert _empty(panel) == "Not known yet"
+    panel.set_sync(SyncView(Connection.UNKNOWN))
+    assert _empty(panel) == "Not known yet"
+    panel.set_sync(SyncView(Connection.ONLINE, taking_in=31))
+    assert _empty(panel) == "Prescriptions are coming in"
+    panel.set_rows([])
+    with qtbot.waitSignal(panel.look_wanted):
+        panel.set_sync(SyncView(Connection.ONLINE))
+    assert _empty(panel) == "Not known yet", "the rows were read before the server had told everything"
+    panel.set_rows([])
+    assert _empty(panel) == "Nothing open"
+
+
+@pytest.mark.parametrize("connection", [Connection.OFFLINE, Connection.ALONE])
+def test_without_an_answer_of_the_server_nobody_says_that_all_is_done(
+    panel: QueuePanel, connection: Connection
+) -> None:
+    panel.set_sync(SyncView(connection))
+    panel.set_rows([])
+    assert _empty(panel) == "Nothing open here"
+
+
+# --- search by keyboard -----------------------------------------------------------------------------------------
+
+
+def test_down_in_the_search_box_leads_to_the_first_hit_also_when_it_comes_later(panel: QueuePanel) -> None:
+    rows = [_row(number="RX-1"), _row(number="RX-2")]
+    panel.set_rows(rows)
+    panel.select(rows[1].id)
+    panel.set_search("savitri")
+    assert panel.search_down()
+    hits = [_row(number="RX-3"), rows[1]]
+    panel.set_rows(hits)
+    assert panel.selected() == hits[0].id
+    assert panel.list.table.hasFocus()
+
+
+def test_enter_in_the_search_box_opens_the_only_hit_and_never_one_of_an_older_search(
+    panel: QueuePanel, qtbot: QtBot
+) -> None:
+    old, hit = _row(number="RX-1"), _row(number="RX-2")
+    panel.set_rows([old])
+    panel.set_search("savitri")
+    with qtbot.assertNotEmitted(panel.prescription_opened):
+        panel.search_entered()
+    panel.set_rows([hit])
+    with qtbot.waitSignal(panel.prescription_opened) as opened:
+        panel.search_entered()
+    assert opened.args == [hit.id]
+
+
+def test_esc_takes_the_search_away_and_empties_its_box(panel: QueuePanel, qtbot: QtBot) -> None:
+    panel.set_search("savitri")
+    with qtbot.waitSignal(panel.search_cleared):
+        assert panel.step_back()
+    assert panel.filter.text == ""
+    assert not panel.step_back()

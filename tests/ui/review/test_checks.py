@@ -9,12 +9,12 @@ from pytestqt.qtbot import QtBot
 from tests.ui.review.screen import Shown, calls_of, wait_for
 from workstation.domain.errors import Refused
 from workstation.domain.patient_match import MatchReason
+from workstation.services.identifiers import Identifier
 from workstation.services.seen_before import SeenAnswer, SeenKind, SeenRefusal
-from workstation.services.walk_in import Identifier
 from workstation.ui.components.label import Label
 from workstation.ui.review.check_cards import IdentityCard, SeenBeforeCard
 from workstation.ui.review.check_samples import OTHER_ID, asking_pharmacy
-from workstation.ui.review.checks import IDENTITY
+from workstation.ui.review.checks import IDENTITY, LOW
 from workstation.ui.review.panel import ReviewPanel
 from workstation.ui.review.samples import PRESCRIPTION_ID, sample_pharmacy
 from workstation.ui.words import Words
@@ -147,3 +147,23 @@ def test_enter_in_a_card_is_not_the_enter_of_a_line(shown: Shown) -> None:
 @pytest.mark.parametrize("member", [*MatchReason, *SeenAnswer])
 def test_every_reason_and_answer_has_a_word(words: Words, member: MatchReason | SeenAnswer) -> None:
     assert words.has_word(member)
+
+
+def test_in_a_low_page_a_question_is_one_row_until_its_key_opens_it_and_esc_folds_it(shown: Shown) -> None:
+    panel = shown(asking_pharmacy())
+    card = panel.checks.cards[IDENTITY]
+
+    def folded() -> bool:
+        return card.is_folded
+
+    assert not folded()
+    panel.checks.set_room(LOW - 1)
+    assert folded()
+    low = panel.checks.sizeHint().height()
+    panel._on_identity_key()
+    assert not folded()
+    assert panel.checks.sizeHint().height() > low
+    assert panel.step_back()
+    assert folded()
+    panel.checks.set_room(LOW + 400)
+    assert not folded()

@@ -5,8 +5,8 @@ from dataclasses import replace
 from tests.ui.review.screen import Shown, card_of
 from workstation.domain.reading import Decision, DurationReading
 from workstation.ui.review.line_facts import LineFacts
-from workstation.ui.review.open_card import course_doubt
 from workstation.ui.review.samples import sample_pharmacy
+from workstation.ui.review.typed_line import course_doubt
 from workstation.ui.words import Words
 
 

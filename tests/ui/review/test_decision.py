@@ -8,16 +8,18 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.review.screen import Shown, calls_of, card_of, choose
 from workstation.domain.errors import Refused
+from workstation.domain.users import AccessRefusal
 from workstation.domain.workflow import Event, EventKind, Status
 from workstation.services.approval import ApprovalRefusal
 from workstation.services.screening import alert_key
+from workstation.ui.components.label import Label
 from workstation.ui.review.ask_box import Asking
+from workstation.ui.review.sample_alerts import WARFARIN_ASPIRIN
 from workstation.ui.review.sample_catalogue import sample_id
 from workstation.ui.review.samples import (
     NOW,
     PRESCRIPTION_ID,
     USER_ID,
-    WARFARIN_ASPIRIN,
     SamplePharmacy,
     electronic_pharmacy,
     sample_pharmacy,
@@ -138,3 +140,16 @@ def test_f6_writes_down_the_answer_while_one_is_waited_for(shown: Shown, qtbot: 
     qtbot.waitUntil(lambda: panel.shown_view is pharmacy.view)
     panel.ask_prescriber.click()
     assert panel.ask.field_edit.accessibleName() == "Question to the prescriber"
+
+
+def test_counter_staff_see_approve_off_with_who_may_when_nothing_is_left(shown: Shown) -> None:
+    pharmacy = sample_pharmacy(confirmed=(1, 2, 3, 4))
+    barred = Refused(AccessRefusal.NOT_ALLOWED, permission="approve", role="counter_staff")
+    screened = replace(pharmacy.view.screened, alerts=())
+    pharmacy.view = replace(pharmacy.view, screened=screened, barred=barred, approvers=("Meera Rao", "Dev Nair"))
+    panel = shown(pharmacy)
+    assert panel.approve.locked_because == "A pharmacist approves and overrides: Meera Rao or Dev Nair."
+    said = [label.words() for label in panel.actions_bar.findChildren(Label)]
+    assert "Nothing else is left. A pharmacist approves and overrides: Meera Rao or Dev Nair." in said
+    QTest.keyClick(panel, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert not calls_of(pharmacy, "approve")

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QRadioButton
 from pytestqt.qtbot import QtBot
 
 from workstation.services.screening import alert_key
+from workstation.ui.components.reasons import ReasonChoice
 from workstation.ui.review.panel import ReviewPanel
-from workstation.ui.review.samples import PRESCRIPTION_ID, WARFARIN_ASPIRIN, SamplePharmacy, sample_pharmacy
+from workstation.ui.review.sample_alerts import WARFARIN_ASPIRIN
+from workstation.ui.review.samples import PRESCRIPTION_ID, SamplePharmacy, sample_pharmacy
 from workstation.ui.shell.mainwindow import MainWindow, Place
 from workstation.ui.shell.page import Page, PageSpec
 from workstation.ui.tasks import TaskRunner
@@ -45,17 +47,19 @@ def opened(qtbot: QtBot, host: ThemeHost, words: Words, tasks: TaskRunner) -> Op
     return show
 
 
-def test_a_review_with_an_alert_left_opens_on_its_first_reason_and_enter_leaves_nothing(
+def test_a_review_with_an_alert_left_opens_on_its_reasons_and_enter_leaves_nothing(
     opened: Opened, qtbot: QtBot
 ) -> None:
     pharmacy = sample_pharmacy(confirmed=(1, 2, 3, 4))
     _, panel = opened(pharmacy)
     (card,) = panel.patient.cards()
-    first = card.findChildren(QRadioButton)[0]
-    qtbot.waitUntil(first.hasFocus)
-    assert not first.isChecked()
+    reasons = card.findChild(ReasonChoice)
+    assert isinstance(reasons, ReasonChoice)
+    qtbot.waitUntil(reasons.hasFocus)
     with qtbot.assertNotEmitted(panel.closed):
-        QTest.keyClick(first, Qt.Key.Key_Return)
+        QTest.keyClick(reasons, Qt.Key.Key_Return)
+        QTest.keyClick(reasons, Qt.Key.Key_Space)
+    assert not [one for one in card.findChildren(QRadioButton) if one.isChecked()], "no key of habit chooses one"
     assert panel.patient.cards() == (card,)
 
 
@@ -63,7 +67,9 @@ def test_after_an_override_the_focus_stays_in_the_review(opened: Opened, qtbot: 
     pharmacy = sample_pharmacy(confirmed=(1, 2, 3, 4))
     _, panel = opened(pharmacy)
     (card,) = panel.patient.cards()
-    qtbot.waitUntil(card.findChildren(QRadioButton)[0].hasFocus)
+    reasons = card.findChild(ReasonChoice)
+    assert isinstance(reasons, ReasonChoice)
+    qtbot.waitUntil(reasons.hasFocus)
     card._reasons.choose("already_stable")
     card.press_override()
     qtbot.waitUntil(lambda: not panel.patient.cards() and not panel.left)

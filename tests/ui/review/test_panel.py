@@ -15,9 +15,9 @@ from workstation.domain.errors import Unavailable
 from workstation.services.screening import alert_key
 from workstation.ui.components.label import Label
 from workstation.ui.review.body import Fold
+from workstation.ui.review.sample_alerts import WARFARIN_ASPIRIN
 from workstation.ui.review.samples import (
     PRESCRIPTION_ID,
-    WARFARIN_ASPIRIN,
     SamplePharmacy,
     electronic_pharmacy,
     sample_pharmacy,

@@ -6,12 +6,14 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.review.screen import Shown, calls_of, wait_for
 from workstation.domain.errors import Refused
+from workstation.domain.overrides import AlertRefusal
 from workstation.services.approval import ApprovalRefusal
-from workstation.services.screening import AlertRefusal, alert_key
+from workstation.services.screening import alert_key
 from workstation.ui.alert_count import counted_alerts
 from workstation.ui.components.alerts import AlertCard, ModerateNote
 from workstation.ui.components.label import Label
-from workstation.ui.review.samples import PRESCRIPTION_ID, WARFARIN_ASPIRIN, sample_pharmacy
+from workstation.ui.review.sample_alerts import WARFARIN_ASPIRIN
+from workstation.ui.review.samples import PRESCRIPTION_ID, sample_pharmacy
 from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words
 

@@ -19,6 +19,7 @@ from workstation.domain.scanned_code import (
     gtin_14,
     has_right_check_digit,
     token_of,
+    without_identifier,
 )
 
 TODAY = date(2026, 11, 22)
@@ -129,6 +130,22 @@ def test_two_swapped_characters_of_a_token_are_seen(token: InternalToken, data: 
 def test_a_typed_human_number_is_a_token() -> None:
     number = human_number("RX", "A", 4821)
     assert token_of(number) == InternalToken(TokenKind.PRESCRIPTION, number.removeprefix("RX-"))
+
+
+@pytest.mark.parametrize("identifier", ["]d1", "]C0", "]Q1", "]A0"])
+@given(TOKENS)
+def test_a_token_with_the_identifier_of_its_carrier_is_the_same(identifier: str, token: InternalToken) -> None:
+    assert token_of(f"{identifier}{token}") == token
+
+
+def test_only_a_whole_identifier_is_taken_off() -> None:
+    assert [without_identifier(text) for text in ("]Q1160.000.1", "RX-A004821-S", "]", "]]d1", "")] == [
+        "160.000.1",
+        "RX-A004821-S",
+        "]",
+        "]]d1",
+        "",
+    ]
 
 
 def test_a_wrong_check_character_is_refused_by_name() -> None:

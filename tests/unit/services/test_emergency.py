@@ -96,7 +96,7 @@ def test_an_alert_about_the_line_is_answered_before_anything_is_supplied_in_an_e
     assert refused(lambda: emergency(pharmacy, prescription, product)).code == "alert_not_answered"
     assert left(pharmacy, product) == {"B1": (100, 0)}
     (alert,) = screen_prescription(pharmacy.site, pharmacy.pharmacist, prescription.id).unanswered
-    answer_alert(pharmacy.site, pharmacy.pharmacist, prescription.id, alert_key(alert), "already_stable")
+    answer_alert(pharmacy.site, pharmacy.pharmacist, prescription.id, alert_key(alert), "prescriber_confirmed")
     assert emergency(pharmacy, prescription, product).quantity == tablets(6)
 
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pytest
 
-from tests.factories import Pharmacy, a_line, a_patient, a_pharmacy, a_product, an_ingredient
+from tests.factories import TODAY, Pharmacy, a_code, a_line, a_patient, a_pharmacy, a_product, an_ingredient, tablets
 from tests.fakes import FakeKnowledge, an_alert
 from workstation.domain.prescription import LineSource, PrescribedMedicine, Prescription, PrescriptionLine
 from workstation.domain.queue import Flag, Gap, GapKind, QueueFilter, QueueRow
 from workstation.domain.screening import (
+    CURRENT_UNKNOWN,
     AlertKind,
     NotChecked,
     NotScreened,
@@ -18,6 +20,7 @@ from workstation.domain.screening import (
     Severity,
 )
 from workstation.services.flags import refresh_flags
+from workstation.services.picking import scan_pack
 from workstation.services.queue_view import preview_view, queue_view
 from workstation.services.screening import alert_flags, alert_key, answer_alert, screen_prescription
 from workstation.services.transcription import start_review
@@ -190,3 +193,43 @@ def test_the_product_keyed_when_a_review_begins_is_flagged(doubting: Pharmacy) -
     prescription = doubting.claimed(lines=(a_line(medicine=medicine),))
     start_review(doubting.site, doubting.pharmacist, prescription.id)
     assert Flag.CONTROLLED in row_of(doubting, prescription).flags
+
+
+# --- what the review and the dispensing will say ----------------------------------------------------------------
+
+
+def test_stock_that_does_not_cover_the_quantity_is_flagged(doubting: Pharmacy) -> None:
+    """100 tablets lie in the shelf."""
+    few = doubting.received(lines=(a_line(quantity_prescribed=tablets(100)),))
+    assert Flag.NO_STOCK not in shown(doubting, few).flags
+    many = doubting.received(lines=(a_line(quantity_prescribed=tablets(101)),))
+    assert Flag.NO_STOCK in shown(doubting, many).flags
+
+
+def test_what_lies_on_the_counter_for_it_is_not_missed_in_the_shelf() -> None:
+    with a_pharmacy() as pharmacy:
+        product = pharmacy.stocked(batches=[("B1", TODAY + timedelta(days=365), 10)])
+        prescription = pharmacy.approved(lines=(a_line(quantity_prescribed=tablets(10)),))
+        scan_pack(pharmacy.site, pharmacy.counter, prescription.id, a_code(product))
+        assert Flag.NO_STOCK not in shown(pharmacy, prescription).flags
+
+
+def test_directions_that_do_not_say_how_much_are_flagged_until_it_is_approved(doubting: Pharmacy) -> None:
+    unclear = doubting.received(lines=(a_line(dosage_instruction="once daily"),))
+    assert Flag.DIRECTIONS in shown(doubting, unclear).flags
+    assert Flag.DIRECTIONS not in shown(doubting, doubting.received()).flags
+
+
+class UnsureKnowledge(FakeKnowledge):
+    """A check lacks a fact."""
+
+    def screen(self, profile: ScreeningProfile) -> ScreeningResult:
+        """What the fake says, and what could not be checked."""
+        return replace(super().screen(profile), not_checked=(CURRENT_UNKNOWN,))
+
+
+def test_a_check_that_could_not_be_made_keeps_the_queue_from_saying_none() -> None:
+    with a_pharmacy(UnsureKnowledge()) as pharmacy:
+        pharmacy.stocked()
+        row = shown(pharmacy, pharmacy.received())
+        assert (row.flags, row.is_clear) == ((Flag.NOT_CHECKED,), False)

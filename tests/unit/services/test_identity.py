@@ -16,9 +16,9 @@ from workstation.domain.patient_match import MatchReason, MatchVerdict
 from workstation.domain.prescription import Prescription
 from workstation.domain.reading import Decision, FieldReading, Page, Reading
 from workstation.domain.workflow import EventKind, Status
+from workstation.services.identifiers import Identifier
 from workstation.services.identity import IdentityQuestion, confirm_identity, identity_question
 from workstation.services.recording import record
-from workstation.services.walk_in import Identifier
 
 BOTH = frozenset({Identifier.NAME, Identifier.BIRTH_DATE})
 NOT_CONFIRMED = "identity_not_confirmed"

@@ -11,7 +11,7 @@ from tests.factories import Pharmacy, a_user, new_id
 from tests.unit.services.outcomes import code_of_refusal
 from tests.unit.services.test_push import a_conflict, a_courier, a_server, queued
 from workstation.domain.errors import Refused
-from workstation.domain.outbox import Attention, AttentionCode, OutboxState
+from workstation.domain.outbox import Attention, AttentionCode, OutboxState, Priority
 from workstation.domain.queue import Flag
 from workstation.domain.users import AccessRefusal, Role
 from workstation.services import outbox
@@ -163,7 +163,7 @@ def test_a_store_that_was_set_back_stands_as_stopped(pharmacy: Pharmacy) -> None
 
 def test_an_entry_is_parked_and_sent_again_on_record(pharmacy: Pharmacy) -> None:
     entry, before = queued(pharmacy, new_id()), audited(pharmacy)
-    park(pharmacy.site, pharmacy.counter, entry.id, "the clinic is asked")
+    park(pharmacy.site, pharmacy.pharmacist, entry.id, "the clinic is asked")
     with pharmacy.store.read() as tx:
         assert tx.outbox.get(entry.id).state is OutboxState.PARKED
         assert tx.outbox.get(entry.id).answer == "Parked by hand: the clinic is asked"
@@ -173,14 +173,31 @@ def test_an_entry_is_parked_and_sent_again_on_record(pharmacy: Pharmacy) -> None
     assert audited(pharmacy) == before + 2
 
 
+def test_what_happened_to_a_patient_is_held_back_by_a_pharmacist_only(pharmacy: Pharmacy) -> None:
+    supply = queued(pharmacy, new_id(), priority=Priority.FACT)
+    refused = code_of_refusal(lambda: park(pharmacy.site, pharmacy.counter, supply.id, "the clinic is asked"))
+    assert refused == AccessRefusal.NOT_ALLOWED
+    with pharmacy.store.read() as tx:
+        assert tx.outbox.get(supply.id).state is OutboxState.WAITING
+    park(pharmacy.site, pharmacy.pharmacist, supply.id, "the clinic is asked")
+
+
+@pytest.mark.parametrize("priority", [Priority.NOW, Priority.REPORT, Priority.LOG])
+def test_a_claim_a_report_or_a_log_is_held_back_at_the_counter(pharmacy: Pharmacy, priority: Priority) -> None:
+    entry = queued(pharmacy, new_id(), priority=priority)
+    park(pharmacy.site, pharmacy.counter, entry.id, "the clinic is asked")
+    with pharmacy.store.read() as tx:
+        assert tx.outbox.get(entry.id).state is OutboxState.PARKED
+
+
 def test_only_what_waits_is_parked_and_only_what_is_parked_is_sent_again(pharmacy: Pharmacy) -> None:
     entry = queued(pharmacy, new_id())
     with pytest.raises(Refused) as goes:
         send_again(pharmacy.site, pharmacy.counter, entry.id)
     assert goes.value.code is OutboxRefusal.NOT_PARKED
-    park(pharmacy.site, pharmacy.counter, entry.id, "the clinic is asked")
+    park(pharmacy.site, pharmacy.pharmacist, entry.id, "the clinic is asked")
     with pytest.raises(Refused) as twice:
-        park(pharmacy.site, pharmacy.counter, entry.id, "the clinic is asked")
+        park(pharmacy.site, pharmacy.pharmacist, entry.id, "the clinic is asked")
     assert twice.value.code is OutboxRefusal.NOT_WAITING
 
 

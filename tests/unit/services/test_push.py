@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from tests.factories import Json, Pharmacy, fhir_patient, fhir_request, fhir_task, new_id
-from tests.fakes import MemoryServer
+from tests.fakes import Faults, FaultyServer, MemoryServer
 from workstation.adapters.fhir.translation import FhirTranslation
 from workstation.domain.errors import Unavailable
 from workstation.domain.outbox import AttentionCode, OutboxEntry, OutboxKind, OutboxState, Priority
@@ -37,7 +37,7 @@ def a_courier(pharmacy: Pharmacy, server: Any, habits: Habits | None = None, **r
     site = pharmacy.site
     translation = FhirTranslation("Organization/pharmacy-1", site.station.id, new_id, site.zone)
     plain = {"jitter": lambda _longest: 0.0} | rhythm
-    return Courier(site, server, translation, Rhythm(**plain), habits or Habits(max_batch=20))
+    return Courier(site, server, translation, Rhythm(**plain), habits or Habits(timedelta(0), max_batch=20))
 
 
 def pulled(pharmacy: Pharmacy, server: MemoryServer) -> None:
@@ -190,7 +190,7 @@ def test_a_pause_that_the_server_asks_for_holds_for_everything(pharmacy: Pharmac
     server = a_server()
     first, second = queued(pharmacy, new_id()), queued(pharmacy, new_id())
     server.scripted = [Answer(429, None, "", "", said="slowly", retry_after_seconds=60)]
-    courier = a_courier(pharmacy, server, Habits(), impatient=True)
+    courier = a_courier(pharmacy, server, Habits(timedelta(0)), impatient=True)
     assert push(courier).sent == 0
     assert server.writes == 0
     assert entry(pharmacy, second.id).attempts == 0
@@ -244,6 +244,51 @@ def test_what_may_be_there_already_is_looked_up_only_when_a_search_can_show_it(p
     assert entry(pharmacy, fact.id).attempts == 1
     pharmacy.clock.forward(seconds=9)
     assert push(courier).sent == 1
+
+
+def test_where_nobody_found_out_the_lag_an_answer_that_was_lost_makes_no_second_one(pharmacy: Pharmacy) -> None:
+    server = a_server()
+    queued(pharmacy, new_id())
+    line = FaultyServer(server, Faults(lost_replies=1))
+    push(a_courier(pharmacy, line, Habits(), impatient=True))
+    with pytest.MonkeyPatch.context() as index_lags:
+        index_lags.setattr(server, "find", lambda *_: [])
+        for _ in range(3):
+            pharmacy.clock.forward(minutes=1)
+            push(a_courier(pharmacy, line, Habits(), impatient=True))
+    pharmacy.clock.forward(minutes=1)
+    push(a_courier(pharmacy, line, Habits(), impatient=True))
+    assert len([one for one in server.resources.values() if one["resourceType"] == "Communication"]) == 1
+
+
+def test_where_nobody_found_out_the_lag_what_never_arrived_is_sent_after_five_minutes(pharmacy: Pharmacy) -> None:
+    server = a_server()
+    fact = queued(pharmacy, new_id())
+    line = FaultyServer(server, Faults(lost_requests=1))
+    for _ in range(5):
+        assert push(a_courier(pharmacy, line, Habits(), impatient=True)).sent == 0
+        pharmacy.clock.forward(minutes=1)
+    assert push(a_courier(pharmacy, line, Habits(), impatient=True)).sent == 1
+    assert entry(pharmacy, fact.id).state is OutboxState.SENT
+
+
+def test_where_nobody_found_out_the_lag_what_a_search_shows_counts_at_once(pharmacy: Pharmacy) -> None:
+    server = a_server()
+    fact = queued(pharmacy, new_id())
+    line = FaultyServer(server, Faults(lost_replies=1))
+    push(a_courier(pharmacy, line, Habits(), impatient=True))
+    push(a_courier(pharmacy, line, Habits(), impatient=True))
+    assert entry(pharmacy, fact.id).state is OutboxState.SENT
+
+
+def test_a_change_of_a_task_is_tried_again_at_once_whatever_searches_show(pharmacy: Pharmacy) -> None:
+    server = a_server()
+    pulled(pharmacy, server)
+    claim = asked_for(pharmacy)
+    line = FaultyServer(server, Faults(lost_requests=1))
+    push(a_courier(pharmacy, line, Habits(), impatient=True))
+    push(a_courier(pharmacy, line, Habits(), impatient=True))
+    assert entry(pharmacy, claim).state is OutboxState.SENT
 
 
 def test_two_stations_at_a_server_that_guards_no_versions_do_not_both_hold_a_claim(pharmacy: Pharmacy) -> None:

@@ -12,7 +12,7 @@ from tests.looking import approve
 from tests.unit.services.outcomes import code_of_refusal
 from workstation.domain.prescription import Prescription
 from workstation.domain.queue import Flag, QueueFilter, QueueRow
-from workstation.domain.reading import DateRules
+from workstation.domain.reading import DateRules, FileRefusal, refusal_sentence
 from workstation.domain.reading.geometry import Box
 from workstation.domain.reading.model import (
     Candidate,
@@ -28,7 +28,7 @@ from workstation.services.approval import reject
 from workstation.services.document_ports import ScanDocument
 from workstation.services.emergency import EmergencyRequest, emergency_supply
 from workstation.services.queue_view import preview_view, queue_view
-from workstation.services.reading import read_next
+from workstation.services.reading import ReadAhead, read_next
 from workstation.services.screening import screen_prescription
 from workstation.services.transcription import KeyedLine, confirm_line, remove_line, start_review
 
@@ -239,12 +239,16 @@ def test_a_scan_that_is_read_after_the_approval_adds_nothing_to_what_was_approve
     assert stored(pharmacy, prescription).lines == approved.lines
 
 
+NAMELESS = (Flag.PATIENT_NOT_CONFIRMED, Flag.NOT_SCREENED)
+"""Of a scan on which neither a patient nor a medicine was read."""
+
+
 @pytest.mark.parametrize(
     ("pages", "flags"),
     [
-        ((Decision.UNREADABLE, Decision.UNREADABLE), (Flag.NOT_SCREENED, Flag.UNREADABLE_SCAN)),
-        ((Decision.UNREADABLE, Decision.CONFIRM), (Flag.NOT_SCREENED,)),
-        ((Decision.READ,), (Flag.NOT_SCREENED,)),
+        ((Decision.UNREADABLE, Decision.UNREADABLE), (*NAMELESS, Flag.UNREADABLE_SCAN)),
+        ((Decision.UNREADABLE, Decision.CONFIRM), NAMELESS),
+        ((Decision.READ,), NAMELESS),
     ],
 )
 def test_a_scan_is_called_unreadable_only_when_no_page_is_legible(
@@ -259,7 +263,7 @@ def test_a_scan_is_called_unreadable_only_when_no_page_is_legible(
 def test_nothing_is_drafted_from_a_file_that_was_refused(pharmacy: Pharmacy) -> None:
     prescription = scanned(pharmacy)
     read_all(pharmacy, Reading("scan.png", refused="Not a picture."))
-    assert row_of(pharmacy, prescription).flags == (Flag.NOT_SCREENED, Flag.UNREADABLE_SCAN)
+    assert row_of(pharmacy, prescription).flags == (*NAMELESS, Flag.UNREADABLE_SCAN)
 
 
 def test_the_queue_screens_what_was_read_as_the_review_does_and_a_removed_line_takes_its_flag_along() -> None:
@@ -278,7 +282,7 @@ def test_the_queue_screens_what_was_read_as_the_review_does_and_a_removed_line_t
 
         line = stored(pharmacy, guessed).lines[0]
         remove_line(pharmacy.site, pharmacy.counter, guessed.id, line.id, "a stamp")
-        assert row_of(pharmacy, guessed).flags == ()
+        assert row_of(pharmacy, guessed).flags == (Flag.PATIENT_NOT_CONFIRMED,)
 
 
 def test_doubtful_names_are_kept_in_the_order_that_goes_with_what_the_patient_takes() -> None:
@@ -291,3 +295,24 @@ def test_doubtful_names_are_kept_in_the_order_that_goes_with_what_the_patient_ta
         ours = (Candidate("Uniwarfin", ("warfarin",), 0.4, True), Candidate("Warf", ("warfarin",), 0.3, True))
         read_all(pharmacy, a_reading(a_page(replace(line, medicine=replace(line.medicine, candidates=ours)))))
         assert stored(pharmacy, prescription).lines[0].medicine.text.startswith("Warf")
+
+
+NO_ENGINE = Reading("scan.png", refused=refusal_sentence(FileRefusal.NO_ENGINE, {}))
+
+
+def test_a_scan_that_no_engine_was_there_for_says_so_and_is_read_when_one_is(pharmacy: Pharmacy) -> None:
+    prescription = scanned(pharmacy)
+    ahead = ReadAhead(pharmacy.site, FakeReader([NO_ENGINE], []))
+    assert [ahead.read_next(), ahead.read_next()] == [prescription.id, None], "once while the program runs"
+    assert Flag.UNREADABLE_SCAN in row_of(pharmacy, prescription).flags
+    read_all(pharmacy, NO_ENGINE)
+    read_all(pharmacy, a_reading())
+    assert [line.medicine.text for line in stored(pharmacy, prescription).lines] == ["Glycomet 500"]
+    assert Flag.UNREADABLE_SCAN not in row_of(pharmacy, prescription).flags
+    assert read_next(pharmacy.site, FakeReader([], [])) is None
+
+
+def test_a_file_that_was_refused_for_its_own_sake_is_not_read_again(pharmacy: Pharmacy) -> None:
+    scanned(pharmacy)
+    read_all(pharmacy, Reading("scan.png", refused="The file is damaged."))
+    assert read_next(pharmacy.site, FakeReader([], [])) is None

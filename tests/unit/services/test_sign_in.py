@@ -1,5 +1,6 @@
 """Signing in."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,50 @@ def test_every_try_stands_in_the_audit(pharmacy: Pharmacy) -> None:
     with pharmacy.store.read() as tx:
         assert tx.audit.count() == before + 2
         assert tx.audit.verify().ok
+
+
+class Meanwhile(PlainHasher):
+    """Something happens in the store while a secret is compared."""
+
+    def __init__(self, happens: Callable[[], None]) -> None:
+        self._happens = happens
+
+    def matches(self, hashed: str, secret: str) -> bool:
+        """Compares, slowly."""
+        self._happens()
+        return super().matches(hashed, secret)
+
+
+def test_the_store_can_be_written_while_a_secret_is_compared(pharmacy: Pharmacy) -> None:
+    written: list[str] = []
+
+    def scan() -> None:
+        with pharmacy.store.begin() as tx:
+            tx.sync_notes.set("scan", "done")
+        written.append("done")
+
+    sign_in(pharmacy.site, Meanwhile(scan), pharmacy.pharmacist.id, SecretKind.PIN, RIGHT)
+    assert written == ["done"]
+
+
+def test_tries_side_by_side_lock_all_the_same_and_the_right_secret_among_them_is_not_told(pharmacy: Pharmacy) -> None:
+    def five_others() -> None:
+        for _ in range(5):
+            refused(lambda: tried(pharmacy, WRONG))
+
+    hasher = Meanwhile(five_others)
+    late = refused(lambda: sign_in(pharmacy.site, hasher, pharmacy.pharmacist.id, SecretKind.PIN, RIGHT))
+    assert late.code is AccessRefusal.TOO_MANY_TRIES
+
+
+def test_a_secret_that_was_renewed_while_it_was_compared_lets_nobody_in(pharmacy: Pharmacy) -> None:
+    def renew() -> None:
+        with pharmacy.store.begin() as tx:
+            tx.users.set_secret(pharmacy.pharmacist.id, SecretKind.PIN.value, PlainHasher().hash("998877"))
+
+    hasher = Meanwhile(renew)
+    old = refused(lambda: sign_in(pharmacy.site, hasher, pharmacy.pharmacist.id, SecretKind.PIN, RIGHT))
+    assert old.code is AccessRefusal.WRONG_SECRET
 
 
 def test_wrong_tries_survive_a_restart(pharmacy: Pharmacy, tmp_path: Path) -> None:

@@ -23,9 +23,10 @@ from workstation.domain.workflow import Status
 from workstation.services.claim import claim_prescription
 from workstation.services.handover import hand_over, make_ready
 from workstation.services.picking import scan_pack
+from workstation.services.stock_report import stock_changed
 from workstation.services.sync.courier import Courier, Rhythm
 from workstation.services.sync.once import SyncReport, connection, sync_once
-from workstation.services.sync.ports import Answer
+from workstation.services.sync.ports import Answer, ServerBusy
 
 TASK = "Task/t-RX-1"
 OURS = "urn:pharmacist-workstation:fhir"
@@ -107,6 +108,32 @@ def test_what_the_server_cannot_do_now_waits_as_long_as_it_says(pharmacy: Pharma
     assert synced(pharmacy, server).pushed == 0
     pharmacy.clock.forward(seconds=2)
     assert synced(pharmacy, server).pushed == 1
+
+
+@pytest.mark.parametrize("call", ["find", "read", "search"])
+def test_a_server_that_asks_for_a_pause_is_not_offline_and_hears_nothing_until_it_is_over(
+    pharmacy: Pharmacy, call: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In whatever part of a round it says so: the look at the sentinel, a search, the stock, consents."""
+    server = a_server()
+    claimed(pharmacy, server)
+    asked: list[str] = []
+    pharmacy.clock.forward(minutes=20)
+    with pharmacy.store.begin() as tx:
+        stock_changed(tx, pharmacy.site)
+
+    def busy(*_: Any) -> Any:
+        asked.append(call)
+        if call == "read":
+            return Answer(429, None, "", "", said="too much", retry_after_seconds=60.0)
+        raise ServerBusy("too much", 60.0)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(server, call, busy)
+        reports = [synced(pharmacy, server) for _ in range(2)]
+    assert ([one.offline for one in reports], len(asked)) == (["", ""], 1)
+    pharmacy.clock.forward(seconds=61)
+    assert synced(pharmacy, server).offline == ""
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 422])

@@ -184,7 +184,7 @@ def test_a_line_that_may_be_at_the_server_is_marked_as_a_mistake_there(pharmacy:
 def test_a_line_that_was_removed_does_not_stay_at_the_server(pharmacy: Pharmacy) -> None:
     pharmacy.stocked()
     prescription = pharmacy.claimed(lines=())
-    keyed_twice = [keyed(pharmacy), keyed(pharmacy, dosage_instruction="a stamp, no medicine")]
+    keyed_twice = [keyed(pharmacy), keyed(pharmacy, dosage_instruction="1 at night")]
     first = transcribe(pharmacy.site, pharmacy.counter, prescription.id, keyed_twice)
     approve(pharmacy.site, pharmacy.pharmacist, prescription.id)
     stamp = first.lines[1].id

@@ -18,10 +18,10 @@ from workstation.domain.users import Role
 from workstation.domain.workflow import standing
 from workstation.services.claim import claim_prescription
 from workstation.services.emergency import EmergencyRequest, emergency_supply
+from workstation.services.identifiers import Identifier
 from workstation.services.picking import scan_pack
 from workstation.services.sync.push import push
 from workstation.services.walk_in import (
-    Identifier,
     KnownPatient,
     NewPatient,
     PaperFile,

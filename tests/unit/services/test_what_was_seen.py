@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tests.factories import Pharmacy, a_line, tablets
-from tests.looking import look, packs_seen
+from tests.looking import look, packs_seen, put_labels
 from tests.unit.services.counter_acts import scanned
 from tests.unit.services.outcomes import code_of_refusal, status_of
 from workstation.domain.patient import Allergy
@@ -61,6 +61,7 @@ def test_a_pack_that_was_scanned_after_the_look_is_not_checked_unseen(pharmacy: 
     )
     assert status_of(pharmacy, prescription) is Status.PICKING
     now = packs_seen(pharmacy.site, prescription.id)
+    put_labels(pharmacy.site, pharmacy.pharmacist, prescription.id)
     check_accuracy(pharmacy.site, pharmacy.pharmacist, prescription.id, now)
     assert status_of(pharmacy, prescription) is Status.CHECKED
 

@@ -5,10 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
+from urllib.parse import urlencode
 
 import httpx
 
 from workstation.adapters.fhir import batching, content
+from workstation.adapters.fhir.hint_lines import hints
 from workstation.adapters.fhir.origin import joined, origin_of, require_https
 from workstation.adapters.fhir.page_limit import PageLimit, TooLarge, whole
 from workstation.adapters.fhir.tls import FHIR_JSON, Trust, http_client, why
@@ -126,21 +128,23 @@ class FhirServer:
         response = self._first_page(resource_type, parameters)
         seen = set()
         for _ in range(MOST_PAGES):
-            bundle = _bundle(response)
+            page = _page(response, resource_type)
             seen.add(str(response.url))
-            yield page_of(bundle, resource_type)
-            following = next_link(bundle)
-            if not following:
+            yield page
+            if not page.following:
                 return
-            address = joined(str(response.url), following)
-            if address in seen:
+            if page.following in seen:
                 break
             try:
-                response = self._send("GET", address)
+                response = self._send("GET", page.following)
             except TooLarge as large:
                 kind = Unavailable if self._limit.halve(parameters) else SearchRefused
                 raise kind("order_server", large.why) from large
         raise Unavailable("order_server", "The order server's pages do not end.")
+
+    def page_at(self, resource_type: str, address: str) -> Page:
+        """One page of a search, at the address that the page before it gave."""
+        return _page(self._send("GET", address), resource_type)
 
     def _first_page(self, resource_type: str, parameters: Sequence[tuple[str, str]]) -> httpx.Response:
         while True:
@@ -190,9 +194,8 @@ class FhirServer:
         try:
             if not response.is_success:
                 raise Unavailable("order_server", f"The order server gives no hints (status {response.status_code}).")
-            for line in response.iter_lines():
-                if line.startswith("data:"):
-                    on_event()
+            for _ in hints(response.iter_bytes()):
+                on_event()
         except (httpx.HTTPError, httpx.StreamError, RuntimeError) as error:  # RuntimeError: closed by another thread
             raise Unavailable("order_server", "The hints of the order server ended.") from error
         finally:
@@ -213,15 +216,14 @@ class FhirServer:
         if body is not None:
             sent["Content-Type"] = FHIR_JSON
         content = exact_json.dumps(body).encode() if body is not None else None
-        url: str | httpx.URL = joined(self._base, path)
+        url = joined(self._base, path)
         for _ in range(MOST_REDIRECTS):
-            self._require_origin(str(url))
+            self._require_origin(url)
             try:
                 request = self._http.build_request(
                     method,
-                    url,
+                    httpx.URL(f"{url}?{urlencode(parameters)}" if parameters else url),  # `params=` reads it twice
                     content=content,
-                    params=list(parameters) or None,
                     headers=sent,
                     timeout=timeout or self._http.timeout,
                 )
@@ -274,6 +276,12 @@ def _refuses_condition(answer: Answer) -> bool:
 
 def _place(url: httpx.URL) -> tuple[str, bytes, int | None]:
     return url.scheme, url.raw_host, url.port
+
+
+def _page(response: httpx.Response, resource_type: str) -> Page:
+    bundle = _bundle(response)
+    following = next_link(bundle)
+    return page_of(bundle, resource_type, joined(str(response.url), following) if following else "")
 
 
 def _bundle(response: httpx.Response) -> Resource:

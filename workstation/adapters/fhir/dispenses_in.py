@@ -40,8 +40,10 @@ def dispense_search(
 
 def dispenses_from(others: Mapping[str, Resource], lines: Iterable[str]) -> tuple[ServerDispense, ...]:
     """The supplies among `others` that were made for one of these lines, by reference."""
+    supplies = sorted([target for target in others if target.startswith("MedicationDispense/")])
+    if not supplies:  # nearly all new prescriptions
+        return ()
     wanted = set(lines)
-    supplies = sorted(target for target in others if target.startswith("MedicationDispense/"))
     found = (_dispense(others[target], target, others, wanted) for target in supplies)
     return tuple(one for one in found if one is not None)
 

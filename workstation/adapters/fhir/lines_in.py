@@ -1,9 +1,11 @@
 """Lines of a prescription from the resources a Task points to. What is not understood blocks the line."""
 
 from collections.abc import Callable, Mapping
+from datetime import tzinfo
 from uuid import UUID
 
 from workstation.adapters.fhir.medicine_in import prescribed_medicine
+from workstation.adapters.fhir.validity import days_of_line
 from workstation.adapters.fhir.values import Resource, child, concept_text, days, objects, quantity, text
 from workstation.domain.matching import GTIN_SYSTEMS
 from workstation.domain.prescription import (
@@ -21,13 +23,19 @@ ENDED = frozenset({"stopped", "cancelled", "completed", "entered-in-error"})
 
 
 def line_from(
-    resource: Resource, reference: str, position: int, others: Mapping[str, Resource], new_id: Callable[[], UUID]
+    resource: Resource,
+    reference: str,
+    position: int,
+    others: Mapping[str, Resource],
+    new_id: Callable[[], UUID],
+    zone: tzinfo,
 ) -> PrescriptionLine:
     """One line: a medicine to dispense from a MedicationRequest, anything else read-only."""
     if resource.get("resourceType") != "MedicationRequest":
         return _other_line(resource, reference, position, new_id())
     medicine = prescribed_medicine(resource, others)
     supply = child(resource, "dispenseRequest")
+    valid_from, valid_until = days_of_line(resource, zone) if "validityPeriod" in supply else (None, None)
     return PrescriptionLine(
         id=new_id(),
         position=position,
@@ -41,6 +49,8 @@ def line_from(
         repeats_allowed=_whole(supply.get("numberOfRepeatsAllowed")),
         server_reference=reference,
         block=_block(resource, medicine),
+        valid_from=valid_from,
+        valid_until=valid_until,
     )
 
 

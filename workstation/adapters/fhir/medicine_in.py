@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from workstation.adapters.fhir.values import Resource, child, concept_text, decimal, objects, text, unit_word
 from workstation.domain.medicine import IngredientStrength
@@ -94,6 +95,7 @@ def _of_codings(codings: list[Resource]) -> tuple[IngredientStrength, ...]:
     return tuple(IngredientStrength(text(one, "code").lower(), *_amounts(text(one, "display"))) for one in named)
 
 
+@lru_cache(maxsize=1024)
 def _amounts(display: str) -> tuple[Quantity | None, Quantity | None]:
     match = _WITH_STRENGTH.match(display)
     if match is None:

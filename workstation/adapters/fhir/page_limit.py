@@ -10,6 +10,8 @@ from workstation.domain.errors import Unavailable
 Parameters = Sequence[tuple[str, str]]
 MOST_BYTES = 64 * 1024 * 1024
 """Of one answer, unpacked. A page of 100 prescriptions with all that belongs to them has about 1 MB."""
+MOST_ABOUT_TOKENS = 256 * 1024
+"""Of a token answer or the discovery document: a token has some KB, because it goes into a header."""
 _OF_THE_WIRE = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 
 
@@ -17,7 +19,8 @@ class TooLarge(Unavailable):
     """The answer has more bytes than are taken in."""
 
     def __init__(self, most_bytes: int) -> None:
-        most = f"{most_bytes // (1024 * 1024)} MB"
+        mega, kilo = most_bytes // (1024 * 1024), most_bytes // 1024
+        most = f"{mega} MB" if mega else f"{kilo} KB"
         super().__init__("order_server", f"The order server sent more than {most} in one answer; it is not taken in.")
 
 

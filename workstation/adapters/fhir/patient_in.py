@@ -1,5 +1,6 @@
 """A patient with allergies, conditions, current medicines and weight, from the resources found for one."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -19,10 +20,13 @@ from workstation.adapters.fhir.values import (
 from workstation.adapters.fhir.values import reference as target_of
 from workstation.domain.patient import Allergy, Patient, Sex
 from workstation.domain.quantity import Quantity
-from workstation.services.intake import ServerPatient
+from workstation.services.server_words import ServerPatient
 
 NO_KNOWN_ALLERGY = frozenset({"716186003", "409137002", "428607008", "no-known-allergies", "no known allergies"})
 """SNOMED CT: no known allergy; no known drug allergy; no known environmental allergy."""
+_IN_PART = re.compile(r"(?:1[89]|2\d)\d\d(?:-(?:0[1-9]|1[0-2]))?")
+"""FHIR date: YYYY or YYYY-MM."""
+_SEXES = {one.value: one for one in Sex}
 WEIGHT_CODES = ("29463-7", "3141-9")
 """LOINC: body weight; body weight measured."""
 
@@ -56,6 +60,17 @@ def patient_from(
     )
 
 
+def birth_date_doubts(resource: Resource) -> list[str]:
+    """What people are told of a birth date that is written and is no date: age and identity hang on it.
+
+    FHIR allows a year, or a year and a month, alone: that is known in part, and no doubt.
+    """
+    said = resource.get("birthDate")
+    if said is None or (isinstance(said, str) and (day(said) is not None or _IN_PART.fullmatch(said))):
+        return []
+    return [f"Patient/{resource.get('id')} birthDate is no date: the birth date is not understood"]
+
+
 def linked_patients(resource: Resource) -> frozenset[str]:
     """Other records of the same person ("Patient/12"): replaced-by, replaces, refer and seealso alike.
 
@@ -72,7 +87,7 @@ def _is_about(resource: Resource, patient: str) -> bool:
 
 
 def _sex(gender: str) -> Sex:
-    return Sex(gender) if gender in set(Sex) else Sex.UNKNOWN
+    return _SEXES.get(gender, Sex.UNKNOWN)
 
 
 def _phone(resource: Resource) -> str:

@@ -19,6 +19,7 @@ from uuid import uuid4
 
 import httpx
 
+from workstation.adapters.fhir.page_limit import MOST_ABOUT_TOKENS, whole
 from workstation.adapters.fhir.smart_discovery import SmartOffer, read_offer
 from workstation.adapters.fhir.smart_errors import NoToken, SmartTrouble, refusal_in_words
 from workstation.adapters.fhir.tls import Trust, http_client, why
@@ -146,7 +147,8 @@ class SmartTokens:
             "client_assertion": self._assertion(offer),
         }
         try:
-            response = http.post(offer.token_url, data=form, headers={"Accept": "application/json"})
+            request = http.build_request("POST", offer.token_url, data=form, headers={"Accept": "application/json"})
+            response = whole(http.send(request, stream=True), MOST_ABOUT_TOKENS)
         except httpx.HTTPError as error:
             raise Unavailable("order_server", why(error)) from error
         self._learn(response)

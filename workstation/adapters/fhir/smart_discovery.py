@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 
 from workstation.adapters.fhir.origin import origin_of
+from workstation.adapters.fhir.page_limit import MOST_ABOUT_TOKENS, whole
 from workstation.adapters.fhir.smart_errors import SmartTrouble
 from workstation.adapters.fhir.tls import why
 from workstation.domain import exact_json
@@ -36,7 +37,8 @@ def read_offer(http: httpx.Client, base: str, seen: Callable[[httpx.Response], N
     """
     url = base.rstrip("/") + "/.well-known/smart-configuration"
     try:
-        response = http.get(url, headers={"Accept": "application/json"})
+        request = http.build_request("GET", url, headers={"Accept": "application/json"})
+        response = whole(http.send(request, stream=True), MOST_ABOUT_TOKENS)
     except httpx.HTTPError as error:
         raise Unavailable("order_server", why(error)) from error
     seen(response)

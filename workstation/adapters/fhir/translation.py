@@ -4,13 +4,14 @@ import base64
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from workstation.adapters.fhir import consent_in, dispenses_in, messages_out, searches, sentinel, task_change, validity
 from workstation.adapters.fhir.dispenses_in import own_id
 from workstation.adapters.fhir.lines_in import line_from
-from workstation.adapters.fhir.patient_in import linked_patients, patient_from
+from workstation.adapters.fhir.patient_in import birth_date_doubts, linked_patients, patient_from
 from workstation.adapters.fhir.values import (
     CUT,
     LAST_WRITE,
@@ -30,8 +31,8 @@ from workstation.adapters.fhir.values import (
     text,
 )
 from workstation.domain.consent import Consent
-from workstation.domain.prescription import Prescriber
-from workstation.services.intake import ServerDocument, ServerPatient, ServerPrescription
+from workstation.domain.prescription import LineKind, Prescriber, PrescriptionLine
+from workstation.services.server_words import ServerDocument, ServerPatient, ServerPrescription
 from workstation.services.sync.ports import AttachmentFacts, SentinelState, UnusableResource
 
 LINE_TYPES = ("MedicationRequest/", "ServiceRequest/", "Appointment/", "DeviceRequest/", "NutritionOrder/")
@@ -139,6 +140,8 @@ class FhirTranslation:
         named, scans = _lines_of(task), _scans_of(task)
         lines = [one for one in named if one in others]
         requests = [others[one] for one in lines]
+        read = partial(line_from, others=others, new_id=self.new_id, zone=self.zone)
+        found = tuple(read(others[one], one, place) for place, one in enumerate(lines, 1))
         return ServerPrescription(
             task_reference=f"Task/{task['id']}",
             number=_number(task),
@@ -149,17 +152,21 @@ class FhirTranslation:
             prescriber=_prescriber(task, requests, others),
             authored_on=_authored_on(task, requests, self.zone),
             due_at=_due(task),
-            valid_until=validity.last_day(task),
+            valid_until=validity.last_day(task) or validity.last_day_of_all(found),
             urgent=text(task, "priority") in ("urgent", "asap", "stat"),
-            lines=tuple(
-                line_from(others[one], one, place, others, self.new_id) for place, one in enumerate(lines, start=1)
-            ),
+            lines=found,
             documents=tuple(_document(others[one], one) for one in scans if one in others),
-            doubts=(*_doubts(task, [*named, *scans], others), *self._pointing_elsewhere(task, requests)),
+            doubts=(
+                *_doubts(task, [*named, *scans], requests, others),
+                *(f"{one.server_reference} has a text too long to show" for one in found if _is_cut(one)),
+                *self._pointing_elsewhere(task, requests),
+                *birth_date_doubts(others.get(reference(task, "for"), {})),
+            ),
             routed_here=self._is_routed_here(task, owner),
             status_reason=concept_text(child(task, "statusReason")),
             dispenses=dispenses_in.dispenses_from(others, named),
             linked=tuple(self._linked(task, others, of_patient)),
+            numbers=frozenset(_numbers(task)),
             own_id=own_id(task),
         )
 
@@ -293,10 +300,15 @@ def _scans_of(task: Resource) -> list[str]:
     return [one for one in dict.fromkeys(found) if one.startswith("DocumentReference/")]
 
 
-def _number(task: Resource) -> str:
+def _numbers(task: Resource) -> list[str]:
+    """The prescription's number first, then what else the Task is known by; without what we have stamped."""
     theirs = [one for one in objects(task.get("identifier")) if not text(one, "system").startswith(f"{OURS}/")]
-    own = [text(one, "value") for one in theirs if text(one, "value")]
-    return text(task, "groupIdentifier", "value") or (own[0] if own else str(task["id"]))
+    found = [text(task, "groupIdentifier", "value"), *(text(one, "value") for one in theirs)]
+    return [one for one in found if one]
+
+
+def _number(task: Resource) -> str:
+    return next(iter(_numbers(task)), str(task["id"]))
 
 
 def _prescriber(task: Resource, requests: Sequence[Resource], others: Mapping[str, Resource]) -> Prescriber:
@@ -343,21 +355,21 @@ def _inline(data: object) -> bytes | None:
         return None
 
 
-def _doubts(task: Resource, named: Sequence[str], others: Mapping[str, Resource]) -> list[str]:
-    """`named` are the lines and scans of the Task."""
-    lines = [one for one in named if one.startswith(LINE_TYPES)]
+def _doubts(
+    task: Resource, named: Sequence[str], lines: Sequence[Resource], others: Mapping[str, Resource]
+) -> list[str]:
+    """`named` are the lines and scans of the Task, `lines` those lines that are at hand."""
     found = []
     if text(task, "status") not in KNOWN_STATUSES:
         found.append(f"Task status {text(task, 'status') or 'missing'}")
     if task.get("modifierExtension"):
         found.append("Task has a modifierExtension")
-    found += validity.doubts(task, [others[one] for one in lines if one in others])
-    found += [f"{one} is not at the server" for one in named if one not in others]
-    return found + [f"{one} has a text too long to show" for one in lines if _is_cut(others.get(one, {}))]
+    found += validity.doubts(task, lines)
+    return found + [f"{one} is not at the server" for one in named if one not in others]
 
 
-def _is_cut(line: Resource) -> bool:
+def _is_cut(line: PrescriptionLine) -> bool:
     """True where directions, medicine or unit do not come whole."""
-    shown = [text(one, "text") for one in objects(line.get("dosageInstruction"))]
-    shown += [concept_text(child(line, "medicationCodeableConcept")), text(line, "dispenseRequest", "quantity", "unit")]
-    return any(one.endswith(CUT) for one in shown)
+    amount = line.quantity_prescribed
+    shown = (line.dosage_instruction, line.medicine.text, amount.unit if amount else "")
+    return line.kind is LineKind.MEDICINE and any(CUT in one for one in shown)

@@ -1,11 +1,13 @@
 """Until when a prescription may be supplied, as the server says it. What cannot be read is a doubt, never "no end"."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, tzinfo
 
-from workstation.adapters.fhir.values import LATEST, Resource, child, day, text
+from workstation.adapters.fhir.values import LATEST, Resource, child, day, local_day, text
+from workstation.domain.prescription import PrescriptionLine
 
 _RESTRICTION = "Task.restriction"
+_VALIDITY = "dispenseRequest.validityPeriod"
 
 
 def last_day(task: Resource) -> date | None:
@@ -16,9 +18,36 @@ def last_day(task: Resource) -> date | None:
     return day(text(child(task, "restriction", "period"), "end"))
 
 
+def last_day_of_all(lines: Sequence[PrescriptionLine]) -> date | None:
+    """The day after which no line may be supplied any more; None while one of them has no last day of its own."""
+    ends = [line.valid_until for line in lines if line.is_work]
+    known = [one for one in ends if one is not None]
+    return max(known) if known and len(known) == len(ends) else None
+
+
+def days_of_line(request: Resource, zone: tzinfo) -> tuple[date | None, date | None]:
+    """First and last day of `MedicationRequest.dispenseRequest.validityPeriod` in the pharmacy's zone."""
+    period = child(request, "dispenseRequest", "validityPeriod")
+    return local_day(text(period, "start"), zone), local_day(text(period, "end"), zone)
+
+
 def doubts(task: Resource, requests: Sequence[Resource]) -> list[str]:
     """What of the dates that decide about the validity is not understood, in words for people."""
-    return [*_of_restriction(task), *_of_writing(task, requests)]
+    of_lines = [doubt for one in requests for doubt in _of_line(one)]
+    return [*_of_restriction(task), *of_lines, *_of_writing(task, requests)]
+
+
+def _of_line(request: Resource) -> list[str]:
+    """A line whose dates are not understood may not be supplied any more, or not yet."""
+    supply = request.get("dispenseRequest")
+    period = supply.get("validityPeriod") if isinstance(supply, dict) else None
+    if period is None:
+        return []
+    name = f"{request.get('resourceType')}/{request.get('id')} {_VALIDITY}"
+    if not isinstance(period, dict):
+        return [f"{name} is not understood"]
+    ends = [(one, period.get(one)) for one in ("start", "end") if one in period or f"_{one}" in period]
+    return [f"{name}.{one} is no date of ours" for one, said in ends if not _is_read(said)]
 
 
 def _of_restriction(task: Resource) -> list[str]:

@@ -28,6 +28,8 @@ UCUM = "http://unitsofmeasure.org"
 
 def objects(value: object) -> list[Resource]:
     """The JSON objects of a list; [] for anything else."""
+    if value is None:
+        return []
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
@@ -36,27 +38,28 @@ def child(resource: Resource | None, *path: str) -> Resource:
     found: object = resource
     for name in path:
         found = found.get(name) if isinstance(found, dict) else None
+        if found is None:
+            return {}
         if isinstance(found, list):
             found = found[0] if found else None
     return found if isinstance(found, dict) else {}
 
 
-def text(resource: Resource | None, *path: str) -> str:
+def text(resource: Resource | None, name: str, *path: str) -> str:
     """The string at a path, "" when there is none."""
-    found: object = resource
-    for name in path:
+    found: object = resource.get(name) if isinstance(resource, dict) else None
+    for further in path:
         if isinstance(found, list):
             found = found[0] if found else None
         if not isinstance(found, dict):
             return ""
-        found = found.get(name)
-        if found is None:  # the most frequent answer, and most of what a first pull reads is read here
-            return ""
-    if isinstance(found, list):
-        found = found[0] if found else ""
-    if not isinstance(found, str):
+        found = found.get(further)
+    if type(found) is str:  # this and None are nearly all answers: a first pull asks a hundred times a prescription
+        return found if len(found) <= MOST_TEXT and found.isprintable() else _clean(found)
+    if found is None:
         return ""
-    return found if len(found) <= MOST_TEXT and found.isprintable() else _clean(found)
+    first = found[0] if isinstance(found, list) and found else None
+    return text({name: first}, name) if isinstance(first, str) else ""
 
 
 def _clean(found: str) -> str:
@@ -67,7 +70,8 @@ def _clean(found: str) -> str:
 
 def reference(resource: Resource | None, *path: str) -> str:
     """ "Type/id" of a Reference, relative even where the server writes it absolute, without a version."""
-    return relative(text(resource, *path, "reference"))
+    target = text(resource, *path, "reference")
+    return relative(target) if target else ""
 
 
 @lru_cache(maxsize=4096)
@@ -80,21 +84,24 @@ def relative(target: str) -> str:
     return match.group(1) if match else target
 
 
-def absolute_references(value: object) -> set[str]:
-    """Every `reference` that names a web address, anywhere in a resource."""
-    found, waiting = set(), [value]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, list):
-            waiting += one
-        elif isinstance(one, dict):
-            for name, inner in one.items():
-                kind = type(inner)  # every value of every line passes here: cheaper than isinstance
-                if kind is dict or kind is list:
-                    waiting.append(inner)
-                elif name == "reference" and kind is str and inner[:6].lower().startswith(("http:", "https:")):
-                    found.add(inner)
+def absolute_references(resources: Iterable[Resource]) -> set[str]:
+    """Every `reference` that names a web address, anywhere in them."""
+    found: set[str] = set()
+    for one in resources:
+        _note_absolute(one, found)
     return found
+
+
+def _note_absolute(value: Any, found: set[str]) -> None:
+    """`value` is an object or a list. Every value of every line passes here, and most of them are text."""
+    if type(value) is dict:
+        named = value.get("reference")
+        if type(named) is str and named[:6].lower().startswith(("http:", "https:")):
+            found.add(named)
+        value = value.values()
+    for inner in value:
+        if type(inner) is dict or type(inner) is list:
+            _note_absolute(inner, found)
 
 
 def concept_text(concept: Resource) -> str:

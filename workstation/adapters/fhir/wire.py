@@ -63,15 +63,17 @@ def json_object(response: httpx.Response) -> Resource | None:
     return None
 
 
-def page_of(bundle: Resource, resource_type: str) -> Page:
-    """Matches are told from what came along by their type: not every server says `search.mode`."""
+def page_of(bundle: Resource, resource_type: str, following: str = "") -> Page:
+    """`following`: where the next one is. Matches are told from what came along by their type: not every server says
+    `search.mode`.
+    """
     matches: list[Resource] = []
     included: list[Resource] = []
     for entry in objects(bundle.get("entry")):
         found = child(entry, "resource")
         if text(found, "resourceType") and text(found, "id") and text(entry, "search", "mode") != "outcome":
             (matches if found["resourceType"] == resource_type else included).append(found)
-    return Page(matches, included)
+    return Page(matches, included, following)
 
 
 def next_link(bundle: Resource) -> str:

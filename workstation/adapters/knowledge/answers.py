@@ -13,11 +13,22 @@ def answer_of(result: ScreeningResult) -> dict[str, Any]:
         "screened": [{"text": s.text, "ingredients": list(s.ingredients)} for s in result.screened],
         "not_screened": [medicine.text for medicine in result.not_screened],
         "not_checked": [
-            {"kind": item.kind, "subject": item.subject, "missing": item.missing} for item in result.not_checked
+            {
+                "kind": item.kind,
+                "subject": item.subject,
+                "missing": item.missing,
+                "interrupts": item.interrupts,
+            }
+            for item in result.not_checked
         ],
         "unknown": [
             {"text": m.text, "words": list(m.unknown), "suggestion": m.suggestion or None} for m in result.not_screened
         ],
+        "counselling": [
+            {"subject": c.ingredient, "about": c.about, "advice": c.advice, "source": c.source, "reviewed": c.reviewed}
+            for c in result.counselling
+        ],
+        "warnings": list(result.warnings),
         "edition": result.edition,
     }
 

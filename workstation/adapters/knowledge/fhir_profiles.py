@@ -212,6 +212,7 @@ def _facts(patient: Resource, resources: Sequence[Resource], today: date) -> Pat
         sex=sex if sex in ("male", "female", "other") else None,
         weight_kg=weight,
         weight_date=weighed,
+        weight_days=None if weighed is None else (today - weighed).days,
         egfr=egfr,
     )
 

@@ -3,10 +3,14 @@
 The ANSM part (`ansm_2020_10.csv`, `ansm_classes.csv`) may be missing; the rest then stands by itself.
 """
 
+import gc
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from workstation.adapters.knowledge.catalogue import product_names
+from workstation.adapters.knowledge.seal import faults_of_seal
 from workstation.adapters.knowledge.tables import (
     Row,
     coded,
@@ -16,6 +20,7 @@ from workstation.adapters.knowledge.tables import (
     rows_of,
     severity,
     table_of,
+    text_of,
 )
 from workstation.domain.errors import Unavailable
 from workstation.domain.screening.compile import Facts, KnowledgeFault, compile_knowledge
@@ -24,6 +29,7 @@ from workstation.domain.screening.facts import (
     AllergyGroup,
     ClassFact,
     ConditionFact,
+    CounselRule,
     DoseRule,
     IngredientFact,
     InteractionRule,
@@ -37,27 +43,54 @@ from workstation.domain.screening.words import Templates
 _UNEXPECTED = "a row holds what is not expected; `workstation knowledge validate` names it"
 
 ANSM_CLASSES, ANSM_RULES = "ansm_classes.csv", "ansm_2020_10.csv"
+NAMES_IMPORTED = "names_imported.csv"
+WORLD_NAMES = ("brands_world.csv", NAMES_IMPORTED)
+"""Of two files that know a name the earlier one counts: our own before the imported one. Either may be missing."""
+COUNSELLING = "counselling.csv"
+OLD_DAYS = 365
+"""From this age on an edition is flagged on every answer (issue 5)."""
 
 
-def load_knowledge(resources: Path, language: str = "en") -> Knowledge:
+def load_knowledge(resources: Path, language: str = "en", today: date | None = None) -> Knowledge:
     """The compiled knowledge of `resources/knowledge`, with the brand names of `resources/catalogue` when present.
 
+    Files that changed since they were sealed, and (with `today`) an edition older than a year, are in its `warnings`.
     Raises Unavailable("knowledge") when a file is missing, damaged, or names something that does not exist.
     """
     folder = resources / "knowledge"
+    collecting = gc.isenabled()
+    # Nothing of what is built is garbage: the collector would walk over it again and again (half of the time).
+    gc.disable()
     try:
-        return compile_knowledge(_facts(folder, resources / "catalogue" / "products.csv", language))
+        facts = _facts(folder, resources / "catalogue" / "products.csv", language)
+        warnings = (*faults_of_seal(folder), *_age(facts.date, today))
+        return compile_knowledge(replace(facts, warnings=warnings))
     except (KnowledgeFault, KeyError, ArithmeticError, ValueError) as why:
         said = str(why) if isinstance(why, KnowledgeFault) else _UNEXPECTED
         raise Unavailable("knowledge", f"the knowledge base contradicts itself: {said}") from why
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _age(edition: str, today: date | None) -> list[str]:
+    """A sentence when the edition is too old, or does not say how old it is."""
+    if today is None:
+        return []
+    if not edition:
+        return ["The knowledge does not say of which day it is."]
+    days = (today - date.fromisoformat(edition)).days
+    return [f"The knowledge is of {edition}, older than a year: import a newer edition."] if days > OLD_DAYS else []
 
 
 def _facts(folder: Path, products: Path, language: str) -> Facts:
+    edition = table_of(folder / "edition.toml")
     allergy_words = table_of(folder / "allergy_words.toml")
     templates = table_of(folder / "templates" / f"{language}.toml")
     ingredients, classes = _ingredients_and_classes(folder)
     return Facts(
-        edition=table_of(folder / "edition.toml")["edition"],
+        edition=edition["edition"],
+        date=edition["date"],
         signed=False,
         ingredients=ingredients,
         classes=classes,
@@ -66,6 +99,7 @@ def _facts(folder: Path, products: Path, language: str) -> Facts:
             for name in ("combinations.csv", "brands.csv")
             for row in rows_of(folder / name)
         ],
+        world_names=_world_names(folder),
         products=product_names(products, ingredients) if products.is_file() else [],
         vocabulary=_vocabulary(folder),
         interactions=[
@@ -82,9 +116,33 @@ def _facts(folder: Path, products: Path, language: str) -> Facts:
         patient_rules=[_patient_rule(row) for row in rows_of(folder / "patient_rules.csv")],
         additive=[_additive(row) for row in rows_of(folder / "additive.csv")],
         doses=[_dose(row) for row in rows_of(folder / "doses.csv")],
-        templates=Templates(templates["effect"], templates["mechanism"], templates["management"]),
+        templates=Templates(
+            templates["effect"], templates["mechanism"], templates["management"], templates["counselling"]
+        ),
+        counsel=[_counsel(row) for row in rows_of(folder / COUNSELLING)],
         sources=[Source(row["id"], row["title"], row["opened"]) for row in rows_of(folder / "sources.csv")],
     )
+
+
+def _world_names(folder: Path) -> dict[str, str]:
+    """Their names stand in lower-case words already, without quotes: thousands of lines are split and not parsed."""
+    found: dict[str, str] = {}
+    for name in reversed(WORLD_NAMES):
+        file = folder / name
+        if file.is_file():
+            found.update(_pairs_of(file))
+    return found
+
+
+def _pairs_of(file: Path) -> Iterator[tuple[str, str]]:
+    header, *lines = text_of(file).splitlines()
+    if header != "name,ingredients":
+        raise KnowledgeFault(f"{file.name}: the header is not name,ingredients")
+    for number, line in enumerate(lines, 2):
+        name, comma, ingredients = line.partition(",")
+        if not comma or not ingredients:
+            raise KnowledgeFault(f"{file.name}, line {number}: no name with ingredients")
+        yield name, ingredients
 
 
 def _rule_files(folder: Path) -> list[str]:
@@ -134,14 +192,21 @@ def _vocabulary(folder: Path) -> Vocabulary:
 def _interaction(row: Row, *, imported: bool) -> InteractionRule:
     return InteractionRule(
         id=row["id"],
-        a=Side(row["a"], frozenset(listed(row["a_except"])), row["a_routes"]),
-        b=Side(row["b"], frozenset(listed(row["b_except"])), row["b_routes"]),
+        a=Side(row["a"], _exceptions(row["a_except"]), row["a_routes"]),
+        b=Side(row["b"], _exceptions(row["b_except"]), row["b_routes"]),
         severity=severity(row["severity"]),
         words=coded(row),
         provenance=provenance(row),
         interrupts={"": None, "yes": True, "no": False}[row["interrupts"]],
         imported=imported,
     )
+
+
+_NO_EXCEPTIONS: frozenset[str] = frozenset()
+
+
+def _exceptions(cell: str) -> frozenset[str]:
+    return frozenset(listed(cell)) if cell else _NO_EXCEPTIONS
 
 
 def _group(row: Row) -> AllergyGroup:
@@ -197,4 +262,10 @@ def _dose(row: Row) -> DoseRule:
         max_daily_per_kg=optional_number(row["max_daily_per_kg"]),
         weekly=row["weekly"] == "yes",
         provenance=provenance(row),
+        min_single=optional_number(row["min_single"]),
+        max_days=optional_number(row["max_days"]),
     )
+
+
+def _counsel(row: Row) -> CounselRule:
+    return CounselRule(row["id"], row["of"], row["about"], row["advice"], provenance(row))

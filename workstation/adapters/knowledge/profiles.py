@@ -1,6 +1,7 @@
 """Profiles as files: our own JSON (see docs/screening.md) and FHIR R4 Bundles, told apart by `resourceType`."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -51,12 +52,12 @@ def _own(document: Mapping[str, Any], today: date) -> ScreeningProfile:
     patient = document.get("patient") or {}
     if not isinstance(patient, dict):
         raise _wrong("patient", "an object")
-    medicines = _entries(document, "medicines")
+    medicines = _entries(document, "medicines", today)
     return ScreeningProfile(
         id=str(document.get("id", "")),
         patient=_patient(patient, today),
         medicines=medicines or (),
-        current=_entries(document, "current"),
+        current=_entries(document, "current", today),
         allergies=_texts(document, "allergies"),
         conditions=_texts(document, "conditions"),
     )
@@ -67,28 +68,58 @@ def _patient(given: Mapping[str, Any], today: date) -> PatientFacts:
     born = _date(given, "birth_date")
     if age is None and born is not None:
         age = age_in_decimal_years(born, today)
-    sex = given.get("sex")
+    sex = _SEX.get(str(given.get("sex")).lower())
     return PatientFacts(
         age_years=age,
-        sex=sex if sex in ("male", "female", "other") else None,
+        sex=sex,
         weight_kg=_number(given, "weight_kg"),
         weight_date=_date(given, "weight_date"),
         pregnant=_flag(given, "pregnant"),
         breastfeeding=_flag(given, "breastfeeding"),
         egfr=_number(given, "egfr"),
+        gestation_weeks=_number(given, "gestation_weeks"),
+        height_cm=_number(given, "height_cm"),
+        hepatic=_hepatic(given),
+        weight_days=days_since(_date(given, "weight_date"), today),
     )
 
 
-def _entries(document: Mapping[str, Any], key: str) -> tuple[MedicineEntry, ...] | None:
+def days_since(day: date | None, today: date) -> int | None:
+    """How many days ago; negative for a day to come."""
+    return None if day is None else (today - day).days
+
+
+_LIVER = (
+    ("severe", frozenset({"severe", "severely", "c", "decompensated", "failure", "end"})),
+    ("moderate", frozenset({"moderate", "b", "yes", "impaired", "impairment", "cirrhosis", "abnormal", "true"})),
+    ("mild", frozenset({"mild", "mildly", "a"})),
+    ("none", frozenset({"none", "normal", "no", "unimpaired", "false"})),
+)
+"""Words for the function of the liver, the worst first; a letter is a class of Child-Pugh. "impaired" = moderate."""
+
+
+def _hepatic(given: Mapping[str, Any]) -> str | None:
+    """One of the words above; what is said in others stays as it stands and is reported by the screening."""
+    said = given.get("hepatic")
+    if said is None:
+        return None
+    words = set(re.findall("[a-z]+", str(said).lower()))
+    return next((level for level, known in _LIVER if words & known), str(said))
+
+
+_SEX = {"m": "male", "male": "male", "f": "female", "female": "female", "other": "other"}
+
+
+def _entries(document: Mapping[str, Any], key: str, today: date) -> tuple[MedicineEntry, ...] | None:
     given = document.get(key)
     if given is None:
         return None
     if not isinstance(given, list):
         raise _wrong(key, "a list")
-    return tuple(_entry(item, f"{key}[{index}]") for index, item in enumerate(given))
+    return tuple(_entry(item, f"{key}[{index}]", today) for index, item in enumerate(given))
 
 
-def _entry(item: object, where: str) -> MedicineEntry:
+def _entry(item: object, where: str, today: date) -> MedicineEntry:
     if isinstance(item, str):
         item = {"text": item}
     if not isinstance(item, dict):
@@ -107,7 +138,17 @@ def _entry(item: object, where: str) -> MedicineEntry:
         times_per_day=_number(item, "times_per_day", where),
         as_needed=item.get("as_needed") is True,
         max_per_day=_quantity(item, "max_per_day", where),
+        duration_days=_number(item, "duration_days", where),
+        quantity=_quantity(item, "quantity", where),
+        days_left=_days_left(item, where, today),
     )
+
+
+def _days_left(item: Mapping[str, Any], where: str, today: date) -> int | None:
+    """Of the last supply: `last_supply_date` and `last_supply_days`."""
+    day, days = _date(item, "last_supply_date", where), _number(item, "last_supply_days", where)
+    gone = days_since(day, today)
+    return None if gone is None or days is None or gone < 0 else max(0, int(days) - gone)
 
 
 def _said(item: Mapping[str, Any], key: str, where: str) -> str:
@@ -134,7 +175,14 @@ def _texts(document: Mapping[str, Any], key: str) -> tuple[str, ...] | None:
     return tuple(str(text) for text in texts)
 
 
-_WRITTEN_UNITS = {"mcg": "ug", "µg": "ug", "μg": "ug", "microgram": "ug", "micrograms": "ug", "gm": "g", "IU": "[iU]"}
+_WRITTEN_UNITS = {
+    **dict.fromkeys(("mcg", "µg", "μg", "microgram", "micrograms", "ug"), "ug"),
+    **dict.fromkeys(("mg", "milligram", "milligrams", "mgs"), "mg"),
+    **dict.fromkeys(("g", "gm", "gram", "grams"), "g"),
+    **dict.fromkeys(("iu", "[iu]", "u", "unit", "units", "international units"), "[iU]"),
+    **dict.fromkeys(("ml", "millilitre", "milliliter", "millilitres", "milliliters", "cc"), "mL"),
+}
+"""As written, in lower case, to UCUM."""
 
 
 def _quantity(item: Mapping[str, Any], key: str, where: str) -> Quantity | None:
@@ -147,7 +195,15 @@ def _quantity(item: Mapping[str, Any], key: str, where: str) -> Quantity | None:
     unit = given.get("unit")
     if value is None or not isinstance(unit, str):
         raise _wrong(f"{where}.{key}", '{"value", "unit"}')
-    return Quantity(value, _WRITTEN_UNITS.get(unit, unit).strip("{}"))
+    return Quantity(value, _ucum(unit))
+
+
+def _ucum(unit: str) -> str:
+    """The UCUM unit; of a concentration ("mg/mL") both sides."""
+    written = unit.strip().strip("{}")
+    over, slash, under = written.partition("/")
+    whole = _WRITTEN_UNITS.get(over.strip().lower(), over.strip())
+    return f"{whole}/{_WRITTEN_UNITS.get(under.strip().lower(), under.strip())}" if slash else whole
 
 
 def _number(item: Mapping[str, Any], key: str, where: str = "patient") -> Decimal | None:
@@ -165,14 +221,14 @@ def _number(item: Mapping[str, Any], key: str, where: str = "patient") -> Decima
     return number
 
 
-def _date(item: Mapping[str, Any], key: str) -> date | None:
+def _date(item: Mapping[str, Any], key: str, where: str = "patient") -> date | None:
     given = item.get(key)
     if given is None:
         return None
     try:
         return date.fromisoformat(str(given)[:10])
     except ValueError as why:
-        raise _wrong(f"patient.{key}", "a date (2026-11-22)") from why
+        raise _wrong(f"{where}.{key}", "a date (2026-11-22)") from why
 
 
 def _flag(item: Mapping[str, Any], key: str) -> bool | None:

@@ -27,6 +27,14 @@ def rows_of(file: Path) -> list[Row]:
     return rows
 
 
+def text_of(file: Path) -> str:
+    """A file as it stands. Raises Unavailable when it is missing or not UTF-8."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as why:
+        raise Unavailable("knowledge", f"{file.name} cannot be read: {in_words(why)}") from why
+
+
 def table_of(file: Path) -> dict[str, Any]:
     """A TOML file. Raises Unavailable when it is missing or not TOML."""
     try:
@@ -37,12 +45,17 @@ def table_of(file: Path) -> dict[str, Any]:
 
 def listed(text: str, separator: str = "|") -> tuple[str, ...]:
     """The parts of a list in one cell."""
-    return tuple(part.strip() for part in text.split(separator) if part.strip()) if text else ()
+    if separator not in text:
+        return (text.strip(),) if text.strip() else ()
+    return tuple(part.strip() for part in text.split(separator) if part.strip())
+
+
+_SEVERITIES = {one.word: one for one in Severity}
 
 
 def severity(word: str) -> Severity:
-    """The severity of a cell ("major")."""
-    return Severity[word.upper()]
+    """The severity of a cell ("major"). Raises KeyError for another word."""
+    return _SEVERITIES[word]
 
 
 def optional_number(text: str) -> Decimal | None:
@@ -52,8 +65,12 @@ def optional_number(text: str) -> Decimal | None:
 
 def coded(row: Row) -> CodedWords:
     """Effect, mechanism and management with their parameters ("hours=2;days=14")."""
-    pairs = (part.partition("=") for part in listed(row.get("parameters", ""), ";"))
-    return CodedWords(row["effect"], row["mechanism"], row["management"], {key: value for key, _, value in pairs})
+    words = row["effect"], row["mechanism"], row["management"]
+    given = row.get("parameters", "")
+    if not given:
+        return CodedWords(*words)
+    pairs = (part.partition("=") for part in listed(given, ";"))
+    return CodedWords(*words, {key: value for key, _, value in pairs})
 
 
 def provenance(row: Row) -> Provenance:

@@ -12,6 +12,8 @@ CSV_FILES = {
     "classes.csv": "class",
     "combinations.csv": "combination",
     "brands.csv": "combination",
+    "brands_world.csv": "combination",
+    "names_imported.csv": "combination",
     "interactions.csv": "interaction",
     "ansm_2020_10.csv": "interaction",
     "ansm_classes.csv": "member_class",
@@ -20,10 +22,11 @@ CSV_FILES = {
     "patient_rules.csv": "patient_rule",
     "additive.csv": "additive",
     "doses.csv": "dose",
+    "counselling.csv": "counsel",
     "sources.csv": "source",
 }
 TOML_FILES = {"edition.toml": "edition", "words.toml": "words", "allergy_words.toml": "allergy_words"}
-OPTIONAL = {"ansm_2020_10.csv", "ansm_classes.csv"}
+OPTIONAL = {"ansm_2020_10.csv", "ansm_classes.csv", "brands_world.csv", "names_imported.csv"}
 CODED = ("effect", "mechanism", "management")
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from workstation.adapters.ocr.hints import hints_in
 from workstation.domain.errors import Refused
 from workstation.domain.reading.model import Word
 from workstation.domain.reading.refusal import FileRefusal
@@ -46,6 +47,8 @@ class PageImage:
     """Text that the document itself contains (PDF), boxes in original pixels."""
     is_text: bool = False
     """The document's own text is all there is to read; no engine is needed."""
+    hints: tuple[str, ...] = ()
+    """Sentences about how the file came to be: saved by an editor, a screenshot."""
 
     @property
     def scale(self) -> float:
@@ -172,14 +175,14 @@ def _decoded(frame: Image.Image) -> PageImage:
     try:
         if frame.format == "JPEG":
             frame.draft("RGB", (WORK_SIDE, WORK_SIDE))
-        on_its_side = frame.getexif().get(ORIENTATION, 1) >= 5
+        on_its_side, hints = frame.getexif().get(ORIENTATION, 1) >= 5, hints_in(frame)
         upright = ImageOps.exif_transpose(_opaque(frame))
     except _DAMAGE:
         raise Refused(FileRefusal.DAMAGED) from None
     if on_its_side:
         width, height = height, width
     upright.thumbnail((WORK_SIDE, WORK_SIDE), Image.Resampling.LANCZOS)
-    return PageImage(np.asarray(upright, dtype=np.uint8), width, height)
+    return PageImage(np.asarray(upright, dtype=np.uint8), width, height, hints=hints)
 
 
 def _opaque(frame: Image.Image) -> Image.Image:

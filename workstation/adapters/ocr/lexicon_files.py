@@ -3,7 +3,9 @@ in.
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 
 from workstation.domain.reading.lexicon import Lexicon, LexiconEntry, base_name
@@ -11,11 +13,21 @@ from workstation.paths import resources
 
 GENERAL_WORDS = frozenset({"human", "new", "insulin"})
 """First words of brand names that prescribers leave out."""
+GROUPS = frozenset({"contraceptive", "contraceptives", "antacid"})
+"""Words for a group of medicines, which is the name of none."""
 
 
 def load_lexicon(extra: Path | None = None) -> Lexicon:
     """Catalogue + knowledge names; `extra` holds one name per line. OSError when `extra` cannot be read."""
-    return Lexicon([*catalogue_entries(), *knowledge_entries(), *(names_in(extra) if extra else ())])
+    entries = [*catalogue_entries(), *knowledge_entries(), *(names_in(extra) if extra else ())]
+    return Lexicon([*entries, *_short_vitamins(entries)])
+
+
+def _short_vitamins(entries: Iterable[LexiconEntry]) -> Iterator[LexiconEntry]:
+    """ "Vit C" for vitamin C."""
+    for entry in entries:
+        if entry.name.lower().startswith("vitamin "):
+            yield replace(entry, name=f"Vit {entry.name[len('vitamin ') :].upper()}")
 
 
 def catalogue_entries(file: Path | None = None) -> Iterator[LexiconEntry]:
@@ -29,8 +41,15 @@ def catalogue_entries(file: Path | None = None) -> Iterator[LexiconEntry]:
         yield LexiconEntry(name, ingredients, strengths, forms, in_catalogue=True)
         if short := _without_general_word(name):
             yield LexiconEntry(short, ingredients, strengths, forms, in_catalogue=True)
-        if len(ingredients) == 1:
-            yield LexiconEntry(ingredients[0], ingredients, frozenset({strength} - {""}), forms, in_catalogue=True)
+        own = frozenset({strength} - {""})
+        for spelling in _together(ingredients):
+            yield LexiconEntry(spelling, ingredients, own, forms, in_catalogue=True)
+
+
+def _together(ingredients: tuple[str, ...]) -> Iterator[str]:
+    """How ingredients are written out: alone, or two or three in any order ("amoxicillin + clavulanic acid")."""
+    if len(ingredients) <= 3:
+        yield from (" + ".join(order) for order in permutations(ingredients))
 
 
 def _without_general_word(name: str) -> str | None:
@@ -39,12 +58,18 @@ def _without_general_word(name: str) -> str | None:
     return rest if first.lower() in GENERAL_WORDS and len(rest) >= 5 else None
 
 
-def knowledge_entries(file: Path | None = None) -> Iterator[LexiconEntry]:
-    """Ingredients and their synonyms."""
-    for row in _rows(file or resources() / "knowledge" / "ingredients.csv"):
+def knowledge_entries(folder: Path | None = None) -> Iterator[LexiconEntry]:
+    """Ingredients and their synonyms, brands of other countries, names of combinations (co-amoxiclav)."""
+    root = folder or resources() / "knowledge"
+    for row in _rows(root / "ingredients.csv"):
         for name in [row["name"], *row.get("synonyms", "").split("|")]:
             if name.strip():
                 yield LexiconEntry(name.strip(), (row["name"].strip(),))
+    for row in (*_rows(root / "brands.csv"), *_rows(root / "combinations.csv")):
+        ingredients = tuple(part.strip() for part in row["ingredients"].split("+"))
+        for name in (row["name"].strip(), *(_together(ingredients) if len(ingredients) > 1 else ())):
+            if not GROUPS & set(name.lower().split()):
+                yield LexiconEntry(name, ingredients)
 
 
 def names_in(file: Path) -> Iterator[LexiconEntry]:

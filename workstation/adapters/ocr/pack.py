@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from workstation.adapters.ocr.images import PageImage, Source
+from workstation.adapters.ocr.images import PageImage, Pixels, Source
 from workstation.adapters.ocr.opening import open_source
+from workstation.adapters.ocr.prepare import even_light
 from workstation.adapters.ocr.reader import FileReader
 from workstation.domain.reading.model import Word
 from workstation.domain.reading.pack import PackProduct
@@ -31,14 +34,29 @@ def read_photo(source: Source, reader: FileReader) -> PackPhoto:
     return PackPhoto(codes, reader.words_on(image))
 
 
+SMALL_SIDE = 1_400
+"""Longer side of a picture up to which it is enlarged when no code is found."""
+
+
 def codes_on(image: PageImage) -> Iterator[str]:
-    """Codes on the picture, turned or not."""
+    """Codes on the picture, turned or not; looked for once more in even light and enlarged where none is found."""
     import zxingcpp
 
-    for found in zxingcpp.read_barcodes(np.ascontiguousarray(image.rgb)):
-        if found.valid:
-            content = found.bytes.decode("utf-8", errors="replace")
-            yield f"{found.symbology_identifier}{content}"
+    for picture in _views(image.rgb):
+        found = [each for each in zxingcpp.read_barcodes(picture) if each.valid]
+        for each in found:
+            yield f"{each.symbology_identifier}{each.bytes.decode('utf-8', errors='replace')}"
+        if found:
+            return
+
+
+def _views(rgb: Pixels) -> Iterator[NDArray[np.uint8]]:
+    yield np.ascontiguousarray(rgb)
+    grey = even_light(np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), dtype=np.uint8))
+    if max(grey.shape) <= SMALL_SIDE:
+        grey = np.asarray(cv2.resize(grey, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
+    yield np.ascontiguousarray(grey)
+    yield np.asarray(cv2.addWeighted(grey, 2.0, cv2.GaussianBlur(grey, (0, 0), 2.0), -1.0, 0), dtype=np.uint8)
 
 
 def catalogue_products(file: Path | None = None) -> Iterator[PackProduct]:
@@ -49,4 +67,4 @@ def catalogue_products(file: Path | None = None) -> Iterator[PackProduct]:
     with path.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(line for line in lines if not line.startswith("#")):
             ingredients = tuple(part.strip() for part in row["ingredients"].split("+"))
-            yield PackProduct(row["gtin"].zfill(14), row["name"], ingredients, row["strengths"])
+            yield PackProduct(row["gtin"].zfill(14), row["name"], ingredients, row["strengths"], row["form"])

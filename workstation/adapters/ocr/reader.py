@@ -13,17 +13,19 @@ from workstation.adapters.ocr.images import MAX_PAGES, PageImage, Source
 from workstation.adapters.ocr.ink import InkOnPage
 from workstation.adapters.ocr.look import mark_of
 from workstation.adapters.ocr.opening import open_source
-from workstation.adapters.ocr.orientation import quarter_turns
+from workstation.adapters.ocr.orientation import quarter_turns, read_if_upright
+from workstation.adapters.ocr.prepare import Grey, even_light
 from workstation.adapters.ocr.printed import only_print
 from workstation.adapters.ocr.rapid import RapidEngine
+from workstation.adapters.ocr.script import looks_devanagari
 from workstation.adapters.ocr.tesseract import fast_engine
 from workstation.domain.errors import Refused
 from workstation.domain.reading.company import print_in_company
 from workstation.domain.reading.geometry import Box, covered
 from workstation.domain.reading.merge import merge_words
-from workstation.domain.reading.model import Page, Reading, Seconds, Word
+from workstation.domain.reading.model import Decision, Page, Reading, Seconds, Word
 from workstation.domain.reading.page import ReadingRules, read_page
-from workstation.domain.reading.refusal import ACCURATE_ALONE, FAST_ALONE, FileRefusal, refusal_sentence
+from workstation.domain.reading.refusal import ACCURATE_ALONE, DEVANAGARI, FAST_ALONE, FileRefusal, refusal_sentence
 from workstation.domain.reading.turning import turned_back
 
 Progress = Callable[[Reading], None]
@@ -121,7 +123,7 @@ class FileReader:
         for page in self._passes(image, rules, accurate):
             last = replace(
                 reading,
-                pages=(*reading.pages, replace(page, mark=mark)),
+                pages=(*reading.pages, replace(page, mark=mark, warnings=(*image.hints, *page.warnings))),
                 seconds=Seconds(self._clock.fast, self._clock.accurate),
             )
             if on_progress:
@@ -186,14 +188,19 @@ class FileReader:
 
     def _accurate(self, image: PageImage, rules: ReadingRules, fast: tuple[Word, ...], engine: RapidEngine) -> Page:
         lines = engine.lines(image.rgb)
-        quarters = quarter_turns(image.rgb, lines, engine)
+        read = read_if_upright(image.rgb, lines, engine)
+        quarters = quarter_turns(image.rgb, lines, engine) if read is None else 0
         upright = upright_image(image, quarters)
         if quarters:
             lines = engine.lines(upright.rgb)
             fast = _words(self.engines.fast, self.engines.fast.read(upright.rgb), upright) if self.engines.fast else ()
-        read = [word for corners in lines for word in engine.read_line(upright.rgb, corners)]
+        if read is None:
+            read = [word for corners in lines for word in engine.read_line(upright.rgb, corners)]
         merged = merge_words(_words(engine, read, upright), fast)
-        return turned_back(_page(upright, rules, merged, InkOnPage(engine.recogniser, upright)), quarters)
+        page = _page(upright, rules, merged, InkOnPage(engine.recogniser, upright))
+        if looks_devanagari(_grey(upright), lines):
+            page = replace(_warned(page, DEVANAGARI), decision=Decision.UNREADABLE)
+        return turned_back(page, quarters)
 
 
 def _warned(page: Page, warning: str) -> Page:
@@ -223,6 +230,9 @@ def _scaled(word: EngineWord, image: PageImage) -> Box:
 def _page(image: PageImage, rules: ReadingRules, words: tuple[Word, ...], ink: InkOnPage | None = None) -> Page:
     """What the document itself says stands; the engines add what lies elsewhere (pictures in a PDF)."""
     free = [word for word in words if not any(covered(word.box, own.box) > 0.3 for own in image.words)]
-    grey = np.asarray(cv2.cvtColor(image.rgb, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
-    checked = print_in_company(only_print([*image.words, *free], grey, image.scale))
+    checked = print_in_company(only_print([*image.words, *free], even_light(_grey(image)), image.scale))
     return read_page(checked, image.width, image.height, rules, ink)
+
+
+def _grey(image: PageImage) -> Grey:
+    return np.asarray(cv2.cvtColor(image.rgb, cv2.COLOR_RGB2GRAY), dtype=np.uint8)

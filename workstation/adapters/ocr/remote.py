@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from workstation.adapters.ocr.requests import marks_from
 from workstation.adapters.processes.client import Json, WorkerClient, WorkerDied, WorkerTooSlow
 from workstation.domain.reading import DateRules, FileRefusal, Reading, reading_from_json, refusal_sentence
+from workstation.domain.reading.model import PageMark
 from workstation.domain.reading.refusal import FAST_ALONE
 
 Progress = Callable[[Reading], None]
@@ -76,6 +78,14 @@ class RemoteReader:
         except (WorkerDied, WorkerTooSlow) as why:
             raise _Stopped(why, seen[-1] if seen else None) from why
         return reading_from_json(answer.result) if answer.result else None
+
+    def marks(self, source: bytes) -> tuple[PageMark, ...]:
+        """What tells the pages of a file from others, without reading them; () for one that ends the worker."""
+        try:
+            answer = self._worker.request("marks", {}, [source])
+        except (WorkerDied, WorkerTooSlow):
+            return ()
+        return marks_from(answer.result) if answer.result else ()
 
     def cancel(self) -> None:
         """Drops what is being read."""

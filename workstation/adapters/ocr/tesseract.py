@@ -19,6 +19,8 @@ from workstation.adapters.ocr.prepare import Grey, prepare
 from workstation.paths import resources
 
 LANGUAGE = "eng"
+PAGE_SECONDS = 30.0
+"""What a page may take inside this process: a photo of a brick wall takes 15 s to say that there is no text on it."""
 COMMAND_SECONDS = 60.0
 """What the command may take for a page."""
 
@@ -72,7 +74,8 @@ class TesserocrEngine:
     def _words(self, grey: Grey) -> Iterator[EngineWord]:
         self._api.SetImage(Image.fromarray(grey))
         self._api.SetSourceResolution(300)
-        self._api.Recognize()
+        if not self._api.Recognize(round(1000 * PAGE_SECONDS)):
+            raise RuntimeError("took too long")
         level = self._tesserocr.RIL.WORD
         for item in self._tesserocr.iterate_level(self._api.GetIterator(), level):
             if item.Empty(level):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from workstation.adapters.ocr.lexicon_files import load_lexicon
 from workstation.adapters.ocr.reader import FileReader, find_engines
+from workstation.adapters.ocr.requests import marks, pack, photo, split
 from workstation.adapters.processes.server import Handler, Json, Request
 from workstation.domain.dosage import DosageWords
 from workstation.domain.reading import DateOrder, DateRules, Lexicon, Reading, ReadingRules, reading_to_json
@@ -20,7 +21,14 @@ class OcrWorker:
 
     @property
     def handlers(self) -> Mapping[str, Handler]:
-        return {"read": self.read, "warm_up": self.warm_up}
+        return {
+            "read": self.read,
+            "warm_up": self.warm_up,
+            "marks": marks,
+            "split": self.split,
+            "pack": self.pack,
+            "photo": photo,
+        }
 
     def read(self, request: Request) -> Json:
         """{"path" or a blob, "name", "accurate", "today", "date_order", "valid_days"} → the reading as JSON.
@@ -29,19 +37,30 @@ class OcrWorker:
         """
         body = request.body
         source = request.blobs[0] if request.blobs else Path(body["path"])
-        dates = DateRules(date.fromisoformat(body["today"]), DateOrder(body["date_order"]), body["valid_days"])
 
         def tell(reading: Reading) -> None:
             request.tell({"reading": reading_to_json(reading)})
 
         reading = self._reader.read(
             source,
-            ReadingRules(self._lexicon, dates, self._words),
+            self._rules(body),
             name=body.get("name", ""),
             accurate=body.get("accurate", True),
             on_progress=tell,
         )
         return reading_to_json(reading)
+
+    def split(self, request: Request) -> Json:
+        """See `requests.split`; {"today", "date_order", "valid_days"} as for reading."""
+        return split(request, self._reader, self._rules(request.body))
+
+    def pack(self, request: Request) -> Json:
+        """See `requests.pack`."""
+        return pack(request, self._reader)
+
+    def _rules(self, body: Json) -> ReadingRules:
+        dates = DateRules(date.fromisoformat(body["today"]), DateOrder(body["date_order"]), body["valid_days"])
+        return ReadingRules(self._lexicon, dates, self._words)
 
     def warm_up(self, _: Request) -> Json:
         """Loads engines and lexicon; answers what is there."""

@@ -14,7 +14,8 @@ from workstation.domain.label import LabelRefusal
 ROLES = ("ui", "devanagari", "code")
 """Roles of fonts.toml that labels use; the order is the order of fall-back."""
 
-_CONTEXTUAL = QFont.Tag("calt")
+_OFF = tuple(QFont.Tag(name) for name in ("calt", "tnum", "cv05"))
+"""Contextual alternates, and what the screens switch on: tabular figures and the l with a tail."""
 
 
 @cache
@@ -42,6 +43,8 @@ def make_font(role: str, weight: int, size: int, spacing: float = 100.0) -> QFon
 
     Without the tabular figures and the tailed l of the screens, and without contextual alternates: Qt writes alternate
     glyphs into a PDF without the text behind them, so that "5 mg" could be seen but neither searched nor read aloud.
+    Each is switched off by name: what a font leaves open Qt takes from the font of the application, and labels would
+    be wider in the window than anywhere else (docs/adr/0010).
     """
     families = load_fonts()
     others = [families[other] for other in ROLES if other != role]
@@ -50,7 +53,8 @@ def make_font(role: str, weight: int, size: int, spacing: float = 100.0) -> QFon
     font.setWeight(QFont.Weight(weight))
     font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, spacing)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    font.setFeature(_CONTEXTUAL, 0)
+    for feature in _OFF:
+        font.setFeature(feature, 0)
     return font
 
 

@@ -82,7 +82,7 @@ class Typesetter:
         for line in lines:
             spans += [_Span(_LINE_END, spans[-1].style)] if spans else []
             spans += self._joined(line, row)
-        return self._broken(spans, width)
+        return self._broken(spans, width, anywhere=True)
 
     def _flowing(self, pieces: list[list[_Span]], row: Row, width: float) -> Block:
         """Lines that break anywhere; a piece that does not stay with the one before begins a line without its lead."""
@@ -121,10 +121,16 @@ class Typesetter:
     def _width(self, spans: Sequence[_Span]) -> float:
         return self._broken(spans, _WIDE_OPEN).widest
 
-    def _broken(self, spans: Sequence[_Span], width: float) -> Block:
+    def _broken(self, spans: Sequence[_Span], width: float, *, anywhere: bool = False) -> Block:
+        """`anywhere`: a number that is longer than a line goes on in the next one.
+
+        Between a hyphen and a figure there is no place to break (Unicode line breaking, HY before NU): of two long
+        numbers one would fit and the other not.
+        """
         layout = QTextLayout("".join(span.text for span in spans), self._font(spans[0].style))
         option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WordWrap)
+        modes = QTextOption.WrapMode
+        option.setWrapMode(modes.WrapAtWordBoundaryOrAnywhere if anywhere else modes.WordWrap)
         layout.setTextOption(option)
         formats: list[QTextLayout.FormatRange] = []
         styles: list[str] = []

@@ -23,7 +23,7 @@ def read_brackets(text: str) -> Message:
             break
         following = _NEXT.search(text, opened.end())
         end = following.start() if following else len(text)
-        _read_value(message, opened[1], text[opened.end() : end].rstrip(), opened.end(), opened.start(1))
+        _read_value(message, opened[1], text[opened.end() : end].rstrip(" \t\x1d"), opened.end(), opened.start(1))
         place = end
     return message
 

@@ -34,6 +34,8 @@ Check = Callable[[str], Fault | None]
 
 def wrong_character(value: str, characters: str) -> Fault | None:
     """The first character that is not of the set N, X, Y or Z."""
+    if CHARACTERS[characters].issuperset(value):
+        return None
     for place, character in enumerate(value):
         if character not in CHARACTERS[characters]:
             return Fault(CodeProblem.WRONG_CHARACTER, f"The character {character!r} may not stand here", place)
@@ -42,7 +44,7 @@ def wrong_character(value: str, characters: str) -> Fault | None:
 
 def _digits(check: Check) -> Check:
     def checked(value: str) -> Fault | None:
-        return wrong_character(value, "N") or check(value)
+        return check(value) if is_digits(value) or not value else wrong_character(value, "N")
 
     return checked
 

@@ -1,26 +1,22 @@
 """`parse_code`: what any scanned, typed or decoded string says."""
 
-from collections.abc import Mapping
+import string
 from dataclasses import replace
 from datetime import date
-from types import MappingProxyType
 
 from workstation.adapters.scanner.brackets import LOOKS_BRACKETED, read_brackets
 from workstation.adapters.scanner.digital_link import LOOKS_LIKE_LINK, read_digital_link
-from workstation.adapters.scanner.element_strings import SEPARATOR, Message, read_element_strings
-from workstation.adapters.scanner.identifiers import identifier_at
-from workstation.adapters.scanner.suspicion import doubts, glued_numbers
+from workstation.adapters.scanner.element_strings import Message
+from workstation.adapters.scanner.format_06 import ENVELOPE, read_format_06
+from workstation.adapters.scanner.gs1_codes import code_of, element_strings_of, looks_like_element_strings
+from workstation.adapters.scanner.hibc import LOOKS_LIKE_HIBC, read_hibc
+from workstation.adapters.scanner.labelled import labelled_fields, read_labelled
+from workstation.adapters.scanner.layouts import CAPS_LOCK, other_layout
+from workstation.adapters.scanner.national_codes import read_national
+from workstation.adapters.scanner.separators import Named
+from workstation.adapters.scanner.suspicion import glued_numbers
 from workstation.adapters.scanner.trade_numbers import LENGTHS, read_trade_number
-from workstation.domain.scanned_code import (
-    CodeError,
-    CodeProblem,
-    ScannedCode,
-    Symbology,
-    date_of,
-    has_right_check_digit,
-    is_digits,
-    token_of,
-)
+from workstation.domain.scanned_code import CodeError, CodeProblem, ScannedCode, Symbology, is_digits, token_of
 
 GS1_CARRIERS = {
     "C1": Symbology.GS1_128,
@@ -49,27 +45,49 @@ OTHER_CARRIERS = {
     "J": Symbology.DOTCODE,
 }
 
-OTHER_SEPARATORS = {ord("\u241d"): SEPARATOR, ord("\xe8"): SEPARATOR}
-"""What scanners send for FNC1 where they cannot send GS: the picture of GS, and character 232. No GS1 value may
-hold either, so nothing is lost by reading them as the separator."""
-
-NO_DOUBTS: Mapping[str, str] = MappingProxyType({})
-
 COMPOSITE = "|]e0"
 """Joins a linear code and the composite component above it in one transmission."""
+
+LONGEST = 8_000
+"""Characters. The largest QR code holds 7,089: whatever is longer came from no scanner."""
+
+_NEVER_FIRST = frozenset("&\xe9\"'(-\xe8_\xe7\xe0\xa7!+]")
+"""Two of these in front, or a bracket or plus with a letter: see `layouts`."""
+_PLAIN = frozenset(string.digits + string.ascii_letters)
 
 
 def parse_code(text: str, today: date) -> ScannedCode:
     """Takes one scan apart: GS1 element strings with or without symbology identifier, bracketed or as Digital Link,
-    EAN, UPC, ITF-14 and our own tokens.
+    EAN, UPC, ITF-14, HIBC, PPN, PZN, NDC, labelled text, and our own tokens.
 
     `today` is the pharmacy's date: it decides the century of two-digit years. Never raises for bad input: what is
     wrong is in `errors` (offsets in `text`), what keeps the rules but may be two values glued is in `suspect`.
     """
+    if len(text) > LONGEST:
+        sentence = f"{len(text)} characters are more than a code holds."
+        return _refused(text, Symbology.UNKNOWN, CodeProblem.TOO_LONG, sentence, LONGEST)
+    named = Named(text)
+    found = _parse(named.text, today)
+    if named.text is text:
+        return found
+    errors = tuple(replace(error, at=named.place(error.at)) for error in found.errors)
+    return replace(found, input=text, errors=errors)
+
+
+def _parse(text: str, today: date) -> ScannedCode:
     code = text.strip(" \t\r\n")
     offset = text.find(code) if code else 0
     if not code:
         return _refused(text, Symbology.UNKNOWN, CodeProblem.EMPTY, "There is nothing to read.", None)
+    found = _read(text, code, offset, today)
+    if found.errors and code[0] in _NEVER_FIRST:
+        sentence = other_layout(code, lambda turned: not _read(turned, turned, 0, today).errors)
+        if sentence is not None:
+            return _refused(text, Symbology.UNKNOWN, CodeProblem.KEYBOARD_LAYOUT, sentence, offset)
+    return found
+
+
+def _read(text: str, code: str, offset: int, today: date) -> ScannedCode:
     if code[0] == "]" and len(code) >= 3:
         return _with_identifier(text, code, offset, today)
     return _without_identifier(text, code, offset, today, None)
@@ -82,10 +100,15 @@ def _refused(text: str, symbology: Symbology, problem: CodeProblem, message: str
 def _with_identifier(text: str, code: str, offset: int, today: date) -> ScannedCode:
     identifier, data, at = code[1:3], code[3:], offset + 3
     if identifier in GS1_CARRIERS:
-        return _element_strings(text, data, at, today, GS1_CARRIERS[identifier])
+        return element_strings_of(text, data, at, today, GS1_CARRIERS[identifier])
     if identifier in TRADE_NUMBER_CARRIERS:
         return _linear(text, data, at, today, identifier)
-    return _without_identifier(text, data, at, today, OTHER_CARRIERS.get(identifier[0], Symbology.OTHER))
+    if identifier.swapcase() in GS1_CARRIERS and identifier not in TRADE_NUMBER_CARRIERS:
+        return _refused(text, Symbology.UNKNOWN, CodeProblem.KEYBOARD_LAYOUT, CAPS_LOCK, offset)
+    symbology = OTHER_CARRIERS.get(identifier[0], Symbology.OTHER)
+    if not data:
+        return _refused(text, symbology, CodeProblem.EMPTY, "The code holds no data.", at)
+    return _without_identifier(text, data, at, today, symbology)
 
 
 def _linear(text: str, data: str, at: int, today: date, identifier: str) -> ScannedCode:
@@ -96,56 +119,56 @@ def _linear(text: str, data: str, at: int, today: date, identifier: str) -> Scan
     number = read_trade_number(text, digits, at, TRADE_NUMBER_CARRIERS[identifier])
     if not composite:
         return number
-    more = _element_strings(text, above, at + len(digits) + len(composite), today, number.symbology)
+    more = element_strings_of(text, above, at + len(digits) + len(composite), today, number.symbology)
     return replace(more, gtin=number.gtin, errors=(*number.errors, *more.errors))
 
 
 def _without_identifier(text: str, code: str, at: int, today: date, symbology: Symbology | None) -> ScannedCode:
     """Data whose kind the scanner did not tell, or told only as a carrier for anything (QR, Code 128)."""
-    if LOOKS_LIKE_LINK.match(code):
-        link = read_digital_link(code)
-        return _from_message(text, _moved(link, at), today, Symbology.GS1_DIGITAL_LINK)
+    if is_digits(code) and len(code) in LENGTHS:
+        return read_trade_number(text, code, at)
+    found = None if code[0] in _PLAIN else _with_sign_in_front(text, code, at, today)
+    found = found or _in_letters(text, code, at, today)
+    if found is not None:
+        return found
+    if glued_numbers(code):
+        sentence = "Two codes came as one: scan them one by one."
+        return _refused(text, symbology or Symbology.UNKNOWN, CodeProblem.GLUED_CODES, sentence, at + len(code) // 2)
+    if looks_like_element_strings(code):
+        return element_strings_of(text, code, at, today, Symbology.GS1_ELEMENT_STRING)
+    sentence = "This is no trade item number, no GS1 code and no label of this pharmacy."
+    return _refused(text, symbology or Symbology.UNKNOWN, CodeProblem.NOT_A_KNOWN_CODE, sentence, at)
+
+
+def _with_sign_in_front(text: str, code: str, at: int, today: date) -> ScannedCode | None:
+    """Codes that their first signs give away."""
     if LOOKS_BRACKETED.match(code):
-        return _from_message(text, _moved(read_brackets(code), at), today, Symbology.GS1_ELEMENT_STRING)
+        return code_of(text, _moved(read_brackets(code), at), today, Symbology.GS1_ELEMENT_STRING)
+    bare = code.strip("*") if code[0] == "*" else code
+    if LOOKS_LIKE_HIBC.match(bare):
+        return read_hibc(text, bare, at + code.find(bare), today)
+    envelope = ENVELOPE.fullmatch(code)
+    if envelope is None:
+        return None
+    if envelope[1] == "05":
+        return element_strings_of(text, envelope[2], at + envelope.start(2), today, Symbology.GS1_ELEMENT_STRING)
+    return read_format_06(text, envelope[2], at + envelope.start(2), today)
+
+
+def _in_letters(text: str, code: str, at: int, today: date) -> ScannedCode | None:
+    """Web addresses, our own labels, national numbers and labelled text."""
+    if LOOKS_LIKE_LINK.match(code):
+        return code_of(text, _moved(read_digital_link(code), at), today, Symbology.GS1_DIGITAL_LINK)
     token = token_of(code)
     if isinstance(token, CodeError):
         return ScannedCode(input=text, symbology=Symbology.INTERNAL, errors=(_shifted(token, at),))
     if token is not None:
         return ScannedCode(input=text, symbology=Symbology.INTERNAL, token=token)
-    if is_digits(code) and len(code) in LENGTHS:
-        return read_trade_number(text, code, at)
-    if glued_numbers(code):
-        sentence = "Two codes came as one: scan them one by one."
-        return _refused(text, symbology or Symbology.UNKNOWN, CodeProblem.GLUED_CODES, sentence, at + len(code) // 2)
-    if _looks_like_element_strings(code):
-        return _element_strings(text, code, at, today, Symbology.GS1_ELEMENT_STRING)
-    sentence = "This is no trade item number, no GS1 code and no label of this pharmacy."
-    return _refused(text, symbology or Symbology.UNKNOWN, CodeProblem.NOT_A_KNOWN_CODE, sentence, at)
-
-
-def _looks_like_element_strings(code: str) -> bool:
-    """Without a symbology identifier: a separator, a trade item number in front, or nothing but right values."""
-    data = code.translate(OTHER_SEPARATORS)
-    if SEPARATOR in data:
-        return True
-    if data[:2] in ("00", "01", "02") and len(data) >= 16 and is_digits(data[:16]):
-        return True
-    return identifier_at(data) is not None and not read_element_strings(data, 0).errors
-
-
-def _element_strings(text: str, data: str, at: int, today: date, symbology: Symbology) -> ScannedCode:
-    separated = data.translate(OTHER_SEPARATORS)
-    message = read_element_strings(separated, at)
-    code = _from_message(text, message, today, symbology, doubts(message))
-    if symbology is Symbology.GS1_ELEMENT_STRING and not _begins_surely(separated):
-        doubt = "The scanner did not say that this is a GS1 code; it may be something else that looks like one."
-        return replace(code, suspect=(*code.suspect, doubt))
-    return code
-
-
-def _begins_surely(data: str) -> bool:
-    """True when the data itself show that they are GS1: a separator, or a right trade item number in front."""
-    return SEPARATOR in data or (data[:2] in ("01", "02") and has_right_check_digit(data[2:16]))
+    national = read_national(text, code, at)
+    if national is not None or not (":" in code or "=" in code or " - " in code):
+        return national
+    pairs = labelled_fields(code)
+    return read_labelled(text, pairs, at, today) if pairs else None
 
 
 def _moved(message: Message, offset: int) -> Message:
@@ -155,22 +178,3 @@ def _moved(message: Message, offset: int) -> Message:
 
 def _shifted(error: CodeError, offset: int) -> CodeError:
     return error if error.at is None else replace(error, at=error.at + offset)
-
-
-def _from_message(
-    text: str, message: Message, today: date, symbology: Symbology, doubted: Mapping[str, str] = NO_DOUBTS
-) -> ScannedCode:
-    """The fields of a message. A value in doubt is left out; `element_strings` shows it as it was read."""
-    gtin = message.value_of("01")
-    expiry = message.value_of("17") or (message.value_of("7003") or "")[:6]
-    return ScannedCode(
-        input=text,
-        symbology=symbology,
-        gtin=gtin,
-        expiry_date=date_of(expiry, today) if expiry else None,
-        batch_number=None if "10" in doubted else message.value_of("10"),
-        serial_number=None if "21" in doubted else message.value_of("21"),
-        element_strings=tuple((element.ai, element.value) for element in message.elements),
-        errors=tuple(message.errors),
-        suspect=tuple(doubted.values()),
-    )

@@ -1,5 +1,6 @@
 """GS1 Digital Link URIs: https://id.gs1.org/01/08901177011238/10/WF2419?17=270331 (GS1 Digital Link URI syntax 1.2)."""
 
+import base64
 import re
 from urllib.parse import unquote
 
@@ -17,6 +18,10 @@ _URI = re.compile(
     r"(?:\#.*)?"
 )
 
+_BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_COMPRESSED = re.compile(r"(?=[^/]*[0-9A-Z])[A-Za-z0-9_-]{9,}")
+"""A GTIN alone takes 52 bits, which are nine characters; a batch or serial number comes on top."""
+
 Pair = tuple[Identifier, str, int]
 
 
@@ -25,6 +30,21 @@ def read_digital_link(text: str) -> Message:
     message = Message()
     uri = _URI.fullmatch(text)
     path = None if uri is None else _path(uri["path"], uri.start("path"))
+    escape = (
+        None
+        if uri is None
+        else _BROKEN_ESCAPE.search(text, uri.start("path"), uri.end("query") if uri["query"] else uri.end("path"))
+    )
+    if escape is not None:
+        sentence = "A percent sign in a web address needs two hexadecimal digits behind it."
+        message.refuse(CodeProblem.NOT_A_DIGITAL_LINK, sentence, escape.start())
+        return message
+    if uri is not None and path is None and _is_compressed(uri["path"]):
+        sentence = (
+            "This looks like a compressed GS1 Digital Link, which is not supported: scan another code of the pack."
+        )
+        message.refuse(CodeProblem.COMPRESSED_LINK, sentence, uri.start("path"))
+        return message
     if uri is None or path is None:
         message.refuse(CodeProblem.NOT_A_DIGITAL_LINK, "This web address is not a GS1 Digital Link.", None)
         return message
@@ -33,6 +53,16 @@ def read_digital_link(text: str) -> Message:
     if uri["query"]:
         _read_query(message, uri["query"], uri.start("query"))
     return message
+
+
+def _is_compressed(path: str) -> bool:
+    """The last segment is base64 for URLs whose bits begin with an AI in hexadecimal digits, or with a code of A to F
+    for a group of AIs (GS1 Digital Link: compression, section 3)."""
+    segment = path.rsplit("/", 1)[-1]
+    if not _COMPRESSED.fullmatch(segment):
+        return False
+    first = base64.urlsafe_b64decode(segment[:4])[0]
+    return first >= 0xA0 or any(ai.startswith(f"{first:02X}") for ai in identifiers())
 
 
 def _add(message: Message, identifier: Identifier, value: str, at: int) -> None:

@@ -5,12 +5,12 @@ GS1 General Specifications, section 7.8 (processing of data from a GS1 symbology
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from workstation.adapters.scanner.checks import CHECKS, Fault, wrong_character
-from workstation.adapters.scanner.identifiers import Identifier, Part, identifier_at
+from workstation.adapters.scanner.identifiers import Identifier, Part, identifier_at, identifiers
+from workstation.adapters.scanner.separators import SEPARATOR
 from workstation.domain.scanned_code import CodeError, CodeProblem
-
-SEPARATOR = "\x1d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ class Message:
         if fault is not None:
             self.refuse(fault.problem, f"AI {identifier.ai} ({identifier.title}): {fault.message}.", at + fault.at)
         for earlier in self.elements:
-            self._check_pair(identifier, earlier, value, at)
+            if earlier.ai == identifier.ai or _exclude_each_other(earlier.ai, identifier.ai):
+                self._check_pair(identifier, earlier, value, at)
         self.elements.append(Element(identifier.ai, value, at, separated, fault is None))
 
     def _check_pair(self, identifier: Identifier, earlier: Element, value: str, at: int) -> None:
@@ -50,17 +51,20 @@ class Message:
                 self.refuse(
                     CodeProblem.REPEATED_IDENTIFIER, f"AI {identifier.ai} stands twice with different values.", at
                 )
-        elif _excludes(identifier, earlier.ai) or _excludes(identifier_at(earlier.ai), identifier.ai):
+        else:
             self.refuse(
                 CodeProblem.EXCLUDED_IDENTIFIER,
                 f"AI {identifier.ai} may not stand in one code with AI {earlier.ai}.",
                 at,
             )
 
-    def value_of(self, ai: str) -> str | None:
-        """The value of an AI where it is valid and the same wherever it stands, else None."""
-        found = {element.value if element.valid else None for element in self.elements if element.ai == ai}
-        return found.pop() if len(found) == 1 else None
+    def values(self) -> dict[str, str | None]:
+        """AI → its value where it is valid and the same wherever it stands, else None."""
+        found: dict[str, str | None] = {}
+        for element in self.elements:
+            value = element.value if element.valid else None
+            found[element.ai] = value if found.get(element.ai, value) == value else None
+        return found
 
 
 def read_element_strings(text: str, offset: int) -> Message:
@@ -97,6 +101,12 @@ def _read_one(message: Message, text: str, place: int, offset: int) -> int:
     return stop
 
 
+@cache
+def _exclude_each_other(ai: str, other: str) -> bool:
+    """Whether two AIs may not stand in one code. There are 500 AIs: few of their pairs ever meet."""
+    return _excludes(identifiers().get(ai), other) or _excludes(identifiers().get(other), ai)
+
+
 def _excludes(identifier: Identifier | None, other: str) -> bool:
     return identifier is not None and any(_same(pattern, other) for pattern in identifier.excludes)
 
@@ -108,15 +118,27 @@ def _same(pattern: str, ai: str) -> bool:
 
 def _fault(identifier: Identifier, value: str) -> Fault | None:
     """The first thing that is wrong with a value by its parts."""
+    match = identifier.pattern.fullmatch(value)
+    if match is None:
+        return _fault_by_parts(identifier, value)
+    if identifier.has_checks:
+        for place, part in enumerate(identifier.parts, start=1):
+            text = match[place]
+            fault = _check_fault(part, text) if text and part.checks else None
+            if fault is not None:
+                return Fault(fault.problem, fault.message, match.start(place) + fault.at)
+    return None
+
+
+def _fault_by_parts(identifier: Identifier, value: str) -> Fault | None:
+    """The same for a value that is known to be wrong: which character or length it is."""
     place = 0
     for part, text in _divided(identifier.parts, value):
         fault = _part_fault(part, text)
         if fault is not None:
             return Fault(fault.problem, fault.message, place + fault.at)
         place += len(text)
-    if place < len(value):
-        return Fault(CodeProblem.WRONG_LENGTH, f"{len(value)} characters are too many", place)
-    return None
+    return Fault(CodeProblem.WRONG_LENGTH, f"{len(value)} characters are too many", place)
 
 
 def _divided(parts: tuple[Part, ...], value: str) -> Iterator[tuple[Part, str]]:
@@ -134,4 +156,12 @@ def _part_fault(part: Part, text: str) -> Fault | None:
         return fault
     if len(text) < part.shortest:
         return Fault(CodeProblem.WRONG_LENGTH, f"{len(text)} characters are too few", len(text))
-    return next((found for check in part.checks if (found := CHECKS[check](text)) is not None), None)
+    return _check_fault(part, text)
+
+
+def _check_fault(part: Part, text: str) -> Fault | None:
+    for check in part.checks:
+        found = CHECKS[check](text)
+        if found is not None:
+            return found
+    return None

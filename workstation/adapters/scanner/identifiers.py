@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from workstation import paths
+from workstation.adapters.scanner.checks import CHARACTERS
 from workstation.domain.errors import Unavailable
 
 COLUMNS = ["ai", "length", "format", "link", "key", "excludes", "title"]
@@ -39,11 +40,11 @@ class Identifier:
     excludes: tuple[str, ...]
     """AIs that may not stand in the same code; n stands for any digit."""
     title: str
-
-    @property
-    def longest(self) -> int:
-        """The most characters of a value."""
-        return sum(part.longest for part in self.parts)
+    longest: int
+    """The most characters of a value."""
+    pattern: re.Pattern[str]
+    """Fits a value whose characters and lengths are right, one group for each part; the checks come on top."""
+    has_checks: bool
 
 
 @cache
@@ -59,25 +60,43 @@ def identifiers() -> dict[str, Identifier]:
     return {entry.ai: entry for line in lines[1:] for entry in _entries(line)}
 
 
+@cache
+def _lengths() -> dict[str, int]:
+    """First two digits of an AI → its digits (General Specifications, section 3.2: they decide the length)."""
+    return {ai[:2]: len(ai) for ai in identifiers()}
+
+
 def identifier_at(text: str) -> Identifier | None:
     """The AI that the text begins with; AIs are 2 to 4 digits and none is the beginning of another."""
-    table = identifiers()
-    return next((table[text[:length]] for length in (2, 3, 4) if text[:length] in table), None)
+    length = _lengths().get(text[:2])
+    return None if length is None else identifiers().get(text[:length])
 
 
 def _entries(line: str) -> Iterator[Identifier]:
     ais, length, parts, link, key, excludes, title = line.split("\t")
     first, _, last = ais.partition("-")
+    read = tuple(_part(text) for text in parts.split())
+    pattern = re.compile("".join(_group(part) for part in read))
     for number in range(int(first), int(last or first) + 1):
         yield Identifier(
             ai=str(number).zfill(len(first)),
             predefined_length=length == "fixed",
-            parts=tuple(_part(text) for text in parts.split()),
+            parts=read,
             link_attribute=link == "attribute",
             link_qualifiers=_qualifiers(key),
             excludes=() if excludes == "-" else tuple(excludes.split(",")),
             title=title,
+            longest=sum(part.longest for part in read),
+            pattern=pattern,
+            has_checks=any(part.checks for part in read),
         )
+
+
+def _group(part: Part) -> str:
+    """Takes as much as it may and gives nothing back, as values are divided."""
+    characters = "".join(map(re.escape, sorted(CHARACTERS[part.characters])))
+    optional = "?+" if part.optional else ""
+    return f"([{characters}]{{{part.shortest},{part.longest}}}+){optional}"
 
 
 def _part(text: str) -> Part:

@@ -15,6 +15,8 @@ NAMES = {"10": "batch_number", "21": "serial_number"}
 DATES = ("11", "13", "15", "16", "17", "7003")
 NATIONAL_NUMBERS = ("710", "711", "712", "713", "714", "715", "716", "717")
 
+_BEGINNINGS = frozenset(ai[:2] for ai in ("01", *DATES, *NATIONAL_NUMBERS, *NAMES))
+
 SHORTEST_HEAD = 2
 SHORTEST_TAIL = 3
 """A tail that only has an AI of free text in front ("21..." inside "B12321A7XK") is doubted from these lengths on. By
@@ -46,6 +48,7 @@ def _swallowed(element: Element, present: frozenset[str]) -> tuple[Element, ...]
     ways = (
         (place, way)
         for place in range(1, len(value) - 2)
+        if value[place : place + 2] in _BEGINNINGS
         for way in _readings(value, place, frozenset())
         # A second trade item number is a second code; any other AI stands only once in a code.
         if (way[0].ai == "01" or not any(inner.ai in present for inner in way)) and _is_evidence(place, way[0])

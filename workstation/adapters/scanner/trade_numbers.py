@@ -1,5 +1,8 @@
 """Bare trade item numbers: EAN-13, EAN-8, UPC-A, UPC-E and ITF-14, told apart by length and check digit."""
 
+from dataclasses import replace
+
+from workstation.domain.national_numbers import numbers_of_gtin
 from workstation.domain.scanned_code import (
     CodeError,
     CodeProblem,
@@ -29,6 +32,8 @@ def read_trade_number(code: str, digits: str, at: int, symbology: Symbology | No
     kind = symbology or LENGTHS[len(digits)]
     if kind is Symbology.EAN_13 and len(digits) == 12:
         kind = Symbology.UPC_A
+    if kind is Symbology.EAN_13 and len(digits) == 8:
+        return _upc_e(code, digits, at)
     if LENGTHS.get(len(digits)) is not kind:
         sentence = f"{len(digits)} digits are too many or too few for this kind of code."
         return _refused(code, kind, CodeError(CodeProblem.WRONG_LENGTH, sentence, at))
@@ -44,7 +49,17 @@ def _checked(code: str, digits: str, at: int, symbology: Symbology) -> ScannedCo
     if gtin is None:
         sentence = f"The check digit of {digits} does not fit: scan it again."
         return _refused(code, symbology, CodeError(CodeProblem.WRONG_CHECK_DIGIT, sentence, at + len(digits) - 1))
-    return ScannedCode(input=code, symbology=symbology, gtin=gtin)
+    return ScannedCode(input=code, symbology=symbology, gtin=gtin, product_numbers=numbers_of_gtin(gtin))
+
+
+def _upc_e(code: str, digits: str, at: int) -> ScannedCode:
+    """8 digits under the identifier of EAN-13 and UPC: an EAN-8 has one of its own, so it is a UPC-E."""
+    upc_a = expand_upc_e(digits)
+    if upc_a is None:
+        error = CodeError(CodeProblem.WRONG_VALUE, "A UPC-E begins with 0 or 1.", at)
+        return _refused(code, Symbology.UPC_E, error)
+    found = _checked(code, upc_a, at, Symbology.UPC_E)
+    return replace(found, errors=tuple(replace(error, at=at + len(digits) - 1) for error in found.errors))
 
 
 def _eight_digits(code: str, digits: str, at: int) -> ScannedCode:

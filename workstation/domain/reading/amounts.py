@@ -35,8 +35,9 @@ def amounts_in(strength: str) -> tuple[tuple[Decimal, str], ...]:
     """
     found: list[tuple[Decimal, str]] = []
     pending: list[Decimal] = []
-    for match in re.finditer(rf"({NUMBER})\s?({UNIT})?(?![a-z])", plain_text(strength), re.I):
-        number = Decimal(match.group(1).replace(",", ""))
+    text = plain_text(strength)
+    for match in re.finditer(rf"({NUMBER})\s?({UNIT})?(?![a-z])", text, re.I):
+        number = _number(match.group(1))
         unit = ucum_unit(match.group(2))
         if not unit:
             pending.append(number)
@@ -44,5 +45,13 @@ def amounts_in(strength: str) -> tuple[tuple[Decimal, str], ...]:
         found += [(earlier, unit) for earlier in pending]
         pending = []
         found.append((number, unit))
+        if re.match(r"\s?/\s?ml(?![a-z])", text[match.end() :], re.I):
+            found.append((Decimal(1), "mL"))
     unit = found[-1][1] if found else ""
     return (*found, *((number, unit) for number in pending))
+
+
+def _number(written: str) -> Decimal:
+    """1,000 is a thousand; 2,5 and 0,125 have a decimal comma."""
+    thousands = re.fullmatch(r"[1-9]\d{0,2}(?:,\d{3})+", written)
+    return Decimal(written.replace(",", "" if thousands else "."))

@@ -18,6 +18,7 @@ from workstation.domain.reading.model import Candidate
 MOST = 5
 LEAST_LIKE_PRINTED = 0.72
 """A printed name less like the writing than this is not offered: print is read right or not at all."""
+AGREED_PRINT = 1.0
 LEAST_LIKE = 0.5
 LEAST_PROBABLE = 0.0005
 FIRST_WORD_ONLY = 0.97
@@ -63,6 +64,8 @@ class WrittenName:
     box: Box
     first_word_box: Box
     amounts: Amounts = ()
+    agreed: bool = False
+    """Both engines read the same: a name that no list knows is more likely new than misread."""
 
 
 def find_candidates(
@@ -122,7 +125,8 @@ def _by_letters(written: WrittenName, lexicon: Lexicon) -> list[Candidate]:
         if (score := _letter_score(written, entry)) >= least
     ]
     if not any(fold(candidate.name) == fold(written.text) for candidate in scored):
-        worth = written.confidence * (0.95 if written.printed else 0.7)
+        sure = AGREED_PRINT if written.agreed else 0.95
+        worth = written.confidence * (sure if written.printed else 0.7)
         scored.append(Candidate(written.text, (), worth, in_catalogue=False))
     return scored
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from workstation.domain.reading.merge import surely_print
 from workstation.domain.reading.model import Word
 from workstation.domain.reading.text_lines import TextLine, group_lines, parts
 
@@ -30,20 +31,21 @@ def print_in_company(words: Sequence[Word]) -> tuple[Word, ...]:
 def _judged(
     words: Sequence[Word], stretches: Sequence[TextLine], only: Sequence[TextLine] | None = None
 ) -> tuple[Word, ...]:
+    """`only` these stretches are judged, and always with their neighbours."""
     alone = {
         id(word)
         for stretch in (stretches if only is None else only)
-        if _share(_judged_with(stretch, stretches)) < HALF
+        if _share(_judged_with(stretch, stretches, always=only is not None)) < HALF
         for word in stretch.words
         if word.engine != "pdf"
     }
     return tuple(replace(word, printed=False) if id(word) in alone else word for word in words)
 
 
-def _judged_with(stretch: TextLine, stretches: Sequence[TextLine]) -> list[Word]:
-    """The telling words of the stretch; of a short one also those of the nearest above and below it."""
+def _judged_with(stretch: TextLine, stretches: Sequence[TextLine], *, always: bool) -> list[Word]:
+    """The telling words of the stretch; of a short one (or always) also those of the nearest above and below it."""
     own = _telling(stretch.words)
-    if len(own) >= ENOUGH_WORDS:
+    if len(own) >= ENOUGH_WORDS and not always:
         return own
     others = sorted((other for other in stretches if other is not stretch), key=lambda other: _away(stretch, other))
     for other in others[:3]:
@@ -62,5 +64,8 @@ def _telling(words: Iterable[Word], length: int = LONG_ENOUGH) -> list[Word]:
 
 
 def _share(words: Sequence[Word]) -> float:
-    """Share of print; a stretch without a telling word is taken for handwriting."""
-    return sum(word.printed for word in words) / len(words) if words else 0.0
+    """Share of print; a stretch without a telling word is taken for handwriting. Words that are print by a narrow
+    margin say nothing about the others.
+    """
+    telling = [word for word in words if not word.printed or surely_print(word)]
+    return sum(word.printed for word in telling) / len(telling) if telling else 0.0

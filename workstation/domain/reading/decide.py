@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from workstation.domain.reading.lexicon import Amounts, Lexicon, fold, strength_is_known
+from workstation.domain.reading.lexicon import Amounts, Lexicon, fold
 from workstation.domain.reading.likeness import distance
 from workstation.domain.reading.model import Candidate, Decision, Word
+from workstation.domain.reading.strength_fit import StrengthFit, strength_fit
 
 LOOK_ALIKE = 1.2
 """Another known name within this (weighted) edit distance is a look-alike: one misread letter would make it
@@ -47,7 +48,7 @@ class NameEvidence:
 
 def decide_medicine(evidence: NameEvidence, lexicon: Lexicon) -> Decision:
     """READ only if it is printed, known letter for letter, in a strength that is sold, without a look-alike
-    in doubt.
+    in doubt. A strength that is only near to what is sold needs both engines and a name without look-alike.
     """
     if not evidence.words or not evidence.candidates:
         return Decision.UNREADABLE
@@ -59,12 +60,15 @@ def decide_medicine(evidence: NameEvidence, lexicon: Lexicon) -> Decision:
     name_words = _words_of_name(evidence.words, best.name)
     if entry is None or not name_words or not all(word.printed for word in name_words):
         return Decision.CONFIRM
-    if strength_is_known(evidence.amounts, entry) is False:
+    fit = strength_fit(evidence.amounts, entry, lexicon)
+    if fit is StrengthFit.NOT_SOLD:
         return Decision.CONFIRM
     agreed = all(word.agreed for word in name_words)
-    if not agreed and (min(word.confidence for word in name_words) < SURE_ALONE or has_look_alike(best.name, lexicon)):
+    if not agreed and min(word.confidence for word in name_words) < SURE_ALONE:
         return Decision.CONFIRM
-    return Decision.READ
+    if not (agreed and fit is not StrengthFit.NEAR) and has_look_alike(best.name, lexicon):
+        return Decision.CONFIRM
+    return Decision.READ if agreed or fit is not StrengthFit.NEAR else Decision.CONFIRM
 
 
 def _words_of_name(words: Sequence[Word], name: str) -> Sequence[Word]:
@@ -79,18 +83,23 @@ def _words_of_name(words: Sequence[Word], name: str) -> Sequence[Word]:
 
 
 def has_look_alike(name: str, lexicon: Lexicon) -> bool:
-    """Whether another known name is within one misread letter."""
-    own = fold(name)
-    return any(distance(own, other) <= LOOK_ALIKE for entry in lexicon.near(name) if (other := fold(entry.name)) != own)
+    """Whether the name of another medicine is within one misread letter; another spelling of the same is none."""
+    own, known = fold(name), lexicon.exact(name)
+    same = known.ingredients if known else ()
+    return any(
+        distance(own, other) <= LOOK_ALIKE
+        for entry in lexicon.near(name)
+        if (other := fold(entry.name)) != own and not (same and entry.ingredients == same)
+    )
 
 
-def decide_strength(words: Sequence[Word], amounts: Amounts, known: bool | None, medicine: Decision) -> Decision:
+def decide_strength(words: Sequence[Word], amounts: Amounts, fit: StrengthFit, medicine: Decision) -> Decision:
     """READ only beside a medicine that is read, printed, with a unit, in a strength that is sold (or none is
     known).
     """
     if not words:
         return Decision.UNREADABLE
-    clear = bool(amounts) and all(unit for _, unit in amounts) and known is not False
+    clear = bool(amounts) and all(unit for _, unit in amounts) and fit in (StrengthFit.SOLD, StrengthFit.UNKNOWN)
     if medicine is Decision.READ and clear and all(word.printed and word.agreed for word in words):
         return Decision.READ
     return Decision.CONFIRM

@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from workstation.domain.reading.dates import (
+    DateOrder,
     DateRules,
     WrittenDate,
     find_dates,
@@ -13,17 +14,22 @@ from workstation.domain.reading.dates import (
     order_on_page,
     trusted,
 )
-from workstation.domain.reading.geometry import Box, around
+from workstation.domain.reading.found import (
+    READ_FROM,
+    cut_out,
+    doubted,
+    field_of,
+    joined,
+    labels_of,
+    upper_parts,
+    words_of,
+)
+from workstation.domain.reading.geometry import Box
 from workstation.domain.reading.labels import Labelled
 from workstation.domain.reading.model import FIELD_NAMES, NOT_FOUND, Decision, FieldReading, Word
-from workstation.domain.reading.text_lines import TextLine, parts
-from workstation.domain.reading.vocabulary import DEGREES, TITLES, Label
-
-READ_FROM = 0.93
-"""Confidence from which a printed field is taken over. Two engines that agree reach it (measured precision
-.94).
-"""
-LEGIBLE_FROM = 0.35
+from workstation.domain.reading.people import patients, prescribers, registrations
+from workstation.domain.reading.text_lines import TextLine
+from workstation.domain.reading.vocabulary import TITLES, Label
 
 _AGE = re.compile(
     r"(?<![\d/.-])(\d{1,3}(?:\.\d)?)\s*[-.]?\s*(y(?:ea)?rs?|years?|y/?o|yo|y|months?|mths?|mo|m(?=\W*(?:old"
@@ -34,10 +40,9 @@ _SEX = re.compile(r"(?<![A-Za-z])(male|female|m|f|transgender|other|boy|girl)(?!
 _AGE_SEX = re.compile(
     r"(?<![\d/.-])(\d{1,3})\s*(?:y(?:ea)?rs?\.?|years?|y/?o|y)?\s*[/,|(-]?\s*\b(male|female|m|f)\b", re.I
 )
+_SEX_AGE = re.compile(r"\(\s*(male|female|m|f)\s*\)?\s*[/,|-]?\s*(\d{1,3})\s*(?:y(?:ea)?rs?|years?|y/?o|y)\b", re.I)
+"""As in "(F) / 29 Y"."""
 _WEIGHT = re.compile(r"(\d{1,3}(?:[.,]\d{1,3})?)\s*(kgs?|kg\.|g|gms?|lbs?|k)?\b", re.I)
-_DOCTOR = re.compile(rf"^\W*(?:dr|doctor)\b[.:,\s]*(.+)$|^\s*(.+?)[\s,]+\(?{DEGREES}(?![a-z])", re.I)
-_DEGREE = re.compile(rf"[\s,(]+{DEGREES}(?![a-z]).*$", re.I)
-_TITLE = re.compile(rf"^\W*(?:dr|doctor|prof|{TITLES})(?:\b|\.)[\s.:]*", re.I)
 _AGE_UNITS = {"m": "mo", "w": "wk", "d": "d"}
 
 Found = FieldReading
@@ -46,10 +51,10 @@ Found = FieldReading
 def read_fields(lines: Sequence[TextLine], labels: Sequence[Labelled], rules: DateRules) -> dict[str, FieldReading]:
     """Every name of FIELD_NAMES with what was found for it (NOT_FOUND else)."""
     readers: dict[str, Callable[[], Iterator[Found]]] = {
-        "patient": lambda: _patients(lines, labels),
+        "patient": lambda: patients(lines, labels),
         "date": lambda: _dates(lines, labels, rules),
-        "prescriber": lambda: _prescribers(lines, labels),
-        "registration_number": lambda: _registrations(labels),
+        "prescriber": lambda: prescribers(lines, labels),
+        "registration_number": lambda: registrations(labels),
         "age": lambda: _ages(lines, labels),
         "sex": lambda: _sexes(lines, labels),
         "weight": lambda: _weights(labels),
@@ -59,201 +64,98 @@ def read_fields(lines: Sequence[TextLine], labels: Sequence[Labelled], rules: Da
     return {name: next(readers[name](), NOT_FOUND) for name in FIELD_NAMES}
 
 
-def _of(labels: Iterable[Labelled], *kinds: Label) -> Iterator[Labelled]:
-    """Labels of those kinds, the surely spelt ones first."""
-    chosen = [label for label in labels if label.label in kinds and label.value]
-    return iter(sorted(chosen, key=lambda label: not label.sure))
-
-
-def _field(value: str, words: Sequence[Word]) -> FieldReading:
-    sure = min((word.confidence for word in words), default=0.0)
-    printed = all(word.printed and word.agreed for word in words)
-    if sure < LEGIBLE_FROM and not printed:
-        decision = Decision.UNREADABLE
-    else:
-        decision = Decision.READ if printed and sure >= READ_FROM else Decision.CONFIRM
-    return FieldReading(value, sure, decision, around(word.box for word in words))
-
-
-def _words_of(words: Sequence[Word], start: int, end: int) -> tuple[Word, ...]:
-    """The words that the characters from start to end of the joined text belong to."""
-    held: list[Word] = []
-    position = 0
-    for word in words:
-        if position < end and position + len(word.text) > start:
-            held.append(word)
-        position += len(word.text) + 1
-    return tuple(held) or tuple(words)
-
-
-def _joined(words: Sequence[Word]) -> str:
-    return " ".join(word.text for word in words)
-
-
-def _cut(words: Sequence[Word], pattern: re.Pattern[str], group: int | str = 0) -> FieldReading | None:
-    text = _joined(words)
-    match = pattern.search(text)
-    if match is None or not match.group(group):
-        return None
-    return _field(match.group(group).strip(" ,.;:-"), _words_of(words, match.start(group), match.end(group)))
-
-
-# --- people -------------------------------------------------------------------------------------------------
-
-_BABY = re.compile(r"\W*(b/o|baby of|baby)\b", re.I)
-"""A child without a name yet is called after the mother: that is its name here."""
-_NAME = re.compile(r"^[^A-Za-z]*((?:[A-Za-z][A-Za-z.'’-]*)(?:\s+[A-Za-z][A-Za-z.'’-]*){0,5})")
-
-
-def _name(words: Sequence[Word]) -> FieldReading | None:
-    """A person's name: letters up to the first figure, bracket or comma, without title and degrees."""
-    text = _joined(words)
-    lead = None if _BABY.match(text) else _TITLE.match(text)
-    start = lead.end() if lead else 0
-    match = _NAME.match(_DEGREE.sub("", text[start:]))
-    if match is None or len(match.group(1).strip(" .")) < 2:
-        return None
-    value = match.group(1).strip(" .,-'")
-    found = _field(value, _words_of(words, start + match.start(1), start + match.end(1)))
-    doubtful = re.search(r"\bl[a-z]", value) and value[:1].isupper()  # an I that reads as l: lyer
-    return _doubted(found) if doubtful else found
-
-
-def _patients(lines: Sequence[TextLine], labels: Sequence[Labelled]) -> Iterator[FieldReading]:
-    by_clarity = sorted(_of(labels, Label.PATIENT), key=lambda label: label.spelling == "name")
-    for label in by_clarity:
-        if not re.match(r"\W*(dr|prof)\b", label.text, re.I) and (found := _name(label.value)):
-            yield found
-    for part in _upper_parts(lines, 0.6):
-        if re.match(rf"\W*{TITLES}\s*[A-Za-z]{{2}}", part.text, re.I) and (found := _name(part.words)):
-            yield found
-
-
-def _prescribers(lines: Sequence[TextLine], labels: Sequence[Labelled]) -> Iterator[FieldReading]:
-    candidates = [label for label in _of(labels, Label.PRESCRIBER) if label.spelling != "dr"]
-    for label in candidates:
-        if found := _name(label.value):
-            yield found
-    whole_parts = [part for line in lines for part in parts(line)]
-    for titled in (True, False):
-        for part in whole_parts:
-            yield from _doctor_in(part, titled)
-
-
-def _doctor_in(part: TextLine, titled: bool) -> Iterator[FieldReading]:
-    match = _DOCTOR.match(part.text)
-    if match is None or bool(match.group(1)) is not titled:
-        return
-    words = _words_of(part.words, match.start(1 if titled else 2), match.end(1 if titled else 2))
-    found = _name(words)
-    if found and found.value and len(re.sub(r"\W", "", found.value)) >= 3 and len(part.words) <= 12:
-        yield found
-
-
-def _upper_parts(lines: Sequence[TextLine], share: float) -> Iterator[TextLine]:
-    bottom = max((line.box.bottom for line in lines), default=0)
-    for line in lines:
-        if line.box.middle <= share * bottom:
-            yield from parts(line)
-
-
-_NUMBER_LIKE = re.compile(r"((?:[A-Za-z]{1,6}[-/ .]{0,2}){0,3}\d[\w/-]{2,})")
-
-
-def _registrations(labels: Sequence[Labelled]) -> Iterator[FieldReading]:
-    ranked = sorted(
-        _of(labels, Label.REGISTRATION), key=lambda label: (label.spelling.startswith("dea"), not label.sure)
-    )
-    for label in ranked:
-        if found := _cut(label.value, _NUMBER_LIKE) or _cut(label.value[:2], re.compile(r"\w[\w/-]{3,}")):
-            yield found
-
-
 def _plain_values(labels: Sequence[Labelled], kind: Label) -> Iterator[FieldReading]:
-    for label in _of(labels, kind):
-        yield _field(label.text, label.value)
+    for label in labels_of(labels, kind):
+        yield field_of(label.text, label.value)
 
 
 # --- age, sex, weight ---------------------------------------------------------------------------------------
 
 
 def _ages(lines: Sequence[TextLine], labels: Sequence[Labelled]) -> Iterator[FieldReading]:
-    for label in _of(labels, Label.AGE, Label.AGE_SEX, Label.AGE_BIRTH):
+    for label in labels_of(labels, Label.AGE, Label.AGE_SEX, Label.AGE_BIRTH):
         yield from _age_in(label.value)
     for words in _person_lines(lines, labels):
-        text = _joined(words)
+        text = joined(words)
+        if match := _SEX_AGE.search(text):
+            yield from _age_in(words_of(words, match.start(2), match.end()))
         if match := _AGE_SEX.search(text):
-            yield from _age_in(_words_of(words, match.start(), match.end()))
+            yield from _age_in(words_of(words, match.start(), match.end()))
         elif re.search(r"\d\s*(?:y(?:ea)?rs?|years?|y/?o|y|months?|mths?)\b", text, re.I):
             yield from _age_in(words)
 
 
 def _age_in(words: Sequence[Word]) -> Iterator[FieldReading]:
-    text = re.sub(r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b", lambda match: " " * len(match.group()), _joined(words))
+    text = re.sub(r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b", lambda match: " " * len(match.group()), joined(words))
     for match in _AGE.finditer(text):
         years = Decimal(match.group(1))
         if years <= 120:
             unit = _AGE_UNITS.get((match.group(2) or "y")[0].lower(), "a")
-            found = _field(match.group(1), _words_of(words, match.start(), match.end()))
+            found = field_of(match.group(1), words_of(words, match.start(), match.end()))
             yield replace(found, number=years, unit=unit)
             return
 
 
 def _person_lines(lines: Sequence[TextLine], labels: Sequence[Labelled]) -> Iterator[Sequence[Word]]:
-    for label in _of(labels, Label.PATIENT):
+    for label in labels_of(labels, Label.PATIENT):
         yield label.value
-    for part in _upper_parts(lines, 0.6):
-        if re.match(rf"\W*{TITLES}", part.text, re.I) or _AGE_SEX.search(part.text):
+    for part in upper_parts(lines, 0.6):
+        if re.search(rf"(?:^|\W){TITLES}", part.text, re.I) or _AGE_SEX.search(part.text) or _SEX_AGE.search(part.text):
             yield part.words
 
 
 def _sexes(lines: Sequence[TextLine], labels: Sequence[Labelled]) -> Iterator[FieldReading]:
-    for label in _of(labels, Label.SEX, Label.AGE_SEX):
+    for label in labels_of(labels, Label.SEX, Label.AGE_SEX):
         if found := _sex_in(label.value):
             yield found
-    for label in _of(labels, Label.AGE):
+    for label in labels_of(labels, Label.AGE):
         if found := _sex_in(label.value):
             yield found
     for words in _person_lines(lines, labels):
-        if match := _AGE_SEX.search(_joined(words)):
-            held = _words_of(words, match.start(2), match.end(2))
-            yield _field(match.group(2), held)
+        if match := _SEX_AGE.search(joined(words)):
+            yield field_of(match.group(1), words_of(words, match.start(1), match.end(1)))
+        if match := _AGE_SEX.search(joined(words)):
+            yield field_of(match.group(2), words_of(words, match.start(2), match.end(2)))
 
 
 def _sex_in(words: Sequence[Word]) -> FieldReading | None:
-    return _cut(words, _SEX, 1)
+    return cut_out(words, _SEX, 1)
 
 
 def _weights(labels: Sequence[Labelled]) -> Iterator[FieldReading]:
-    for label in _of(labels, Label.WEIGHT):
+    for label in labels_of(labels, Label.WEIGHT):
         match = _WEIGHT.search(label.text)
         if match:
             unit = {"g": "g", "l": "[lb_av]"}.get((match.group(2) or "k")[0].lower(), "kg")
             number = Decimal(match.group(1).replace(",", "."))
-            held = _words_of(label.value, match.start(), match.end())
-            yield replace(_field(match.group(), held), number=number, unit=unit)
+            held = words_of(label.value, match.start(), match.end())
+            yield replace(field_of(match.group(), held), number=number, unit=unit)
 
 
 # --- dates --------------------------------------------------------------------------------------------------
 
 
 def _dates(lines: Sequence[TextLine], labels: Sequence[Labelled], rules: DateRules) -> Iterator[FieldReading]:
-    order = _page_order(lines, rules)
-    for label in _of(labels, Label.DATE):
+    order = _page_order(lines, labels, rules)
+    for label in labels_of(labels, Label.DATE):
         for item in find_dates_leniently(label.text)[:1]:
             yield _date_field(item, label.value, order)
     claimed = [label.value for label in labels if label.label in (Label.BIRTH_DATE, Label.OTHER_DATE, Label.AGE_BIRTH)]
     taken = {word.box for words in claimed for word in words}
     for line in lines:
         for item in find_dates(line.text):
-            held = _words_of(line.words, item.start, item.end)
+            held = words_of(line.words, item.start, item.end)
             if not any(_inside(word, taken) for word in held) and not _is_birth(line.text[: item.start]):
-                yield _doubted(_date_field(item, line.words, order))
+                yield doubted(_date_field(item, line.words, order))
 
 
-def _page_order(lines: Sequence[TextLine], rules: DateRules) -> DateRules:
+def _page_order(lines: Sequence[TextLine], labels: Sequence[Labelled], rules: DateRules) -> DateRules:
+    """The order that a date on the page gives away; numbers that only prescribers in the United States have speak for
+    the month first.
+    """
     written = [item for line in lines for item in find_dates(line.text)]
-    return replace(rules, order=order_on_page(written, rules.order))
+    american = any(label.spelling.split()[0] in ("npi", "dea") and label.value for label in labels)
+    return replace(rules, order=order_on_page(written, DateOrder.MONTH_FIRST if american else rules.order))
 
 
 def _inside(word: Word, boxes: Iterable[Box]) -> bool:
@@ -265,24 +167,20 @@ def _is_birth(before: str) -> bool:
 
 
 def _date_field(item: WrittenDate, words: Sequence[Word], rules: DateRules) -> FieldReading:
-    text = _joined(words)
+    text = joined(words)
     start = text.find(item.text)
-    held = _words_of(words, start, start + len(item.text)) if start >= 0 else tuple(words)
+    held = words_of(words, start, start + len(item.text)) if start >= 0 else tuple(words)
     found = replace(
-        _field(item.text if start >= 0 else text, held),
+        field_of(item.text if start >= 0 else text, held),
         iso=item.meaning(rules.order),
         ambiguous=item.ambiguous,
     )
-    return found if trusted(item, rules) else _doubted(found)
-
-
-def _doubted(field: FieldReading) -> FieldReading:
-    return replace(field, decision=Decision.CONFIRM) if field.decision is Decision.READ else field
+    return found if trusted(item, rules) else doubted(found)
 
 
 def _birth_dates(labels: Sequence[Labelled], lines: Sequence[TextLine], rules: DateRules) -> Iterator[FieldReading]:
-    order = _page_order(lines, rules)
-    for label in _of(labels, Label.BIRTH_DATE, Label.AGE_BIRTH):
+    order = _page_order(lines, labels, rules)
+    for label in labels_of(labels, Label.BIRTH_DATE, Label.AGE_BIRTH):
         for item in find_dates_leniently(label.text)[:1]:
             found = _date_field(item, label.value, order)
             certain = not item.ambiguous and item.meaning(order.order) <= rules.today

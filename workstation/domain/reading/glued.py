@@ -17,6 +17,7 @@ _UNIT = r"(?:mgs?|mcg|ug|gms?|g|ml|i\.?u\.?|%)"
 _STRENGTH_BEHIND = re.compile(rf"([^\W\d_]{{3,}}[.-]?)(\d{{1,4}}(?:[.,/]\d{{1,3}})?\s?{_UNIT})(?![a-z])", re.I)
 _NUMBER_BEHIND = re.compile(r"([^\W\d_]{4,})(\d{2,4})")
 _RELEASE_BEHIND = re.compile(r"(\d{2,4})(duo|forte|plus|sr|xr|cr|er|mr|xl|la|dt|md|od|ds)\.?", re.I)
+_FOOD_BEHIND = re.compile(r"(\d{0,3}(?:days?|weeks?|months?))((?:after|before|with|empty|at|if|for|sos)\w*)", re.I)
 _ZERO = r"[\doOcC]"
 _DIRECTION = re.compile(
     rf"(?P<pattern>(?:{_ZERO}|[½¼])(?:-(?:{_ZERO}|[½¼])){{2,3}})"
@@ -44,7 +45,7 @@ def _pieces(text: str, is_known: IsKnown) -> Sequence[str]:
     if (strength := _STRENGTH_BEHIND.match(text)) is not None:
         rest = text[strength.end() :]
         return [strength.group(1), strength.group(2), *(_pieces(rest, is_known) if rest else ())]
-    for pattern in (_NUMBER_BEHIND, _RELEASE_BEHIND):
+    for pattern in (_NUMBER_BEHIND, _RELEASE_BEHIND, _FOOD_BEHIND):
         if (match := pattern.fullmatch(text)) is not None:
             return [match.group(1), text[match.start(2) :]]
     return _directions(text)

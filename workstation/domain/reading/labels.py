@@ -1,7 +1,7 @@
 """Finds labels ("Patient Name:", "Reg. No.") in lines of text and what is written behind each."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -11,6 +11,7 @@ from workstation.domain.reading.model import Word
 from workstation.domain.reading.text_lines import TextLine
 from workstation.domain.reading.vocabulary import (
     CLEAR_WITHOUT_COLON,
+    COUNCIL_NUMBER,
     LABELS,
     LONGEST_LABEL,
     Label,
@@ -21,6 +22,7 @@ ALIKE = 80
 """Likeness (0-100) from which a word with a colon is taken for a misread label."""
 VALUE_GAP = 3.5
 """Gap in letter heights that ends a value once it has begun."""
+_DASHES = ("-", "–", "—")
 _MARKS = (":", "=", ":-", "-", "–", ".", ":.", "—")
 
 
@@ -53,10 +55,12 @@ class _Mark:
     sure: bool
 
 
-def find_labels(lines: Sequence[TextLine]) -> tuple[Labelled, ...]:
-    """All labels of a page in reading order; the lines come from `with_labels_apart`."""
+def find_labels(lines: Sequence[TextLine], without: Collection[int] = ()) -> tuple[Labelled, ...]:
+    """All labels of a page in reading order; the lines come from `with_labels_apart`. The lines `without` are headings
+    of tables.
+    """
     found: list[Labelled] = []
-    marked = [(line, _marks(line)) for line in lines]
+    marked = [(line, [] if number in without else _marks(line)) for number, line in enumerate(lines)]
     for number, (line, marks) in enumerate(marked):
         for index, mark in enumerate(marks):
             stop = marks[index + 1].start if index + 1 < len(marks) else len(line.words)
@@ -87,12 +91,26 @@ def _mark_at(line: TextLine, start: int) -> _Mark | None:
         if not colon and end < len(line.words) and line.words[end].text in _MARKS:
             colon = line.words[end].text != "." or length > 0
             end += 1
-        plain = plain_label(written)
+        plain = _known_spelling(plain_label(written))
         if plain in LABELS and _may_be_label(line, start, end, plain, colon, written):
             return _Mark(LABELS[plain], plain, start, end, sure=True)
+        if plain in LABELS or _has_label_at_end(line, start, start + length):
+            continue  # "Iyer Age/Gender:" is the end of a name and a label
         if colon and length <= 3 and ":" not in written.rstrip(": ") and (spelling := _misread(plain)):
             return _Mark(LABELS[spelling], spelling, start, end, sure=False)
     return None
+
+
+def _has_label_at_end(line: TextLine, start: int, end: int) -> bool:
+    """Whether a label begins after the first of the words and ends with the last."""
+    texts = [word.text for word in line.words[start:end]]
+    return any(_known_spelling(plain_label(" ".join(texts[first:]))) in LABELS for first in range(1, len(texts)))
+
+
+def _known_spelling(plain: str) -> str:
+    """The label itself, or "reg no" for the number of any council."""
+    council = plain not in LABELS and " " in plain and COUNCIL_NUMBER.fullmatch(plain)
+    return "reg no" if council else plain
 
 
 def _misread(plain: str) -> str | None:
@@ -109,6 +127,7 @@ _VALUES = {
     Label.AGE: re.compile(r"\d{1,3}\D?"),
     Label.WEIGHT: re.compile(r"\d"),
     Label.SEX: re.compile(r"(m|f|male|female)\b", re.I),
+    Label.REGISTRATION: re.compile(r"[A-Z]{0,4}[-/]?\d{4,}"),
 }
 """How the value begins behind labels that are also written without a colon in the middle of a line."""
 
@@ -119,11 +138,16 @@ def _fitting_value(line: TextLine, index: int, label: Label) -> bool:
 
 
 def _may_be_label(line: TextLine, start: int, end: int, plain: str, colon: bool, written: str) -> bool:
+    at_start = start == 0 or _gap_before(line, start) > 1.5 * line.height
+    if colon and not at_start and line.words[end - 1].text in _DASHES:
+        return False  # "Internal Medicine - Nephrology"
     if colon:
         return len(plain) > 1 or start == 0
-    at_start = start == 0 or _gap_before(line, start) > 1.5 * line.height
     if plain in CLEAR_WITHOUT_COLON:
-        return at_start or len(plain) > 5 or plain in ("npi", "dea")
+        registered = LABELS[plain] is Label.REGISTRATION and _fitting_value(line, end, Label.REGISTRATION)
+        return at_start or len(plain) > 5 or plain in ("npi", "dea") or registered
+    if LABELS[plain] is Label.REGISTRATION and len(plain) >= 3:
+        return _fitting_value(line, end, Label.REGISTRATION)
     if LABELS[plain] in (Label.DATE, Label.AGE, Label.SEX, Label.WEIGHT, Label.PATIENT) and written[:1].isupper():
         return (at_start or _fitting_value(line, end, LABELS[plain])) and len(plain) > 1
     return (

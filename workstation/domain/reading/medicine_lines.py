@@ -16,12 +16,16 @@ from workstation.domain.reading.medicine_patterns import (
     FORM_ANYWHERE,
     FREQUENCY,
     LENGTH,
+    QUANTITY,
+    REFILLS,
     SIG,
     STRENGTH,
     plain_text,
 )
 from workstation.domain.reading.medicine_text import MedicineText, take_apart
 from workstation.domain.reading.model import Word
+from workstation.domain.reading.not_medicines import COMMON, NOT_A_MEDICINE
+from workstation.domain.reading.tables import Row, Table
 from workstation.domain.reading.text_lines import TextLine, parts
 from workstation.domain.reading.vocabulary import FORMS, LABELS, Label, plain_label
 
@@ -54,33 +58,17 @@ _RX = re.compile(
     r"|ised)?)\W*$",
     re.I,
 )
-_NOT_A_MEDICINE = re.compile(
-    r"@|www\.|\.com\b|\.in\b|\bph(?:one)?\b|\btel\b|\bmob(?:ile)?\b|\bfax\b|\bhospital|\bclinic\b|\broad\b"
-    r"|\bstreet\b|\bnagar\b|\bavenue\b"
-    r"|\bmbbs\b|m\.b\.b\.s|\bconsultant\b|\bphysician\b|\bsurgeon\b|\bspecialist\b|\buniversity\b"
-    r"|\bcollege\b|\breg\w*\.?\s*no\b|\bdr\b\.?|\bdoctor\b"
-    r"|\bmm\s?hg\b|mg\s?/\s?d[l1]|\bg[m]?\s?/\s?dl|\bbpm\b|\bspo2\b|\bpulse\b|\btemp\b|\bbp\b|\bfever\b"
-    r"|\bpain\b|\bc/o\b|\bh/o\b|\bo/e\b|\bk/c/o\b"
-    r"|\bxray\b|\bx-ray\b|\busg\b|\bcbc\b|\becg\b|\bmri\b|\brev(?:iew)?\b|\bfollow\b|\bvisit\b|\bsignature\b"
-    r"|\bsubstitut|\bdispens|\bpharmac|\ballerg"
-    r"|\bopen\b|\bclosed\b|\btimings?\b|\bsunday\b|\bnot valid\b|\bmedico|\bpatient\b|\bpage\b|\bdiagnos"
-    r"|\binvestigat|\bweight\b|\bheight\b|\binr\b|\bhba1c\b|\blft\b|\bkft\b|\btsh\b|\bcreatinine\b",
+_DIRECTIONS_START = re.compile(rf"[\W_]*(?:{SIG.pattern}|{DURATION.pattern})", re.I)
+_INDICATION = re.compile(r"\b(?:prn|sos|(?:as|when|if) needed|for)\b\D*$", re.I)
+"""What a medicine is taken for ("q6h prn fever") says nothing against it."""
+_REVIEW = re.compile(rf"\W*(?:after|before|with|every|each)\s+\d{{1,3}}\s?{LENGTH}(?![a-z])", re.I)
+MANY = 10
+"""Tablets that nobody takes at once."""
+_COUNT_ALONE = re.compile(
+    r"\W*(\d{1,4})\s*(?:x\s*)?(?:tab(?:let)?s?|cap(?:sule)?s?|sachets?|patch(?:es)?|suppositor(?:y|ies)|ml|g|gm|grams?"
+    r"|lozenges?|vials?|bottles?|tubes?|strips?|packs?|inhalers?|op)\W*",
     re.I,
 )
-_COMMON = (
-    "medicine medicines medication prescription tablet tablets capsule doctor patient hospital clinic "
-    "general diagnosis signature address"
-    " advice review after before daily morning night evening water food plenty rest drink avoid fluids "
-    "exercise days weeks months take"
-    " continue repeat follow fever cough cold pain headache vomiting diabetes hypertension since history "
-    "male female years date name age"
-    " blood sugar pressure test report reports center centre health care medical services north south east "
-    "west street main road floor"
-    " lactose gluten sugar-free with without tomorrow today please return contact emergency number license "
-    "regular oral route dosage"
-).split()
-_DIRECTIONS_START = re.compile(rf"[\W_]*(?:{SIG.pattern}|{DURATION.pattern})", re.I)
-_REVIEW = re.compile(rf"\W*(?:after|before|with|every|each)\s+\d{{1,3}}\s?{LENGTH}(?![a-z])", re.I)
 _GENERIC_IN_BRACKETS = re.compile(r"^\s*\(")
 
 
@@ -107,11 +95,17 @@ class Gathered:
     notes: Sequence[TextLine]
 
 
-def find_entries(lines: Sequence[TextLine], labels: Sequence[Labelled], lexicon: Lexicon) -> Gathered:
+def find_entries(
+    lines: Sequence[TextLine], labels: Sequence[Labelled], lexicon: Lexicon, tables: Sequence[Table] = ()
+) -> Gathered:
     """The medicines with their words; words that an engine ran together are cut."""
     gathering = _Gathering(lexicon, body_from(lines, labels))
+    heads, rows = {table.head for table in tables}, {row.line: row for table in tables for row in table.rows}
     for number, line in enumerate(lines):
-        gathering.line(number, line, [label for label in labels if label.line == number])
+        if number in rows:
+            gathering.row(rows[number])
+        elif number not in heads:
+            gathering.line(number, line, [label for label in labels if label.line == number])
     return Gathered([entry for entry in gathering.entries if entry.words], gathering.notes)
 
 
@@ -140,6 +134,11 @@ class _Gathering:
         for label in labels:
             self._labelled(number, label)
 
+    def row(self, row: Row) -> None:
+        """A row of a table."""
+        more = [(label, self._cut(words).words) for label, words in row.cells]
+        self.entries.append(Entry(list(self._cut(row.medicine).words), labelled=True, more=more, last_line=row.line))
+
     def _labelled(self, number: int, label: Labelled) -> None:
         if label.label is Label.MEDICINE and label.value and _has_letters(label.value):
             if all(plain_label(word.text) in LABELS for word in label.value):
@@ -164,7 +163,7 @@ class _Gathering:
             elif current is not None:
                 current.words.extend(part.words)
             elif not noted and self._continues(part, number):
-                self.entries[-1].more.append((Label.SIG, part.words))
+                self.entries[-1].more.append((self._is_about(part), part.words))
                 self.entries[-1].last_line = number
             elif not head_line and self._is_note(part, number):
                 noted = True
@@ -179,12 +178,21 @@ class _Gathering:
             return False
         return not all(plain_label(word.text) in LABELS for word in part.words)  # the head of a table
 
+    def _is_about(self, part: TextLine) -> Label:
+        """ "28 tablets" alone on a line below directions is what to supply, not what to take."""
+        text = plain_text(part.text).strip()
+        if QUANTITY.match(text) or REFILLS.match(text):
+            return Label.REFILLS if REFILLS.match(text) else Label.QUANTITY
+        count = _COUNT_ALONE.fullmatch(text)
+        directed = any(label is Label.SIG for label, _ in self.entries[-1].more)
+        return Label.QUANTITY if count and (directed or int(count.group(1)) >= MANY) else Label.SIG
+
     def _continues(self, part: TextLine, number: int) -> bool:
         if not self.entries or number - self.entries[-1].last_line > 2:
             return False
         text = plain_text(part.text).strip()
         in_brackets = _GENERIC_IN_BRACKETS.match(text) and not _DIRECTIONS_START.match(text)
-        if in_brackets or len(part.words) > LONGEST or _NOT_A_MEDICINE.search(text):
+        if in_brackets or len(part.words) > LONGEST or NOT_A_MEDICINE.search(text):
             return False
         above = self.entries[-1].all_words[-1].box
         near = part.box.y - above.bottom < 2.5 * max(part.height, above.h)
@@ -195,11 +203,11 @@ class _Gathering:
         if len(part.words) > LONGEST or _RX.match(text) or _GENERIC_IN_BRACKETS.match(text):
             return False
         apart = take_apart(part.text)
-        if apart.name is None or _is_common(apart.name.text):
+        if apart.name is None or _is_common(apart.name.text) or SIG.fullmatch(apart.name.text.split()[0]):
             return False
         if apart.form_at_start:
             return True
-        if _NOT_A_MEDICINE.search(text) or _sig_comes_first(text, apart):
+        if NOT_A_MEDICINE.search(_INDICATION.sub("", text)) or _sig_comes_first(text, apart):
             return False
         return _looks_prescribed(text, apart) or self._known(part, apart, number)
 
@@ -221,6 +229,8 @@ class _Gathering:
 
 def _reads_as_directions(text: str) -> bool:
     """A dose or frequency near the beginning, or a course, food or verb at it: "INR after 1 wk" is a note."""
+    if QUANTITY.match(text) or REFILLS.match(text):
+        return True
     strong = next((match for match in FREQUENCY.finditer(text) if not _only_prose(match.group())), None)
     strong = DOSE.search(text) or strong
     if strong is not None and strong.start() <= EARLY:
@@ -235,11 +245,11 @@ def _has_letters(words: Iterable[Word]) -> bool:
 
 def _is_common(name: str) -> bool:
     first = name.split()[0].lower().strip(".,:;")
-    return first in _COMMON or (first in FORMS and len(name.split()) == 1)
+    return first in COMMON or (first in FORMS and len(name.split()) == 1)
 
 
 def _likeness_to_common(name: str) -> float:
-    return max(best_likeness(name, common) for common in _COMMON)
+    return max(best_likeness(name, common) for common in COMMON)
 
 
 def _sig_comes_first(text: str, apart: MedicineText) -> bool:

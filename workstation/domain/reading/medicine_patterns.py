@@ -22,12 +22,13 @@ SAMELENGTH = str.maketrans(
 )
 BARE_STROKE = re.compile(r"(?<![\w])[xX*] ?[Il|](?!\w)")
 """A handwritten "x 1" comes out as "XI" or "x |"."""
-NUMBER = r"\d+(?:,\d{3})+|\d+(?:\.\d+)?|\.\d+"
+NUMBER = r"[1-9]\d{0,2}(?:,\d{3})+(?!\d)|\d+,\d{1,3}(?!\d)|\d+(?:\.\d+)?|\.\d+"
+"""A comma in front of three figures parts thousands, but for "0,125"; any other one is a decimal comma."""
 UNIT = r"(?:mgs?|m\s?g|mcg|ug|microg(?:rams?)?|gms?|g|kg|ml|i\.?\s?u\.?|units?|u|meq|mmol|%|l(?:akh)?)"
 _AMOUNT = rf"(?:{NUMBER})\s?{UNIT}(?![a-z])"
 STRENGTH = re.compile(
-    rf"(?<![\w.-])(?:(?:{NUMBER})\s?[/+]\s?)*{_AMOUNT}(?:\s?[/+]\s?(?:{_AMOUNT}|(?:{NUMBER})?\s?(?:ml"
-    rf"|{UNIT})(?![a-z])|{NUMBER}))*(?:\s?w/[wv])?",
+    rf"(?<![\w.,-])(?:(?:{NUMBER})(?:\s?[/+]\s?|-))*{_AMOUNT}(?:(?:\s?[/+]\s?|-)(?:{_AMOUNT}|(?:{NUMBER})?\s?(?:ml"
+    rf"|{UNIT}|dose|actuation|puff|spray|drop|tab|tablet|cap|capsule|hr?|hour|24\s?h)(?![a-z])|(?<!-){NUMBER}))*(?:\s?w/[wv])?",
     re.I,
 )
 BARE_STRENGTH = re.compile(
@@ -35,7 +36,7 @@ BARE_STRENGTH = re.compile(
     rf"|u\b|iu\b|d\b|day|wk|week|x\b|times|drop|tsf|tsp|puff|ml|hr|hour|/7|/12|am\b|pm\b))",
     re.I,
 )
-_FRACTION = r"(?:\d+(?:\.\d+)?\s?[½¼¾]?|[½¼¾]|\d/\d|[oOC])"
+_FRACTION = r"(?:\d{1,2}(?:\.\d+)?\s?[½¼¾]?|[½¼¾]|\d/\d|[oOC])"
 DAY_PATTERN = (
     rf"(?<![\w/.-]){_FRACTION}\s?[-+–.]{{1,2}}\s?{_FRACTION}\s?[-+–.]{{1,2}}\s?{_FRACTION}"
     rf"(?:\s?[-+–]\s?{_FRACTION})?(?![\w/])"
@@ -77,8 +78,8 @@ DURATION = re.compile(
     re.I,
 )
 QUANTITY = re.compile(
-    r"(?:#|(?<![a-z])(?:qty|quantity|disp(?:ense)?|total|nos?|mitte|send"
-    r"|supply)\b)\s?[:.=#-]*\s?\(?(\d{1,4})\)?(?!\s?(?:d|w|m)\b)"
+    r"(?:#|(?<![a-z])(?:qty|quantity|disp(?:ense)?|tot(?:al)?|nos?|mitte|send"
+    r"|supply)\b)\s?[:.=#-]*\s?\(?(\d{1,4}(?:\.\d+)?)\)?(?!\s?(?:d|w|m)\b)"
     rf"\s*(?:\([a-z -]+\))?\s*({_COUNTED}|[a-z]*\b)?",
     re.I,
 )
@@ -88,8 +89,13 @@ QUANTITY_AT_END = re.compile(
     re.I,
 )
 REFILLS = re.compile(r"(?<![a-z])(?:refills?|rf|repeats?|rpt)\b\s?[:.=x-]*\s?(\d{1,2}|no|nil|none|zero)\b", re.I)
+_SPOKEN = (
+    r"(?<![\w/.-])(?:one|two|three|half|\d|½)\s+(?:(?:to\s+be|at\s+night|in\s+the|each|every|daily|nightly|once|twice|thrice"
+    r"|(?:three|four|\d)\s+times|mane|nocte|od|bd|tds|qds|tid|bid|qid|po|by mouth)(?![a-z]))"
+)
+"""A number of what is prescribed, without saying tablets: "One to be taken each day", "one at night"."""
 SIG = re.compile(
-    rf"{DAY_PATTERN}|{DOSE_TEXT}|(?<![a-z/])(?:{_TIMES})(?![a-z])|(?<![a-z])(?:{_FOOD})(?![a-z])"
+    rf"{DAY_PATTERN}|{_SPOKEN}|{DOSE_TEXT}|(?<![a-z/])(?:{_TIMES})(?![a-z])|(?<![a-z])(?:{_FOOD})(?![a-z])"
     rf"|(?<![a-z/])(?:{_ROUTE})(?![a-z])"
     rf"|(?<![a-z])(?:{_VERB})(?![a-z])|(?<![a-z\d])[x*]\s?\d{{1,3}}|(?<![a-z])for \d+",
     re.I,
@@ -100,7 +106,8 @@ FREQUENCY = re.compile(
 )
 MARKER = re.compile(
     r"^\s*(?:\(?\s?\d{1,2}\s?[.)\]:]+(?!\d)\s*|[-•*>→#~]+\s*|(?:r\s?/|rx\b|℞|adv\b)[\s:.)-]*"
-    r"|\d{1,2}\s+(?=[a-z]{2,5}\.?\s)|[({\[]\s*)+",
+    rf"|\d{{1,2}}\s+(?=[a-z]{{2,5}}\.?\s)|\d{{1,2}}\s+(?!(?:{_COUNTED}|x\b|times|days?|weeks?|months?|hours?|years?|yrs?|to\b|of\b))"
+    r"(?=[a-z]{5,})|[({\[]\s*)+",
     re.I,
 )
 FORM_AT_START = re.compile(r"^([a-z/1]{1,12})\s?[.:,)-]*\s*(?=\S)", re.I)
@@ -108,9 +115,11 @@ FORM_ANYWHERE = re.compile(
     rf"(?<![a-z])({'|'.join(sorted((f for f in FORMS if len(f) > 2), key=len, reverse=True))})s?(?![a-z])",
     re.I,
 )
+ROUTE_AT_START = re.compile(r"(?:(i\.?m\.?|i\.?v\.?|s\.?c\.?)|p\.?o\.?)\s+(?=[a-z]{4})", re.I)
+"""The way in front of the name: "IM Diclofenac 75mg stat"."""
 EYE_EAR = re.compile(r"(?<![a-z])(eye|ear|nasal|oral)\s+(drops?|oint(?:ment)?|spray|gel)", re.I)
 DAYS_IN = {"d": 1, "w": 7, "m": 30, "y": 365}
-NAME_STOPS = re.compile(r"[(\[;:=]|\s-\s|,|\s/\s|->|→|\.{3,}|_{2,}")
+NAME_STOPS = re.compile(r"[(\[;:=]|\s-\s|,|\s/\s(?![A-Za-z]{4})|->|→|\.{3,}|_{2,}")
 RELEASE = re.compile(
     r"(?<![a-z])(?:sr|xr|cr|er|mr|xl|la|dt|md|od|ds|forte|plus|duo|dsr|ls|mt|md|ct|am|av|cv|sp"
     r"|mf)\.?(?![a-z])",

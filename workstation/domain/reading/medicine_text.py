@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from workstation.domain.reading.medicine_patterns import (
     BARE_STRENGTH,
+    DOSE,
     DURATION,
     EYE_EAR,
     FORM_ANYWHERE,
@@ -21,6 +22,7 @@ from workstation.domain.reading.medicine_patterns import (
     QUANTITY_AT_END,
     REFILLS,
     RELEASE,
+    ROUTE_AT_START,
     SIG,
     STRENGTH,
     days_of,
@@ -61,10 +63,21 @@ def take_apart(written: str) -> MedicineText:
     lead = MARKER.match(text)
     start = lead.end() if lead else 0
     form, name_start = _form_at_start(text, start)
+    if form is None and (route := ROUTE_AT_START.match(text, start)):
+        form, name_start = ("injection" if route.group(1) else None), route.end()
     strength = _strength(text, name_start)
-    sig_start = _sig_start(text, strength.end if strength else _first_word_end(text, name_start))
-    name = _name(text, written, name_start, min(strength.start if strength else len(text), sig_start))
+    behind = strength.end if strength else _first_word_end(text, name_start)
+    volume = _volume(text, behind)
+    sig_start = _sig_start(text, volume.end if volume else behind)
+    name = _name(
+        text,
+        written,
+        name_start,
+        min([sig_start, *(piece.start for piece in (strength, volume) if piece)]),
+    )
     quantity, unit, sig_end = _quantity(text, sig_start)
+    if quantity is None and volume:
+        quantity, unit = Decimal(volume.text), "mL" if text[: volume.end].rstrip(")").lower().endswith("ml") else "g"
     sig = _piece(written, sig_start, sig_end)
     at_start = form is not None
     return MedicineText(
@@ -126,17 +139,47 @@ def _strength(text: str, start: int) -> Piece | None:
     first = _first_word_end(text, start)
     limit = _dose_start(text, first)
     for match in STRENGTH.finditer(text, start + 1):
-        if match.start() <= limit and not re.match(
-            r"\s?(?:ml|u|units?|l)$", match.group().lstrip("0123456789. "), re.I
+        unit = match.group().lstrip("0123456789. ").lower()
+        if (
+            match.start() <= limit
+            and not _is_a_tube(text, match.start(), unit)
+            and not re.match(r"\s?(?:ml|u|units?|l)$", unit)
         ):
             return Piece(match.group(), match.start(), match.end())
     for match in BARE_STRENGTH.finditer(text, start + 2):
         behind_name = re.fullmatch(r"[a-z][a-z' .-]*?\s*\(?", text[start : match.start()], re.I)
-        if match.start() > limit or not behind_name:
-            break
+        if match.start() > limit or not behind_name or FORM_ANYWHERE.search(behind_name.group()):
+            break  # "ORS sachet 1" is a dose
         return Piece(match.group(), match.start(), match.end())
     glued = re.compile(r"(?<=[a-z])(\d{2,4})(?!\w)", re.I).search(text, start, first)
     return Piece(glued.group(1), glued.start(1), glued.end(1)) if glued else None
+
+
+_VOLUME = re.compile(r"[\s(,-]*(?<![\d/.])(\d{2,4})\s?(ml|g|gms?|grams?)\b\)?", re.I)
+_BY_WEIGHT = re.compile(r"(?<![a-z])(?:cream|ointment|oint|gel|paste)(?![a-z])", re.I)
+_BOTTLE = 30
+"""Millilitres from which a volume in front of a dose is the bottle."""
+_TUBE = 10
+"""Grams of a cream."""
+
+
+def _is_a_tube(text: str, start: int, unit: str) -> bool:
+    """Grams behind the name of a cream are its pack."""
+    return unit in ("g", "gm", "gms") and _BY_WEIGHT.search(text[:start]) is not None
+
+
+def _volume(text: str, start: int) -> Piece | None:
+    """The bottle ("Syp. Ascoril LS 100 ml 2 tsp TDS"), where a dose stands behind it."""
+    for match in _VOLUME.finditer(text, start):
+        if re.search(r"[a-z]\s*$", text[start : match.start(1)].rstrip(" (,-")[-1:] or "a", re.I) is None:
+            continue
+        by_weight = match.group(2)[0] in "gG"
+        if by_weight and not _BY_WEIGHT.search(text[: match.start(1)]):
+            continue
+        behind = (SIG if by_weight else DOSE).search(text, match.end())
+        if int(match.group(1)) >= (_TUBE if by_weight else _BOTTLE) and behind and behind.start() - match.end() <= 3:
+            return Piece(match.group(1), match.start(1), match.end())
+    return None
 
 
 def _dose_start(text: str, start: int) -> int:
@@ -150,6 +193,13 @@ def _sig_start(text: str, start: int) -> int:
     """
     position = start
     while match := SIG.search(text, position):
+        if match.group().lower() in FORMS and text[start : match.start()].strip(" ,.;:(").lower() in (
+            "",
+            "nasal",
+            "oral",
+        ):
+            position = match.end()  # "400 micrograms spray, 1 puff": the form, not what to do
+            continue
         release = RELEASE.fullmatch(match.group())
         if release and STRENGTH.match(text.lstrip(), 0) is None and STRENGTH.match(text, match.end() + 1):
             position = match.end()
@@ -172,9 +222,9 @@ def _name(text: str, written: str, start: int, end: int) -> Piece | None:
     if form:
         end = form.start()
     piece = _piece(written, start, end)
-    if piece is None or sum(letter.isalpha() for letter in piece.text) < 3:
+    if piece is None or sum(letter.isalpha() for letter in piece.text) < 3 or re.match(r"\d+\s", piece.text):
         return None
-    more = re.match(r"\S+(?:\s+[^\W\d]\S*){0,3}", piece.text)
+    more = re.match(r"\S+(?:\s+(?:[+&/]\s+)?[^\W\d]\S*){0,4}", piece.text)
     kept = more.group() if more else piece.text
     return Piece(kept, piece.start, piece.start + len(kept))
 
@@ -184,8 +234,9 @@ def _quantity(text: str, sig_start: int) -> tuple[Decimal | None, str | None, in
     refills = REFILLS.search(text, sig_start)
     end = refills.start() if refills else len(text)
     for match in QUANTITY.finditer(text, 0, end):
-        if match.start() >= sig_start - 1 or text[match.start()] == "#":
-            return Decimal(match.group(1)), _counted_form(match.group(2)), max(sig_start, match.start())
+        if match.start() >= sig_start - 1 or re.match(r"#|[dqmt]", match.group(), re.I):
+            ends = match.start() if match.start() >= sig_start else end  # in front of the directions it ends nothing
+            return Decimal(match.group(1)), _counted_form(match.group(2)), ends
     match_end = QUANTITY_AT_END.search(text[:end], sig_start) if sig_start < end else None
     if (
         match_end
@@ -217,7 +268,7 @@ def without_count(directions: str) -> tuple[str, Decimal | None, str | None]:
 
 def quantity_alone(text: str) -> tuple[Decimal | None, str | None]:
     """The quantity behind a quantity label: "30 (thirty) tabs", "#21", "1 x 15", "100 ml"."""
-    match = re.search(r"(\d{1,4})(?:\s*\([a-z -]+\))?\s*([a-z]+)?", plain_text(text), re.I)
+    match = re.search(r"(\d{1,4}(?:\.\d+)?)(?:\s*\([a-z -]+\))?\s*([a-z]+)?", plain_text(text), re.I)
     if match is None:
         return None, None
     return Decimal(match.group(1)), _counted_form(match.group(2)) or (

@@ -7,6 +7,7 @@ from decimal import Decimal
 from workstation.domain.dosage import DosageWords, parse_dosage, plain_sentence
 from workstation.domain.reading.amounts import amounts_in
 from workstation.domain.reading.candidates import InkReader, WrittenName, find_candidates
+from workstation.domain.reading.composition import with_compositions
 from workstation.domain.reading.course import Course, CourseSigns, course_signs, read_course
 from workstation.domain.reading.dates import DateRules
 from workstation.domain.reading.decide import NameEvidence, decide_medicine, decide_strength
@@ -14,9 +15,9 @@ from workstation.domain.reading.evidence import no_medicines
 from workstation.domain.reading.fields import read_fields
 from workstation.domain.reading.geometry import Box, around
 from workstation.domain.reading.labels import find_labels
-from workstation.domain.reading.lexicon import Lexicon, strength_is_known, with_units
+from workstation.domain.reading.lexicon import Lexicon, with_units
 from workstation.domain.reading.medicine_lines import Entry, body_from, find_entries
-from workstation.domain.reading.medicine_patterns import plain_text, zeros_for_letters
+from workstation.domain.reading.medicine_patterns import QUANTITY, plain_text, zeros_for_letters
 from workstation.domain.reading.medicine_text import (
     MedicineText,
     Piece,
@@ -39,6 +40,8 @@ from workstation.domain.reading.model import (
     Word,
 )
 from workstation.domain.reading.one_patient import in_doubt_for_two
+from workstation.domain.reading.strength_fit import StrengthFit, strength_fit
+from workstation.domain.reading.tables import find_tables
 from workstation.domain.reading.text_lines import group_lines, with_labels_apart
 from workstation.domain.reading.vocabulary import FORMS, Label
 
@@ -63,11 +66,13 @@ def read_page(
 ) -> Page:
     """Everything that can be said about a page; pure: the same words give the same page."""
     lines = tuple(with_labels_apart(line) for line in group_lines(words))
-    labels = find_labels(lines)
-    gathered = find_entries(lines, labels, rules.lexicon)
-    doubted = no_medicines(gathered.entries, lines, body_from(lines, labels))
-    signs = course_signs(entry.all_words for entry in gathered.entries)
-    read = [(entry, _line(entry, rules, look_again, signs)) for entry in gathered.entries]
+    tables = find_tables(lines)
+    labels = find_labels(lines, {table.head for table in tables})
+    gathered = find_entries(lines, labels, rules.lexicon, tables)
+    entries = with_compositions(gathered.entries, rules.lexicon)
+    doubted = no_medicines(entries, lines, body_from(lines, labels))
+    signs = course_signs(entry.all_words for entry in entries)
+    read = [(entry, _line(entry, rules, look_again, signs)) for entry in entries]
     dropped = [line for entry, line in read if entry in doubted and not _is_known(line)]
     notes = [NoteReading(part.text, part.box) for part in gathered.notes]
     legible = sum(word.confidence >= LEGIBLE_CONFIDENCE and len(word.text) > 1 for word in words)
@@ -103,7 +108,7 @@ def _line(entry: Entry, rules: ReadingRules, look_again: InkReader | None, signs
     course = read_course(directions, dosage_words, signs)
     quantity, unit = _quantity(apart, labelled.get(Label.QUANTITY))
     if quantity is None:
-        quantity, unit = count, counted
+        quantity, unit = (count, counted) if count is not None else _total(entry)
     dosage = _dosage(course.text, dosage_words, form, rules)
     days = _duration(labelled.get(Label.DURATION), dosage.text, apart)
     return LineReading(
@@ -159,7 +164,7 @@ def _medicine(
     if apart.name is None or not name_words:
         unread = MedicineReading(None, Decision.UNREADABLE, (), _box(entry.words))
         return unread, StrengthReading(
-            strength or None, decide_strength(strength_words, amounts, None, unread.decision), amounts
+            strength or None, decide_strength(strength_words, amounts, StrengthFit.UNKNOWN, unread.decision), amounts
         )
     written = WrittenName(
         text=apart.name.text,
@@ -168,17 +173,18 @@ def _medicine(
         box=around(word.box for word in name_words),
         first_word_box=name_words[0].box,
         amounts=amounts,
+        agreed=all(word.agreed for word in name_words),
     )
     candidates = find_candidates(written, rules.lexicon, look_again)
     decision = decide_medicine(NameEvidence(name_words, candidates, amounts), rules.lexicon)
     best = candidates[0]
     medicine = MedicineReading(best.name, decision, candidates, written.box, best.score)
     entry_known = rules.lexicon.exact(best.name)
-    known = strength_is_known(amounts, entry_known) if entry_known else None
-    if entry_known and known:
+    fit = strength_fit(amounts, entry_known, rules.lexicon) if entry_known else StrengthFit.UNKNOWN
+    if entry_known and fit is StrengthFit.SOLD:
         amounts = with_units(amounts, entry_known)
     return medicine, StrengthReading(
-        strength or None, decide_strength(strength_words, amounts, known, decision), amounts, _box(strength_words)
+        strength or None, decide_strength(strength_words, amounts, fit, decision), amounts, _box(strength_words)
     )
 
 
@@ -195,9 +201,14 @@ def _with_unread_dose(entry: Entry, apart: MedicineText, sig: Sequence[Word]) ->
         return []
     taken = [*_within(entry.words, apart.name), *_within(entry.words, apart.strength)]
     first = start = entry.words.index(sig[0])
-    while start and entry.words[start - 1] not in taken and any(map(str.isdigit, entry.words[start - 1].text)):
+    while start and entry.words[start - 1] not in taken and _holds_figures(entry.words[start - 1].text):
         start -= 1
     return [*(entry.words[start:first] if taken and start > entry.words.index(taken[-1]) else ()), *sig]
+
+
+def _holds_figures(text: str) -> bool:
+    """Figures that are no count to supply ("#15")."""
+    return any(map(str.isdigit, text)) and not text.startswith("#")
 
 
 def _dosage(written: str, words: Sequence[Word], form: str | None, rules: ReadingRules) -> DosageReading:
@@ -234,6 +245,14 @@ def _quantity(apart: MedicineText, labelled: Sequence[Word] | None) -> tuple[Dec
     if labelled:
         return quantity_alone(" ".join(word.text for word in labelled))
     return apart.quantity, apart.quantity_unit
+
+
+def _total(entry: Entry) -> tuple[Decimal | None, str | None]:
+    """A total that stands with something else ("(Tot:10 Tab)" among the days)."""
+    for _, words in entry.more:
+        if match := QUANTITY.search(plain_text(" ".join(word.text for word in words))):
+            return Decimal(match.group(1)), None
+    return None, None
 
 
 def _refills(labelled: Sequence[Word] | None, apart: MedicineText) -> int | None:

@@ -49,6 +49,16 @@ TWO_PATIENTS = (
     "Two patients stand on this page: it may hold two prescriptions. Nothing is taken over unseen; "
     "confirm for whom each line is, or scan them one by one."
 )
+TWO_PRESCRIPTIONS = (
+    "The patient stands on this page twice, with two dates: it may hold two prescriptions. Nothing is taken over "
+    "unseen; confirm to which each line belongs, or scan them one by one."
+)
+DEVANAGARI = (
+    "This page is mostly in Devanagari (Hindi), which is not read here: what was read is no text. "
+    "Type the prescription from the scan."
+)
+EDITED = "The picture was saved by {program}, which edits pictures. Ask for the original paper."
+SCREENSHOT = "The picture is a screenshot, not a scan or a photo of paper. Ask for the original paper."
 """Warnings of a page."""
 
 

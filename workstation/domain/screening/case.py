@@ -60,9 +60,9 @@ class Findings:
     alerts: list[Alert] = field(default_factory=list)
     not_checked: list[NotChecked] = field(default_factory=list)
 
-    def missing(self, kind: str, subject: str, missing: str) -> None:
+    def missing(self, kind: str, subject: str, missing: str, *, interrupts: bool = False) -> None:
         """Notes a check that could not be made."""
-        self.not_checked.append(NotChecked(kind, subject, missing))
+        self.not_checked.append(NotChecked(kind, subject, missing, interrupts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,22 +1,24 @@
 """Turns the facts of the files into the compiled knowledge. Raises KnowledgeFault on a fact that points nowhere."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from workstation.domain.screening.facts import (
-    ROUTES_OF,
     AdditiveRule,
     AllergyGroup,
     ClassFact,
     ConditionFact,
+    CounselRule,
     DoseRule,
     IngredientFact,
     InteractionRule,
     PatientRule,
-    Side,
+    Provenance,
 )
 from workstation.domain.screening.identity import Name, Names, Route, Vocabulary, Words, names_of
-from workstation.domain.screening.knowledge import AllergyIndex, ConditionIndex, Knowledge, Masks, Source
+from workstation.domain.screening.knowledge import AllergyIndex, ConditionIndex, Knowledge, Source
+from workstation.domain.screening.masks import RouteMasks
+from workstation.domain.screening.model import Severity
 from workstation.domain.screening.text import words
 from workstation.domain.screening.words import Templates
 
@@ -50,6 +52,11 @@ class Facts:
     doses: Sequence[DoseRule]
     templates: Templates
     sources: Sequence[Source]
+    counsel: Sequence[CounselRule] = ()
+    world_names: Mapping[str, str] = field(default_factory=dict)
+    """Names from elsewhere, words joined by a blank, to ingredients joined by +; any other name goes before."""
+    date: str = ""
+    warnings: tuple[str, ...] = ()
 
 
 def compile_knowledge(facts: Facts) -> Knowledge:
@@ -69,7 +76,7 @@ def compile_knowledge(facts: Facts) -> Knowledge:
         rules=tuple(facts.interactions),
         own_class_rules=frozenset(r.id for r in facts.interactions if r.a.of == r.b.of and r.a.of in classes),
         duplicate_classes=_duplicate_classes(terms, classes),
-        masks={route: _masks(facts.interactions, terms, route) for route in Route},
+        masks={route: RouteMasks(facts.interactions, terms, route) for route in Route},
         allergies=_allergies(facts, terms),
         conditions=_conditions(facts),
         patient_rules=_patient_rules(facts.patient_rules, terms),
@@ -79,14 +86,24 @@ def compile_knowledge(facts: Facts) -> Knowledge:
         sources=tuple(facts.sources),
         facts=len(reviewed),
         unreviewed=reviewed.count(False),
+        counsel=_by_ingredient(facts.counsel, terms),
+        date=facts.date,
+        warnings=facts.warnings,
     )
 
 
-Rule = InteractionRule | AllergyGroup | PatientRule | AdditiveRule | DoseRule
+Rule = InteractionRule | AllergyGroup | PatientRule | AdditiveRule | DoseRule | CounselRule
 
 
 def _all_rules(facts: Facts) -> list[Rule]:
-    return [*facts.interactions, *facts.allergy_groups, *facts.patient_rules, *facts.additive, *facts.doses]
+    return [
+        *facts.interactions,
+        *facts.allergy_groups,
+        *facts.patient_rules,
+        *facts.additive,
+        *facts.doses,
+        *facts.counsel,
+    ]
 
 
 def _check(facts: Facts, ingredients: Mapping[str, IngredientFact], classes: Mapping[str, ClassFact]) -> None:
@@ -105,10 +122,18 @@ def _check(facts: Facts, ingredients: Mapping[str, IngredientFact], classes: Map
         missing = [class_id for class_id in fact.classes if class_id not in classes]
         if missing:
             raise KnowledgeFault(f"{fact.name}: unknown class: {', '.join(missing)}")
+    _check_world_names(facts, ingredients)
     for name, parts in facts.combinations:
         missing = [part for part in parts if part not in ingredients]
         if missing:
             raise KnowledgeFault(f"{name}: unknown ingredient: {', '.join(missing)}")
+
+
+def _check_world_names(facts: Facts, ingredients: Mapping[str, IngredientFact]) -> None:
+    named = {part for parts in set(facts.world_names.values()) for part in parts.split("+")}
+    missing = sorted(named - ingredients.keys())
+    if missing:
+        raise KnowledgeFault(f"names from elsewhere: unknown ingredient: {', '.join(missing)}")
 
 
 def _named_by(rule: Rule) -> Iterable[str]:
@@ -123,6 +148,8 @@ def _named_by(rule: Rule) -> Iterable[str]:
             return (*rule.any_of, *rule.each_of)
         case DoseRule():
             return (rule.ingredient,)
+        case CounselRule():
+            return (rule.of,)
 
 
 def _terms(ingredients: Sequence[IngredientFact], classes: Mapping[str, ClassFact]) -> dict[str, frozenset[str]]:
@@ -158,38 +185,14 @@ def _names(facts: Facts) -> Names:
         entries.extend((words(synonym), name) for synonym in fact.synonyms)
     entries.extend(facts.products)
     entries.extend((words(text), Name(parts)) for text, parts in facts.combinations)
-    return names_of(entries, facts.vocabulary)
-
-
-def _masks(rules: Sequence[InteractionRule], terms: Mapping[str, frozenset[str]], route: Route) -> dict[str, Masks]:
-    of_a, out_a = _side_bits([rule.a for rule in rules], route)
-    of_b, out_b = _side_bits([rule.b for rule in rules], route)
-    masks: dict[str, Masks] = {}
-    for ingredient, all_terms in terms.items():
-        a = b = 0
-        for term in all_terms:
-            a |= of_a.get(term, 0)
-            b |= of_b.get(term, 0)
-        if a or b:
-            masks[ingredient] = (a & ~out_a.get(ingredient, 0), b & ~out_b.get(ingredient, 0))
-    return masks
-
-
-def _side_bits(sides: Sequence[Side], route: Route) -> tuple[dict[str, int], dict[str, int]]:
-    of: dict[str, int] = {}
-    out: dict[str, int] = {}
-    for index, side in enumerate(sides):
-        if route in ROUTES_OF[side.routes]:
-            of[side.of] = of.get(side.of, 0) | 1 << index
-            for excepted in side.exceptions:
-                out[excepted] = out.get(excepted, 0) | 1 << index
-    return of, out
+    return names_of(entries, facts.vocabulary, facts.world_names)
 
 
 def _allergies(facts: Facts, terms: Mapping[str, frozenset[str]]) -> AllergyIndex:
-    group_by_words = {words(term): group.id for group in facts.allergy_groups for term in group.terms}
+    groups = [*facts.allergy_groups, *_class_groups(facts)]
+    group_by_words = {words(term): group.id for group in reversed(groups) for term in group.terms}
     of_term: dict[str, list[str]] = {}
-    for group in facts.allergy_groups:
+    for group in groups:
         for member in group.members:
             of_term.setdefault(member, []).append(group.id)
     groups_of = {}
@@ -198,13 +201,26 @@ def _allergies(facts: Facts, terms: Mapping[str, frozenset[str]]) -> AllergyInde
         if found:
             groups_of[ingredient] = tuple(found)
     return AllergyIndex(
-        groups={group.id: group for group in facts.allergy_groups},
+        groups={group.id: group for group in groups},
         group_by_words=group_by_words,
         others={words(term): name for name, all_words in facts.other_allergens.items() for term in all_words},
         none_known=frozenset(words(text) for text in facts.none_known),
         ignorable=facts.allergy_words,
         groups_of=groups_of,
     )
+
+
+def _class_groups(facts: Facts) -> list[AllergyGroup]:
+    """An allergy may name any class of medicines; our own groups know more and go before."""
+    own = {words(term) for group in facts.allergy_groups for term in group.terms}
+    found = []
+    for fact in facts.classes:
+        names = {fact.name, fact.name.removesuffix("s"), fact.id.replace("_", " "), fact.id.replace("_", " ")[:-1]}
+        terms = tuple(sorted(name for name in names if words(name) and words(name) not in own))
+        if terms:
+            group = f"class-{fact.id.replace('_', '-')}"
+            found.append(AllergyGroup(group, fact.name, terms, (fact.id,), Severity.MAJOR, (), Provenance()))
+    return found
 
 
 def _conditions(facts: Facts) -> ConditionIndex:
@@ -234,3 +250,18 @@ def _patient_rules(
         if found:
             result[ingredient] = tuple(found)
     return result
+
+
+def _by_ingredient(
+    rules: Sequence[CounselRule], terms: Mapping[str, frozenset[str]]
+) -> dict[str, tuple[CounselRule, ...]]:
+    """The advice of an ingredient, that of itself before that of its classes."""
+    by_term: dict[str, list[CounselRule]] = {}
+    for rule in rules:
+        by_term.setdefault(rule.of, []).append(rule)
+    found = {}
+    for ingredient, all_terms in terms.items():
+        hit = sorted(all_terms & by_term.keys(), key=lambda term: (term != ingredient, term))
+        if hit:
+            found[ingredient] = tuple(rule for term in hit for rule in by_term[term])
+    return found

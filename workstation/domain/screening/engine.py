@@ -1,13 +1,13 @@
 """The screening: pure, deterministic, explainable. The same profile and edition always give the same answer."""
 
-from dataclasses import replace
-from decimal import Decimal
 from difflib import get_close_matches
 
 from workstation.domain.screening.additive import check_additive
 from workstation.domain.screening.allergies import check_allergies
 from workstation.domain.screening.case import Case, Findings, Medicine
 from workstation.domain.screening.conditions import read_condition
+from workstation.domain.screening.counselling import counselling
+from workstation.domain.screening.courses import check_courses
 from workstation.domain.screening.doses import check_doses
 from workstation.domain.screening.duplicates import check_duplicates
 from workstation.domain.screening.interactions import check_interactions
@@ -23,19 +23,23 @@ from workstation.domain.screening.model import (
     ScreeningResult,
 )
 from workstation.domain.screening.patients import check_patient
+from workstation.domain.screening.plausible import plausible, sensible, settled
 from workstation.domain.screening.text import PUNCTUATION, tokens
 
-PREGNANCY = "pregnancy"
-"""Id of the condition that also answers the question after pregnancy."""
-_PLAUSIBLE = {
-    "age_years": (Decimal(0), Decimal(125)),
-    "weight_kg": (Decimal("0.3"), Decimal(500)),
-    "egfr": (Decimal(0), Decimal(250)),
-}
+LIVER, SEVERE_LIVER = "hepatic_impairment", "severe_hepatic_impairment"
+"""Ids of the conditions that the function of the liver stands for."""
 SHORTEST_SUGGESTED = 5
 NEARLY_THE_SAME = 0.85
 """Likeness (difflib ratio) from which a name is offered: one wrong letter of eight or more."""
-_CHECKS = (check_interactions, check_duplicates, check_allergies, check_patient, check_additive, check_doses)
+_CHECKS = (
+    check_interactions,
+    check_duplicates,
+    check_allergies,
+    check_patient,
+    check_additive,
+    check_doses,
+    check_courses,
+)
 
 
 def screen(profile: ScreeningProfile, knowledge: Knowledge) -> ScreeningResult:
@@ -44,10 +48,12 @@ def screen(profile: ScreeningProfile, knowledge: Knowledge) -> ScreeningResult:
     Unknown medicines are in `not_screened`, missing facts in `not_checked`; neither is ever taken for harmless.
     """
     findings = Findings()
-    medicines, not_screened = _read_medicines(profile, knowledge)
+    medicines, not_screened = _read_medicines(profile, knowledge, findings)
     case = _case(profile, knowledge, tuple(medicines), findings)
     if not profile.medicines and not profile.current:
         findings.missing("medicines", "medicines", "no medicine was given")
+    for warning in knowledge.warnings:
+        findings.missing("knowledge", knowledge.edition, warning)
     if profile.current is None:
         findings.not_checked.append(CURRENT_UNKNOWN)
     for check in _CHECKS:
@@ -60,17 +66,21 @@ def screen(profile: ScreeningProfile, knowledge: Knowledge) -> ScreeningResult:
         not_checked=tuple(dict.fromkeys(findings.not_checked)),
         edition=knowledge.edition,
         reviewed=knowledge.facts > 0 and knowledge.unreviewed == 0,
+        counselling=counselling(case),
+        warnings=knowledge.warnings,
     )
 
 
-def _read_medicines(profile: ScreeningProfile, knowledge: Knowledge) -> tuple[list[Medicine], list[NotScreened]]:
+def _read_medicines(
+    profile: ScreeningProfile, knowledge: Knowledge, findings: Findings
+) -> tuple[list[Medicine], list[NotScreened]]:
     medicines: list[Medicine] = []
     not_screened: list[NotScreened] = []
     for entries, is_current in ((profile.medicines, False), (profile.current or (), True)):
         for entry in entries:
             identity = knowledge.identify(entry.text, entry.form, entry.route)
             if identity.ingredients:
-                medicines.append(Medicine(entry, identity, is_current))
+                medicines.append(Medicine(sensible(entry, findings), identity, is_current))
             if identity.unknown or not identity.ingredients:
                 not_screened.append(_not_screened(entry, identity.unknown, knowledge))
     return medicines, not_screened
@@ -100,29 +110,19 @@ def _case(profile: ScreeningProfile, knowledge: Knowledge, medicines: tuple[Medi
             findings.missing("condition", text, "not recognised")
         for condition in found or ():
             texts.setdefault(condition, text)
-    patient = _plausible(profile.patient, findings)
-    if patient.pregnant is None and PREGNANCY in texts:
-        patient = replace(patient, pregnant=True)
-    _contradictions(patient, texts, findings)
+    patient = plausible(profile.patient, findings)
+    _liver(patient, texts)
+    patient = settled(patient, texts, findings)
     return Case(profile, patient, frozenset(texts), texts, medicines, knowledge)
 
 
-def _plausible(patient: PatientFacts, findings: Findings) -> PatientFacts:
-    """Values that no living person has are unknown, and said so."""
-    for name, (low, high) in _PLAUSIBLE.items():
-        value: Decimal | None = getattr(patient, name)
-        if value is not None and not (value.is_finite() and low <= value <= high):
-            findings.missing("patient", name, f"a plausible value: {value} cannot be")
-            patient = replace(patient, **{name: None})
-    return patient
-
-
-def _contradictions(patient: PatientFacts, conditions: dict[str, str], findings: Findings) -> None:
-    """The stricter reading is used for the checks; the person is asked."""
-    if patient.pregnant and patient.sex == "male":
-        findings.missing("pregnancy", "pregnant", "recorded as male and as pregnant: clarify")
-    if patient.pregnant is False and PREGNANCY in conditions:
-        findings.missing("pregnancy", "pregnant", "recorded as not pregnant and with a pregnancy: clarify")
+def _liver(patient: PatientFacts, texts: dict[str, str]) -> None:
+    """The function of the liver counts as the condition that it is."""
+    if patient.hepatic in ("mild", "moderate", "severe"):
+        said = f"liver impairment: {patient.hepatic}"
+        texts.setdefault(LIVER, said)
+        if patient.hepatic == "severe":
+            texts.setdefault(SEVERE_LIVER, said)
 
 
 def _once(alerts: list[Alert]) -> list[Alert]:

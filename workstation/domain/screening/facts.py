@@ -158,3 +158,18 @@ class DoseRule:
     max_daily_per_kg: Decimal | None
     weekly: bool
     provenance: Provenance
+    min_single: Decimal | None = None
+    """The lowest dose that adults are usually given at one time. A tenth of it or less: a slip of the unit?"""
+    max_days: Decimal | None = None
+    """The longest course without a new decision."""
+
+
+@dataclass(frozen=True, slots=True)
+class CounselRule:
+    """What to tell with an ingredient or a class: `about` a food, a drink, sun; `advice` is the code of a sentence."""
+
+    id: str
+    of: str
+    about: str
+    advice: str
+    provenance: Provenance

@@ -9,12 +9,9 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from workstation.domain.screening.case import Case, Findings, Ground, Medicine, make_alert
-from workstation.domain.screening.facts import UNVERIFIED, InteractionRule
-from workstation.domain.screening.knowledge import Knowledge
+from workstation.domain.screening.facts import UNVERIFIED
+from workstation.domain.screening.knowledge import MEMO_SIZE, Hit, Knowledge
 from workstation.domain.screening.model import AlertKind, Severity
-
-Hit = tuple[InteractionRule, str, str]
-"""The rule, the ingredient that acts, the ingredient acted on."""
 
 
 def check_interactions(case: Case, findings: Findings) -> None:
@@ -28,7 +25,8 @@ def check_interactions(case: Case, findings: Findings) -> None:
                     _note(case.knowledge, found, one, other, Severity.MINOR)
     for parts in carriers:
         for one, other in combinations(parts, 2):
-            _note(case.knowledge, found, one, other, Severity.CONTRAINDICATED)
+            if one[1] & other[2] or other[1] & one[2]:
+                _note(case.knowledge, found, one, other, Severity.CONTRAINDICATED)
     for told in found.values():
         rule, a, b = told.hit
         ground = Ground(AlertKind.INTERACTION, rule.id, rule.severity, rule.words, rule.provenance, rule.interrupts)
@@ -50,26 +48,42 @@ Carrier = tuple[str, int, int, Medicine]
 def _carriers(knowledge: Knowledge, medicine: Medicine) -> Iterator[Carrier]:
     masks = knowledge.masks[medicine.identity.route]
     for ingredient in medicine.identity.ingredients:
-        bits = masks.get(ingredient)
-        if bits is not None:
-            yield ingredient, bits[0], bits[1], medicine
+        as_a, as_b = masks.of(ingredient)
+        if as_a or as_b:
+            yield ingredient, as_a, as_b, medicine
 
 
 def _note(
     knowledge: Knowledge, found: dict[tuple[str, str], _Told], one: Carrier, other: Carrier, at_least: Severity
 ) -> None:
-    x, x_as_a, x_as_b, first = one
-    y, y_as_a, y_as_b, second = other
-    forward, backward = x_as_a & y_as_b, y_as_a & x_as_b
-    if not (forward or backward) or x == y:
+    x, y = one[0], other[0]
+    if x == y:
         return
-    worst = max((*_hits(knowledge, forward, x, y), *_hits(knowledge, backward, y, x)), key=_weight)
+    worst = _worst(knowledge, one, other)
     if worst[0].severity < at_least:
         return
-    told = found.setdefault((x, y) if x < y else (y, x), _Told(worst, []))
-    told.medicines.extend((first, second))
-    if _weight(worst) > _weight(told.hit):
+    key = (x, y) if x < y else (y, x)
+    told = found.get(key)
+    if told is None:
+        found[key] = _Told(worst, [one[3], other[3]])
+        return
+    told.medicines.extend((one[3], other[3]))
+    if worst is not told.hit and _weight(worst) > _weight(told.hit):
         told.hit = worst
+
+
+def _worst(knowledge: Knowledge, one: Carrier, other: Carrier) -> Hit:
+    """The rule that is told of two ingredients that interact. The same pairs come again and again: it is remembered."""
+    key = (one[0], one[3].identity.route, other[0], other[3].identity.route)
+    hit = knowledge.pairs.get(key)
+    if hit is None:
+        x, x_as_a, x_as_b, _ = one
+        y, y_as_a, y_as_b, _ = other
+        hits = (*_hits(knowledge, x_as_a & y_as_b, x, y), *_hits(knowledge, y_as_a & x_as_b, y, x))
+        if len(knowledge.pairs) >= MEMO_SIZE:
+            knowledge.pairs.clear()
+        hit = knowledge.pairs[key] = hits[0] if len(hits) == 1 else max(hits, key=_weight)
+    return hit
 
 
 def _hits(knowledge: Knowledge, bits: int, a: str, b: str) -> Iterator[Hit]:

@@ -1,24 +1,29 @@
 """The knowledge base as the engine uses it: compiled, frozen, looked up and never searched."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from workstation.domain.screening.facts import (
     AdditiveRule,
     AllergyGroup,
     ClassFact,
     ConditionFact,
+    CounselRule,
     DoseRule,
     IngredientFact,
     InteractionRule,
     PatientRule,
 )
 from workstation.domain.screening.identity import Identity, Names, Route, identify
+from workstation.domain.screening.masks import RouteMasks
 from workstation.domain.screening.text import words
 from workstation.domain.screening.words import Templates
 
-Masks = tuple[int, int]
-"""Bits of the interaction rules in which an ingredient can be side a, and side b."""
+Hit = tuple[InteractionRule, str, str]
+"""The rule, the ingredient that acts, the ingredient acted on."""
+PairKey = tuple[str, Route, str, Route]
+MEMO_SIZE = 8192
+"""Texts and pairs that are remembered; then it begins anew, so that memory stays bounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ class Knowledge:
     """Ids of the rules of a class with itself: they say the same as a duplication."""
     duplicate_classes: Mapping[str, frozenset[str]]
     """Ingredient to those of its classes of which two members are one too many."""
-    masks: Mapping[Route, Mapping[str, Masks]]
+    masks: Mapping[Route, RouteMasks]
     allergies: AllergyIndex
     conditions: ConditionIndex
     patient_rules: Mapping[str, tuple[PatientRule, ...]]
@@ -86,10 +91,27 @@ class Knowledge:
     """Rules of all kinds."""
     unreviewed: int
     """Those of them that no named professional has reviewed."""
+    counsel: Mapping[str, tuple[CounselRule, ...]] = field(default_factory=dict)
+    """By ingredient."""
+    date: str = ""
+    """ISO date of the edition; empty when it does not say."""
+    warnings: tuple[str, ...] = ()
+    """What a person should know about the files: too old, not signed, changed since they were sealed."""
+
+    memo: dict[tuple[str, ...], Identity] = field(default_factory=dict, compare=False, repr=False)
+    """Texts that were read before: the same medicines come again and again. It changes no answer."""
+    pairs: dict[PairKey, Hit] = field(default_factory=dict, compare=False, repr=False)
+    """Pairs that were looked up before, likewise."""
 
     def identify(self, text: str, *more: str) -> Identity:
         """The ingredients of a medicine as written; `more` are form and route when given apart."""
-        return identify(self.names, text, *more)
+        key = (text, *more)
+        found = self.memo.get(key)
+        if found is None:
+            if len(self.memo) >= MEMO_SIZE:
+                self.memo.clear()
+            found = self.memo[key] = identify(self.names, text, *more)
+        return found
 
     def canonical(self, name: str) -> str:
         """The one name of an ingredient, whatever its spelling, synonym or salt; the name itself when unknown."""

@@ -33,7 +33,11 @@ class AlertKind(StrEnum):
     LACTATION = "lactation"
     AGE = "age"
     RENAL = "renal"
+    HEPATIC = "hepatic"
     DOSE = "dose"
+    DURATION = "duration"
+    QUANTITY = "quantity"
+    REFILL = "refill"
     ADDITIVE = "additive"
 
 
@@ -50,6 +54,12 @@ class PatientFacts:
     breastfeeding: bool | None = None
     egfr: Decimal | None = None
     """mL/min/1.73 m2."""
+    gestation_weeks: Decimal | None = None
+    height_cm: Decimal | None = None
+    hepatic: str | None = None
+    """Function of the liver: "none" (not impaired), "mild", "moderate" or "severe" (Child-Pugh A, B, C)."""
+    weight_days: int | None = None
+    """How many days ago the weight was taken; None = not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,11 @@ class MedicineEntry:
     times_per_day: Decimal | None = None
     as_needed: bool = False
     max_per_day: Quantity | None = None
+    duration_days: Decimal | None = None
+    quantity: Quantity | None = None
+    """What is supplied for the whole course."""
+    days_left: int | None = None
+    """For how many days the last supply still lasts; None = not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +143,20 @@ class NotChecked:
     kind: str
     subject: str
     missing: str
+    interrupts: bool = False
+    """True: nothing may go on before the fact is given or a reason is (the dose of a child without a weight)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counsel:
+    """What to tell the patient about food, drink, sun and driving. Advice, no alert."""
+
+    ingredient: str
+    about: str
+    """alcohol, grapefruit, dairy, food, empty_stomach, sun, driving, diet, smoking ..."""
+    advice: str
+    source: str
+    reviewed: bool
 
 
 CURRENT_UNKNOWN = NotChecked("interaction", "current medicines", "current medicines unknown")
@@ -147,6 +176,9 @@ class ScreeningResult:
     edition: str
     reviewed: bool = False
     """Whether a named professional has reviewed every fact of the edition: only then is a clean result worth a tick."""
+    counselling: tuple[Counsel, ...] = ()
+    warnings: tuple[str, ...] = ()
+    """What is wrong with the knowledge itself: too old, not signed, changed since it was sealed."""
 
     @property
     def clean(self) -> bool:

@@ -37,6 +37,7 @@ def _keep_worst(worst: dict[tuple[str, str], PatientRule], rule: PatientRule) ->
         worst[key] = rule
 
 
+_LIVER = frozenset({"hepatic_impairment", "severe_hepatic_impairment"})
 _MISSING = {
     "pregnancy": "pregnancy status",
     "lactation": "breastfeeding status",
@@ -82,7 +83,9 @@ def _alert(case: Case, findings: Findings, rule: PatientRule, ingredient: str, m
     limit = rule.below if rule.below is not None else rule.from_
     condition = case.knowledge.conditions.names.get(rule.condition)
     subject = case.condition_texts.get(rule.condition, "")
-    ground = Ground(AlertKind(rule.kind), rule.id, rule.severity, rule.words, rule.provenance)
+    of_liver = rule.condition in _LIVER and case.patient.hepatic is not None
+    kind = AlertKind.HEPATIC if of_liver else AlertKind(rule.kind)
+    ground = Ground(kind, rule.id, rule.severity, rule.words, rule.provenance)
     findings.alerts.append(
         make_alert(
             case,

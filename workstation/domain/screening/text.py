@@ -26,6 +26,8 @@ def tokens(text: str) -> list[str]:
 
 def words(text: str) -> tuple[str, ...]:
     """The tokens of a name without its signs: the key by which names are compared."""
+    if text.isascii() and text.isalpha():
+        return (text.lower(),)
     return tuple(token for token in tokens(text) if token not in PUNCTUATION)
 
 

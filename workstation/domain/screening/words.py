@@ -1,7 +1,7 @@
 """Sentences for coded facts: templates with gaps, filled with names and parameters."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from workstation.domain.screening.facts import CodedWords
 
@@ -13,6 +13,7 @@ class Templates:
     effect: Mapping[str, str]
     mechanism: Mapping[str, str]
     management: Mapping[str, str]
+    counselling: Mapping[str, str] = field(default_factory=dict)
 
 
 class _Gaps(dict[str, str]):
@@ -26,11 +27,12 @@ def sentences(words: CodedWords, templates: Templates, **names: str) -> tuple[st
     """Effect, mechanism and management; a code without a template is free text and stands as it is."""
     gaps = _Gaps({**words.parameters, **names})
     return (
-        _capital(templates.effect.get(words.effect, words.effect).format_map(gaps)),
-        _capital(templates.mechanism.get(words.mechanism, words.mechanism).format_map(gaps)),
-        _capital(templates.management.get(words.management, words.management).format_map(gaps)),
+        _filled(templates.effect.get(words.effect, words.effect), gaps),
+        _filled(templates.mechanism.get(words.mechanism, words.mechanism), gaps),
+        _filled(templates.management.get(words.management, words.management), gaps),
     )
 
 
-def _capital(sentence: str) -> str:
+def _filled(template: str, gaps: _Gaps) -> str:
+    sentence = template.format_map(gaps) if "{" in template else template
     return sentence[:1].upper() + sentence[1:]

@@ -6,7 +6,7 @@ the changes after it.
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime
 from uuid import UUID
 
 from workstation.domain.outbox import OutboxEntry, OutboxKind, OutboxState, Placed
@@ -17,8 +17,6 @@ WAVE = 100
 """Entries that are marked, sent and settled together."""
 MOST_TRIES = 3
 """Tries of one entry in one round, where the round may wait for a pause of the server."""
-AT_ONCE = timedelta(milliseconds=300)
-"""A search that shows what was created sooner than this is taken to show it at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +25,8 @@ class Ready:
 
     entry: OutboxEntry
     sent: Mapping[str, str]
+    last_tried: datetime | None
+    """When it was put on the wire before; None = never, or nobody knows."""
 
 
 def next_wave(
@@ -49,14 +49,14 @@ def next_wave(
     for head in found:
         group = groups[head.group]
         entry = _first_that_may_go(tx, group, head, due)
-        if entry is None or tries.get(entry.id, 0) >= most or not _may_be_looked_up(courier, entry):
+        if entry is None or tries.get(entry.id, 0) >= most:
             continue
         named_elsewhere = _sent_elsewhere(tx, entry, group)
         if named_elsewhere is None:
             continue
         references = {str(one.id): one.sent_reference for one in group if one.sent_reference}
         tried = replace(entry, attempts=entry.attempts + 1, tried_at=now)
-        wave.append(Ready(tried, references | named_elsewhere))
+        wave.append(Ready(tried, references | named_elsewhere, entry.tried_at))
         if len(wave) == WAVE:
             break
     tx.outbox.tried([one.entry.id for one in wave], now)
@@ -75,12 +75,6 @@ def _sent_elsewhere(tx: Transaction, entry: OutboxEntry, group: Sequence[Placed]
             return None
         found[str(named)] = other.sent_reference
     return found
-
-
-def _may_be_looked_up(courier: Courier, entry: OutboxEntry) -> bool:
-    """What may be there already is looked up by a search, which shows it only after the server's lag."""
-    lag = courier.habits.search_lag
-    return entry.tried_at is None or lag < AT_ONCE or courier.site.clock() - entry.tried_at >= 2 * lag
 
 
 def _first_that_may_go(

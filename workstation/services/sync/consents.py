@@ -12,7 +12,7 @@ from workstation.services.consent import keep_consents
 from workstation.services.ports import Transaction
 from workstation.services.sync.courier import Courier
 from workstation.services.sync.gathering import MOST_IN_LIST, chunks, patient_in
-from workstation.services.sync.ports import SearchRefused
+from workstation.services.sync.ports import SearchRefused, ServerBusy
 
 ASKED = "consents.asked"
 """Sync note: "hour|last Task asked about"; "~" = all of them were asked about in that hour."""
@@ -34,6 +34,9 @@ def ask_consents(courier: Courier) -> str:
         found: Mapping[str, Sequence[Consent]] | None = _said(courier, patients)
     except SearchRefused:
         found, due = None, []
+    except ServerBusy as busy:
+        courier.pause(busy)
+        return ""
     except Unavailable as gone:
         return gone.why
     with site.store.begin() as tx:

@@ -9,11 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
-from workstation.domain.errors import Unavailable
-from workstation.services.sync.courier import Courier
-from workstation.services.sync.ports import Resource, SearchRefused, ServerBusy
+from workstation.services.sync.ports import OrderServer, Resource, SearchRefused, Translation, no_answer
 
 MOST_IN_LIST = 40
 """References in one search: an address stays below 2,000 characters, which every server takes."""
@@ -25,6 +23,16 @@ MOST_RECORDS = 10
 Search = tuple[str, Sequence[tuple[str, str]]]
 """A type and the parameters."""
 _TRY_LATER = frozenset({401, 408, 425, 429})
+
+
+class Asking(Protocol):
+    """Who asks: a Courier, or the process that reads pages for one and has no store."""
+
+    @property
+    def server(self) -> OrderServer: ...
+
+    @property
+    def translation(self) -> Translation: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +113,7 @@ def chunks(wanted: Sequence[str], size: int = MOST_IN_LIST) -> Iterator[Sequence
     return (wanted[start : start + size] for start in range(0, len(wanted), size))
 
 
-def gather(courier: Courier, asked: Asked, tasks: Sequence[Resource], included: Iterable[Resource]) -> Gathered:
+def gather(courier: Asking, asked: Asked, tasks: Sequence[Resource], included: Iterable[Resource]) -> Gathered:
     """Asks for what is missing. Raises Unavailable when the server goes away: then nothing of it counts."""
     others = {name: one for one in included if is_plain(name := reference_of(one))}
     wanted = {reference_of(task): tuple(courier.translation.wanted_by(task)) for task in tasks}
@@ -133,7 +141,7 @@ def _missing(wanted: Mapping[str, Sequence[str]], others: Mapping[str, Resource]
     return [one for one in named | inside if one not in others and is_plain(one)]
 
 
-def _records(courier: Courier, patient: str, others: dict[str, Resource]) -> list[str]:
+def _records(courier: Asking, patient: str, others: dict[str, Resource]) -> list[str]:
     """The patient and other records of the same person; those that are not at hand are read into `others`."""
     found = [patient]
     for one in found:
@@ -144,7 +152,7 @@ def _records(courier: Courier, patient: str, others: dict[str, Resource]) -> lis
     return found
 
 
-def _supplies(courier: Courier, asked: Asked, named: Sequence[str]) -> dict[str, list[Resource]]:
+def _supplies(courier: Asking, asked: Asked, named: Sequence[str]) -> dict[str, list[Resource]]:
     """What was supplied of the lines, by line; nothing from a server that does not tell."""
     found: dict[str, list[Resource]] = {}
     for supply in supplies_found(courier, asked, named):
@@ -154,7 +162,7 @@ def _supplies(courier: Courier, asked: Asked, named: Sequence[str]) -> dict[str,
 
 
 def supplies_found(
-    courier: Courier, asked: Asked, named: Sequence[str], since: datetime | None = None
+    courier: Asking, asked: Asked, named: Sequence[str], since: datetime | None = None
 ) -> Iterator[Resource]:
     """Supplies of the lines among `named`, whoever made them; `since`: those that changed since then."""
     lines = [one for one in named if one.startswith("MedicationRequest/")]
@@ -172,7 +180,7 @@ def _inside(resource: Resource) -> Iterator[str]:
             yield inner["reference"]
 
 
-def read_all(courier: Courier, references: Sequence[str]) -> dict[str, Resource]:
+def read_all(courier: Asking, references: Sequence[str]) -> dict[str, Resource]:
     """The resources that are at the server now. A search may lag, so what it does not show is read by its id."""
     found: dict[str, Resource] = {}
     by_type: dict[str, list[str]] = {}
@@ -187,7 +195,7 @@ def read_all(courier: Courier, references: Sequence[str]) -> dict[str, Resource]
     return found
 
 
-def searched_by_id(courier: Courier, kind: str, references: Sequence[str]) -> dict[str, Resource]:
+def searched_by_id(courier: Asking, kind: str, references: Sequence[str]) -> dict[str, Resource]:
     """What a search by ids shows of them; {} where the server does not do it."""
     ids = ",".join(one.partition("/")[2] for one in references)
     try:
@@ -198,21 +206,18 @@ def searched_by_id(courier: Courier, kind: str, references: Sequence[str]) -> di
     return {one: shown[one] for one in references if one in shown}
 
 
-def read(courier: Courier, reference: str) -> Resource | None:
+def read(courier: Asking, reference: str) -> Resource | None:
     """None for what the server does not have, does not show, or what is something else than was asked for."""
     answer = courier.server.read(reference)
     if answer.status in _TRY_LATER or answer.status >= 500:
-        why = answer.said or f"status {answer.status}"
-        if answer.retry_after_seconds is not None:
-            raise ServerBusy(f"The order server asks for a pause: {why}.", answer.retry_after_seconds)
-        raise Unavailable("order_server", f"The order server did not give a resource: {why}.")
+        raise no_answer(answer)
     resource = answer.resource if answer.done else None
     is_it = resource is not None and f"{resource.get('resourceType')}/{resource.get('id')}" == reference
     return resource if is_it else None
 
 
 def _facts(
-    courier: Courier, asked: Asked, people: Mapping[str, str], records: Sequence[str]
+    courier: Asking, asked: Asked, people: Mapping[str, str], records: Sequence[str]
 ) -> dict[str, list[Resource]]:
     """By patient. `people` names a Task of each, to find out whether lists are answered."""
     facts: dict[str, list[Resource]] = {one: [] for one in records}
@@ -227,7 +232,7 @@ def _facts(
     return facts
 
 
-def _does_lists(courier: Courier, patients: Mapping[str, str]) -> bool:
+def _does_lists(courier: Asking, patients: Mapping[str, str]) -> bool:
     """Tried on Tasks that are known to be there: a server that reads "a,b" as one name finds nothing."""
     two = list(patients)[:2]
     try:
@@ -242,7 +247,7 @@ def _does_lists(courier: Courier, patients: Mapping[str, str]) -> bool:
 
 
 def facts_found(
-    courier: Courier, asked: Asked, patients: Sequence[str], since: datetime | None = None
+    courier: Asking, asked: Asked, patients: Sequence[str], since: datetime | None = None
 ) -> Iterator[tuple[str, Sequence[Resource]]]:
     """(type, what was found) of each search about patients; a type that is refused is not asked again in this pull."""
     search = courier.translation.patient_searches
@@ -250,7 +255,7 @@ def facts_found(
 
 
 def _found(
-    courier: Courier, asked: Asked, plain: Sequence[Search], dated: Sequence[Search]
+    courier: Asking, asked: Asked, plain: Sequence[Search], dated: Sequence[Search]
 ) -> Iterator[tuple[str, Sequence[Resource]]]:
     """What each search shows. `plain` are the same ones without the time of change, for a server that refuses it."""
     for (kind, parameters), (_, without_time) in zip(dated, plain, strict=True):
@@ -266,7 +271,7 @@ def _found(
                 yield kind, found
 
 
-def _plainly(courier: Courier, kind: str, parameters: Sequence[tuple[str, str]]) -> Sequence[Resource] | None:
+def _plainly(courier: Asking, kind: str, parameters: Sequence[tuple[str, str]]) -> Sequence[Resource] | None:
     """Without the time of change, for a server that does not search by it; None where that is refused, too."""
     try:
         return _matches(courier, kind, parameters)
@@ -274,5 +279,5 @@ def _plainly(courier: Courier, kind: str, parameters: Sequence[tuple[str, str]])
         return None
 
 
-def _matches(courier: Courier, kind: str, parameters: Sequence[tuple[str, str]]) -> Sequence[Resource]:
+def _matches(courier: Asking, kind: str, parameters: Sequence[tuple[str, str]]) -> Sequence[Resource]:
     return [one for page in courier.server.search(kind, parameters) for one in page.matches]

@@ -13,9 +13,11 @@ from workstation.services.site import Site
 from workstation.services.sync import sentinel
 from workstation.services.sync.consents import ask_consents
 from workstation.services.sync.courier import Courier, Jitter
+from workstation.services.sync.ports import ServerBusy
 from workstation.services.sync.pull import Progress, always, pull
 from workstation.services.sync.push import Pushed, push
 from workstation.services.sync.stock_up import report_stock
+from workstation.services.sync.watermark import is_pulled_first
 
 OFFLINE_SINCE = "sync.offline_since"
 LAST_CONTACT = "sync.last_contact"
@@ -64,10 +66,20 @@ def sync_once(courier: Courier, progress: Progress = always) -> SyncReport:
 
 
 def _guarded_push(courier: Courier) -> Pushed:
+    if (pause := courier.paused_for()) > courier.rhythm.patience:
+        return Pushed(0, "")
+    if pause:
+        courier.rhythm.wait(pause)
     try:
         standing = sentinel.check(courier)
         if standing is sentinel.Standing.STORE_RESTORED or not _has_work(courier) or not sentinel.count(courier):
             return Pushed(0, "")
+        with courier.site.store.read() as tx:
+            if is_pulled_first(tx):  # what is at the place that we would write to may be something else
+                return Pushed(0, "")
+    except ServerBusy as busy:
+        courier.pause(busy)
+        return Pushed(0, "")
     except Unavailable as unreachable:
         return Pushed(0, unreachable.why)
     return push(courier)

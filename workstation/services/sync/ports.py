@@ -8,7 +8,7 @@ from uuid import UUID
 
 from workstation.domain.consent import Consent
 from workstation.domain.errors import Unavailable
-from workstation.services.intake import ServerPrescription
+from workstation.services.server_words import ServerPrescription
 
 Resource = Mapping[str, Any]
 
@@ -39,6 +39,8 @@ class Page:
 
     matches: Sequence[Resource]
     included: Sequence[Resource]
+    following: str = ""
+    """Where the next page is, "" after the last one and where the server is not asked over a network."""
 
 
 PLAINEST = 3
@@ -103,6 +105,14 @@ class ServerBusy(Unavailable):
         self.seconds = seconds
 
 
+def no_answer(answer: Answer) -> Unavailable:
+    """To be raised for an answer that is none: ServerBusy where the server says for how long."""
+    why = answer.said or f"status {answer.status}"
+    if answer.retry_after_seconds is None:
+        return Unavailable("order_server", f"The order server gave no answer that can be used: {why}.")
+    return ServerBusy(f"The order server asks for a pause: {why}.", answer.retry_after_seconds)
+
+
 class UnusableResource(Exception):
     """A resource that cannot be understood at all; the message names no patient."""
 
@@ -151,6 +161,25 @@ class OrderServer(Protocol):
 
     def content_to(self, url: str, sink: Callable[[bytes], None], start: int = 0) -> ContentAnswer:
         """Streams an attachment from byte `start` on into `sink`; what came before an Unavailable stays good."""
+        ...
+
+
+class PageReader(Protocol):
+    """Reads pages of Tasks and all that belongs to them in a process of its own, so that a first pull has two."""
+
+    def start(self) -> None:
+        """Begins to get ready and returns at once; a second time it does nothing."""
+        ...
+
+    def is_ready(self) -> bool:
+        """False while it gets ready, and for good where it cannot be had."""
+        ...
+
+    def page(self, address: str) -> str:
+        """The page at an address that the server gave (`Page.following`), as `brought.bring` puts it.
+
+        Raises Unavailable for whatever goes wrong: who asks goes on by itself.
+        """
         ...
 
 

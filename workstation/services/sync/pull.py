@@ -2,10 +2,11 @@
 
 The watermark moves with the page it belongs to where the server is known to sort, so an interrupted pull goes on where
 it stopped; elsewhere it moves at the end, and what is here in that version already is passed over. Five minutes are
-asked for again, because a server's index may lag, until they are over. The next page is fetched while one is stored.
+asked for again, because a server's index may lag, until they are over. The next page is fetched while one is stored
+(`ahead`).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,11 +14,21 @@ from datetime import datetime, timedelta
 from workstation.domain.errors import Unavailable
 from workstation.services.ports import Transaction
 from workstation.services.sync import polling, scans, sweep
-from workstation.services.sync.courier import PAUSED_UNTIL, Courier
-from workstation.services.sync.gathering import Asked, Gathered, gather, read_all, updated_of
-from workstation.services.sync.ports import PLAINEST, Page, Resource, SearchRefused, ServerBusy
-from workstation.services.sync.taking import news_of, screen_waiting, take
-from workstation.services.sync.watermark import SORTS, WATERMARK, Mark, finished, move, since, went_back
+from workstation.services.sync.ahead import Ahead, ReaderFailed, ahead
+from workstation.services.sync.courier import Courier
+from workstation.services.sync.gathering import Asked, gather, read_all
+from workstation.services.sync.ports import PLAINEST, Page, PageReader, Resource, SearchRefused, ServerBusy
+from workstation.services.sync.taking import screen_waiting, take
+from workstation.services.sync.watermark import (
+    SORTS,
+    WATERMARK,
+    Mark,
+    finished,
+    move,
+    pull_comes_first,
+    since,
+    went_back,
+)
 
 PLAINNESS = "pull.plainness"
 """Sync note: "2|2026-11-23", how plain the search had to be, and the day on which that was found out."""
@@ -67,7 +78,7 @@ def pull(courier: Courier, progress: Progress = always) -> Pulled:
     try:
         fetched = _round(courier, counted)
     except ServerBusy as busy:
-        _pause(courier, busy)
+        courier.pause(busy)
     except Unavailable as gone:
         offline = gone.why
     _screen(courier)
@@ -113,30 +124,32 @@ def _met_on_the_way(courier: Courier, asked: Asked) -> int:
 
 def _pages(courier: Courier, asked: Asked, begin: datetime | None, counted: _Count) -> bool:
     """Page by page; the next one comes in over the network while one is written into the store. False = stopped."""
+    try:
+        return _all_pages(courier, asked, begin, counted, courier.reader if begin is None else None)
+    except ReaderFailed:
+        with courier.site.store.read() as tx:
+            begin = since(tx)
+        return _all_pages(courier, asked, begin, counted, None)
+
+
+def _all_pages(
+    courier: Courier, asked: Asked, begin: datetime | None, counted: _Count, reader: PageReader | None
+) -> bool:
     mark = Mark(begin, may_move=_is_sorted(courier, begin))
-    with ThreadPoolExecutor(1, "pull") as ahead:
-        pages = _gathered(courier, asked, begin)
-        coming = ahead.submit(next, pages, None)
+    with ThreadPoolExecutor(1, "pull") as lane:
+        pages = ahead(courier, asked, _searched(courier, begin), reader)
+        coming = lane.submit(next, pages, None)
         while (page := coming.result()) is not None:
-            coming = ahead.submit(next, pages, None)
-            if not counted.add(_store(courier, *page, mark)):
+            coming = lane.submit(next, pages, None)
+            if not counted.add(_store(courier, page, mark)):
                 return False  # what is on its way is dropped: it comes again with the next pull
     with courier.site.store.begin() as tx:
         move(tx, mark.newest)
     return True
 
 
-def _gathered(
-    courier: Courier, asked: Asked, begin: datetime | None
-) -> Iterator[tuple[Gathered, Sequence[str]] | None]:
-    """What is new of each page with everything around it, and the time stamps of the whole page."""
-    for page in _searched(courier, begin):
-        news = news_of(courier, page.matches)
-        yield gather(courier, asked, news, page.included), [updated_of(task) for task in page.matches]
-
-
-def _store(courier: Courier, gathered: Gathered, stamps: Sequence[str], mark: Mark) -> int:
-    mark.see(stamps)
+def _store(courier: Courier, page: Ahead, mark: Mark) -> int:
+    mark.see(page.stamps)
 
     def watermark(tx: Transaction) -> None:
         if not mark.in_order:
@@ -144,7 +157,7 @@ def _store(courier: Courier, gathered: Gathered, stamps: Sequence[str], mark: Ma
         elif mark.may_move:
             move(tx, mark.newest)
 
-    return take(courier, gathered, watermark)
+    return take(courier, page.gathered, watermark)
 
 
 def _searched(courier: Courier, begin: datetime | None) -> Iterator[Page]:
@@ -194,12 +207,6 @@ def _first_task(courier: Courier, *, newest: bool) -> Resource | None:
     return None
 
 
-def _pause(courier: Courier, busy: ServerBusy) -> None:
-    until = courier.site.clock() + timedelta(seconds=busy.seconds)
-    with courier.site.store.begin() as tx:
-        tx.sync_notes.set(PAUSED_UNTIL, until.isoformat())
-
-
 def _screen(courier: Courier) -> None:
     end = courier.site.clock() + timedelta(seconds=SCREENING_SECONDS)
     screen_waiting(courier, lambda: courier.site.clock() < end)
@@ -209,6 +216,8 @@ def pull_all_again(tx: Transaction) -> None:
     """The next pull begins at the beginning and takes everything in anew; what people did here stays."""
     for note in (WATERMARK, SORTS, PLAINNESS):
         tx.sync_notes.set(note, "")
+    tx.mirror.distrust_versions()
+    pull_comes_first(tx)
     polling.poll_anew(tx)
     for kind in PULLED_TYPES:
         for reference in tx.mirror.references(kind):

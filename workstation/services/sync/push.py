@@ -82,7 +82,7 @@ def push(courier: Courier, progress: Progress = _go_on) -> Pushed:
                 tries[one] = tries.get(one, 0) + 1
             stop = bool(trip.offline) or not progress(sent)
             if stop or trip.was_cut or not ahead:
-                _write(courier, [*came_back, *(_untried(one.entry) for one in ahead)])
+                _write(courier, [*came_back, *(_untried(one) for one in ahead)])
                 came_back, ahead = (), []
             if stop:
                 return Pushed(sent, trip.offline)
@@ -134,7 +134,7 @@ def _cut_off(courier: Courier, one: Ready, batches: Batched) -> Settlement:
         return _attempt(courier, one, answered, {})
     if answered is not None or entry.id in batches.unknown:
         return later(courier, entry, batches.offline or "cut off")
-    return _untried(entry)
+    return _untried(one)
 
 
 def _says_all(courier: Courier, entry: OutboxEntry, answered: Answered) -> bool:
@@ -145,10 +145,10 @@ def _says_all(courier: Courier, entry: OutboxEntry, answered: Answered) -> bool:
     return answer.done and bool(answer.reference)
 
 
-def _untried(entry: OutboxEntry) -> Settlement:
+def _untried(one: Ready) -> Settlement:
     """It was not put on the wire after all."""
-    before = replace(entry, attempts=entry.attempts - 1, tried_at=None)
-    return Settlement(entry, lambda tx: tx.outbox.update(before))
+    before = replace(one.entry, attempts=one.entry.attempts - 1, tried_at=one.last_tried)
+    return Settlement(one.entry, lambda tx: tx.outbox.update(before))
 
 
 def _attempt(courier: Courier, one: Ready, answered: Answered | None, bases: Mapping[str, Base]) -> Settlement:
@@ -157,7 +157,7 @@ def _attempt(courier: Courier, one: Ready, answered: Answered | None, bases: Map
         case OutboxKind.CREATE if answered is not None:
             return settled(courier, entry, sure_of(courier, entry, answered.answer))
         case OutboxKind.CREATE:
-            return settled(courier, entry, create(courier, entry, one.sent))
+            return create(courier, entry, one.sent, one.last_tried)
         case OutboxKind.MARK_ENTERED_IN_ERROR:
             return settled(courier, entry, mark(courier, entry, one.sent))
         case OutboxKind.UPDATE_TASK if answered is not None and answered.change is not None:

@@ -8,7 +8,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from workstation.domain import exact_json
@@ -59,13 +59,27 @@ def write_down(tx: Transaction, settlements: Sequence[Settlement]) -> None:
             one.write(tx)
 
 
-def create(courier: Courier, entry: OutboxEntry, sent: Mapping[str, str]) -> Answer:
-    """POST of a fact; looked up first when it may be there already."""
+def create(courier: Courier, entry: OutboxEntry, sent: Mapping[str, str], last_tried: datetime | None) -> Settlement:
+    """POST of a fact; looked up first when it may be there already.
+
+    `last_tried`: when it was put on the wire before. A search that does not show it is believed only after the lag.
+    """
     if entry.attempts > 1:
         found = look_up(courier, entry)
         if found:
-            return as_answer(found[0])
-    return sure_of(courier, entry, courier.server.create(resolved(courier, entry, sent), condition(courier, entry)))
+            return settled(courier, entry, as_answer(found[0]))
+        believed_from = last_tried + courier.habits.empty_search_counts if last_tried is not None else None
+        if believed_from is not None and courier.site.clock() < believed_from:
+            return _looked_for(entry, last_tried, believed_from)
+    answer = courier.server.create(resolved(courier, entry, sent), condition(courier, entry))
+    return settled(courier, entry, sure_of(courier, entry, answer))
+
+
+def _looked_for(entry: OutboxEntry, last_tried: datetime | None, again: datetime) -> Settlement:
+    """It was not put on the wire: the next search counts from the try before this one."""
+    said = "it may be at the server already, and a search may not show it yet"
+    before = replace(entry, attempts=entry.attempts - 1, tried_at=last_tried, next_try_at=again, answer=said)
+    return Settlement(entry, lambda tx: tx.outbox.update(before))
 
 
 def condition(courier: Courier, entry: OutboxEntry) -> str:

@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from workstation.domain.errors import Refused, Unavailable
+from workstation.domain.errors import Refused
 from workstation.domain.outbox import Attention, AttentionCode
 from workstation.domain.users import Permission, User
 from workstation.services.approval import SHORTEST_REASON, ApprovalRefusal
@@ -27,7 +27,7 @@ from workstation.services.recording import audit
 from workstation.services.site import Site
 from workstation.services.stock_report import stock_changed
 from workstation.services.sync.courier import Courier
-from workstation.services.sync.ports import Answer, SearchRefused, SentinelState
+from workstation.services.sync.ports import Answer, SearchRefused, SentinelState, no_answer
 from workstation.services.sync.pull import pull_all_again
 
 NOTE = "sentinel"
@@ -134,7 +134,7 @@ def _at_server(courier: Courier, known: Known | None) -> Answer:
         if answer.done:
             return answer
         if answer.status not in (404, 410):
-            raise Unavailable("order_server", answer.said or f"status {answer.status}")
+            raise no_answer(answer)
     try:
         found = courier.server.find("Basic", courier.translation.sentinel_identifier())
     except SearchRefused:
@@ -181,7 +181,7 @@ def count(courier: Courier) -> bool:
     if answer.status in (409, 412):
         return False
     if answer.status not in _NOT_TAKEN:
-        raise Unavailable("order_server", answer.said or f"status {answer.status}")
+        raise no_answer(answer)
     with site.store.begin() as tx:
         _keep(tx, replace(known, unsupported=True))
         audit(tx, site, None, "sentinel_not_taken", str(site.station.id), {"status": str(answer.status)})

@@ -16,7 +16,7 @@ from workstation.services.messages import StockLevel
 from workstation.services.ports import Transaction
 from workstation.services.stock_report import REPORTED, stock_levels, unreported
 from workstation.services.sync.courier import PAUSED_UNTIL, Courier
-from workstation.services.sync.ports import Answer, Resource, SearchRefused
+from workstation.services.sync.ports import Answer, Resource, SearchRefused, ServerBusy
 from workstation.services.sync.sentinel import known_sentinel
 from workstation.services.sync.untaken import NOT_TAKEN, note_untaken
 
@@ -43,6 +43,9 @@ def report_stock(courier: Courier) -> str:
         tx.sync_notes.set(TRIED_AT, site.clock().isoformat())
     try:
         done = _send_snapshot(courier, levels) if form == "Basic" else _send_levels(courier, levels)
+    except ServerBusy as busy:
+        courier.pause(busy)
+        return ""
     except Unavailable as unreachable:
         return unreachable.why
     if done:

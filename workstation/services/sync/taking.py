@@ -16,6 +16,7 @@ from workstation.domain.queue import Flag
 from workstation.services.bulk_intake import is_plain_new, take_in_new
 from workstation.services.flags import refresh_flags_of, remembered
 from workstation.services.intake import ServerPrescription, take_in
+from workstation.services.people_at_work import PeopleAtWork
 from workstation.services.ports import Transaction
 from workstation.services.sync.courier import Courier
 from workstation.services.sync.gathering import Gathered, read, reference_of, updated_of, version_of
@@ -178,10 +179,11 @@ def _prescription(tx: Transaction, task_reference: str) -> UUID | None:
 def screen_waiting(courier: Courier, goes_on: Callable[[], bool]) -> int:
     """Screens what a page left for later, the most urgent first, until `goes_on` says no. Returns how many."""
     site, done, line_flags = courier.site, 0, remembered()
+    people = PeopleAtWork(site)
     while goes_on():
         with site.store.begin() as tx:
             waiting = tx.prescriptions.flagged(Flag.SCREENING_WAITS, SCREENED_TOGETHER)
-            refresh_flags_of(tx, site, waiting, line_flags)
+            refresh_flags_of(tx, site, waiting, line_flags, people)
         done += len(waiting)
         if len(waiting) < SCREENED_TOGETHER:
             break

@@ -16,6 +16,7 @@ from workstation.services.ports import Transaction
 from workstation.services.sync.courier import Courier
 from workstation.services.sync.ports import Answer, Resource
 from workstation.services.sync.sending import Settlement, keep_copy, later, parked, settled
+from workstation.services.sync_ports import FORMER
 
 SETTLING_SECONDS = 2.0
 """After a claim at a server that does not guard versions: longer than another station needs from its look to its
@@ -31,6 +32,11 @@ class Base:
     task: Resource
     is_known: bool
     """Our own copy of the work follows this version."""
+
+    @property
+    def is_believed(self) -> bool:
+        """False: the server was set back, or is another one, and has to be asked which version it has."""
+        return not self.version_id.startswith(FORMER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +125,14 @@ def known_bases(courier: Courier, references: Collection[str]) -> Mapping[str, B
 
 def is_untouched(courier: Courier, entry: OutboxEntry, base: Base) -> bool:
     """Our change may go onto the version kept here without a look at the server."""
-    return not courier.habits.ignores_if_match and _settled_already(courier, entry, base) is None
+    sure = base.is_believed and not courier.habits.ignores_if_match
+    return sure and _settled_already(courier, entry, base) is None
 
 
 def _base(courier: Courier, entry: OutboxEntry, target: str, known: Base | None) -> Base | Settlement:
     """The copy here; the server's version when there is none, an attempt was made before, or versions are unguarded."""
-    if known is not None and entry.attempts <= 1 and not courier.habits.ignores_if_match:
+    untried = entry.attempts <= 1 and not courier.habits.ignores_if_match
+    if known is not None and known.is_believed and untried:
         return known
     answer = courier.server.read(target)
     if answer.status in (404, 410):

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 from workstation.services.ports import Transaction
 
+PULL_FIRST = "pull.first"
+"""Sync note: "yes" from the moment in which the server may be another one until a pull came to its end."""
 WATERMARK = "pull.watermark"
 """Sync note: the newest change that was taken in, in the server's time."""
 STANDS = "pull.watermark_stands"
@@ -66,12 +68,24 @@ def move(tx: Transaction, newest: datetime | None) -> None:
         tx.sync_notes.set(WATERMARK, newest.isoformat())
 
 
+def pull_comes_first(tx: Transaction) -> None:
+    """Nothing is sent until a pull came to its end: the server may have something else where we would write."""
+    tx.sync_notes.set(PULL_FIRST, "yes")
+
+
+def is_pulled_first(tx: Transaction) -> bool:
+    """Whether nothing may be sent before a whole pull."""
+    return tx.sync_notes.get(PULL_FIRST) == "yes"
+
+
 def finished(tx: Transaction, began: datetime, ended: datetime) -> None:
     """A pull came to its end; both times by our clock, of which only the difference counts."""
     mark = tx.sync_notes.get(WATERMARK) or ""
     of, _, span = (tx.sync_notes.get(STANDS) or "").partition("|")
     first = span.partition("|")[0] if of == mark and span else ended.isoformat()
     tx.sync_notes.set(STANDS, f"{mark}|{first}|{began.isoformat()}")
+    if is_pulled_first(tx):
+        tx.sync_notes.set(PULL_FIRST, "")
 
 
 def went_back(tx: Transaction, mark: Mark) -> None:

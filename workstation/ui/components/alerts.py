@@ -36,6 +36,8 @@ class AlertView:
     source: str
     """Knowledge pack version · rule · origin, and "not clinically reviewed" where that is so."""
     reasons: tuple[ReasonOption, ...]
+    barred: str = ""
+    """Why this person may not answer it, and who may; "" for whoever may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,18 @@ class AlertTexts:
     ask: str = "Ask prescriber"
     override: str = "Override"
     locked: str = "Choose a reason first"
+    locked_words: str = "Choose a reason, and write who was asked, when and why"
+    words_hint: str = "At least 10 characters: what was checked"
+    words_hint_contraindicated: str = "Who was asked, when, and why it is given"
+    how: str = "Down and Space choose"
     answered: str = "Answered"
 
 
 class AlertCard(Card):
-    """A contraindicated or major alert in full. Override stays off until a reason is chosen."""
+    """A contraindicated or major alert in full. Override stays off until a reason is chosen, with its words.
+
+    Nothing is chosen at first and no reason has the focus: the key that comes by habit chooses nothing.
+    """
 
     ask_prescriber_requested = Signal(str)
     """Alert id."""
@@ -81,11 +90,14 @@ class AlertCard(Card):
         if self._override.isEnabled():
             self._override.click()
         else:
-            self._reasons.focus_first()
+            self.take_focus()
 
     def take_focus(self) -> None:
-        """The reasons get the focus, whether or not one is chosen."""
-        self._reasons.focus_first()
+        """The reasons get the focus, whether or not one is chosen; where nobody may choose, the way to ask."""
+        if self._alert.barred:
+            self._ask.setFocus()
+        else:
+            self._reasons.focus_heading()
 
     @called_by_qt
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -119,9 +131,16 @@ class AlertCard(Card):
             column.addWidget(self._build_stock())
         column.addWidget(Label(host, alert.source, Role.SMALL, "text_2", wrap=True))
         column.addWidget(Rule())
-        self._reasons = ReasonChoice(host, texts.reason_heading, alert.reasons)
+        worst = alert.severity is Severity.CONTRAINDICATED
+        hint = texts.words_hint_contraindicated if worst else texts.words_hint
+        self._reasons = ReasonChoice(host, texts.reason_heading, alert.reasons, hint, texts.how)
         self._reasons.changed.connect(self._on_reason_changed)
-        column.addWidget(self._reasons)
+        if alert.barred:
+            self._reasons.setParent(body)
+            self._reasons.hide()
+            column.addWidget(Label(host, alert.barred, Role.NOTE, weight=600, wrap=True))
+        else:
+            column.addWidget(self._reasons)
         return body
 
     def _build_stock(self) -> QWidget:
@@ -138,20 +157,22 @@ class AlertCard(Card):
 
     def _build_buttons(self) -> Row:
         row = Row(self._host, (9, 0, 9, 9), 0)
-        ask = SecondaryButton(self._host, self._texts.ask, icon="phone", small=True)
-        ask.clicked.connect(self._on_ask)
+        self._ask = SecondaryButton(self._host, self._texts.ask, icon="phone", small=True)
+        self._ask.clicked.connect(self._on_ask)
         self._override = SecondaryButton(self._host, self._texts.override, keys="Ctrl+O", small=True, bind=False)
         self._override.clicked.connect(self._on_override)
         self._override.setAccessibleName(f"{self._texts.override}: {self._alert.pair}")
-        row.addWidget(ask, 1)
+        row.addWidget(self._ask, 1)
         row.addWidget(self._override, 1)
         self._on_reason_changed()
         return row
 
     def _on_reason_changed(self) -> None:
-        ready = self._reasons.is_complete()
+        ready = self._reasons.is_complete() and not self._alert.barred
         self._override.setEnabled(ready)
-        self._override.setToolTip("" if ready else self._texts.locked)
+        worst = self._alert.severity is Severity.CONTRAINDICATED
+        locked = self._alert.barred or (self._texts.locked_words if worst else self._texts.locked)
+        self._override.setToolTip("" if ready else locked)
 
     def _on_ask(self) -> None:
         self.ask_prescriber_requested.emit(self._alert.id)

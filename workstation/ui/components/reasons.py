@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QRadioButton, QWidget
 
+from workstation.ui.components import draw
 from workstation.ui.components.label import Label
-from workstation.ui.components.layouts import Column
+from workstation.ui.components.layouts import Column, Row
+from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.theme import Role, ThemeHost
 
 SHORTEST_TEXT = 10
@@ -28,12 +31,17 @@ class ReasonChoice(QWidget):
 
     def __init__(
         self, host: ThemeHost, heading: str, options: tuple[ReasonOption, ...],
-        placeholder: str = "At least 10 characters: what was checked",
+        placeholder: str = "At least 10 characters: what was checked", how: str = "",
     ) -> None:  # fmt: skip
         super().__init__()
         self._host, self._options = host, options
+        self.setAccessibleName(f"{heading}. {how}" if how else heading)
         column = Column(host, gap=2, parent=self)
-        column.addWidget(Label(host, heading, Role.NOTE, weight=600))
+        head = Row(host, gap=8)
+        head.addWidget(Label(host, heading, Role.NOTE, weight=600), 1)
+        if how:
+            head.addWidget(Label(host, how, Role.SMALL, "text_2"))
+        column.addLayout(head)
         self._group = QButtonGroup(self)
         for index, option in enumerate(options):
             button = QRadioButton(option.text)
@@ -43,7 +51,7 @@ class ReasonChoice(QWidget):
         self._words = QLineEdit()
         self._words.setPlaceholderText(placeholder)
         self._words.setAccessibleName(placeholder)
-        self._words.setVisible(False)
+        self._words.setVisible(self._always_needs_text())
         self._words.textChanged.connect(self.changed)
         column.addWidget(self._words)
         host.theme_changed.connect(self._on_theme_changed)
@@ -60,7 +68,7 @@ class ReasonChoice(QWidget):
 
     def is_complete(self) -> bool:
         """Whether a reason is chosen and, where it asks for words, long enough."""
-        return bool(self.code()) and (not self._needs_text() or len(self.text()) >= SHORTEST_TEXT)
+        return bool(self.code()) and (not self._needs_text() or len(" ".join(self.text().split())) >= SHORTEST_TEXT)
 
     def choose(self, code: str, text: str = "") -> None:
         """Chooses a reason, as autosave does when it brings a draft back."""
@@ -76,6 +84,32 @@ class ReasonChoice(QWidget):
         else:
             self._group.button(max(0, self._group.checkedId())).setFocus()
 
+    def focus_heading(self) -> None:
+        """The same where one key must not choose: while nothing is chosen the heading has the focus, no reason."""
+        if self.code():
+            self.focus_first()
+        else:
+            self.setFocus()
+
+    @called_by_qt
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """From the heading Down leads to the first reason, Up to the last."""
+        places = {Qt.Key.Key_Down: 0, Qt.Key.Key_Up: -1}
+        place = places.get(Qt.Key(event.key())) if self.hasFocus() else None
+        if place is None:
+            super().keyPressEvent(event)
+        else:
+            self._group.buttons()[place].setFocus(Qt.FocusReason.TabFocusReason)
+
+    @paints
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The ring around all of it."""
+        if self.hasFocus():
+            draw.ring(QPainter(self), self._host, self.rect(), self._host.px(6))
+
+    def _always_needs_text(self) -> bool:
+        return bool(self._options) and all(option.needs_text for option in self._options)
+
     def _needs_text(self) -> bool:
         index = self._group.checkedId()
         return index >= 0 and self._options[index].needs_text
@@ -88,5 +122,5 @@ class ReasonChoice(QWidget):
 
     def _on_toggled(self, _index: int, checked: bool) -> None:
         if checked:
-            self._words.setVisible(self._needs_text())
+            self._words.setVisible(self._needs_text() or self._always_needs_text())
             self.changed.emit()

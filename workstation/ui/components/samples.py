@@ -40,9 +40,13 @@ FLAG_WORDS = {
     Flag.OWING: "Owing",
     Flag.DUPLICATE: "Duplicate",
     Flag.CHILD_DOSE: "Child dose",
+    Flag.DIRECTIONS: "Directions",
+    Flag.NOT_CHECKED: "Not all checked",
     Flag.MINOR: "Minor note",
     Flag.NOT_SCREENED: "Not screened",
     Flag.SCREENING_WAITS: "Not screened yet",
+    Flag.PATIENT_NOT_CONFIRMED: "Whose is it?",
+    Flag.SEEN_BEFORE: "Seen before?",
     Flag.UNREADABLE_SCAN: "Unreadable scan",
     Flag.NEEDS_ATTENTION: "Needs a look",
 }

@@ -16,10 +16,19 @@ from workstation.ui.theme import Role, ThemeHost
 
 
 class _SearchField(QLineEdit):
-    """Keeps Enter to itself: it searches, it is not the primary action of the screen."""
+    """Keeps Enter to itself: it searches, it is not the primary action of the screen. Down and Esc lead out of it."""
+
+    moved_down = Signal()
+    left = Signal()
 
     @called_by_qt
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        ways = {Qt.Key.Key_Down: self.moved_down, Qt.Key.Key_Escape: self.left}
+        way = None if event.modifiers() else ways.get(Qt.Key(event.key()))
+        if way is not None:
+            way.emit()
+            event.accept()
+            return
         super().keyPressEvent(event)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             event.accept()
@@ -30,6 +39,10 @@ class ScanBox(QWidget):
 
     search_changed = Signal(str)
     search_entered = Signal(str)
+    moved_down = Signal()
+    """Down: to the hits."""
+    left = Signal()
+    """Esc: the words are gone, the keys go back to the page."""
 
     def __init__(self, host: ThemeHost, placeholder: str, keys: str = "Ctrl+K", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +55,8 @@ class ScanBox(QWidget):
         self.field.setAccessibleName(placeholder)
         self.field.textChanged.connect(self.search_changed)
         self.field.returnPressed.connect(self._on_return)
+        self.field.moved_down.connect(self.moved_down)
+        self.field.left.connect(self._on_left)
         self.field.installEventFilter(self)
         row.addWidget(self.field, 1)
         row.addWidget(KeyCap(host, keys))
@@ -84,6 +99,10 @@ class ScanBox(QWidget):
 
     def _on_return(self) -> None:
         self.search_entered.emit(self.field.text())
+
+    def _on_left(self) -> None:
+        self.field.clear()
+        self.left.emit()
 
     def _on_theme_changed(self) -> None:
         self.setFixedHeight(self._host.px(40))

@@ -8,8 +8,17 @@ from uuid import UUID
 
 from workstation.domain.prescription import Prescription, PrescriptionLine
 from workstation.services.counter_view import CounterView
+from workstation.services.labelling import LabelFacts
 from workstation.services.picking import PackScanned
 from workstation.ui.sounds import Sound
+
+
+@dataclass(frozen=True, slots=True)
+class LabelJob:
+    """Labels that went to the printer: the file, and what stands on each."""
+
+    file: Path
+    labels: tuple[LabelFacts, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +39,16 @@ class DispenseActions:
     """Prescription, bin."""
     hold: Callable[[UUID, str], None]
     """Prescription, reason."""
-    label_image: Callable[[UUID, UUID, int], bytes]
-    """Prescription, allocation, width in px: the label of that pack as PNG."""
-    print_labels: Callable[[UUID], Path]
-    """The labels of every pack scanned; the file they were written to."""
+    label_image: Callable[[UUID, UUID, int, bool], bytes]
+    """Prescription, allocation, width in px, whether a part supply is meant: the label of that pack as PNG."""
+    print_labels: Callable[[UUID, bool], LabelJob]
+    """Prescription, whether a part supply is meant: the labels of every pack scanned, written to a file."""
+    note_labels: Callable[[UUID, tuple[LabelFacts, ...]], None]
+    """Records that these labels were printed."""
+    label_by_hand: Callable[[UUID, frozenset[UUID], str, bool], None]
+    """Prescription, allocations on the screen, reason, whether a part supply is meant: they are labelled by hand."""
+    confirm_batch: Callable[[UUID, UUID], None]
+    """Prescription, allocation: a person has read its batch and expiry on the pack."""
     sentence: Callable[[str, str], str]
     """Dosage text and form: the directions in plain words."""
     page_crop: Callable[[Prescription, PrescriptionLine], bytes | None]

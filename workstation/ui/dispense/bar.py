@@ -24,6 +24,8 @@ class BarView:
     part_shown: bool = True
     undo_lock: str = ""
     stopped: bool = False
+    prints: bool = False
+    """The primary writes the labels: nothing can be checked before."""
 
 
 class DispenseBar(ActionBar):
@@ -40,6 +42,8 @@ class DispenseBar(ActionBar):
         super().__init__(host)
         self._texts, self._view, self._short = words, BarView("", "", ""), False
         self._reason_here = True
+        self.prints = False
+        """Whether the primary writes the labels now."""
         text = words.text
         self.undo: Button = SecondaryButton(host, text("dispense.action.undo"), icon="undo", keys="Ctrl+Z")
         self.part: Button = SecondaryButton(host, text("dispense.action.part"), keys="F7")
@@ -63,6 +67,7 @@ class DispenseBar(ActionBar):
         self.undo.set_locked(view.undo_lock)
         self.part.set_locked(view.part_lock)
         self.go_on.set_text(view.primary)
+        self.prints = view.prints
         self.go_on.set_locked(view.lock)
         self._name_buttons()
         self._show_buttons(view)

@@ -1,5 +1,7 @@
 """What the action bar says in each state of the work."""
 
+from dataclasses import replace
+
 from workstation.domain.workflow import Status
 from workstation.ui.components.severity import Severity
 from workstation.ui.dispense.bar import BarView
@@ -15,6 +17,8 @@ def bar_view(words: Words, session: Session, bag: str) -> BarView:
     text, view = words.text, session.view
     undo = "" if session.packs else text("dispense.action.nothing_to_undo")
     working = text("dispense.action.working") if session.busy else ""
+    if session.unsettled:
+        working = text("dispense.action.looking")
     if session.stopped is not None:
         return BarView("", "", text("dispense.action.same"), undo_lock=undo, stopped=True)
     if view.edits or view.stop is not None:
@@ -36,11 +40,25 @@ def _picking(words: Words, session: Session, undo: str, working: str) -> BarView
     part_lock = text("dispense.action.nothing_left") if complete else ""
     if not anything:
         part_lock = text("dispense.action.nothing_scanned")
+    if session.part and not part_lock and not session.labels_printed:
+        return _printing(words, session, working, BarView("", "", "", part_on=True, undo_lock=undo))
     if session.part and not part_lock:
         reason = text("dispense.action.part_on", owing=owing_words(words, view))
         return BarView(text("dispense.action.check_part"), working, reason, part_on=True, undo_lock=undo)
     lock = "" if complete and anything else text("dispense.action.opens", count=packs_missing(view))
     if not view.lines:
         lock = text("dispense.nothing_title")
+    if not lock and not session.labels_printed:
+        return _printing(words, session, working, BarView("", "", "", part_lock=part_lock, undo_lock=undo))
     reason = lock or text("dispense.action.check_now")
     return BarView(text("dispense.action.check"), working or lock, reason, part_lock=part_lock, undo_lock=undo)
+
+
+def _printing(words: Words, session: Session, working: str, bar: BarView) -> BarView:
+    """Every pack gets its label before anybody can find it right."""
+    missing = len(session.packs) - len(session.printed)
+    reason = words.text("dispense.action.print_now", count=missing)
+    if session.part:
+        reason = f"{words.text('dispense.action.part_on', owing=owing_words(words, session.view))} · {reason}"
+    primary = words.text("dispense.action.print")
+    return replace(bar, primary=primary, lock=working, reason=working or reason, prints=True)

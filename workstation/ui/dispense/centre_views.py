@@ -70,7 +70,8 @@ def next_step(words: Words, row: PickLine | None, chosen_batch: str, cuts: tuple
     if chosen_batch:
         return title, text("dispense.next.chosen", name=row.product.name, batch=chosen_batch)
     if row.proposed is None:
-        return title, text("dispense.next.no_batch", name=row.product.name)
+        key = "none_left" if row.packs_scanned else "no_batch"
+        return title, text(f"dispense.next.{key}", name=row.product.name)
     key = "again" if row.packs_scanned else "first"
     where = text("dispense.next.shelf", shelf=row.product.shelf) if row.product.shelf else ""
     return title, text(f"dispense.next.{key}", name=row.product.name, where=where, batch=row.proposed.batch_number)
@@ -130,15 +131,18 @@ def _scanned(words: Words, view: CounterView, row: PickLine, stopped: Stopped | 
     last = max(row.allocations, key=lambda one: one.at)
     batch = view.batches[last.batch_id]
     product = view.products[batch.product_id]
+    unread = last.id in view.unread_batches
+    batch_said = "dispense.tile.batch_unread" if unread else "dispense.batch_expires"
     lines = [
         f"{product.strength_text} · {product.form}",
-        text("dispense.batch_expires", batch=batch.batch_number, expiry=batch.expiry_date),
+        text(batch_said, batch=batch.batch_number, expiry=batch.expiry_date),
         one_pack(words, product),
     ]
     if product.id != row.product.id:
         lines.append(text("dispense.tile.other_brand"))
     who = f"{initials(view.people, last.by)} {text('dispense.at', at=last.at)}".strip()
-    return Tile(title, who, PartState.AGREES, product.name, tuple(lines))
+    state = PartState.ASKS if unread else PartState.AGREES
+    return Tile(title, who, state, product.name, tuple(lines))
 
 
 def batch_list(words: Words, row: PickLine, today: date, chosen: UUID | None) -> BatchList:

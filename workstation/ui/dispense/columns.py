@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from workstation.services.picking import PickLine
 from workstation.ui.components.card import ground
+from workstation.ui.components.facts import Todo
 from workstation.ui.components.layouts import Column
 from workstation.ui.dispense.centre_views import batch_list, next_step, three_tiles, usable_batches
 from workstation.ui.dispense.cutting import cut_lines
@@ -20,7 +21,7 @@ from workstation.ui.dispense.views import pick_rows, todos
 from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words
 
-WIDE_FROM, PAGED_BELOW = 1500, 960
+WIDE_FROM, PAGED_BELOW = 1700, 960
 """Design widths of the page: three columns from the first; below the second one part at a time."""
 
 
@@ -62,17 +63,25 @@ class Columns(QWidget):
 
     def show_session(self, session: Session, now: datetime) -> None:
         """Everything but the label itself, which has to be drawn first."""
-        row, shown = session.current(), session.shown_line()
+        row, shown, view = session.current(), session.shown_line(), session.view
         self._stopped = session.stopped is not None
-        self._show_list(session, row)
+        self.show_counts(session)
         self._show_stage(session, row, shown, now)
         self._show_next(session, row, shown)
-        current = row.line.id if row is not None else None
-        view, words, printed = session.view, self._words, session.printed
-        left = todos(words, view, current, printed, part=session.part) if view.stop is None else ()
-        self.side.show_todos(left)
         self.side.show_printed(session.printed_to if session.labels_printed else "")
+        missing = bool(session.packs) and not session.labels_printed and not session.checked
+        self.side.offer_by_hand(offered=missing and session.stopped is None and view.stop is None)
         self._show_parts()
+
+    def show_counts(self, session: Session) -> None:
+        """How many packs of what: pick list and what is left."""
+        row, view = session.current(), session.view
+        self._show_list(session, row)
+        current = row.line.id if row is not None else None
+        left: tuple[Todo, ...] = ()
+        if view.stop is None:
+            left = todos(self._words, view, current, session.printed, part=session.part, counting=session.unsettled)
+        self.side.show_todos(left)
 
     def fold(self, design_width: int) -> None:
         """Folds what does not fit."""
@@ -107,8 +116,16 @@ class Columns(QWidget):
         done = sum(one.complete for one in lines)
         listening = not session.checked and session.view.stop is None
         self.list.show_rows(
-            pick_rows(self._words, session.view, current, wrong, listening=listening),
-            self._words.text("dispense.pick.done", done=done, total=len(lines)),
+            pick_rows(
+                self._words,
+                session.view,
+                current,
+                wrong,
+                listening=listening,
+                counting=session.unsettled,
+                short=session.out_of_stock,
+            ),
+            "" if session.unsettled else self._words.text("dispense.pick.done", done=done, total=len(lines)),
         )
         self.list.show_notes(answered_lines(self._words, session.view), held_words(self._words, session.view))
 

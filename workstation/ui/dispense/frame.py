@@ -58,6 +58,8 @@ class DispenseFrame(QWidget):
         outer.addWidget(self.bar)
         # What is asked and what a scan shows stands on the first page.
         self.bar.hold_wanted.connect(self._to_scan)
+        self.bar.undo_wanted.connect(self._to_scan)
+        self.columns.side.by_hand_wanted.connect(self._to_scan)
         self._label_key = QShortcut(QKeySequence("Ctrl+L"), self)
         self._label_key.activated.connect(self._on_label_key)
 
@@ -76,6 +78,12 @@ class DispenseFrame(QWidget):
             self.bar.show_reason(shown=False)
         self.refresh_bar()
         self._show_parts()
+
+    def show_counts(self, session: Session) -> None:
+        """The counts and the action bar alone."""
+        self._session = session
+        self.columns.show_counts(session)
+        self.refresh_bar()
 
     def show_nothing(self, *, opening: bool) -> None:
         """Nothing is open, or what is opened is not read yet."""

@@ -117,6 +117,7 @@ def _all(counter: SampleCounter) -> None:
 def _checked(counter: SampleCounter) -> None:
     """Every pack, checked."""
     counter.scan_all()
+    counter.put_labels()
     counter.check_accuracy(PRESCRIPTION.id, counter.packs_there(), False)
 
 

@@ -124,6 +124,7 @@ class LabelSide(QWidget):
     """Label, print button, file that was written; list of what is left."""
 
     print_wanted = Signal()
+    by_hand_wanted = Signal()
 
     def __init__(self, host: ThemeHost, words: Words) -> None:
         super().__init__()
@@ -149,6 +150,11 @@ class LabelSide(QWidget):
         column.addWidget(self._doubt)
         self._printed = Label(host, "", Role.SMALL, "text_2", wrap=True)
         column.addWidget(self._printed)
+        self.by_hand = QuietButton(host, words.text("dispense.label.by_hand"), icon="edit", keys="Ctrl+Shift+L",
+                                   small=True, flush=True)  # fmt: skip
+        self.by_hand.clicked.connect(self.by_hand_wanted)
+        self.by_hand.setVisible(False)
+        column.addWidget(self.by_hand, 0, Qt.AlignmentFlag.AlignLeft)
         column.space(6)
         self._left = Label(host, words.text("dispense.todo.title"), Role.HEADING, elide=False)
         column.addWidget(self._left)
@@ -170,12 +176,19 @@ class LabelSide(QWidget):
         self.preview.show_words(text("dispense.label.none_title"), text("dispense.label.none"))
         self.print_button.setVisible(False)
 
-    def wait(self) -> None:
-        """The label is being drawn; an old one stays until the new one is there."""
+    def look(self) -> None:
+        """A scan is looked at: the label of the pack before it is gone."""
         self.state = LabelState.LOADING
+        self._of.set_words("")
+        self.preview.show_words(self._words.text("dispense.label.looking"), "")
+        self.print_button.setVisible(False)
+
+    def wait(self) -> None:
+        """The label is being drawn, and no other one is shown meanwhile."""
+        self.state = LabelState.LOADING
+        self._of.set_words("")
         self.print_button.setVisible(True)
-        if not self.preview.is_shown():
-            self.preview.show_words(self._words.text("dispense.label.loading"), "")
+        self.preview.show_words(self._words.text("dispense.label.loading"), "")
 
     def show_label(self, label: QPixmap, name: str, of: str) -> None:
         """The label of one pack."""
@@ -183,11 +196,6 @@ class LabelSide(QWidget):
         self._of.set_words(of)
         self.preview.show_label(label, self._words.text("dispense.label.name", name=name))
         self.print_button.setVisible(True)
-
-    def show_of(self, of: str) -> None:
-        """Which pack the label is of, said anew where only a part is supplied; nothing without a label."""
-        if self.state is LabelState.SHOWN:
-            self._of.set_words(of)
 
     def show_doubt(self, words: str) -> None:
         """What the directions on the label leave open, "" for nothing."""
@@ -199,6 +207,10 @@ class LabelSide(QWidget):
         self.state = LabelState.REFUSED
         self._of.set_words("")
         self.preview.show_words(happened, todo)
+
+    def offer_by_hand(self, *, offered: bool) -> None:
+        """The way without a printer, while packs have no label."""
+        self.by_hand.setVisible(offered)
 
     def show_printed(self, words: str) -> None:
         """Where the labels went, "" for nothing."""

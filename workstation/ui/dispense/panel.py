@@ -62,7 +62,9 @@ class DispensePanel(DispenseSteps):
         if session is not None and session.stopped is not None:
             self._clear_stop()
         elif self._columns.stage.close_question():
-            self.setFocus()
+            self._to_bin()
+        elif session is not None and session.undo_asked:
+            self._on_undo_left()
         elif session is not None and (session.batch is not None or session.part):
             session.batch, session.part = None, False
             self._refresh()
@@ -78,9 +80,11 @@ class DispensePanel(DispenseSteps):
         self._actions.quiet()
         row = session.current()
         self._scans.append(code)
+        session.taking, session.undo_asked = len(self._scans), False
         line_id = row.line.id if row is not None else None
         work = partial(self._actions.scan, self._id, code, line_id, session.chosen_batch() or None)
         self._record(work, self._on_scanned, self._on_scan_refused, self._on_scan_unavailable)
+        self._show_unsettled()
         return True
 
     def look_again(self) -> None:

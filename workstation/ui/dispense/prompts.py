@@ -47,7 +47,11 @@ def _take(words: Words, row: PickLine) -> Prompt:
         details[0] = (*details[0], Run(" · "), lead, code(batch.batch_number), between, expiry)
         cut = cut_to_come(words, row)
         said = bold(f" {cut[:1].upper()}{cut[1:]}." if cut else "", "moderate")
-        details.append((Run(text("dispense.prompt.scan_first")), *((said,) if cut else ())))
+        runs = [Run(text("dispense.prompt.scan_first")), *((said,) if cut else ())]
+        if row.short:
+            runs.append(bold(" " + text("dispense.prompt.short", had=row.packs_to_be_had, total=row.packs_needed),
+                             "moderate"))  # fmt: skip
+        details.append(tuple(runs))
     else:
         details.append((bold(text("dispense.prompt.no_batch_title"), "moderate"),))
     return Prompt(

@@ -3,15 +3,11 @@
 Names, clinics, prices and numbers are made up. `SampleCounter` stands in for the use cases and keeps what they would.
 """
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
-
-from PySide6.QtCore import QBuffer, QIODevice, Qt
-from PySide6.QtGui import QFont, QImage, QPainter
 
 from workstation.domain.dispensing import ScanRefusal, packs_needed, quantity_from_pack
 from workstation.domain.edits import Edit
@@ -34,11 +30,13 @@ from workstation.domain.users import Role, User
 from workstation.domain.workflow import Event, EventKind, Standing, Status
 from workstation.services.counter_view import CounterView
 from workstation.services.handover import HandOverRefusal
+from workstation.services.labelling import SHORTEST_REASON, LabelFacts, LabellingRefusal, labelled, labels_to_write
 from workstation.services.picking import PackScanned, PickLine
 from workstation.services.ports import AlertAnswer
 from workstation.services.screening import AnsweredAlert
 from workstation.services.server_changes import ServerStop
-from workstation.ui.dispense.actions import DispenseActions
+from workstation.ui.dispense.actions import DispenseActions, LabelJob
+from workstation.ui.dispense.sample_pictures import crop_picture, label_picture
 from workstation.ui.sounds import Sound
 
 ZONE = ZoneInfo("Asia/Kolkata")
@@ -140,6 +138,8 @@ class SampleCounter:
         self.sounds: list[Sound] = []
         self.calls: list[str] = []
         self.minutes = 0
+        self.written: dict[UUID, str] = {}
+        self.unread: set[UUID] = set()
 
     def actions(self) -> DispenseActions:
         """The actions of the dispense screen, bound to this counter."""
@@ -151,8 +151,11 @@ class SampleCounter:
             next_bin=lambda: "H-07",
             make_ready=self.make_ready,
             hold=self.hold,
-            label_image=lambda _rx, _pack, width: label_picture(width),
+            label_image=lambda _rx, _pack, width, _part: label_picture(width),
             print_labels=self.print_labels,
+            note_labels=self.note_labels,
+            label_by_hand=self.label_by_hand,
+            confirm_batch=self.confirm_batch,
             sentence=sentence,
             page_crop=lambda _rx, line: crop_picture(line.written_text, line.dosage_instruction),
             play=self.sounds.append,
@@ -165,6 +168,7 @@ class SampleCounter:
         assert prescription_id == PRESCRIPTION.id
         rows = tuple(self._row(line) for line in PRESCRIPTION.lines)
         batches = {row.stock.batch.id: row.stock.batch for line in rows for row in line.batches}
+        labels, part_labels = (self.labels(part_supply=part) for part in (False, True))
         return CounterView(
             prescription=PRESCRIPTION,
             status=self._status(),
@@ -178,7 +182,18 @@ class SampleCounter:
             people={PHARMACIST.id: PHARMACIST},
             edits=self.edits,
             stop=self.stop,
+            labels=labels,
+            part_labels=part_labels,
+            written_labels=dict(self.written),
+            unread_batches=frozenset(self.unread),
         )
+
+    def labels(self, *, part_supply: bool) -> tuple[LabelFacts, ...]:
+        """What the labels have to say."""
+        rows = sorted((self._row(line) for line in PRESCRIPTION.lines), key=lambda row: row.product.shelf)
+        batches = {row.stock.batch.id: row.stock.batch for line in rows for row in line.batches}
+        name = PATIENT.name
+        return labels_to_write(PRESCRIPTION, name, rows, batches, PRODUCTS, self.unread, part_supply=part_supply)
 
     def scan(self, _rx: UUID, code: str, line_id: UUID | None, batch_number: str | None) -> PackScanned:
         """Codes are "<gtin>" or "<gtin> <batch>"; every other one is not readable."""
@@ -209,6 +224,9 @@ class SampleCounter:
         missing = [line for line in PRESCRIPTION.lines if not self._row(line).complete]
         if missing and not part:
             raise Refused(HandOverRefusal.NOT_ALL_PICKED, line=missing[0].position, lines=len(missing))
+        labels = self.labels(part_supply=part)
+        if len(labelled(labels, self.written)) < len(labels):
+            raise Refused(LabellingRefusal.NOT_LABELLED, missing=1, total=len(labels))
         self._record(EventKind.ACCURACY_CHECKED, "")
 
     def packs_there(self) -> frozenset[UUID]:
@@ -225,10 +243,30 @@ class SampleCounter:
         """Put aside."""
         self.calls.append(f"hold {reason}")
 
-    def print_labels(self, _rx: UUID) -> Path:
+    def print_labels(self, _rx: UUID, part: bool) -> LabelJob:
         """As if they were printed."""
-        self.calls.append("print")
-        return Path("labels-RX-26-004821.pdf")
+        self.calls.append("print part" if part else "print")
+        return LabelJob(Path("labels-RX-26-004821.pdf"), self.labels(part_supply=part))
+
+    def note_labels(self, _rx: UUID, labels: tuple[LabelFacts, ...]) -> None:
+        """They count as written."""
+        self.written |= {one.pack: one.mark() for one in labels}
+
+    def label_by_hand(self, rx: UUID, _seen: frozenset[UUID], reason: str, part: bool) -> None:
+        """Refuses a reason that says nothing."""
+        self.calls.append(f"by hand {reason}")
+        if len(reason) < SHORTEST_REASON:
+            raise Refused(LabellingRefusal.NO_REASON, at_least=SHORTEST_REASON)
+        self.note_labels(rx, self.labels(part_supply=part))
+
+    def confirm_batch(self, _rx: UUID, allocation_id: UUID) -> None:
+        """Somebody has read it."""
+        self.calls.append("batch read")
+        self.unread.discard(allocation_id)
+
+    def put_labels(self, *, part: bool = False) -> None:
+        """Every pack that lies there gets its label."""
+        self.note_labels(PRESCRIPTION.id, self.labels(part_supply=part))
 
     def scan_all(self, but: int = 0) -> None:
         """Scans every pack of every line by shelf, but for the last `but` ones."""
@@ -264,6 +302,8 @@ class SampleCounter:
             by=PHARMACIST.id,
         )
         self.allocations.append(allocation)
+        if batch_number is None and row.product is not WARF_5:
+            self.unread.add(allocation.id)
         after = self._row(row.line)
         return PackScanned(
             allocation, row.line, row.product, batch, batch_number is None and row.product is not WARF_5, False,
@@ -330,57 +370,3 @@ def sentence(dosage: str, _form: str) -> str:
         "1-0-1": "Take 1 tablet in the morning and 1 in the evening.",
         "1-0-1 pc": "Take 1 tablet in the morning and 1 in the evening, after food.",
     }[dosage]
-
-
-def _png(width: int, height: int, paint: Callable[[QPainter], None], ground: str = "#FFFFFF") -> bytes:
-    image = QImage(width, height, QImage.Format.Format_RGB32)
-    image.fill(ground)
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    paint(painter)
-    painter.end()
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stub knows names only as bytes
-    return bytes(buffer.data().data())
-
-
-def _hand(size: int, *, bold: bool = False) -> QFont:
-    font = QFont("Inter")
-    font.setPixelSize(size)
-    font.setBold(bold)
-    return font
-
-
-def label_picture(width: int) -> bytes:
-    """A picture of a label, only for its place on the screen: the real one is drawn by the printing adapter."""
-    unit = width / 70
-
-    def paint(painter: QPainter) -> None:
-        painter.setPen(Qt.GlobalColor.black)
-        texts = (
-            ("Neem Tree Pharmacy", 2.6, True, 3.0),
-            ("Ramesh K. Deshpande", 2.6, True, 8.4),
-            ("Warf 5  warfarin 5 mg · 15 tablets", 2.8, True, 12.4),
-            ("Take 1 tablet at bedtime.", 2.6, True, 17.5),
-            ("RX-26-004821/1 · Batch WF2419 · Exp 31 Mar 2027", 2.0, False, 33.0),
-        )
-        for words, size, bold, y in texts:
-            painter.setFont(_hand(round(size * unit), bold=bold))
-            painter.drawText(round(2.2 * unit), round((y + 1.5) * unit), words)
-
-    return _png(width, round(width * 36 / 70), paint)
-
-
-def crop_picture(written: str, dosage: str) -> bytes:
-    """A picture of a written line."""
-
-    def paint(painter: QPainter) -> None:
-        font = QFont("Kristi")
-        font.setPixelSize(64)
-        font.setItalic(True)
-        painter.setFont(font)
-        painter.setPen(Qt.GlobalColor.darkBlue)
-        painter.drawText(16, 62, f"{written}     {dosage}")
-
-    return _png(560, 96, paint, "#F1EBDD")

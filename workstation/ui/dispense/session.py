@@ -6,6 +6,7 @@ from uuid import UUID
 
 from workstation.domain.stock import Allocation
 from workstation.services.counter_view import CounterView
+from workstation.services.labelling import LabelFacts
 from workstation.services.picking import PackScanned, PickLine
 from workstation.ui.dispense.actions import LineExtras
 from workstation.ui.dispense.centre_views import usable_batches
@@ -27,11 +28,15 @@ class Session:
     """A part supply is meant."""
     stopped: Stopped | None = None
     matched: PackScanned | None = None
-    printed: frozenset[UUID] = frozenset()
-    """The packs whose labels were printed."""
     printed_to: str = ""
     busy: bool = False
     """A step is being recorded."""
+    taking: int = 0
+    """Scans whose verdict is not there yet."""
+    awaited: UUID | None = None
+    """The pack of the newest match, until the view that has it is read."""
+    undo_asked: bool = False
+    """Taking a pack back out of a checked bag was asked for, and is not confirmed yet."""
 
     @property
     def checked(self) -> bool:
@@ -44,9 +49,43 @@ class Session:
         return allocations(self.view)
 
     @property
+    def unsettled(self) -> bool:
+        """What is shown of the packs is older than the last scan: no count and no label is to be believed."""
+        return self.taking > 0 or self.awaited is not None
+
+    @property
+    def out_of_stock(self) -> bool:
+        """Whether the STOP that is shown says that nothing more is in stock: the pack itself was right."""
+        return self.stopped is not None and self.stopped.none_left
+
+    @property
+    def supplies_part(self) -> bool:
+        """Whether what lies there is all that is supplied now."""
+        return self.part or self.checked
+
+    @property
+    def printed(self) -> frozenset[UUID]:
+        """The packs with a label, printed or written by hand, that says what they are now."""
+        return self.view.labelled(part_supply=self.supplies_part)
+
+    @property
     def labels_printed(self) -> bool:
-        """Whether exactly the packs on the counter have their labels."""
+        """Whether all packs on the counter have their labels."""
         return bool(self.packs) and self.printed == frozenset(one.id for one in self.packs)
+
+    def label_of(self, pack: UUID) -> LabelFacts | None:
+        """What the label of a pack has to say as things are meant now."""
+        labels = self.view.part_labels if self.supplies_part else self.view.labels
+        return next((one for one in labels if one.pack == pack), None)
+
+    def batch_to_read(self) -> Allocation | None:
+        """The pack whose batch a person has to read: the one in hand first, then the others of the shown line."""
+        row = self.shown_line()
+        if row is None or self.stopped is not None or self.unsettled or self.checked:
+            return None
+        unread = [one for one in row.allocations if one.id in self.view.unread_batches]
+        in_hand = self.matched.allocation.id if self.matched is not None else None
+        return next((one for one in unread if one.id == in_hand), unread[0] if unread else None)
 
     def current(self) -> PickLine | None:
         """The line to pick next."""

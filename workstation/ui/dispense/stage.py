@@ -15,6 +15,7 @@ from workstation.ui.components.verdict_views import Match, Stop
 from workstation.ui.dispense.ask import AskCard
 from workstation.ui.dispense.batch_table import BatchTable
 from workstation.ui.dispense.centre_views import BatchList
+from workstation.ui.dispense.confirm import ConfirmCard
 from workstation.ui.dispense.prompt import Prompt, PromptCard
 from workstation.ui.guards import called_by_qt
 from workstation.ui.review.difference_rows import EditsCard
@@ -36,6 +37,9 @@ class Stage(QScrollArea):
     code_typed = Signal(str)
     hold_reason_given = Signal(str)
     bin_given = Signal(str)
+    by_hand_reason_given = Signal(str)
+    undo_left = Signal()
+    """A pack stays in its checked bag."""
 
     def __init__(self, host: ThemeHost, words: Words) -> None:
         super().__init__()
@@ -130,12 +134,21 @@ class Stage(QScrollArea):
 
     def close_question(self) -> bool:
         """Closes an open question that can be left. False when there was none."""
-        code, hold = self.ask_code.close_question(), self.ask_hold.close_question()
-        return code or hold
+        closed = [one.close_question() for one in (self.ask_code, self.ask_hold, self.ask_by_hand)]
+        return True in closed
+
+    def is_asking(self) -> bool:
+        """Whether a field waits for an answer."""
+        return not all(one.isHidden() for one in (self.ask_code, self.ask_hold, self.ask_by_hand, self.ask_bin))
+
+    def ask_why_by_hand(self) -> None:
+        """Asks why the labels are not printed."""
+        self.close_question()
+        self.ask_by_hand.ask()
 
     def ask_for_hold(self, at_least: int) -> None:
         """Asks why the work stops."""
-        self.ask_code.close_question()
+        self.close_question()
         self.ask_hold.set_note(self._words.text("dispense.ask.hold_note", at_least=at_least))
         self.ask_hold.ask()
 
@@ -154,15 +167,22 @@ class Stage(QScrollArea):
         self.ask_code = AskCard(host, text("dispense.ask.code"), text("dispense.ask.code_note"),
                                 text("dispense.ask.code_button"), cancel=cancel)  # fmt: skip
         self.ask_hold = AskCard(host, text("dispense.ask.hold"), "", text("dispense.ask.hold_button"), cancel=cancel)
+        self.ask_by_hand = AskCard(host, text("dispense.ask.by_hand"), text("dispense.ask.by_hand_note"),
+                                   text("dispense.ask.by_hand_button"), cancel=cancel)  # fmt: skip
+        self.ask_by_hand.answered.connect(self.by_hand_reason_given)
+        self.ask_batch = ConfirmCard(host, text("dispense.read.button"), "B")
+        self.ask_undo = ConfirmCard(host, text("dispense.undo.button"), "Y", cancel=text("dispense.undo.keep"))
+        self.ask_undo.cancelled.connect(self.undo_left)
         self.ask_bin = AskCard(host, text("dispense.ask.bin"), text("dispense.ask.bin_note"), "")
         self.ask_code.answered.connect(self.code_typed)
         self.ask_hold.answered.connect(self.hold_reason_given)
         self.ask_bin.answered.connect(self.bin_given)
-        for card in (self.ask_code, self.ask_hold):
+        for card in (self.ask_code, self.ask_hold, self.ask_by_hand):
             card.cancelled.connect(self._on_cancelled)
         self.next = NextScan(host, text("dispense.next.type_code"))
         self.next.type_code_requested.connect(self._on_type_code)
-        column.add(self.ask_hold, self.ask_bin, self.ask_code, self.next)
+        column.add(self.ask_undo, self.ask_hold, self.ask_by_hand, self.ask_bin, self.ask_code)
+        column.add(self.ask_batch, self.next)
         self._code_key = QShortcut(QKeySequence("Ctrl+G"), self)
         self._code_key.activated.connect(self._on_type_code)
         self.tiles = ThreeWayTiles(host, {state: words.word(state) for state in PartState})
@@ -223,7 +243,7 @@ class Stage(QScrollArea):
         self.prompt.setMinimumHeight(self._host.px(waits))
 
     def _on_type_code(self) -> None:
-        self.ask_hold.close_question()
+        self.close_question()
         self.ask_code.ask()
 
     def _on_cancelled(self) -> None:

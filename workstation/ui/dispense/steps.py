@@ -1,15 +1,13 @@
 """The steps of the dispense screen: what its buttons, fields and rows ask for, one at a time."""
 
-from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import Signal
 
 from workstation.domain.errors import Refused
 from workstation.domain.workflow import Status
-from workstation.ui.dispense.actions import DispenseActions
+from workstation.ui.dispense.actions import DispenseActions, LabelJob
 from workstation.ui.dispense.work import DispenseWork
 from workstation.ui.tasks import Lane, TaskRunner
 from workstation.ui.theme import ThemeHost
@@ -43,6 +41,11 @@ class DispenseSteps(DispenseWork):
         stage.bin_given.connect(self._on_go_on)
         stage.ask_bin.field.textChanged.connect(self._on_bin_typed)
         columns.side.print_wanted.connect(self._on_print)
+        columns.side.by_hand_wanted.connect(self._on_by_hand)
+        stage.by_hand_reason_given.connect(self._on_by_hand_reason)
+        stage.ask_batch.confirmed.connect(self._on_batch_read)
+        stage.ask_undo.confirmed.connect(self._take_back)
+        stage.undo_left.connect(self._on_undo_left)
         bar.review_wanted.connect(self._on_review)
         bar.undo_wanted.connect(self._on_undo)
         bar.part_wanted.connect(self._on_part)
@@ -77,15 +80,40 @@ class DispenseSteps(DispenseWork):
             self.review_requested.emit(self._id)
 
     def _on_undo(self) -> None:
+        """At once while packs are scanned. Out of a bag that was checked only after a question."""
+        session = self._session
+        if session is None or not session.packs or session.busy:
+            return
+        self.setFocus()
+        if session.checked:
+            session.undo_asked = True
+            self._refresh()
+        else:
+            self._take_back()
+
+    def _take_back(self) -> None:
         session = self._session
         if session is not None and session.packs and self._id is not None:
             last = session.packs[-1]
-            session.chosen = last.line_id
+            session.chosen, session.undo_asked = last.line_id, False
             self._mutate(partial(self._actions.undo_scan, self._id, last.id), self._on_recorded)
+            self.setFocus()
+
+    def _on_undo_left(self) -> None:
+        if self._session is not None:
+            self._session.undo_asked = False
+            self._refresh()
+            self._to_bin()
+
+    def _to_bin(self) -> None:
+        """Back to the field for the bin where it is asked, else to the page."""
+        question = self._columns.stage.ask_bin
+        (self if question.isHidden() else question.field).setFocus()
 
     def _on_part(self) -> None:
         if self._session is not None:
             self._session.part = not self._session.part
+            self._give_up_focus()
             self._refresh()
 
     def _on_hold(self) -> None:
@@ -107,15 +135,49 @@ class DispenseSteps(DispenseWork):
         self._refresh()
 
     def _on_print(self) -> None:
-        if self._id is not None:
-            self._run(Lane.WORK, partial(self._actions.print_labels, self._id), self._on_printed)
-
-    def _on_printed(self, file: Path) -> None:
-        assert self._session is not None
-        packs = frozenset(one.id for one in self._session.packs)
-        said = self._words.text("dispense.label.printed", file=file.name)
-        self._session = replace(self._session, printed=packs, printed_to=said)
+        session = self._session
+        if self._id is None or session is None or session.busy or session.unsettled or not session.packs:
+            return
+        session.busy = True
+        self._give_up_focus()
+        self._run(Lane.WORK, partial(self._actions.print_labels, self._id, session.supplies_part), self._on_printed)
         self._refresh()
+
+    def _on_printed(self, job: LabelJob) -> None:
+        assert self._id is not None
+        assert self._session is not None
+        self._session.printed_to = self._words.text("dispense.label.printed", file=job.file.name)
+        self._record(partial(self._actions.note_labels, self._id, job.labels), self._on_labelled)
+
+    def _on_by_hand(self) -> None:
+        self._columns.stage.ask_why_by_hand()
+
+    def _on_by_hand_reason(self, reason: str) -> None:
+        session = self._session
+        if self._id is None or session is None:
+            return
+        seen = frozenset(one.id for one in session.packs)
+        work = partial(self._actions.label_by_hand, self._id, seen, reason, session.supplies_part)
+        self._mutate(work, self._on_written_by_hand, self._on_by_hand_refused)
+
+    def _on_written_by_hand(self, _answer: object) -> None:
+        assert self._session is not None
+        self._session.printed_to = self._words.text("dispense.label.written_by_hand")
+        self._columns.stage.close_question()
+        self._give_up_focus()
+        self._on_labelled(None)
+
+    def _on_by_hand_refused(self, refusal: Refused) -> None:
+        assert self._session is not None
+        self._session.busy = False
+        self._columns.stage.ask_by_hand.refuse(self._words.refusal(refusal.code, refusal.facts))
+        self._refresh()
+
+    def _on_batch_read(self) -> None:
+        pack = self._session.batch_to_read() if self._session is not None else None
+        if pack is not None and self._id is not None:
+            self._mutate(partial(self._actions.confirm_batch, self._id, pack.id), self._on_labelled)
+            self._give_up_focus()
 
     def _on_bin_typed(self, _text: str) -> None:
         self._frame.refresh_bar()
@@ -125,7 +187,9 @@ class DispenseSteps(DispenseWork):
         session = self._session
         if session is None or self._id is None or session.stopped is not None or self.bar.go_on.locked_because:
             return
-        if session.view.status is Status.READY:
+        if self.bar.prints:
+            self._on_print()
+        elif session.view.status is Status.READY:
             self.hand_over_requested.emit(self._id)
         elif session.view.status is Status.CHECKED:
             bag = self._columns.stage.ask_bin.text()

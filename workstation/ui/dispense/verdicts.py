@@ -42,6 +42,8 @@ class Stopped:
     scanned: str
     """What was scanned, for the third tile; "" when that is not known."""
     detail: str
+    none_left: bool = False
+    """It is the right pack, and by the records no more of it is in stock."""
 
 
 def match_of(words: Words, view: CounterView, scanned: PackScanned) -> Match:
@@ -89,18 +91,30 @@ def stop_of(words: Words, view: CounterView, refusal: Refused, current: PickLine
     row = _line_of(view, refusal, current, scanned_text)
     facts = stop_facts(refusal)
     parts = words.parts(refusal.code, facts)
+    none_left = refusal.code is ScanRefusal.NOT_IN_STOCK and bool(facts.get("none_left")) and row is not None
     scanned = _scanned_tile(words, refusal, facts, row, scanned_text)
     stop = Stop(
-        sentence=parts.happened.removesuffix("."),
+        sentence=_none_left(words, row) if none_left and row is not None else parts.happened.removesuffix("."),
         scanned=scanned,
         expected=_expected_tile(words, refusal, facts, row),
         recorded=parts.safe,
-        steps=_steps(words, refusal, facts),
+        steps=_part_steps(words) if none_left else _steps(words, refusal, facts),
         sound=marked(words.text("dispense.stop.sound")),
         word=words.text("dispense.stop.word"),
     )
     shown = f"{scanned.name} {scanned.mark}".strip() if scanned is not None else ""
-    return Stopped(stop, row.line.id if row is not None else None, shown, scanned.detail if scanned else "")
+    line_id = row.line.id if row is not None else None
+    return Stopped(stop, line_id, shown, scanned.detail if scanned else "", none_left)
+
+
+def _none_left(words: Words, row: PickLine) -> str:
+    done, total = row.packs_scanned, row.packs_needed
+    return words.text("dispense.stop.none_left", name=row.product.name, done=done, total=total)
+
+
+def _part_steps(words: Words) -> tuple[str, ...]:
+    """What to do where the shelf is empty: another batch is no way out."""
+    return tuple(words.text(f"dispense.stop.none_left_{step}") for step in ("part", "hold", "count"))
 
 
 def _line_of(view: CounterView, refusal: Refused, current: PickLine | None, scanned_text: str) -> PickLine | None:

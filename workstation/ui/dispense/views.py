@@ -1,7 +1,7 @@
 """What the dispense screen shows, prepared from the counter view: no widget looks anything up."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -69,16 +69,40 @@ def allocations(view: CounterView) -> tuple[Allocation, ...]:
 
 
 def pick_rows(
-    words: Words, view: CounterView, current: UUID | None, wrong: UUID | None, *, listening: bool
+    words: Words,
+    view: CounterView,
+    current: UUID | None,
+    wrong: UUID | None,
+    *,
+    listening: bool,
+    counting: bool = False,
+    short: bool = False,
 ) -> tuple[PickRow, ...]:
-    """The pick list, by shelf."""
-    return tuple(_pick_row(words, view, row, current, wrong, listening=listening) for row in view.lines)
+    """The pick list, by shelf. While a scan is `counting` no line that waits for packs says how many it has.
+
+    `short`: the pack that was stopped is the right one, there is only no more of it.
+    """
+    rows = tuple(_pick_row(words, view, row, current, wrong, listening=listening, short=short) for row in view.lines)
+    if not counting:
+        return rows
+    said = words.text("dispense.pick.counting")
+    waits = {row.line.id for row in view.lines if not row.complete}
+    return tuple(
+        replace(one, states=(), words=said, short=said, tone="text_2") if one.line_id in waits else one for one in rows
+    )
 
 
 def _pick_row(
-    words: Words, view: CounterView, row: PickLine, current: UUID | None, wrong: UUID | None, *, listening: bool
+    words: Words,
+    view: CounterView,
+    row: PickLine,
+    current: UUID | None,
+    wrong: UUID | None,
+    *,
+    listening: bool,
+    short: bool,
 ) -> PickRow:
-    is_current, is_wrong = row.line.id == current, row.line.id == wrong
+    is_current, is_wrong = row.line.id == current, row.line.id == wrong and not short
     states = pack_states(row.packs_scanned, max(row.packs_needed, row.packs_scanned), listening=is_current or is_wrong)
     checked = view.status in CHECKED
     said, tone = _pick_words(words, row, is_current=is_current and listening, is_wrong=is_wrong, checked=checked)
@@ -90,11 +114,22 @@ def _pick_row(
         position=words.text("dispense.line", position=row.line.position),
         states=states if row.wanted.value > 0 else (),
         words=said,
-        short=words.text("dispense.count", done=row.packs_scanned, total=max(row.packs_needed, row.packs_scanned)),
+        short=_pick_short(words, row, checked=checked),
         tone=tone,
         current=is_current,
         wrong=is_wrong,
     )
+
+
+def _is_short(row: PickLine, *, checked: bool) -> bool:
+    return not checked and not row.complete and row.short
+
+
+def _pick_short(words: Words, row: PickLine, *, checked: bool) -> str:
+    count = words.text("dispense.count", done=row.packs_scanned, total=max(row.packs_needed, row.packs_scanned))
+    if not _is_short(row, checked=checked):
+        return count
+    return words.text("dispense.pick.short_narrow", count=count, had=row.packs_to_be_had)
 
 
 def _pick_words(words: Words, row: PickLine, *, is_current: bool, is_wrong: bool, checked: bool) -> tuple[str, Token]:
@@ -107,6 +142,8 @@ def _pick_words(words: Words, row: PickLine, *, is_current: bool, is_wrong: bool
         return words.text("dispense.pick.scanned", done=done, total=max(done, total)), "ok"
     if checked:
         return words.text("dispense.pick.part", done=done), "moderate"
+    if _is_short(row, checked=checked) and row.packs_to_be_had:
+        return words.text("dispense.pick.short", done=done, total=total, had=row.packs_to_be_had), "moderate"
     if row.proposed is None:
         return words.text("dispense.pick.no_stock", done=done, total=total), "moderate"
     return words.text("dispense.pick.scanned", done=done, total=total), "accent" if is_current else "text_2"
@@ -165,12 +202,26 @@ def _state(index: int, at: int) -> StepState:
 
 
 def todos(
-    words: Words, view: CounterView, current: UUID | None, printed: Collection[UUID], *, part: bool = False
+    words: Words,
+    view: CounterView,
+    current: UUID | None,
+    printed: Collection[UUID],
+    *,
+    part: bool = False,
+    counting: bool = False,
 ) -> tuple[Todo, ...]:
     """What is left, in the order in which it is done. `printed` are the packs whose labels were printed.
 
-    Of a `part` supply, and after the check, only the packs that are supplied now count.
+    Of a `part` supply, and after the check, only the packs that are supplied now count. While a scan is `counting`
+    nothing says how many.
     """
+    found = tuple(_todos(words, view, current, printed, part=part))
+    return tuple(replace(one, note="") for one in found) if counting else found
+
+
+def _todos(
+    words: Words, view: CounterView, current: UUID | None, printed: Collection[UUID], *, part: bool
+) -> list[Todo]:
     text = words.text
     checked, picked = view.status in CHECKED, all_complete(view)
     rows = [] if checked else [row for row in view.lines if not row.complete]
@@ -188,7 +239,7 @@ def todos(
     state = StepState.NOW if checked else StepState.LATER
     note = text("dispense.todo.in_bin", bin=ready.detail) if ready is not None else ""
     found.append(Todo(text("dispense.todo.hand_over"), state, note))
-    return tuple(found)
+    return found
 
 
 def _line_todo(words: Words, row: PickLine, *, now: bool) -> Todo:

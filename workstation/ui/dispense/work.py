@@ -138,7 +138,7 @@ class DispenseWork(Page):
             self._session = Session(view)
             self._run(Lane.WORK, partial(read_extras, self._actions, view), self._on_extras)
         else:
-            self._session.view, self._session.busy = view, False
+            self._session.view, self._session.busy, self._session.awaited = view, False, None
         self._ask_for_bin()
         self._refresh()
 
@@ -152,6 +152,7 @@ class DispenseWork(Page):
         session = self._session
         self._scans.popleft()
         self._actions.play(Sound.OK)
+        session.taking, session.awaited = len(self._scans), scanned.allocation.id
         session.stopped, session.matched, session.batch = None, scanned, None
         session.chosen = scanned.line.id
         self._columns.stage.show_match(match_of(self._words, session.view, scanned))
@@ -162,7 +163,7 @@ class DispenseWork(Page):
         session = self._session
         code = self._scans.popleft()
         self._actions.play(Sound.STOP)
-        session.matched = None
+        session.taking, session.matched = len(self._scans), None
         session.stopped = stop_of(self._words, session.view, refusal, session.current(), code)
         self._columns.stage.close_question()
         self._columns.stage.show_stop(session.stopped.stop)
@@ -181,6 +182,8 @@ class DispenseWork(Page):
 
     def _on_scan_unavailable(self, trouble: Unavailable) -> None:
         self._scans.popleft()
+        if self._session is not None:
+            self._session.taking = len(self._scans)
         self._on_unavailable(trouble)
 
     def _on_unavailable(self, trouble: Unavailable) -> None:
@@ -199,6 +202,15 @@ class DispenseWork(Page):
         self._session.part, self._session.matched = False, None
         self._on_changed()
 
+    def _on_labelled(self, _answer: object) -> None:
+        """The packs stay what they are, and so does the verdict."""
+        self._on_changed()
+
+    def _give_up_focus(self) -> None:
+        """A button that was used keeps no focus: Enter is the primary action again, and nothing else."""
+        if not self._columns.stage.is_asking():
+            self.setFocus()
+
     def _on_changed(self) -> None:
         self._reload()
         self.changed.emit(self._id)
@@ -209,14 +221,39 @@ class DispenseWork(Page):
         if self._session is None:
             self._frame.show_nothing(opening=self._id is not None)
             return
+        self._ask_to_read()
         self._frame.show_session(self._session, self._actions.now())
         self._label.follow(self._session)
+
+    def _show_unsettled(self) -> None:
+        """A scan is looked at: counts and label of before say so at once."""
+        assert self._session is not None
+        self._frame.show_counts(self._session)
+        self._label.follow(self._session)
+
+    def _ask_to_read(self) -> None:
+        """A batch that was taken from the pick list is read on the pack; a bag is not opened by one key."""
+        assert self._session is not None
+        session, stage, text = self._session, self._columns.stage, self._words.text
+        pack = session.batch_to_read()
+        if pack is None:
+            stage.ask_batch.close_question()
+        else:
+            batch = session.view.batches[pack.batch_id]
+            title = text("dispense.read.title", batch=batch.batch_number, expiry=batch.expiry_date)
+            stage.ask_batch.ask(title, text("dispense.read.detail"))
+        if not session.undo_asked or not session.checked:
+            session.undo_asked = False
+            stage.ask_undo.close_question()
+        else:
+            stage.ask_undo.ask(text("dispense.undo.title"), text("dispense.undo.detail"))
 
     def _ask_for_bin(self) -> None:
         checked = self._session is not None and self._session.view.status is Status.CHECKED
         question = self._columns.stage.ask_bin
         if not checked:
-            question.close_question()
+            if question.close_question():
+                self._give_up_focus()
         elif question.isHidden():
             question.ask()
             self._run(Lane.STORE_READ, self._actions.next_bin, self._on_bin_proposed)

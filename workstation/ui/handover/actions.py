@@ -20,8 +20,8 @@ class HandOverActions:
     open: Callable[[UUID], CounterView]
     hand_over: Callable[[UUID, str], HandedOver]
     """Prescription; "patient" or the relation of somebody else, never a name."""
-    sentence: Callable[[str, str], str]
-    """Dosage text and form: the directions in plain words."""
+    sentence: Callable[[str, str, bool], str]
+    """Dosage text, form, whether the bag holds the whole course: the directions in plain words, as on the label."""
     play: Callable[[Sound], None]
     quiet: Callable[[], None]
     now: Callable[[], datetime]
@@ -29,8 +29,12 @@ class HandOverActions:
 
 
 def read_directions(actions: HandOverActions, view: CounterView) -> Mapping[UUID, str]:
-    """The directions of every line in plain words. For a worker thread."""
-    return {row.line.id: actions.sentence(row.line.dosage_instruction, row.product.form) for row in view.lines}
+    """The directions of every line in plain words, as its label has them. For a worker thread."""
+    parts = {one.position for one in view.part_labels if not one.whole_course}
+    return {
+        row.line.id: actions.sentence(row.line.dosage_instruction, row.product.form, row.line.position not in parts)
+        for row in view.lines
+    }
 
 
 __all__ = ["Bag", "HandOverActions", "read_directions"]

@@ -10,6 +10,7 @@ from workstation.ui.components.label import Label
 from workstation.ui.components.layouts import Column, Row, clear
 from workstation.ui.components.runs import Run, bold
 from workstation.ui.components.severity import Picture, Severity, SeverityShape
+from workstation.ui.components.threeway import ThreeWayStrip
 from workstation.ui.handover.model import Item
 from workstation.ui.theme import Role, ThemeHost
 from workstation.ui.words import ThreeParts, Words
@@ -56,6 +57,10 @@ class ItemsCard(Card):
         if item.cut:
             column.addWidget(Label(host, item.cut, Role.SMALL, "moderate", 600, wrap=True, elide=False))
         row.addLayout(column, 2)
+        if item.chain is not None:
+            strip = ThreeWayStrip(host)
+            strip.set_parts(*item.chain)
+            row.addWidget(strip)
         if item.owed:
             owed = Row(host, gap=6)
             owed.addWidget(Picture(host, "owing", 17, "minor"))
@@ -141,6 +146,9 @@ class TellCard(Card):
         clear(self._column)
         for title, sentence in warnings:
             self._add(SeverityShape(self._host, Severity.MAJOR, 20), title, sentence)
+        for item in items:
+            if item.owed:
+                self._add(Picture(self._host, "owing", 20, "minor"), item.name, item.owed)
         for item in items:
             if item.directions and item.packs:
                 self._add(Picture(self._host, "clock", 20, "text_2"), item.name, item.directions)

@@ -8,12 +8,13 @@ from uuid import UUID
 
 from workstation.domain.patient import Patient
 from workstation.domain.quantity import Quantity
-from workstation.domain.scanned_code import InternalToken, TokenKind, token_of
+from workstation.domain.scanned_code import InternalToken, TokenKind, token_of, without_identifier
 from workstation.services.counter_view import CounterView
 from workstation.services.picking import PickLine
 from workstation.ui.components.chips import FLAG_LOOKS, Chip
 from workstation.ui.components.due import Due, DueState
 from workstation.ui.dispense.amounts import counted
+from workstation.ui.dispense.chain import Chain, chain_of
 from workstation.ui.dispense.cutting import cut_of_line
 from workstation.ui.dispense.prompts import reason_words
 from workstation.ui.handover.actions import Bag
@@ -46,6 +47,8 @@ class Item:
     owed: str
     cut: str = ""
     """ "take 10 of 15: cut 5 off" where a pack is not supplied whole."""
+    chain: Chain | None = None
+    """How far what is written, keyed and scanned agree."""
 
 
 def bag_rows(words: Words, bags: Sequence[Bag], now: datetime, search: str = "") -> tuple[BagRow, ...]:
@@ -98,7 +101,7 @@ def bag_for_code(bags: Sequence[Bag], text: str) -> Bag | None:
 def numbers_in(text: str) -> tuple[str, ...]:
     """The numbers, one or the other, of the prescription that a scanned label, bag or number means."""
     token = token_of(text.strip())
-    said = token.number if isinstance(token, InternalToken) else text.strip()
+    said = token.number if isinstance(token, InternalToken) else without_identifier(text.strip())
     number = said.split("/", 1)[0]
     return number, f"{TokenKind.PRESCRIPTION}-{number}"
 
@@ -122,9 +125,23 @@ def _item(words: Words, view: CounterView, row: PickLine, directions: str) -> It
         detail=detail if total else words.text("handover.not_in_bag"),
         packs=words.text("handover.packs", count=sum(one.packs for one in row.allocations)) if total else "",
         directions=directions,
-        owed=words.text("handover.owed", amount=counted(words, owed)) if owed.value > 0 else "",
+        owed=_owed(words, row, owed),
         cut=cut_of_line(words, view, row) if total else "",
+        chain=chain_of(view, row),
     )
+
+
+def _owed(words: Words, row: PickLine, owed: Quantity) -> str:
+    """ "2 packs, 30 tablets stay owed"; "" where nothing does."""
+    if owed.value <= 0:
+        return ""
+    packs = max(1, row.packs_needed - row.packs_scanned)
+    return words.text("handover.owed", packs=packs, amount=counted(words, owed))
+
+
+def owed_in_all(items: Sequence[Item]) -> str:
+    """What stays owed of each medicine after this bag, "" for nothing."""
+    return "; ".join(f"{item.name}: {item.owed}" for item in items if item.owed)
 
 
 def warnings(words: Words, view: CounterView) -> Iterator[tuple[str, str]]:

@@ -17,7 +17,16 @@ from workstation.ui.components.severity import Severity
 from workstation.ui.handover.actions import Bag, HandOverActions, read_directions
 from workstation.ui.handover.collector import PATIENT
 from workstation.ui.handover.frame import HandOverFrame
-from workstation.ui.handover.model import age_of, bag_for_code, bag_rows, identifiers, items, pack_count, warnings
+from workstation.ui.handover.model import (
+    age_of,
+    bag_for_code,
+    bag_rows,
+    identifiers,
+    items,
+    owed_in_all,
+    pack_count,
+    warnings,
+)
 from workstation.ui.review.server_stop import stop_words
 from workstation.ui.sounds import Sound
 from workstation.ui.tasks import Answer, Lane, Task, TaskRunner, Work
@@ -230,12 +239,15 @@ class HandOverPanel(HandOverFrame):
 
     def _on_handed_over(self, handed: HandedOver) -> None:
         left, whom = self._leaving, self._whom()
+        owed = owed_in_all(items(self._words, self._view, {})) if self._view is not None else ""
         self._actions.play(Sound.OK)
         wanted = self._end_leaving()
         self._set_bags([bag for bag in self._bags if bag.id != left])
         self._choose(None)
         text = self._words.text
         said = text("handover.done_owing" if handed.owing else "handover.done")
+        if handed.owing and owed:
+            said = text("handover.done_owed", what=owed)
         self.done.show_done(text("handover.done_title", whom=whom), said)
         self._tabs.choose("bag")
         if wanted is not None:

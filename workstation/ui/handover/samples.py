@@ -38,7 +38,7 @@ class SampleWillCall:
             bags=self.bags,
             open=self.counter.open,
             hand_over=self.hand_over,
-            sentence=sentence,
+            sentence=lambda text, form, _whole: sentence(text, form),
             play=self.sounds.append,
             quiet=lambda: None,
             now=lambda: NOW.astimezone(ZONE),
@@ -66,6 +66,7 @@ def ready_counter(but: int = 0) -> SampleCounter:
     """The sample prescription, checked and in bin H-07; the last `but` packs stay owed."""
     counter = SampleCounter()
     counter.scan_all(but=but)
+    counter.put_labels(part=True)
     counter.check_accuracy(PRESCRIPTION.id, counter.packs_there(), True)
     counter.make_ready(PRESCRIPTION.id, "H-07")
     return counter

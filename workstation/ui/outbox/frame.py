@@ -28,6 +28,7 @@ _CONNECTIONS: dict[Connection, tuple[str, Token]] = {
     Connection.ONLINE: ("online", "ok"),
     Connection.OFFLINE: ("offline", "moderate"),
     Connection.ALONE: ("server", "text_2"),
+    Connection.UNKNOWN: ("server", "text_2"),
 }
 _PAGES = {Qt.Key.Key_PageDown: 0.8, Qt.Key.Key_PageUp: -0.8}
 _LETTERS = (Act.KEEP_OURS, Act.KEEP_THEIRS, Act.PARK, Act.OPEN, Act.EXPORT)
@@ -131,7 +132,8 @@ class OutboxFrame(Page):
         self.sync: Button = SecondaryButton(
             host, text("outbox.sync"), icon="refresh", keys="F5", small=True, bind=False
         )
-        row.add(self.export, self.sync)
+        self.export_why = Label(host, "", Role.SMALL, "text_2")
+        row.add(self.export_why, self.export, self.sync)
         self._head = head
         return head
 

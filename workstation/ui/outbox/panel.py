@@ -171,7 +171,10 @@ class OutboxPanel(OutboxFrame):
         self.table.show_rows(rows)
         # Before it was read nobody knows whether everything is sent: the list is there, with nothing in it yet.
         self._list.setCurrentIndex(0 if rows or shown is None else 1)
-        self.export.set_locked("" if rows else self._words.text("outbox.empty_title"))
+        why = "" if rows else self._words.text("outbox.nothing_to_export")
+        self.export.set_locked(why)
+        self.export_why.set_words(why)
+        self.export_why.setVisible(bool(why))
         self._show_row(self.table.chosen())
         self._show_parts()
 

@@ -77,7 +77,8 @@ class QueueHead(_Bar):
             tabs.append(Tab(view.value, self._words.word(view), counts.get(view), icon, tone))
         self.tabs.set_tabs(tuple(tabs))
         text, late, soon = self._words.text, counts.get(View.LATE, 0), counts.get(View.DUE_SOON, 0)
-        runs = [Run(text("queue.open", count=counts.get(View.ALL_OPEN, 0)))]
+        known = View.ALL_OPEN in counts
+        runs = [Run(text("queue.open", count=counts[View.ALL_OPEN]) if known else text("queue.open_unknown"))]
         if late:
             runs += [Run(" · "), bold(text("queue.late", count=late), "major")]
         if soon:

@@ -1,18 +1,19 @@
 """The list of the queue: filter bar, table or empty state, hints. Keeps the choice, and keeps the rows from jumping."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QStackedWidget, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from workstation.domain.queue import QueueRow
+from workstation.domain.queue import Flag, QueueRow
 from workstation.ui.components.empty import EmptyState
 from workstation.ui.components.keycap import KeyHint
 from workstation.ui.components.layouts import Column
 from workstation.ui.components.table import RowTableView
 from workstation.ui.queue.bars import FilterBar, HintBar, QueueHead
+from workstation.ui.queue.flag_note import FlagNote, FlagWords
 from workstation.ui.queue.model import QueueTableModel
 from workstation.ui.queue.rows import RowMaker
 from workstation.ui.theme import ThemeHost
@@ -51,6 +52,7 @@ class QueueList(QWidget):
         self._hints = HintBar(host, hints)
         self.show_hints = self._hints.keys.set_hints
         column.addWidget(self._hints)
+        self.note = FlagNote(host, words, self)
 
     def set_low(self, low: bool, head: QueueHead) -> None:
         """Few lines: the filters go beside the title and the bars get lower, so that more rows are seen."""
@@ -114,19 +116,33 @@ class QueueList(QWidget):
         """Chooses a row."""
         self.table.select_row(self.model.find(prescription_id))
 
-    def explain(self) -> None:
-        """Says why each flag of the chosen row is there."""
+    def explain(self, facts: Mapping[Flag, tuple[str, ...]]) -> None:
+        """Says why each flag of the chosen row is there, with what stands behind it; closes it when it is open."""
         row = self.table.current_row
-        if row < 0:
+        if self.close_note() or row < 0:
             return
         source, text = self.model.row(row).source, self._words.text
-        why = [f"{self._words.word(flag)}: {text(f'queue.why.{flag.value}')}" for flag in source.shown_flags]
-        if not why and not source.is_clear:
-            why = [f"{text('queue.unconfirmed')}: {text('queue.unconfirmed_why')}"]
+        why = [
+            FlagWords(self._words.word(flag), text(f"queue.why.{flag.value}"), facts.get(flag, ()))
+            for flag in source.shown_flags
+        ]
+        if source.draft_count:
+            why.append(FlagWords(text("queue.unconfirmed"), text("queue.unconfirmed_why")))
         if why:
-            top = self.table.rowViewportPosition(row) + self.table.rowHeight(row)
-            at = self.table.viewport().mapToGlobal(QPoint(self.table.width() // 2, top))
-            QToolTip.showText(at, "\n".join(why), self.table)
+            top = self.table.viewport().mapTo(self, QPoint(0, self.table.rowViewportPosition(row))).y()
+            self.note.show_flags(tuple(why), top, top + self.table.rowHeight(row))
+
+    def close_note(self) -> bool:
+        """Closes the explanation; False when there was none."""
+        was_open = self.note.isVisible()
+        self.note.hide()
+        return was_open
+
+    def choose_first(self) -> None:
+        """The first row, with the keys on the list."""
+        self.table.setFocus()
+        if self.model.rowCount():
+            self.table.select_row(0)
 
     def _build_table(self, host: ThemeHost) -> QWidget:
         self.table = RowTableView(host, self.model, self._words.text("queue.table"), even=True)
@@ -166,6 +182,7 @@ class QueueList(QWidget):
         self.filters.show_new(fresh)
 
     def _on_row(self, row: int) -> None:
+        self.note.hide()
         if row >= 0:
             self.row_selected.emit(self.model.row(row).id)
 
@@ -177,5 +194,6 @@ class QueueList(QWidget):
             self.more_wanted.emit(self.model.row(self.model.rowCount() - 1).source)
 
     def _on_scrolled(self, value: int) -> None:
+        self.note.hide()
         if value == 0:
             self.show_new()

@@ -1,121 +1,27 @@
-"""The queue screen: views, filter, list, preview, keys. It asks by signals and shows what it is given."""
+"""The queue screen at work: keys, views, filter, search, and what is asked of the rest by signals."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractButton
 
-from workstation.domain.queue import Flag, QueueFilter, QueueRow, View
-from workstation.ui.components.keycap import KeyHint
+from workstation.domain.queue import Flag, QueueFilter, View
 from workstation.ui.guards import called_by_qt
-from workstation.ui.queue.bars import QueueHead
-from workstation.ui.queue.list import QueueList
-from workstation.ui.queue.preview import PreviewPanel, QueuePreview
-from workstation.ui.queue.rows import RowMaker
-from workstation.ui.queue.settled import Settled
-from workstation.ui.shell.page import Page
+from workstation.ui.queue.frame import QueueFrame
 from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words
 
-NARROW, LOW = 1500, 640
-"""Design width and height under which the preview is a drawer, and the bars make room for rows."""
-_HINTED = frozenset({"Up Down", "Enter", "C", "F"})
 
-
-class QueuePanel(Page):
+class QueuePanel(QueueFrame):
     """`clock` gives aware time; `zone` is the pharmacy's."""
 
-    prescription_opened = Signal(object)
-    """UUID: Enter or double click."""
-    claim_requested = Signal(object)
-    hold_requested = Signal(object)
-    decline_requested = Signal(object, object, str)
-    """UUID, RoutingReason, words."""
-    hand_back_requested = Signal(object, object, str)
-    row_selected = Signal(object)
-    """UUID of the row for which a preview is wanted, or None."""
-    filter_changed = Signal(object)
-    """QueueFilter: load from the start."""
-    more_wanted = Signal(object)
-    """The last QueueRow shown: load the page after it."""
-
     def __init__(self, host: ThemeHost, words: Words, clock: Callable[[], datetime], zone: tzinfo) -> None:
-        super().__init__()
-        self._host, self._words = host, words
-        self._filter = QueueFilter()
-        self._counts: Mapping[View, int] = {}
-        self._drawer, self._low = False, False
-        self._settled = Settled(self)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        self.head = QueueHead(host, words)
-        self.head.view_chosen.connect(self._on_view)
-        outer.addWidget(self.head)
-        across = QHBoxLayout()
-        across.setSpacing(0)
-        outer.addLayout(across, 1)
-        self.list = QueueList(host, words, RowMaker(words, zone), clock, ())
-        self.preview = PreviewPanel(host, words)
-        across.addWidget(self.list, 1)
-        across.addWidget(self.preview)
+        super().__init__(host, words, clock, zone)
         self._connect()
-        host.theme_changed.connect(self._fold)
-        self.head.set_counts({})
-        self._refresh_state()
-        self._fold()
-
-    # --- what it is given ---------------------------------------------------------------------------------
-
-    def set_user(self, user_id: UUID | None) -> None:
-        """Whose work is "mine"."""
-        self.list.set_user(user_id)
-        self._filter = replace(self._filter, user_id=user_id)
-
-    def set_rows(self, rows: Sequence[QueueRow], *, complete: bool = True) -> None:
-        """The rows for the present filter; new ones wait while the list is scrolled."""
-        self.list.set_rows(rows, complete=complete)
-        self._refresh_state()
-
-    def append_rows(self, rows: Sequence[QueueRow], *, complete: bool) -> None:
-        """The next page."""
-        self.list.append_rows(rows, complete=complete)
-        self._refresh_state()
-
-    def set_counts(self, counts: Mapping[View, int]) -> None:
-        """Numbers of all views."""
-        if counts != self._counts:
-            self._counts = counts
-            self.head.set_counts(counts)
-        self._refresh_state()
-
-    def set_preview(self, preview: QueuePreview | None) -> None:
-        """The preview of the chosen row; one for another row is stale and dropped."""
-        if (preview is None or preview.id == self.selected()) and preview != self.preview.preview:
-            self.preview.show_preview(preview)
-
-    def set_search(self, text: str) -> None:
-        """The words of the search box narrow the queue; empty takes that away."""
-        self.list.filters.set_search(text)
-
-    # --- what it says -------------------------------------------------------------------------------------
-
-    @property
-    def filter(self) -> QueueFilter:
-        """What is asked for."""
-        return self._filter
-
-    def selected(self) -> UUID | None:
-        """The chosen prescription."""
-        return self.list.selected()
-
-    def select(self, prescription_id: UUID) -> None:
-        """Chooses a row, as a scan of a label does."""
-        self.list.select(prescription_id)
 
     # --- Page ---------------------------------------------------------------------------------------------
 
@@ -124,14 +30,32 @@ class QueuePanel(Page):
         return None if self.preview.routing.is_open else self.preview.review
 
     def step_back(self) -> bool:
-        """Closes the question, then the drawer of a narrow window."""
+        """Closes the explanation of flags, the question, the drawer of a narrow window; then takes the search away."""
+        if self.list.close_note():
+            return True
         if self.preview.routing.is_open:
             self.preview.routing.close_box()
             return True
         if self._drawer and self._is_narrow():
             self._show_drawer(False)
             return True
+        if self._filter.text:
+            self.set_search("")
+            return True
         return False
+
+    def search_down(self) -> bool:
+        """To the first hit; when the hits are still on their way, as soon as they are there."""
+        self._first_wanted = self._rows_are_old
+        self.list.choose_first()
+        return True
+
+    def search_entered(self) -> bool:
+        """The only hit is opened; of several, or of none yet, the list gets the keys."""
+        if self._filter.text and not self._rows_are_old and self.list.model.rowCount() == 1:
+            self.prescription_opened.emit(self.list.model.row(0).id)
+            return True
+        return self.search_down()
 
     def page_shown(self) -> None:
         """The keys work at once."""
@@ -141,20 +65,6 @@ class QueuePanel(Page):
         """Due times anew, nothing reordered."""
         self.list.minute_passed()
 
-    def key_hints(self) -> tuple[KeyHint, ...]:
-        """The keys of the queue."""
-        text = self._words.text
-        return (
-            KeyHint("Up Down", text("queue.move")),
-            KeyHint("Enter", text("queue.review_key")),
-            KeyHint("C", text("queue.claim_key")),
-            KeyHint("F9", text("shell.key.hold")),
-            KeyHint("F", text("queue.explain")),
-            KeyHint("Shift+F7", text("queue.route_key")),
-            KeyHint("Right", text("queue.preview_key")),
-            *(KeyHint(f"Ctrl+{number}", self._words.word(view)) for number, view in enumerate(View, start=1)),
-        )
-
     # --- Qt -----------------------------------------------------------------------------------------------
 
     @called_by_qt
@@ -163,23 +73,11 @@ class QueuePanel(Page):
         chosen = None if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier else self.selected()
         key = event.key()
         if key == Qt.Key.Key_F and not event.modifiers():
-            self.list.explain()
+            self.list.explain(self._facts_of(self.selected()))
         elif key == Qt.Key.Key_Right and self._is_narrow():
             self._show_drawer(True)
         elif chosen is None or self.preview.isVisible() or not self._press_for(key, chosen):
             super().keyPressEvent(event)
-
-    @called_by_qt
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The preview becomes a drawer."""
-        super().resizeEvent(event)
-        self._fold()
-
-    @called_by_qt
-    def showEvent(self, event: QShowEvent) -> None:
-        """Folds before the first paint."""
-        super().showEvent(event)
-        self._fold()
 
     # --- inside -------------------------------------------------------------------------------------------
 
@@ -200,6 +98,7 @@ class QueuePanel(Page):
         return preview is not None and preview.id == chosen and preview.can_claim
 
     def _connect(self) -> None:
+        self.head.view_chosen.connect(self._on_view)
         self.list.row_selected.connect(self._on_row)
         self.list.row_activated.connect(self.prescription_opened)
         self.list.more_wanted.connect(self.more_wanted)
@@ -219,38 +118,15 @@ class QueuePanel(Page):
             shortcut.setProperty("view", view.value)
             shortcut.activated.connect(self._on_view_key)
 
-    def _refresh_state(self) -> None:
-        text, shown = self._words.text, self.list.model.rowCount()
-        total = shown if self._is_filtered() else max(shown, self._counts.get(self._filter.view, shown))
-        prefix = f"queue.empty.{'filtered' if self._is_filtered() else self._filter.view.value}"
-        self.list.show_state(text("queue.shown", shown=shown, total=total), text(f"{prefix}_title"), text(prefix))
-
-    def _is_filtered(self) -> bool:
-        return bool(self._filter.text or self._filter.flag)
-
-    def _is_narrow(self) -> bool:
-        return self._host.metrics.design(self.width()) < NARROW
-
-    def _fold(self) -> None:
-        narrow = self._is_narrow()
-        self.preview.setFixedWidth(self._host.px(400 if narrow else 480))
-        self.preview.setVisible(self._drawer or not narrow)
-        hinted = _HINTED | {"Right"} if narrow else _HINTED
-        self.list.show_hints(tuple(hint for hint in self.key_hints() if hint.keys in hinted))
-        low = self._host.metrics.design(self.height()) < LOW
-        if low != self._low:
-            self._low = low
-            self.list.set_low(low, self.head)
-
-    def _show_drawer(self, on: bool) -> None:
-        self._drawer = on
-        self._fold()
-        if not on:
-            self.list.table.setFocus()
+    def _facts_of(self, chosen: UUID | None) -> Mapping[Flag, tuple[str, ...]]:
+        """What stands behind the flags of the chosen row, as far as its preview is there."""
+        preview = self.preview.preview
+        return preview.why if preview is not None and preview.id == chosen else {}
 
     def _change(self, changed: QueueFilter) -> None:
         if changed != self._filter:
             self._filter = replace(changed, after=None)
+            self._rows_are_old = True
             self.list.start_over()
             self.filter_changed.emit(self._filter)
 
@@ -265,6 +141,8 @@ class QueuePanel(Page):
 
     def _on_search(self, text: str) -> None:
         self._change(replace(self._filter, text=text))
+        if not text:
+            self.search_cleared.emit()
 
     def _on_empty_link(self) -> None:
         if self._is_filtered():

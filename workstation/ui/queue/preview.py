@@ -1,13 +1,14 @@
 """The selected prescription at the right of the queue: scan, lines, alerts, what to do with it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from workstation.domain.queue import Gap
+from workstation.domain.queue import Flag, Gap
 from workstation.services.routing import RoutingReason
 from workstation.services.server_changes import NOTHING_LEFT, ServerChanges
 from workstation.ui.components.alerts import AlertLine
@@ -24,6 +25,8 @@ from workstation.ui.review.routing_box import RoutingBox
 from workstation.ui.theme import Role, ThemeHost
 from workstation.ui.words import Words
 
+CROWDED = 2
+"""Alerts from which on the paper gets lower: an alert is not cut for it."""
 _OTHERS = ChipLook("text_2", None, "person", Edge.FULL)
 
 
@@ -69,6 +72,8 @@ class QueuePreview:
     """Minor alerts: they are counted here and read in the review."""
     gaps: tuple[Gap, ...] = ()
     """What was not screened."""
+    why: Mapping[Flag, tuple[str, ...]] = field(default_factory=dict)
+    """What stands behind each flag: medicines, lines, what is missing."""
     unchecked: int = 0
     """Checks of single rules that lack a fact (eGFR, weight, dose): counted here and read in the review."""
     server: ServerChanges = NOTHING_LEFT
@@ -131,7 +136,8 @@ class PreviewPanel(QFrame):
         self._facts.set_words(preview.facts)
         self._claimed.set_chip(Chip(preview.claimed, CLAIMED if preview.mine else _OTHERS))
         self._claimed.setVisible(bool(preview.claimed))
-        self._thumb.show_scan(preview.scan, preview.scan_words)
+        crowded = len(preview.alerts) + bool(preview.gaps) >= CROWDED
+        self._thumb.show_scan(preview.scan, preview.scan_words, low=crowded)
         self._show_lines(preview.lines)
         self._show_alerts(preview)
         self._allergy.setVisible(bool(preview.allergy))

@@ -14,6 +14,7 @@ _URGENT = ChipLook("major", None, "flag", Edge.FULL)
 _UNCONFIRMED = ChipLook("text_2", None, "eye", Edge.DASHED)
 _WORST = frozenset({Flag.ALLERGY, Flag.CONTRAINDICATED, Flag.INTERACTION_MAJOR, Flag.MAJOR})
 """What stands before everything else, "Urgent" included: only the first chips have room."""
+_OF_ALERTS = _WORST | {Flag.INTERACTION_MODERATE}
 MOST_MADE = 2000
 """Rows that are remembered: ten pages."""
 _FORMS = frozenset({"tab.", "tabs.", "cap.", "caps.", "inj.", "syp.", "syr.", "susp.", "oint.", "tablet", "capsule"})
@@ -128,11 +129,11 @@ class RowMaker:
         return found
 
     def _make_chips(self, row: QueueRow) -> list[Chip]:
-        """The worst first. Empty only for what is clear: nobody's lines that nobody confirmed are."""
+        """The worst first, and last that lines are not confirmed. Empty only for what is clear."""
         flags = row.shown_flags
         chips = [self._chip(flag) for flag in flags if not _is_said_by_another(flag, flags)]
-        if not flags and not row.is_clear:
-            chips = [Chip(self._words.text("queue.unconfirmed"), _UNCONFIRMED)]
+        if row.draft_count:
+            chips.append(Chip(self._words.text("queue.unconfirmed"), _UNCONFIRMED))
         if row.urgent:
             chips.insert(len(_WORST & set(flags)), Chip(self._words.text("queue.urgent"), _URGENT))
         return chips
@@ -153,6 +154,9 @@ def _is_mine(row: QueueRow, user_id: UUID | None) -> bool:
 
 
 def _is_said_by_another(flag: Flag, flags: tuple[Flag, ...]) -> bool:
+    """One word for both severities of an interaction; a small note beside something worse is not what to look at."""
+    if flag is Flag.MINOR:
+        return bool(_OF_ALERTS & set(flags))
     return flag is Flag.INTERACTION_MODERATE and Flag.INTERACTION_MAJOR in flags
 
 

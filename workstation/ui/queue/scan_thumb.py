@@ -8,6 +8,9 @@ from workstation.ui.components import draw
 from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.theme import Role, ThemeHost
 
+TALL, LOW = 278, 120
+"""Design px of height."""
+
 
 class ScanThumb(QWidget):
     """The top of the first page, as wide as the preview, with what was read of it."""
@@ -18,11 +21,13 @@ class ScanThumb(QWidget):
         self._scan: QPixmap | None = None
         self._scaled: QPixmap | None = None
         self._words = ""
+        self._low = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         host.theme_changed.connect(self._on_theme_changed)
 
-    def show_scan(self, scan: QPixmap | None, words: str) -> None:
-        """Another page; `words` says how it was read, or why there is none."""
+    def show_scan(self, scan: QPixmap | None, words: str, *, low: bool = False) -> None:
+        """Another page; `words` says how it was read, or why there is none. `low`: alerts below need the room."""
+        self._low = low
         self._scan, self._scaled, self._words = scan, None, words
         self.setAccessibleName(words)
         self._on_theme_changed()
@@ -83,7 +88,7 @@ class ScanThumb(QWidget):
     def _height_in(self, width: int) -> int:
         if self._scan is None or self._scan.width() == 0:
             return self._host.px(40)
-        return min(self._host.px(278), width * self._scan.height() // self._scan.width())
+        return min(self._host.px(LOW if self._low else TALL), width * self._scan.height() // self._scan.width())
 
     def _on_theme_changed(self) -> None:
         self.setFixedHeight(self._height_in(self.width()))

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from workstation.domain.medicine import Product
 from workstation.services.document_ports import ScanDocument
-from workstation.services.review_view import ReviewView
+from workstation.services.review_view import ReviewView, ScanView
 from workstation.services.transcription import KeyedLine
 from workstation.ui.review.check_actions import CheckActions
 from workstation.ui.review.server_actions import ServerActions
@@ -55,5 +55,7 @@ class ReviewActions:
     checks: CheckActions
     clock: Callable[[], datetime] = _now
     """Aware time of the pharmacy."""
+    scan: Callable[[UUID], ScanView] | None = None
+    """The paper alone, before the rest is worked out; None: it comes with the rest."""
     tall_man: Callable[[str], str] = _as_it_is
     """A name with the letters of the look-alike list in capitals; unchanged for names that are not on it."""

@@ -20,7 +20,7 @@ class CardStack(QFrame):
     def __init__(self, host: ThemeHost) -> None:
         super().__init__()
         self._host = host
-        self._room, self._height = 0, 1
+        self._room, self._height, self._share = 0, 1, SHARE
         ground(self, "bg", "bottom")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         outer = QVBoxLayout(self)
@@ -69,7 +69,7 @@ class CardStack(QFrame):
         width = self._area.viewport().width() if self._area.viewport().width() > 1 else self.width()
         wanted = self._column.totalHeightForWidth(width) if self._column.hasHeightForWidth() else -1
         wanted = max(wanted, self._column.totalMinimumSize().height())
-        limit = round(self._room * SHARE) if self._room else wanted
+        limit = round(self._room * self._share) if self._room else wanted
         height = max(1, min(wanted + 2 * self._host.theme.border_width, limit))
         if height != self._height:
             self._height = height

@@ -1,12 +1,12 @@
-"""What the review screen asks for about patient and paper. Each may raise Refused or Unavailable."""
+"""What the review screen asks for about patient, paper and directions. Each may raise Refused or Unavailable."""
 
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from uuid import UUID
 
+from workstation.services.identifiers import Identifier
 from workstation.services.seen_before import SeenAnswer
-from workstation.services.walk_in import Identifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +17,5 @@ class CheckActions:
     """Prescription, at least two identifiers."""
     settle_seen: Callable[[UUID, UUID, SeenAnswer], object]
     """Prescription, the other one, what it means."""
+    accept_directions: Callable[[UUID, UUID], object]
+    """Prescription, a line whose directions are enough as they are written."""

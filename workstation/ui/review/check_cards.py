@@ -9,9 +9,9 @@ from workstation.domain.patient import Patient
 from workstation.domain.patient_match import MatchVerdict, WrittenPatient
 from workstation.domain.quantity import plain_number
 from workstation.services.document_ports import PersonAtWork
+from workstation.services.identifiers import Identifier
 from workstation.services.identity import NEEDED, IdentityQuestion, needed_of
 from workstation.services.seen_before import SeenAnswer, SeenBefore, SeenKind, SeenSide
-from workstation.services.walk_in import Identifier
 from workstation.ui.components.buttons import Button, ButtonKind
 from workstation.ui.components.card import Card, CardLook
 from workstation.ui.components.flow import Flow
@@ -38,12 +38,20 @@ class CheckCard(Card):
     def __init__(self, host: ThemeHost, words: Words, severity: Severity, title: str, button: str, key: str) -> None:
         super().__init__(host, _LOOKS[severity])
         self._host, self._words = host, words
-        self._body = Column(host, (16, 10, 12, 10), 6, self)
+        outer = Column(host, (16, 10, 12, 10), 6, self)
         head = Row(host, gap=10)
         head.addWidget(SeverityShape(host, severity, 20), 0, Qt.AlignmentFlag.AlignTop)
-        head.addWidget(Label(host, title, Role.LEAD, weight=600, wrap=True, elide=False), 1)
-        head.addWidget(Label(host, key, Role.SMALL, "text_2"), 0, Qt.AlignmentFlag.AlignTop)
-        self._body.addLayout(head)
+        self._title = Label(host, title, Role.LEAD, weight=600, wrap=True, elide=False)
+        self._one_row = Label(host, title, Role.LEAD, weight=600)
+        self._one_row.hide()
+        head.addWidget(self._title, 1)
+        head.addWidget(self._one_row, 1)
+        self._key, self._key_word = Label(host, key, Role.SMALL, "text_2", elide=False), key
+        head.addWidget(self._key, 0, Qt.AlignmentFlag.AlignTop)
+        outer.addLayout(head)
+        self._details = QWidget()
+        self._body = Column(host, gap=6, parent=self._details)
+        outer.addWidget(self._details)
         self._refusal = RefusalNote(host, words)
         self.give = Button(host, button, ButtonKind.OUTLINED, keys="Enter", small=True, bind=False)
         self.give.clicked.connect(self.answer)
@@ -57,6 +65,18 @@ class CheckCard(Card):
         """What has the focus from now on."""
         raise NotImplementedError
 
+    def set_folded(self, folded: bool) -> None:
+        """One row with its key, where the window has few lines; or all of it. What is ticked stays."""
+        self._details.setVisible(not folded)
+        self._title.setVisible(not folded)
+        self._one_row.setVisible(folded)
+        self._key.set_words(self._words.text("checks.opens", keys=self._key_word) if folded else self._key_word)
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether only its title is seen."""
+        return self._details.isHidden()
+
     def refuse(self, refused: Refused) -> None:
         """Why the answer was not taken; what was chosen stays."""
         self.give.setEnabled(True)
@@ -68,8 +88,8 @@ class CheckCard(Card):
 
     @called_by_qt
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter answers this question; it is not the primary action of the screen."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+        """Enter answers this question; it is not the primary action of the screen. Folded, it answers nothing."""
+        if not self.is_folded and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
             event.accept()
             self.answer()
             return

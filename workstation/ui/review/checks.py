@@ -9,11 +9,15 @@ from workstation.services.identity import IdentityQuestion
 from workstation.services.review_view import ReviewView
 from workstation.services.seen_before import SeenBefore
 from workstation.ui.components.layouts import clear
-from workstation.ui.review.card_stack import CardStack
+from workstation.ui.review.card_stack import SHARE, CardStack
 from workstation.ui.review.check_cards import CheckCard, IdentityCard, SeenBeforeCard
 from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words
 
+LOW = 560
+"""Design px of page height under which the cards are one row each: the line that is worked on needs the room."""
+OPEN_SHARE = 0.85
+"""Of such a page for the card that was opened."""
 IDENTITY = "identity"
 """The place of the patient's card; the others are named by the id of the prescription that was seen before."""
 
@@ -29,6 +33,19 @@ class ChecksBox(CardStack):
         self._words = words
         self._shown: tuple[IdentityQuestion | None, tuple[SeenBefore, ...]] = (None, ())
         self.cards: dict[str, CheckCard] = {}
+        self._opened = ""
+
+    def set_room(self, height: int) -> None:
+        """The height of the page: where it is low the cards fold."""
+        super().set_room(height)
+        self._fold()
+
+    def fold_again(self) -> bool:
+        """Esc: the card that was opened in a low page is one row again. False when there was none."""
+        was_open = self._is_low() and self._opened in self.cards
+        self._opened = ""
+        self._fold()
+        return was_open
 
     def show_view(self, view: ReviewView | None) -> None:
         """What a prescription asks; None = nothing yet."""
@@ -50,12 +67,16 @@ class ChecksBox(CardStack):
             self._add(f"{one.other.id}", before)
         self._column.addStretch(1)
         self.setVisible(bool(self.cards))
+        self._opened = ""
+        self._fold()
         self._fit()
 
     def reveal(self, place: str) -> None:
         """F8 or the card's key: ready for its answer."""
         card = self.cards.get(place)
         if card is not None:
+            self._opened = place
+            self._fold()
             self.bring_into_sight(card)
             self.bring_into_sight(card.take_focus())
 
@@ -74,6 +95,16 @@ class ChecksBox(CardStack):
         """Nothing was taken: every answer can be given again."""
         for card in self.cards.values():
             card.give.setEnabled(True)
+
+    def _is_low(self) -> bool:
+        return 0 < self._room < self._host.px(LOW)
+
+    def _fold(self) -> None:
+        low = self._is_low()
+        self._share = OPEN_SHARE if low and self._opened in self.cards else SHARE
+        for place, card in self.cards.items():
+            card.set_folded(low and place != self._opened)
+        self._fit()
 
     def _add(self, place: str, card: CheckCard) -> None:
         self.cards[place] = card

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from workstation.domain.dosage import lacks_amount, parse_dosage
 from workstation.domain.quantity import Quantity, counted
 from workstation.services.screening import alert_key
+from workstation.ui.alert_title import alert_title
 from workstation.ui.components import draw
 from workstation.ui.components.alerts import ModerateNote
 from workstation.ui.components.card import Card
@@ -20,6 +21,7 @@ from workstation.ui.components.runs import bold
 from workstation.ui.components.threeway import PartState, ThreeWayStrip
 from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.review.card_parts import Crop, NumberBadge
+from workstation.ui.review.directions_note import directions_said
 from workstation.ui.review.dose_parts import packs_text
 from workstation.ui.review.left import shown_severity
 from workstation.ui.review.line_facts import LineFacts
@@ -76,7 +78,7 @@ def note_widget(host: ThemeHost, words: Words, facts: LineFacts, index: int) -> 
     """A moderate alert of the line, with its answer when there is one."""
     one = facts.notes[index]
     alert = one.alert
-    title = words.text("review.alert.pair", pair=" + ".join(alert.subjects))
+    title = words.text("review.alert.pair", pair=alert_title(alert, words))
     severity = shown_severity(alert.severity)
     keys = "N" if one.answer is None else ""
     note = ModerateNote(host, alert_key(alert), severity, title, f"{alert.effect} {alert.management}".strip(),
@@ -101,7 +103,11 @@ class CompactCard(Card):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         position = facts.line.position
-        doubt = amount_doubt(facts, words)
+        ours = facts.editable and bool(facts.line.dosage_instruction or facts.line.confirmed_by)
+        if ours:
+            doubt = "\n".join(directions_said(facts.line.dosage_instruction, facts.form, words))
+        else:
+            doubt = amount_doubt(facts, words)
         said = f"{position}: {line_title(facts, words)}. {sentence} {doubt}"
         self.setAccessibleName(said.rstrip())
         column = Column(host, (13, 9, 13, 9), 6, self)

@@ -9,16 +9,17 @@ from workstation.domain.quantity import Quantity
 from workstation.domain.workflow import Status, standing
 from workstation.services.approval import ApprovalRefusal
 from workstation.services.edits import EditRefusal
+from workstation.services.identifiers import Identifier
 from workstation.services.routing import RoutingReason
 from workstation.services.screening import alert_key
 from workstation.services.seen_before import SeenAnswer
-from workstation.services.walk_in import Identifier
+from workstation.ui.alert_title import alert_title, is_of_patient
 from workstation.ui.components.runs import Run, bold
 from workstation.ui.components.severity import Severity
 from workstation.ui.review.actions import ReviewActions
 from workstation.ui.review.ask_box import Asking
 from workstation.ui.review.body import Fold
-from workstation.ui.review.left import Left, summary, things_left
+from workstation.ui.review.left import Left, barred_words, summary, things_left
 from workstation.ui.review.line_facts import NEW_LINE
 from workstation.ui.review.server_stop import stop_words
 from workstation.ui.review.transcript import ReviewTranscript
@@ -63,9 +64,11 @@ class ReviewDecision(ReviewTranscript):
 
     def _on_ask_about(self, key: str) -> None:
         alerts = self._view.screened.alerts if self._view else ()
-        pair = next((" + ".join(one.alert.subjects) for one in alerts if alert_key(one.alert) == key), "")
+        alert = next((one.alert for one in alerts if alert_key(one.alert) == key), None)
+        pair = alert_title(alert, self._words) if alert is not None else ""
+        about = "about_alert_one" if alert is not None and is_of_patient(alert) else "about_alert"
         self.routing.close_box()
-        self.ask.open_box(Asking.PRESCRIBER, self._words.text("review.ask.about_alert", pair=pair))
+        self.ask.open_box(Asking.PRESCRIBER, self._words.text(f"review.ask.{about}", pair=pair))
 
     def _on_given(self, asking: Asking, words: str) -> None:
         if self._prescription_id is not None:
@@ -137,16 +140,19 @@ class ReviewDecision(ReviewTranscript):
             self.actions_bar.set_reason(said)
             self.approve.set_locked(said)
             return
+        barred = barred_words(view, words)
         if not self._left:
-            self.actions_bar.set_reason(words.text("review.left.nothing"), Severity.MATCH)
-            self.approve.set_locked("")
+            nothing = words.text("review.left.nothing_barred" if barred else "review.left.nothing")
+            said = f"{nothing} {barred}".strip()
+            self.actions_bar.set_reason(said, Severity.INFORMATION if barred else Severity.MATCH)
+            self.approve.set_locked(barred)
             return
         said = summary(self._left, words)
         wide = self.body.fold is Fold.WIDE
         lead = words.text("review.left.count" if wide else "review.left.count_short", count=len(self._left))
         link = words.text("review.left.go")
         self.actions_bar.set_reason((bold(f"{lead} "), Run(said)), link=link)
-        self.approve.set_locked(f"{lead} {said}")
+        self.approve.set_locked(f"{lead} {said}. {barred}" if barred else f"{lead} {said}")
 
     def _on_done(self, done: Done) -> None:
         if done.prescription_id != self._prescription_id:
@@ -180,7 +186,7 @@ class ReviewDecision(ReviewTranscript):
         if action.prescription_id != self._prescription_id:
             return
         match action.what:
-            case "confirm" | "product" | "remove":
+            case "confirm" | "product" | "remove" | "directions":
                 self.lines.refuse(action.refused)
             case "answer":
                 self.patient.refuse(action.key, self._words.refusal(action.refused.code, action.refused.facts))

@@ -17,6 +17,7 @@ from workstation.ui.review.card_parts import RefusalNote
 from workstation.ui.review.checks import ChecksBox
 from workstation.ui.review.lines_column import LinesColumn
 from workstation.ui.review.patient_column import PatientColumn
+from workstation.ui.review.reading_notes import ReadingNotes
 from workstation.ui.review.routing_box import RoutingBox
 from workstation.ui.review.scan_panel import ScanPanel
 from workstation.ui.review.server_changes import ServerChangesBox
@@ -31,7 +32,7 @@ _KEYS = (
     ("Del", "not_medicine"), ("N", "note"), ("Ctrl+O", "override"), ("F6", "ask"), ("F7", "reject"), ("F8", "missing"),
     ("F9", "hold"), ("Ctrl+Right", "next"), ("Ctrl+Return", "approve"), ("+", "zoom_in"), ("-", "zoom_out"),
     ("Ctrl+0", "fit"), ("R", "rotate"), ("B", "boxes"), ("Ctrl+T", "tear_off"), ("P", "patient"),
-    ("Ctrl+I", "identity"), ("Ctrl+D", "seen"), ("F4", "read_edits"), ("Shift+F7", "route"),
+    ("Ctrl+I", "identity"), ("Ctrl+D", "seen"), ("Ctrl+L", "directions"), ("F4", "read_edits"), ("Shift+F7", "route"),
 )  # fmt: skip
 
 
@@ -60,13 +61,14 @@ class ReviewFrame(Page):
         self.ask = AskBox(host, words)
         self.changes = ServerChangesBox(host, words)
         self.checks = ChecksBox(host, words)
+        self.notes = ReadingNotes(host, words)
         self.routing = RoutingBox(host, words)
         self.actions_bar = ActionBar(host, reason_left=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         below: tuple[QWidget, ...] = (self.trouble, self.ask, self.routing, self.actions_bar)
-        above: tuple[QWidget, ...] = (self.bar, self.strip, self._page_strip, self.changes, self.checks)
+        above: tuple[QWidget, ...] = (self.bar, self.strip, self._page_strip, self.changes, self.checks, self.notes)
         for part in above:
             column.addWidget(part)
         column.addWidget(self.body, 1)

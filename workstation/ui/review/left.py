@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from workstation.domain.errors import Refused
+from workstation.domain.users import AccessRefusal
 from workstation.services.approval import ApprovalRefusal
 from workstation.services.review_view import ReviewView
 from workstation.services.screening import alert_key
@@ -87,6 +88,16 @@ def _of_refusal(refused: Refused, words: Words) -> Left:
         return Left(said, Where.LINE, str(line))
     where = Where.PATIENT if refused.code is ApprovalRefusal.PATIENT_UNKNOWN else Where.NOWHERE
     return Left(said, where)
+
+
+def barred_words(view: ReviewView, words: Words) -> str:
+    """Why this person may not decide, and who may; "" for whoever may."""
+    if view.barred is None:
+        return ""
+    if view.barred.code is not AccessRefusal.NOT_ALLOWED:
+        return words.parts(view.barred.code, view.barred.facts).happened
+    names = f" {words.text('review.barred_or')} ".join(view.approvers)
+    return words.text("review.barred_who", names=names) if names else words.text("review.barred")
 
 
 def summary(left: Sequence[Left], words: Words) -> str:

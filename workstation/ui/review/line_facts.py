@@ -66,6 +66,18 @@ class LineFacts:
         return self.missing is None
 
     @property
+    def form(self) -> str:
+        """Of the product, else as it was read; "" when neither is known."""
+        if self.product is not None:
+            return self.product.form
+        return (self.read.reading.form or "") if self.read is not None else ""
+
+    @property
+    def asks_directions(self) -> bool:
+        """The line is confirmed, and approval waits for its directions."""
+        return self.missing is not None and self.missing.code is ApprovalRefusal.DIRECTIONS_INCOMPLETE
+
+    @property
     def place(self) -> WrittenPlace | None:
         """Where it stands on the scan."""
         return self.line.written or (self.read.place if self.read else None)

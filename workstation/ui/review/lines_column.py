@@ -18,7 +18,8 @@ from workstation.ui.components.severity import Picture
 from workstation.ui.components.tabs import Tab, TabStrip
 from workstation.ui.review.compact_card import CompactCard, line_title
 from workstation.ui.review.line_facts import LineFacts
-from workstation.ui.review.open_card import OpenCard, TypedLine
+from workstation.ui.review.open_card import OpenCard
+from workstation.ui.review.typed_line import TypedLine
 from workstation.ui.theme import Role, ThemeHost
 from workstation.ui.words import Words
 
@@ -182,6 +183,15 @@ class LinesColumn(QFrame):
             self._area.ensureWidgetVisible(self.card, 0, self._host.px(8))
             self._area.ensureVisible(0, self.card.geometry().top(), 0, self._host.px(8))
             self.card_moved.emit()
+
+    def reveal_directions(self) -> bool:
+        """Scrolls to what the directions of the open card ask. False when it is seen already, or nothing is asked."""
+        note = self.card.directions if self.card is not None else None
+        if note is None or not note.is_asking or not note.visibleRegion().isEmpty():
+            return False
+        self._column.activate()
+        self._area.ensureWidgetVisible(note, 0, self._host.px(8))
+        return True
 
     def link_point(self) -> QPoint | None:
         """Global point at the left edge of the open card at the height of its crop; None when none is open."""

@@ -1,17 +1,15 @@
 """The line that is open: what is written (crop), what it may mean (candidates), what is keyed (editors), Confirm."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from workstation.domain.dosage.course import course_quantity, without_days
 from workstation.domain.errors import Refused
 from workstation.domain.medicine import Product
 from workstation.domain.prescription import PrescribedMedicine
-from workstation.domain.quantity import Quantity, plain_number
+from workstation.domain.quantity import Quantity
 from workstation.services.transcription import KeyedLine, TranscriptionRefusal
 from workstation.ui.components.buttons import Button, ButtonKind, QuietButton, SecondaryButton
 from workstation.ui.components.card import OPEN, Card
@@ -24,48 +22,15 @@ from workstation.ui.components.threeway import PartState, ThreeWayStrip
 from workstation.ui.review.card_parts import Crop, NumberBadge, RefusalNote
 from workstation.ui.review.chooser import Chooser
 from workstation.ui.review.compact_card import amount_doubt, line_title, note_widget, state_chips
+from workstation.ui.review.directions_note import DirectionsNote
 from workstation.ui.review.drafts import Choosable
-from workstation.ui.review.editors import LineEditors, Typed
+from workstation.ui.review.editors import LineEditors
 from workstation.ui.review.line_facts import LineFacts
 from workstation.ui.review.product_words import price_text, product_detail, stock_text, tall_runs
 from workstation.ui.review.sent_pane import sent_amount
+from workstation.ui.review.typed_line import TypedLine, course_doubt, typed_of
 from workstation.ui.theme import Role, ThemeHost
 from workstation.ui.words import Words
-
-
-@dataclass(frozen=True, slots=True)
-class TypedLine:
-    """Everything a person did to a line that is not confirmed yet."""
-
-    typed: Typed = field(default_factory=Typed)
-    choice: Choosable | None = None
-
-
-def typed_of(facts: LineFacts) -> TypedLine:
-    """What the line says before anybody typed."""
-    line = facts.line
-    directions, days = without_days(line.dosage_instruction)
-    amount = line.quantity_prescribed
-    product, length = facts.product, line.days_supply or days
-    form = product.form if product else facts.read.reading.form or "" if facts.read else ""
-    follows = amount is None or amount == course_quantity(directions, form, length, amount.unit)
-    typed = Typed(
-        directions=directions,
-        days=f"{length or ''}",
-        quantity=plain_number(amount.value) if amount else "",
-        quantity_by_hand=not follows,
-    )
-    choice = Choosable(product.name, product, None, product.ingredients) if product else None
-    return TypedLine(typed, choice if facts.written is PartState.AGREES else None)
-
-
-def course_doubt(facts: LineFacts, words: Words) -> str:
-    """The lengths of course that the same writing may mean, as a question; empty where it means one."""
-    duration = facts.read.reading.duration if facts.read else None
-    if duration is None or not duration.others:
-        return ""
-    others = ", ".join(str(days) for days in duration.others)
-    return words.text("review.line.course_doubt", days=duration.days or 0, others=others)
 
 
 class OpenCard(Card):
@@ -75,6 +40,8 @@ class OpenCard(Card):
     """KeyedLine."""
     product_requested = Signal(object, object)
     """UUID of the line, UUID of the product: for a line of the order server."""
+    directions_accepted = Signal(object)
+    """UUID of the line whose directions are enough as they are written."""
     removal_requested = Signal(object)
     """UUID of a line that is no medicine."""
     search_requested = Signal(str)
@@ -99,6 +66,7 @@ class OpenCard(Card):
         self._column.addWidget(self.crop)
         self.chooser = Chooser(host, words, tall_man)
         self.editors = LineEditors(host, words)
+        self.directions = DirectionsNote(host, words)
         self.refusal = RefusalNote(host, words)
         self.confirm = Button(host, words.text("review.line.confirm"), ButtonKind.OUTLINED, keys="Enter", bind=False)
         self.not_medicine = QuietButton(host, words.text("review.line.not_medicine"), keys="Del", bind=False)
@@ -152,6 +120,12 @@ class OpenCard(Card):
         self._wait_for_answer()
         self.confirm_requested.emit(keyed)
 
+    def press_accept_directions(self) -> None:
+        """Ctrl+L. Once, and only for directions that stand in the store as they are shown."""
+        if self.directions.is_asking:
+            self._wait_for_answer()
+            self.directions_accepted.emit(self.facts.line.id)
+
     def press_not_medicine(self) -> None:
         """Del. Once, and only for what nobody confirmed."""
         if self.facts.removable and self.not_medicine.isEnabled():
@@ -161,7 +135,9 @@ class OpenCard(Card):
     def take_focus(self) -> bool:
         """The keys work at once: candidates first, editors when a medicine is chosen. False when nothing is to key."""
         if self.facts.editable:
-            (self.chooser.list if self._choice is None else self.confirm).setFocus()
+            # Where the directions ask, Enter must not pass over them: what they lack is typed, or accepted by its key.
+            ready = self.editors.directions if self.directions.is_asking else self.confirm
+            (self.chooser.list if self._choice is None else ready).setFocus()
         elif self.facts.product is None and self.facts.line.block is None:
             self._on_other()
         else:
@@ -176,8 +152,8 @@ class OpenCard(Card):
 
     def answered(self) -> None:
         """The confirmation or the removal was not taken: both can be pressed again."""
-        self.confirm.setEnabled(True)
-        self.not_medicine.setEnabled(True)
+        for button in (self.confirm, self.not_medicine, self.directions.accept):
+            button.setEnabled(True)
 
     def show_crop(self, picture: QPixmap) -> None:
         """The piece of the scan."""
@@ -218,7 +194,7 @@ class OpenCard(Card):
         self._column.add(self.chooser, self.editors)
         if doubt := course_doubt(self.facts, self._words):
             self._column.addWidget(Label(self._host, bold(doubt, "moderate"), wrap=True, elide=False))
-        self._column.addWidget(self.refusal)
+        self._column.add(self.directions, self.refusal)
         self._add_notes()
         end = Row(self._host, gap=12)
         sentences = Column(self._host, gap=0)
@@ -234,6 +210,7 @@ class OpenCard(Card):
         line = self.facts.line
         unit = line.quantity_prescribed.unit if line.quantity_prescribed else ""
         self.editors.show_typed(start.typed, self._choice.product if self._choice else None, unit)
+        self._show_directions()
 
     def _build_server(self) -> None:
         host, words, facts = self._host, self._words, self.facts
@@ -283,13 +260,14 @@ class OpenCard(Card):
         self.editors.sentence_wanted.connect(self.sentence_requested)
         self.confirm.clicked.connect(self.press_confirm)
         self.not_medicine.clicked.connect(self.press_not_medicine)
+        self.directions.accepted.connect(self.press_accept_directions)
         # In this card only: elsewhere on the screen the key must not take a line away.
         key = QShortcut(QKeySequence(Qt.Key.Key_Delete), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         key.activated.connect(self.press_not_medicine)
 
     def _wait_for_answer(self) -> None:
-        self.confirm.setEnabled(False)
-        self.not_medicine.setEnabled(False)
+        for button in (self.confirm, self.not_medicine, self.directions.accept):
+            button.setEnabled(False)
 
     def _on_chosen(self, choice: Choosable) -> None:
         if not self.facts.editable:
@@ -299,11 +277,26 @@ class OpenCard(Card):
         self._choice = choice
         self.refusal.say("")
         self.editors.set_product(choice.product)
+        self._show_directions()
         self.touched = True
         self.typed_changed.emit()
 
+    def _show_directions(self) -> None:
+        """What the typed directions lack. Only what stands in the store is accepted: what is typed is keyed first."""
+        product = self._choice.product if self._choice else None
+        form = product.form if product else self.facts.form
+        facts, now, kept = self.facts, self.editors.typed(), typed_of(self.facts).typed
+        same = (now.directions, now.days, product) == (kept.directions, kept.days, facts.product)
+        self.directions.show_directions(
+            self.editors.full_directions(),
+            form,
+            asked=same and facts.asks_directions,
+            settled=same and facts.done and not facts.is_new,
+        )
+
     def _on_typed(self) -> None:
         self.refusal.say("")
+        self._show_directions()
         self.touched = True
         self.typed_changed.emit()
 

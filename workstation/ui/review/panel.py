@@ -46,6 +46,7 @@ class ReviewPanel(ReviewDecision):
         self.routing.forget()
         self.changes.show_changes(NOTHING_LEFT)
         self.checks.show_view(None)
+        self.notes.show_view(None)
         self.trouble.say("")
         self._sentences = {}
         self._answering.clear()
@@ -103,7 +104,7 @@ class ReviewPanel(ReviewDecision):
         card = self.lines.card
         if card is not None and card.chooser.close_search():
             return True
-        if not self.body.close_drawer():
+        if not self.checks.fold_again() and not self.body.close_drawer():
             self._close()
         return True
 
@@ -161,6 +162,7 @@ class ReviewPanel(ReviewDecision):
         self.strip.show_view(view)
         self.changes.show_changes(view.server)
         self.checks.show_view(view)
+        self.notes.show_view(view)
         self.routing.show_changes(view.server)
         still_open = any(one.line.position == position and not one.done for one in self._facts)
         if not still_open:
@@ -234,6 +236,7 @@ class ReviewPanel(ReviewDecision):
             ("F9", self._on_hold),
             ("Ctrl+I", self._on_identity_key),
             ("Ctrl+D", self.checks.reveal_seen),
+            ("Ctrl+L", self._on_directions_key),
             ("Ctrl+Enter", self._on_approve),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)

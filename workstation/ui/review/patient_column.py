@@ -9,6 +9,7 @@ from workstation.domain.patient import Allergy, PatientContext, age_in_years
 from workstation.services.review_view import ReviewView
 from workstation.services.screening import AnsweredAlert, alert_key
 from workstation.ui.alert_count import counted_alerts
+from workstation.ui.alert_title import alert_title
 from workstation.ui.components.alerts import AlertCard, AlertLine, ModerateNote
 from workstation.ui.components.buttons import QuietButton
 from workstation.ui.components.card import Card, CardLook, ground
@@ -17,7 +18,7 @@ from workstation.ui.components.label import Label
 from workstation.ui.components.layouts import Column, Row, clear
 from workstation.ui.components.runs import Run, bold
 from workstation.ui.components.severity import Picture, Severity
-from workstation.ui.review.alert_views import alert_texts, alert_view, answer_text, pair_of
+from workstation.ui.review.alert_views import alert_texts, alert_view, answer_text, not_checked_words, pair_of
 from workstation.ui.review.card_parts import RefusalNote
 from workstation.ui.review.left import shown_severity
 from workstation.ui.theme import Role, ThemeHost, Token
@@ -78,14 +79,14 @@ class PatientColumn(QFrame):
             return
 
     def reveal(self, key: str) -> None:
-        """F8: the card with this key, ready for a reason."""
+        """F8: the card with this key, ready for a reason. It only leads there: nothing is answered by it."""
         card = self._cards.get(key)
         if card is not None:
             self._area.ensureWidgetVisible(card)
-            card.press_override()
+            card.take_focus()
 
     def take_focus(self, key: str) -> bool:
-        """Puts the focus on the first reason of this alert; nothing is answered. False while the card is not seen."""
+        """Puts the focus on the reasons of this alert, on none of them. False while the card is not seen."""
         card = self._cards.get(key)
         if card is None or not self.isVisible():
             return False
@@ -194,7 +195,7 @@ class PatientColumn(QFrame):
 
     def _note(self, one: AnsweredAlert) -> ModerateNote:
         alert, text = one.alert, self._words.text
-        title = " + ".join(alert.subjects)
+        title = alert_title(alert, self._words)
         words = f"{alert.effect} {alert.management}".strip()
         keys = "N" if one.answer is None else ""
         note = ModerateNote(self._host, alert_key(alert), shown_severity(alert.severity), title, words,
@@ -217,7 +218,7 @@ class PatientColumn(QFrame):
         self._column.addLayout(row)
         if self._shows_minor:
             for one in minor:
-                title = pair_of(one, self._view) if self._view else " + ".join(one.alert.subjects)
+                title = pair_of(one, self._view, self._words) if self._view else alert_title(one.alert, self._words)
                 self._column.addWidget(AlertLine(self._host, Severity.MINOR, title, one.alert.effect))
 
     def _on_minor(self) -> None:
@@ -235,9 +236,8 @@ class PatientColumn(QFrame):
                 )
             )
         for check in screened.not_checked:
-            kind = text(f"review.alert.kind.{check.kind}").lower()
-            title = text("review.alert.not_checked", kind=kind, subject=check.subject)
-            self._column.addWidget(Uncertain(host, title, text("review.alert.not_checked_note", missing=check.missing)))
+            missing = text("review.alert.not_checked_note", missing=check.missing)
+            self._column.addWidget(Uncertain(host, not_checked_words(check, self._words), missing))
         key = "review.alert.screened" if screened.reviewed else "review.alert.screened_not_reviewed"
         said = text(key, count=screened.screened_medicines, edition=screened.edition)
         found = screened.alerts or screened.not_screened or screened.not_checked

@@ -25,20 +25,21 @@ from workstation.domain.reading.model import (
     Page,
     Reading,
 )
-from workstation.domain.screening.model import Alert, AlertKind, Severity
 from workstation.domain.workflow import Status
 from workstation.services.approval import ApprovalRefusal
+from workstation.services.directions import open_gap
 from workstation.services.document_ports import ScanDocument
 from workstation.services.drafting import drafts_from_reading
+from workstation.services.identifiers import Identifier
 from workstation.services.ports import AlertAnswer
 from workstation.services.review_view import ReviewView
 from workstation.services.routing import RoutingReason
 from workstation.services.screening import AnsweredAlert, ScreenedPrescription, alert_key
 from workstation.services.seen_before import SeenAnswer
 from workstation.services.transcription import KeyedLine
-from workstation.services.walk_in import Identifier
 from workstation.ui.review.actions import ReviewActions
 from workstation.ui.review.check_actions import CheckActions
+from workstation.ui.review.sample_alerts import AUGMENTIN_WARFARIN, REASONS, WARFARIN_ASPIRIN
 from workstation.ui.review.sample_catalogue import CATALOGUE, FREE, TALL, named, sample_id
 from workstation.ui.review.sample_page import sample_page
 from workstation.ui.review.server_actions import ServerActions
@@ -106,21 +107,6 @@ def draft_sample_lines(reading: Reading) -> tuple[PrescriptionLine, ...]:
     )  # fmt: skip
 
 
-WARFARIN_ASPIRIN = Alert(
-    kind=AlertKind.INTERACTION, severity=Severity.MAJOR, interrupts=True, subjects=("warfarin", "aspirin"),
-    effect="Together they raise the risk of major bleeding.",
-    mechanism="Aspirin slows platelets and can injure the stomach; warfarin slows clotting.",
-    management="Ask if both are meant (stent, valve). If yes: stomach protection, INR within a week, tell the patient"
-    " the bleeding signs.",
-    source="ANSM thesaurus, Oct 2020", rule="warfarin-aspirin", reviewed=False, medicines=("warfarin 5 mg",),
-)  # fmt: skip
-AUGMENTIN_WARFARIN = Alert(
-    kind=AlertKind.INTERACTION, severity=Severity.MODERATE, interrupts=False, subjects=("amoxicillin", "warfarin"),
-    effect="INR may rise.", mechanism="", management="Recheck INR in 3 to 5 days; the patient reports any bruising.",
-    source="ANSM thesaurus", rule="amoxicillin-warfarin", reviewed=False,
-)  # fmt: skip
-
-
 @dataclass
 class SamplePharmacy:
     """Answers in memory, with the rules that the screen meets. Not thread safe: the write lane has one worker."""
@@ -139,7 +125,8 @@ class SamplePharmacy:
             hold=self.hold, resume=self.resume, answer_received=self.answer_received,
             search_products=self.search, free_stock=self.free_stock, plain_sentence=self.sentence,
             page_images=self.page_images, server=self.server_actions(),
-            checks=CheckActions(self.confirm_identity, self.settle_seen), clock=self.clock, tall_man=self.tall_man,
+            checks=CheckActions(self.confirm_identity, self.settle_seen, self.accept_directions),
+            clock=self.clock, tall_man=self.tall_man,
         )  # fmt: skip
 
     def open(self, prescription_id: UUID) -> ReviewView:
@@ -227,6 +214,12 @@ class SamplePharmacy:
         self._did("settle_seen", prescription_id, other_id, answer)
         self.view = replace(self.view, seen=tuple(one for one in self.view.seen if one.other.id != other_id))
 
+    def accept_directions(self, prescription_id: UUID, line_id: UUID) -> None:
+        self._did("accept_directions", prescription_id, line_id)
+        position = self.view.prescription.line(line_id).position
+        left = (one for one in self.view.missing if one.facts.get("line") != position)
+        self.view = replace(self.view, missing=tuple(left))
+
     def decline(self, prescription_id: UUID, reason: RoutingReason, words: str) -> None:
         self._did("decline", prescription_id, reason, words)
 
@@ -270,15 +263,20 @@ class SamplePharmacy:
         self.view = view_of(replace(self.view.prescription, lines=lines), self.view)
 
 
+def _missing(line: PrescriptionLine, products: Mapping[UUID, Product]) -> Refused | None:
+    if line.confirmed_by is None:
+        return Refused(ApprovalRefusal.LINE_NOT_CONFIRMED, line=line.position)
+    product = products.get(line.product_id) if line.product_id is not None else None
+    gap = open_gap((), line, product.form) if product is not None else None
+    return Refused(ApprovalRefusal.DIRECTIONS_INCOMPLETE, line=line.position, gap=gap.value) if gap else None
+
+
 def view_of(prescription: Prescription, before: ReviewView) -> ReviewView:
     """The view of a prescription, products and what is missing computed anew."""
     chosen = {line.product_id for line in prescription.lines}
     products = {one.id: one for one in CATALOGUE if one.id in chosen}
-    missing = tuple(
-        Refused(ApprovalRefusal.LINE_NOT_CONFIRMED, line=line.position)
-        for line in prescription.medicine_lines
-        if line.source is LineSource.TRANSCRIBED and line.confirmed_by is None
-    )
+    ours = [line for line in prescription.medicine_lines if line.source is LineSource.TRANSCRIBED]
+    missing = tuple(refused for line in ours if (refused := _missing(line, products)) is not None)
     free = {one.id: Decimal(FREE[one.name]) for one in products.values()}
     return replace(before, prescription=prescription, products=products, free_stock=free, missing=missing)
 
@@ -301,7 +299,8 @@ def sample_pharmacy(*, confirmed: Sequence[int] = (1, 3, 4), lines: bool = True,
         (Allergy("sulfonamides", "rash, 2019", "confirmed"),),
         ("atrial fibrillation", "type 2 diabetes", "hypertension"), ("Warf 5", "Met XL 25", "Atorva 10", "Telma 40"),
     )  # fmt: skip
-    alerts = (AnsweredAlert(WARFARIN_ASPIRIN, None, (1, 2)), AnsweredAlert(AUGMENTIN_WARFARIN, None, (3,)))
+    found = ((WARFARIN_ASPIRIN, (1, 2)), (AUGMENTIN_WARFARIN, (3,)))
+    alerts = tuple(AnsweredAlert(alert, None, positions, REASONS) for alert, positions in found)
     screened = ScreenedPrescription(alerts if lines else (), (), (), 4 if lines else 0, "2026.11", "f")
     bare = ReviewView(
         prescription, Status.IN_REVIEW, (), patient, (document,) if scan else (),

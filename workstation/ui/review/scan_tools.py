@@ -120,6 +120,7 @@ class Legend(Card):
         super().__init__(host, _FLOATING)
         self._words = words
         row = Row(host, (12, 7, 12, 7), 8, self)
+        row.add(Label(host, words.text("review.scan.legend_noun"), Role.SMALL, elide=False))
         self._labels: dict[Decision, Label] = {}
         for decision in Decision:
             self._labels[decision] = Label(host, "", Role.SMALL, elide=False)

@@ -61,7 +61,7 @@ class PatientStrip(QFrame):
             self._worst.set_look(CardLook(edge=ink.ink, ground=ink.soft))
             word = words.text(f"word.Severity.{severity.value}")
             more = f"  +{len(waiting) - 1}" if waiting[1:] else ""
-            self._pair.set_words((bold(f"{word}  ", ink.ink), bold(pair_of(waiting[0], view)), Run(more)))
+            self._pair.set_words((bold(f"{word}  ", ink.ink), bold(pair_of(waiting[0], view, words)), Run(more)))
 
 
 def marks_of(view: ReviewView, words: Words) -> tuple[Chip, ...]:

@@ -12,8 +12,8 @@ from workstation.ui.review.actions import ReviewActions
 from workstation.ui.review.ask_box import Asking
 from workstation.ui.review.frame import ReviewFrame
 from workstation.ui.review.line_facts import LineFacts, new_line, read_lines
-from workstation.ui.review.open_card import TypedLine
 from workstation.ui.review.scene import PagePicture
+from workstation.ui.review.typed_line import TypedLine
 from workstation.ui.review.work import CandidateAnswer, HitAnswer, ReviewWork
 from workstation.ui.tasks import TaskRunner
 from workstation.ui.theme import ThemeHost
@@ -59,6 +59,7 @@ class ReviewTranscript(ReviewFrame):
             return
         if self.lines.card is None or not self.lines.card.take_focus():
             self._focus_without_line()
+        self.lines.reveal_directions()
 
     def _focus_without_line(self) -> None:
         """The screen itself: its keys work, and Enter does nothing."""
@@ -121,6 +122,7 @@ class ReviewTranscript(ReviewFrame):
         if facts is not None and card is not None:
             card.confirm_requested.connect(self._on_confirm)
             card.removal_requested.connect(self._on_removal)
+            card.directions_accepted.connect(self._on_directions_accepted)
             card.product_requested.connect(self._on_product)
             card.search_requested.connect(self.work.search)
             card.sentence_requested.connect(self._on_sentence_wanted)
@@ -151,6 +153,24 @@ class ReviewTranscript(ReviewFrame):
     def _on_removal(self, line_id: UUID) -> None:
         if self._prescription_id is not None:
             self.work.remove(self._prescription_id, line_id, self._words.text("review.line.not_medicine_reason"))
+
+    def _on_directions_accepted(self, line_id: UUID) -> None:
+        if self._prescription_id is not None:
+            self.work.accept_directions(self._prescription_id, line_id)
+
+    def _on_directions_key(self) -> None:
+        """Ctrl+L: the directions of the open line; where they ask nothing, the first line that asks."""
+        card = self.lines.card
+        if card is not None and card.directions.is_asking:
+            self.show_page("lines")
+            # Nobody accepts what is not seen: where it is out of sight, the key brings it there first.
+            if not self.lines.reveal_directions():
+                card.press_accept_directions()
+            return
+        asking = next((one for one in self._facts if one.asks_directions), None)
+        if asking is not None:
+            self.show_page("lines")
+            self._open_line(asking.line.position)
 
     def _on_product(self, line_id: UUID, product_id: UUID) -> None:
         if self._prescription_id is not None:

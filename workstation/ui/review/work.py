@@ -12,11 +12,11 @@ from PySide6.QtCore import QObject, Signal
 from workstation.domain.errors import Refused, Unavailable
 from workstation.domain.medicine import Product
 from workstation.domain.quantity import Quantity
-from workstation.services.review_view import ReviewView
+from workstation.services.identifiers import Identifier
+from workstation.services.review_view import ReviewView, ScanView
 from workstation.services.routing import RoutingReason
 from workstation.services.seen_before import SeenAnswer
 from workstation.services.transcription import KeyedLine
-from workstation.services.walk_in import Identifier
 from workstation.ui.review.actions import ReviewActions
 from workstation.ui.review.checks import IDENTITY, place_of
 from workstation.ui.review.drafts import Choosable, choosables
@@ -107,8 +107,11 @@ class ReviewWork(QObject):
         self._shown_pages: tuple[tuple[UUID, bool, bool], ...] | None = None
 
     def open(self, prescription_id: UUID) -> None:
-        """Starts or goes on with the review, and reads what the screen shows."""
+        """Starts or goes on with the review, and reads what the screen shows: the paper first."""
         self._opening = prescription_id
+        if self._actions.scan is not None and self._shown_pages is None:
+            paper = partial(self._actions.scan, prescription_id)
+            self._run(Lane.STORE_WRITE, paper, self._on_scan, self._on_scan_refused)
         work = partial(self._actions.open, prescription_id)
         self._run(Lane.STORE_WRITE, work, self._on_opened, self._on_open_refused)
 
@@ -125,7 +128,7 @@ class ReviewWork(QObject):
         self._running.clear()
         self._shown_pages = None
 
-    def load_pages(self, view: ReviewView) -> None:
+    def load_pages(self, view: ReviewView | ScanView) -> None:
         """Decodes the scan, once per prescription."""
         wanted = tuple(
             (document.id, document.content is not None, document.id in view.readings) for document in view.documents
@@ -184,6 +187,11 @@ class ReviewWork(QObject):
             f"{line_id}",
             lambda: self._actions.remove_line(prescription_id, line_id, reason),
         )
+
+    def accept_directions(self, prescription_id: UUID, line_id: UUID) -> None:
+        """The directions of a line are enough as they are written."""
+        work = partial(self._actions.checks.accept_directions, prescription_id, line_id)
+        self._act("directions", prescription_id, f"{line_id}", work)
 
     def choose_product(self, prescription_id: UUID, line_id: UUID, product_id: UUID) -> None:
         """Keys another product for a server's line."""
@@ -271,6 +279,14 @@ class ReviewWork(QObject):
     def _on_opened(self, opened: object) -> None:
         self.opened.emit(opened)
 
+    def _on_scan(self, found: object) -> None:
+        """Without a paper nothing is shown yet: what stands in its place are lines, and they come with the rest."""
+        if isinstance(found, ScanView) and found.prescription_id == self._opening and found.documents:
+            self.load_pages(found)
+
+    def _on_scan_refused(self, _refused: Refused) -> None:
+        """The opening that follows is refused for the same reason, and says so."""
+
     def _on_open_refused(self, refused: Refused) -> None:
         if self._opening is not None:
             self.refused.emit(RefusedAction("open", self._opening, "", refused))
@@ -291,7 +307,7 @@ class ReviewWork(QObject):
         self.unavailable.emit(trouble)
 
 
-def _pictures(view: ReviewView, actions: ReviewActions) -> tuple[PagePicture, ...] | str:
+def _pictures(view: ReviewView | ScanView, actions: ReviewActions) -> tuple[PagePicture, ...] | str:
     """All pages of all documents; the code of a sentence where there is nothing to show."""
     if not view.documents:
         return "no_paper"

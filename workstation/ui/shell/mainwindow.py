@@ -37,6 +37,8 @@ class MainWindow(WindowState):
 
     page_changed = Signal(str)
     search_changed = Signal(str)
+    search_elsewhere = Signal(str)
+    """Down or Enter in the search box of a page that shows no hits."""
     sync_requested = Signal()
     sound_toggled = Signal()
     lock_requested = Signal()
@@ -135,6 +137,10 @@ class MainWindow(WindowState):
         """Keys that others have bound to the window, for the sheet of keys."""
         self._more_hints = hints
 
+    def take_code(self, code: str) -> None:
+        """Gives a code of a scanner that is no keyboard to the page at the front."""
+        self._on_scan(code)
+
     def listen_to(self, scans: ScanFilter) -> None:
         """Gives scans to the page at the front."""
         scans.code_scanned.connect(self._on_scan)
@@ -189,6 +195,9 @@ class MainWindow(WindowState):
         self.rail.page_chosen.connect(self.open)
         self.rail.keys_requested.connect(self.show_keys)
         self.top_bar.search.search_changed.connect(self.search_changed)
+        self.top_bar.search.search_entered.connect(self._on_search_entered)
+        self.top_bar.search.moved_down.connect(self._on_search_down)
+        self.top_bar.search.left.connect(self._on_search_left)
         self.top_bar.lock_requested.connect(self.lock_requested)
         self.top_bar.switch_requested.connect(self.switch_requested)
         self.offline.action_requested.connect(self.sync_requested)
@@ -260,6 +269,21 @@ class MainWindow(WindowState):
     def _on_search_key(self) -> None:
         self.top_bar.search.field.setFocus()
         self.top_bar.search.field.selectAll()
+
+    def _on_search_entered(self, text: str) -> None:
+        page = self.open_page
+        if page is None or not page.search_entered():
+            self.search_elsewhere.emit(text)
+
+    def _on_search_down(self) -> None:
+        page = self.open_page
+        if page is None or not page.search_down():
+            self.search_elsewhere.emit(self.top_bar.search.field.text())
+
+    def _on_search_left(self) -> None:
+        page = self.open_page
+        if page is not None:
+            page.search_left()
 
     def _on_missing_key(self) -> None:
         page = self.open_page

@@ -27,6 +27,18 @@ class Page(QWidget):
         del code
         return False
 
+    def search_left(self) -> None:
+        """Esc in the search box: the keys belong to the page again."""
+        self.page_shown()
+
+    def search_down(self) -> bool:
+        """Down in the search box: to the first hit. False when this screen shows no hits."""
+        return False
+
+    def search_entered(self) -> bool:
+        """Enter in the search box: the only hit is opened. False when this screen shows no hits."""
+        return False
+
     def go_to_missing(self) -> None:
         """F8: puts the focus on the first thing that keeps the primary action off."""
 

@@ -1,5 +1,6 @@
 """The bar of a screen on which one prescription is open: way back, who, steps, due."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -15,6 +16,9 @@ from workstation.ui.components.layouts import Row, clear
 from workstation.ui.components.steps import StepTrail, TrailStep
 from workstation.ui.guards import called_by_qt
 from workstation.ui.theme import Role, ThemeHost
+
+LEAST_FACTS = 64
+"""Design px that are left to the facts before something else yields: "67 M"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ class PrescriptionBar(QFrame):
         row = Row(host, (8, 0, 24, 0), 12, self)
         self._back = Button(host, back, ButtonKind.PLAIN, icon="undo", keys="Esc", small=True)
         self._back.clicked.connect(self.back_requested)
-        self._name = Label(host, "", Role.HEADING)
+        self._name = Label(host, "", Role.HEADING, elide=False)
         self._facts = Label(host, "", tone="text_2")
         self._allergy = ChipLabel(host, Chip("", ALLERGY_FULL), height=26)
         self._trail = StepTrail(host)
@@ -111,6 +115,28 @@ class PrescriptionBar(QFrame):
         self._back.set_text(self._back_word if width >= 1000 else "")
         self._marks.setVisible(self._head is not None and bool(self._head.marks) and self._has_room())
         self._claimed.setVisible(width >= 1500 and self._head is not None and bool(self._head.claimed))
+        self._make_room_for_name()
+
+    def _make_room_for_name(self) -> None:
+        """The name is never cut: the facts elide, then the claim goes, the steps get short, and go."""
+        ways: tuple[Callable[[], None], ...]
+        ways = (self._claimed.hide, self._shorten_trail, self._trail.hide, self._facts.hide)
+        for make_room in ways:
+            if self._fits_beside_name():
+                return
+            make_room()
+
+    def _shorten_trail(self) -> None:
+        self._trail.set_short(True)
+
+    def _fits_beside_name(self) -> bool:
+        """Whether all but the facts, which elide, stand side by side in full."""
+        parts = (self._back, self._rules[0], self._name, self._allergy, self._marks, self._trail, self._rules[1],
+                 self._due, self._claimed)  # fmt: skip
+        seen = [part for part in parts if not part.isHidden()]
+        facts = 0 if self._facts.isHidden() else self._host.px(LEAST_FACTS)
+        gaps = self._host.px(32 + 12 * (len(seen) + 3))
+        return sum(part.sizeHint().width() for part in seen) + facts + gaps <= self.width()
 
     def _has_room(self) -> bool:
         """Whether name, marks and due time stand side by side without a cut."""

@@ -28,6 +28,8 @@ class Connection(StrEnum):
     OFFLINE = "offline"
     ALONE = "alone"
     """Not paired with any server."""
+    UNKNOWN = "unknown"
+    """Nobody has asked yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,7 @@ class StatusBar(QFrame):
         self._short_time = False
         self._user_view: UserView | None = None
         self._instant: datetime | None = None
-        self.set_sync(SyncView(Connection.ALONE))
+        self.set_sync(SyncView(Connection.UNKNOWN))
         host.theme_changed.connect(self._on_theme_changed)
         self._on_theme_changed()
 
@@ -206,6 +208,9 @@ class StatusBar(QFrame):
                 Run(f" · {text('shell.status.alone_note')}", tone="text_2"),
             )
             self.sync.show_words(runs, "server", "text_2")
+            return
+        if view.connection is Connection.UNKNOWN:
+            self.sync.show_words(Run(text("shell.status.unknown"), tone="text_2"), "server", "text_2")
             return
         if view.connection is Connection.OFFLINE:
             since = f" {text('shell.status.offline_since', since=self.since_words(view.since))}" if view.since else ""

@@ -13,6 +13,9 @@ from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.theme import Role, ThemeHost
 from workstation.ui.words import Words
 
+_ROUND = 6
+"""Design px between the ring of a button and what stands in it."""
+
 
 class Bell(QAbstractButton):
     """A bell with a count."""
@@ -80,17 +83,17 @@ class UserButton(QAbstractButton):
 
     @called_by_qt
     def sizeHint(self) -> QSize:
-        """Avatar and name."""
+        """Avatar and name, with room for the ring around them."""
         host = self._host
         name = 0 if self._short else host.px(8) + host.font_metrics(Role.BODY, 500).horizontalAdvance(self.text()) + 2
-        return QSize(host.px(32) + name, host.px(40))
+        return QSize(host.px(32) + name + 2 * host.px(_ROUND), host.px(40))
 
     @paints
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Avatar, name, ring."""
         host, painter = self._host, QPainter(self)
         side = host.px(32)
-        disc = QRect(0, (self.height() - side) // 2, side, side)
+        disc = QRect(host.px(_ROUND), (self.height() - side) // 2, side, side)
         edge = host.colour("accent") if host.theme.high_contrast else None
         draw.box(painter, disc, side / 2, host.colour("accent_soft"), edge, host.theme.border_width)
         draw.text(painter, host, disc, self._initials, Role.SMALL, "accent", 600, draw.CENTRE)
@@ -98,7 +101,7 @@ class UserButton(QAbstractButton):
             draw.text(
                 painter,
                 host,
-                self.rect().adjusted(side + host.px(8), 0, 0, 0),
+                self.rect().adjusted(disc.right() + 1 + host.px(8), 0, 0, 0),
                 self.text(),
                 Role.BODY,
                 "text",
@@ -119,7 +122,7 @@ class TopBar(QFrame):
         self._host, self._words = host, words
         ground(self, "surface", "bottom")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = Row(host, (24, 8, 24, 7), 16, self)
+        row = Row(host, (24, 8, 18, 7), 16, self)
         self.search = ScanBox(host, words.text("shell.search"))
         row.addWidget(self.search)
         row.addStretch(1)

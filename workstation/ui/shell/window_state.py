@@ -19,6 +19,8 @@ class WindowState(QMainWindow):
     """Rail, bars, banners, toasts. `mainwindow` adds pages and keys."""
 
     toast_action = Signal(str)
+    sync_shown = Signal(object)
+    """SyncView: how the order server is, whoever found it out."""
 
     def __init__(self, host: ThemeHost, words: Words, place: Place, pages: tuple[PageSpec, ...]) -> None:
         super().__init__()
@@ -65,6 +67,7 @@ class WindowState(QMainWindow):
     def set_sync(self, view: SyncView, claimed: int = 0) -> None:
         """State of the order server; offline shows the banner, which goes by itself. Stopped has one of its own."""
         self.status.set_sync(view)
+        self.sync_shown.emit(view)
         if view.stopped:
             self.stopped.set_content(self._words.text("shell.stopped.title"), self._words.text("shell.stopped.detail"))
         else:

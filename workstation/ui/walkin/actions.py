@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 from workstation.domain.patient import Patient
 from workstation.domain.prescription import Prescription
 from workstation.services.walk_in import PaperFile, PatientChoice
+from workstation.ui.walkin.stack.actions import StackActions
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +36,5 @@ class WalkInActions:
     """Says whose a paper is that came without a patient."""
     month_first: bool = False
     """How dates in figures are written here."""
+    stack: StackActions | None = None
+    """None where nothing can be parted."""

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from workstation.domain.errors import Refused, Unavailable
 from workstation.domain.patient import Patient, Sex
 from workstation.domain.prescription import Prescription
-from workstation.services.walk_in import Identifier, KnownPatient, NewPatient, PatientChoice
+from workstation.services.identifiers import Identifier
+from workstation.services.walk_in import KnownPatient, NewPatient, PatientChoice
 from workstation.ui.components.field import Choice, Field
 from workstation.ui.components.label import Label
 from workstation.ui.components.layouts import Column

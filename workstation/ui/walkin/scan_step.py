@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -15,6 +15,7 @@ from workstation.ui.tasks import Lane, Task, TaskRunner, Work
 from workstation.ui.theme import Role, ThemeHost
 from workstation.ui.walkin.actions import OpenedPaper, WalkInActions
 from workstation.ui.walkin.drop import DropArea, PaperPicture
+from workstation.ui.walkin.stack.actions import WaitingStack
 from workstation.ui.wizard import WizardStep
 from workstation.ui.words import Words
 
@@ -24,11 +25,17 @@ _FILES = "*.pdf *.png *.jpg *.jpeg *.tif *.tiff *.webp *.heic"
 class ScanStep(WizardStep):
     """A file by choice, drop or paste; it is opened at once, so that a broken one is known before anything else."""
 
+    stack_wanted = Signal(object)
+    """OpenedPaper: several prescriptions may be in it."""
+
     def __init__(self, host: ThemeHost, words: Words, actions: WalkInActions, tasks: TaskRunner) -> None:
         text = words.text
         super().__init__("scan", text("walkin.scan.title"), text("walkin.scan.note"))
         self._host, self._words, self._actions, self._tasks = host, words, actions, tasks
         self.opened: OpenedPaper | None = None
+        self.waiting: WaitingStack | None = None
+        """Of the scanner's folder, when it is the one that is open."""
+        self._first_waiting: WaitingStack | None = None
         self._opening: Task | None = None
         self._refusal = ""
         self._question, self._answer = self._build_question(), self._build_answer()
@@ -48,8 +55,10 @@ class ScanStep(WizardStep):
         return "" if self.opened is not None else self._words.text("walkin.scan.missing")
 
     def shown(self) -> None:
-        """A file can be chosen at once."""
+        """A file can be chosen at once; stacks that the scanner left are offered."""
         self.choose.setFocus()
+        if self._actions.stack is not None:
+            self._tasks.run(Lane.WORK, self._actions.stack.waiting, self._on_waiting, on_unavailable=self._on_no_folder)
 
     def begin_keeping(self) -> None:
         """Nothing is written before it is known whose it is."""
@@ -57,6 +66,7 @@ class ScanStep(WizardStep):
 
     def open_path(self, path: Path) -> None:
         """A file that was chosen or dropped."""
+        self.waiting = None
         self._open(partial(self._actions.open_path, path))
 
     def open_picture(self, content: bytes) -> None:
@@ -89,8 +99,30 @@ class ScanStep(WizardStep):
         row.addWidget(self.choose)
         row.addStretch(1)
         column.addLayout(row)
+        column.addWidget(self._build_stack())
         here = Qt.ShortcutContext.WidgetWithChildrenShortcut
         QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), part, context=here).activated.connect(self._on_paste)
+        return part
+
+    def _build_stack(self) -> QWidget:
+        """Two offers, each hidden until it makes sense: to part what is open, to open what the scanner left."""
+        host, text = self._host, self._words.text
+        part = QWidget()
+        column = Column(host, gap=8, parent=part)
+        self._offer = Label(host, "", wrap=True, elide=False)
+        self.part_button = SecondaryButton(host, text("walkin.stack.part"), icon="layers", keys="Ctrl+P")
+        self.part_button.clicked.connect(self._on_part)
+        self._waits = Label(host, "", wrap=True, elide=False)
+        self.open_waiting = SecondaryButton(host, text("walkin.stack.open_waiting"), icon="folder", keys="Ctrl+Shift+O")
+        self.open_waiting.clicked.connect(self._on_open_waiting)
+        for label, button in ((self._offer, self.part_button), (self._waits, self.open_waiting)):
+            row = Row(host, gap=0)
+            row.addWidget(button)
+            row.addStretch(1)
+            column.addWidget(label)
+            column.addLayout(row)
+            label.setVisible(False)
+            button.setVisible(False)
         return part
 
     def _build_answer(self) -> QWidget:
@@ -104,9 +136,34 @@ class ScanStep(WizardStep):
 
     def _on_opened(self, opened: OpenedPaper) -> None:
         self.opened = opened
+        several = opened.paper.pages > 1 and self._actions.stack is not None
+        self._offer.set_words(self._words.text("walkin.stack.offer", pages=opened.paper.pages))
+        self._offer.setVisible(several)
+        self.part_button.setVisible(several)
+        if several and self.waiting is not None:
+            self._on_part()
         self._name.set_words(opened.name)
         self._picture.show_image(opened.picture)
         self.changed.emit()
+
+    def _on_part(self) -> None:
+        if self.opened is not None and self.opened.paper.pages > 1:
+            self.stack_wanted.emit(self.opened)
+
+    def _on_waiting(self, found: tuple[WaitingStack, ...]) -> None:
+        self._first_waiting = found[0] if found else None
+        self._waits.set_words(self._words.text("walkin.stack.waiting", count=len(found)))
+        self._waits.setVisible(bool(found))
+        self.open_waiting.setVisible(bool(found))
+
+    def _on_no_folder(self, trouble: Unavailable) -> None:
+        self._waits.set_words(self._words.text("walkin.folder.trouble", why=trouble.why))
+        self._waits.setVisible(True)
+
+    def _on_open_waiting(self) -> None:
+        if self._first_waiting is not None:
+            self.open_path(self._first_waiting.path)
+            self.waiting = self._first_waiting
 
     def _on_refused(self, refusal: Refused) -> None:
         self._refuse(self._words.refusal(refusal.code, refusal.facts))
@@ -116,6 +173,8 @@ class ScanStep(WizardStep):
 
     def _refuse(self, why: str) -> None:
         self._refusal = why
+        self._offer.setVisible(False)
+        self.part_button.setVisible(False)
         self._name.set_words("")
         self._picture.show_image(QImage())
         self.changed.emit()

@@ -7,7 +7,7 @@ import pytest
 from tests.unit.domain.reading.pages import page_of, typed
 from workstation.domain.reading import Box, Decision, Page, Reading, Seconds, Word, reading_from_json, reading_to_json
 from workstation.domain.reading.company import print_in_company
-from workstation.domain.reading.merge import merge_words
+from workstation.domain.reading.merge import merge_words, surely_print
 from workstation.domain.reading.text_lines import group_lines, parts, with_labels_apart
 from workstation.domain.reading.turning import turned_back
 
@@ -53,8 +53,14 @@ def test_without_the_accurate_engine_the_fast_words_stand() -> None:
 
 def test_print_needs_both_engines_and_a_sure_tesseract() -> None:
     (sure,) = merge_words([word("Warf", 10, 60)], [word("Warf", 10, 60, "fast", 0.9)])
-    (unsure,) = merge_words([word("Warf", 10, 60)], [word("Warf", 10, 60, "fast", 0.6)])
+    (unsure,) = merge_words([word("Warf", 10, 60)], [word("Warf", 10, 60, "fast", 0.55)])
     assert (sure.printed, unsure.printed) == (True, False)
+
+
+def test_a_half_sure_tesseract_leaves_it_to_the_ink_whether_it_is_print() -> None:
+    (half,) = merge_words([word("Warf", 10, 60)], [word("Warf", 10, 60, "fast", 0.7)])
+    (sure,) = merge_words([word("Warf", 10, 60)], [word("Warf", 10, 60, "fast", 0.85)])
+    assert (half.printed, surely_print(half), surely_print(sure)) == (True, False, True)
 
 
 def test_a_line_that_rises_stays_one_line() -> None:

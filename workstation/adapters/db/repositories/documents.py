@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 
-from workstation.adapters.db.tables import DocumentReadingRow, DocumentRow
+from workstation.adapters.db.tables import DocumentPageRow, DocumentReadingRow, DocumentRow
 from workstation.adapters.db.work import Work
 from workstation.services.document_ports import ScanDocument
 
@@ -58,6 +58,21 @@ class SqlDocuments:
         """Ids with content and without a reading, oldest first."""
         was_read = exists().where(DocumentReadingRow.document_id == DocumentRow.id)
         wanted = select(DocumentRow.id).where(DocumentRow.content.is_not(None), ~was_read)
+        return self.work.connection.scalars(wanted.order_by(DocumentRow.sequence)).all()
+
+    def read_by_nobody(self) -> Sequence[UUID]:
+        """See document_ports.Documents."""
+        row = DocumentReadingRow
+        newest = select(func.max(row.sequence)).group_by(row.document_id)
+        wanted = select(DocumentRow.id).join(row, row.document_id == DocumentRow.id)
+        wanted = wanted.where(DocumentRow.content.is_not(None), row.engines == "", row.sequence.in_(newest))
+        return self.work.connection.scalars(wanted.order_by(DocumentRow.sequence)).all()
+
+    def unmarked(self) -> Sequence[UUID]:
+        """See document_ports.Documents."""
+        was_read = exists().where(DocumentReadingRow.document_id == DocumentRow.id)
+        is_marked = exists().where(DocumentPageRow.document_id == DocumentRow.id)
+        wanted = select(DocumentRow.id).where(DocumentRow.content.is_not(None), was_read, ~is_marked)
         return self.work.connection.scalars(wanted.order_by(DocumentRow.sequence)).all()
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import select
 
-from workstation.adapters.db.tables import DispenseElsewhereRow
+from workstation.adapters.db.repositories.persons import same_person
+from workstation.adapters.db.tables import DispenseElsewhereRow, DispenseRow, PrescriptionRow
 from workstation.adapters.db.work import Work
 from workstation.domain.elsewhere import DispenseElsewhere
 from workstation.domain.prescription import PrescribedMedicine
@@ -46,6 +48,17 @@ class SqlElsewhere:
         """All that the server named, by reference; those of ours that are in this store among them."""
         wanted = select(DispenseElsewhereRow).where(DispenseElsewhereRow.prescription_id == prescription_id)
         return [_dispense(row) for row in self.work.rows(wanted.order_by(DispenseElsewhereRow.reference))]
+
+    def of_patient(self, patient_id: UUID, since: datetime) -> Sequence[DispenseElsewhere]:
+        """To this person, at or after `since` or at nobody knows when; without those of ours that are in this store."""
+        row, here = DispenseElsewhereRow, select(DispenseRow.id)
+        mine = select(PrescriptionRow.id).where(PrescriptionRow.patient_id.in_(same_person(self.work, patient_id)))
+        wanted = select(row).where(
+            row.prescription_id.in_(mine),
+            row.own_id.is_(None) | row.own_id.not_in(here),
+            row.handed_over_at.is_(None) | (row.handed_over_at >= since),
+        )
+        return [_dispense(one) for one in self.work.rows(wanted.order_by(row.reference))]
 
     def get(self, reference: str) -> DispenseElsewhere | None:
         """By "MedicationDispense/7"."""

@@ -116,6 +116,8 @@ def _values(prescription_id: UUID, line: PrescriptionLine) -> dict[str, Any]:
         "written": line.written,
         "written_text": line.written_text,
         "removed": False,
+        "valid_from": line.valid_from,
+        "valid_until": line.valid_until,
     }
 
 
@@ -140,4 +142,6 @@ def _line(row: PrescriptionLineRow) -> PrescriptionLine:
         confirmed_by=row.confirmed_by,
         written=row.written,
         written_text=row.written_text,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
     )

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, delete, select, update
 
 from workstation.adapters.db.tables import ServerResourceRow, SyncNoteRow
 from workstation.adapters.db.work import Work, table_of
-from workstation.services.sync_ports import Copy
+from workstation.services.sync_ports import FORMER, Copy
 
 _TABLE = table_of(ServerResourceRow)
 _NAMED = _TABLE.c.reference.in_(bindparam("references", expanding=True))
@@ -57,6 +57,11 @@ class SqlMirror:
     def _versions(self, references: Sequence[str]) -> dict[str, tuple[str, bool]]:
         found = self.work.connection.execute(_VERSIONS, {"references": references})
         return {name: (version, taken_in) for name, version, taken_in in found}
+
+    def distrust_versions(self) -> None:
+        """Each resource is news again. Those without a version are told by their time stamps as before."""
+        named = _TABLE.c.version_id != _TABLE.c.last_updated
+        self.work.connection.execute(update(_TABLE).where(named).values(version_id=FORMER + _TABLE.c.version_id))
 
     def copies(self, references: Collection[str]) -> Mapping[str, Copy]:
         """Those of them that are here."""

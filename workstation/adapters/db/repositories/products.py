@@ -44,6 +44,15 @@ class SqlProducts:
         row = self.work.row(select(ProductRow).where(ProductRow.gtin == gtin))
         return None if row is None else product(row)
 
+    def by_gtins(self, gtins: Collection[str]) -> Mapping[str, Product]:
+        """Those of them that are here, read in chunks."""
+        found: dict[str, Product] = {}
+        wanted = list(gtins)
+        for start in range(0, len(wanted), _CHUNK):
+            rows = self.work.rows(select(ProductRow).where(ProductRow.gtin.in_(wanted[start : start + _CHUNK])))
+            found.update({row.gtin: product(row) for row in rows})
+        return found
+
     def save(self, products: Iterable[Product]) -> None:
         """Inserts or replaces by id, in chunks: a catalogue of 250,000 is not held twice."""
         for chunk in _chunks(products):

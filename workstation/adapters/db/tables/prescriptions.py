@@ -90,6 +90,8 @@ class PrescriptionLineRow(Base):
     written: Mapped[WrittenPlace | None] = mapped_column(Place)
     written_text: Mapped[str]
     removed: Mapped[bool]
+    valid_from: Mapped[date | None]
+    valid_until: Mapped[date | None]
 
 
 class PrescriptionEventRow(Base):

@@ -1,0 +1,53 @@
+"""Two codes of one pack, scanned one after the other: the number on the one, batch and expiry on the other."""
+
+from dataclasses import replace
+from typing import TypeVar
+
+from workstation.domain.scanned_code import CodeError, CodeProblem, ScannedCode
+
+Fact = TypeVar("Fact")
+
+
+def joined(known: ScannedCode, more: ScannedCode) -> ScannedCode:
+    """What both codes say together, with the input of the newer one.
+
+    What is missing in one comes from the other: a missing expiry never erases a known one. Where both say something
+    and it is not the same, the value is None and an error (CODES_DISAGREE) names it: they are not of one pack.
+    Errors and doubts of both remain.
+    """
+    disagreeing = tuple(
+        CodeError(CodeProblem.CODES_DISAGREE, f"The two codes name another {name.replace('_', ' ')}.", None)
+        for name in ("gtin", "expiry_date", "batch_number", "serial_number")
+        if _disagree(getattr(known, name), getattr(more, name))
+    )
+    return replace(
+        more,
+        gtin=_one(known.gtin, more.gtin),
+        expiry_date=_one(known.expiry_date, more.expiry_date),
+        batch_number=_one(known.batch_number, more.batch_number),
+        serial_number=_one(known.serial_number, more.serial_number),
+        element_strings=_without_doubles((*known.element_strings, *more.element_strings)),
+        product_numbers=_without_doubles((*known.product_numbers, *more.product_numbers)),
+        errors=_without_doubles((*known.errors, *more.errors, *disagreeing)),
+        suspect=_without_doubles((*known.suspect, *more.suspect)),
+    )
+
+
+def completes(known: ScannedCode, more: ScannedCode) -> bool:
+    """True when the newer code has no product and the older one has: then they may be two codes of one pack."""
+    says_something = more.batch_number or more.expiry_date or more.serial_number
+    return known.gtin is not None and more.gtin is None and more.token is None and bool(says_something)
+
+
+def _one(first: Fact | None, second: Fact | None) -> Fact | None:
+    if first is None or second is None:
+        return second if first is None else first
+    return first if first == second else None
+
+
+def _disagree(first: object, second: object) -> bool:
+    return first is not None and second is not None and first != second
+
+
+def _without_doubles(items: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    return tuple(dict.fromkeys(items))

@@ -1,0 +1,1 @@
+"""Identifying a pack by its photo."""

@@ -1,0 +1,1 @@
+"""Correcting where the prescriptions of a stack begin, before anything of it is taken in."""
