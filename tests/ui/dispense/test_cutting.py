@@ -118,3 +118,17 @@ def test_the_heading_of_the_label_counts_what_is_supplied_now(screen: Screen) ->
 def test_the_reason_of_an_answer_has_the_words_in_which_it_was_chosen(words: Words) -> None:
     for code in ("prescriber_confirmed", "already_stable", "monitoring_arranged", "dose_adjusted"):
         assert reason_words(words, code) == words.text(f"review.reason.{code}")
+
+
+def test_a_part_supply_waits_for_no_scan_and_says_what_stays_owed(words: Words) -> None:
+    counter = SampleCounter()
+    scanned = counter.scan(PRESCRIPTION.id, ECOSPRIN.gtin, None, None)
+    view = counter.open(PRESCRIPTION.id)
+    row = next(one for one in view.lines if not one.complete)
+    assert next_step(words, row, "", part=True)[0] == f"Part supply: the rest of {row.product.name} stays owed"
+    assert "scan pack" in next_step(words, row, "")[0]
+    waits = {one.text: one.state for one in todos(words, view, row.line.id, (scanned.allocation.id,), part=True)}
+    assert waits[f"The rest of {row.product.name} stays owed"] is StepState.LATER
+    assert waits["Accuracy check by a pharmacist"] is StepState.NOW
+    before_labels = {one.text: one.state for one in todos(words, view, row.line.id, (), part=True)}
+    assert before_labels["Accuracy check by a pharmacist"] is StepState.LATER, "the label comes first"

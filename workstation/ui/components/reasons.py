@@ -36,7 +36,7 @@ class ReasonChoice(QWidget):
         super().__init__()
         self._host, self._options = host, options
         self.setAccessibleName(f"{heading}. {how}" if how else heading)
-        column = Column(host, gap=2, parent=self)
+        column = Column(host, (8, 6, 8, 6), 2, self)
         head = Row(host, gap=8)
         head.addWidget(Label(host, heading, Role.NOTE, weight=600), 1)
         if how:

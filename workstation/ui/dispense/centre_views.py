@@ -60,12 +60,20 @@ class BatchList:
     more: int
 
 
-def next_step(words: Words, row: PickLine | None, chosen_batch: str, cuts: tuple[str, ...] = ()) -> tuple[str, str]:
-    """What the box says that waits for a scan: title and detail. `cuts` are said where the accuracy check is next."""
+def next_step(
+    words: Words, row: PickLine | None, chosen_batch: str, cuts: tuple[str, ...] = (), *, part: bool = False
+) -> tuple[str, str]:
+    """What the box says that waits for a scan: title and detail. `cuts` are said where the accuracy check is next.
+
+    In a `part` supply the rest is owed and no scan is waited for, though one more still counts where there is a pack.
+    """
     text = words.text
     if row is None:
         said = ". ".join(cuts)
         return text("dispense.next.all_title"), f"{text('dispense.next.all')} {said}.".removesuffix(" .")
+    if part:
+        more = "part_none_left" if row.proposed is None else "part_more"
+        return text("dispense.next.part_title", name=row.product.name), text(f"dispense.next.{more}")
     title = text("dispense.next.title", number=row.packs_scanned + 1, total=max(row.packs_needed, 1))
     if chosen_batch:
         return title, text("dispense.next.chosen", name=row.product.name, batch=chosen_batch)

@@ -159,8 +159,9 @@ class Columns(QWidget):
             stage.show_next("", "", listening=False)
             return
         if session.stopped is None:
-            title, detail = next_step(self._words, row, session.chosen_batch(), cut_lines(self._words, session.view))
-            stage.show_next(title, detail, listening=row is not None)
+            cuts = cut_lines(self._words, session.view)
+            title, detail = next_step(self._words, row, session.chosen_batch(), cuts, part=session.part)
+            stage.show_next(title, detail, listening=row is not None and not session.part)
             return
         waiting = shown if session.stopped.line_id is not None and shown and not shown.complete else row
         if waiting is None:

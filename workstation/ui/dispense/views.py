@@ -226,13 +226,14 @@ def _todos(
     checked, picked = view.status in CHECKED, all_complete(view)
     rows = [] if checked else [row for row in view.lines if not row.complete]
     rows.sort(key=lambda row: row.line.id != current)
-    found = [_line_todo(words, row, now=row.line.id == current) for row in rows]
+    found = [_line_todo(words, row, now=row.line.id == current, part=part) for row in rows]
     now, wanted = len(allocations(view)), sum(row.packs_needed for row in view.lines)
     packs = now if checked or part else max(wanted, now)
     done = sum(1 for one in allocations(view) if one.id in printed)
     labels = StepState.DONE if done == packs else StepState.LATER
     found.append(Todo(text("dispense.todo.labels"), labels, text("dispense.count", done=done, total=packs)))
-    check = _check_todo(words, view, now=picked and not checked)
+    ready_to_check = picked or (part and bool(now) and done == packs)
+    check = _check_todo(words, view, now=ready_to_check and not checked)
     found += [Todo(one, check.state) for one in cut_lines(words, view)]
     found.append(check)
     ready = view.standing.ready
@@ -242,8 +243,10 @@ def _todos(
     return found
 
 
-def _line_todo(words: Words, row: PickLine, *, now: bool) -> Todo:
+def _line_todo(words: Words, row: PickLine, *, now: bool, part: bool) -> Todo:
     count = words.text("dispense.count", done=row.packs_scanned, total=max(row.packs_needed, row.packs_scanned))
+    if part:
+        return Todo(words.text("dispense.todo.owed", name=row.product.name), StepState.LATER, count)
     if now:
         return Todo(words.text("dispense.todo.scan", name=row.product.name), StepState.NOW, count)
     state = StepState.DONE if row.complete else StepState.LATER

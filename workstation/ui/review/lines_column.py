@@ -226,7 +226,7 @@ class LinesColumn(QFrame):
 
     def _build_head(self) -> None:
         host = self._host
-        row = Row(host, (16, 4, 12, 0), 10, self._head)
+        row = Row(host, (16, 12, 12, 0), 10, self._head)
         row.addWidget(Label(host, self._words.text("review.lines.title"), Role.HEADING, elide=False))
         self._count = Label(host, "", tone="text_2")
         row.addWidget(self._count, 1)

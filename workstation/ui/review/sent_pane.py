@@ -27,7 +27,7 @@ class SentPane(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inside = QWidget()
         inside.setProperty("scrolled", "true")
-        column = Column(host, (24, 4, 16, 16), 8, inside)
+        column = Column(host, (24, 12, 16, 16), 8, inside)
         head = Row(host, gap=8)
         head.addWidget(Label(host, words.text("review.sent.title"), Role.HEADING, elide=False))
         head.addWidget(Label(host, words.text("review.sent.note"), tone="text_2", wrap=True), 1)
