@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from workstation.domain.errors import Unavailable
 from workstation.domain.screening import (
@@ -61,6 +61,13 @@ class FakeKnowledge:
         default_factory=lambda: {"paracetamol": "paracetamol", "acetaminophen": "paracetamol"}
     )
 
+    facts: int = 2
+    dated: date | None = date(2026, 11, 1)
+    classes: tuple[frozenset[str], ...] = ()
+    """Ingredients of which two would be one too many."""
+    found: Callable[[ScreeningProfile, ScreeningResult], ScreeningResult] = lambda _profile, result: result
+    """What it finds besides."""
+
     def canonical(self, ingredient: str) -> str:
         """The one name of an ingredient."""
         word = ingredient.strip().lower()
@@ -69,6 +76,11 @@ class FakeKnowledge:
     def ingredients(self, text: str) -> frozenset[str]:
         """The first word of each part."""
         return frozenset(self.canonical(part.split()[0]) for part in text.split("+") if part.split())
+
+    def same_class(self, ingredient: str) -> tuple[str, ...]:
+        """The others of its class."""
+        others = {one for members in self.classes if ingredient in members for one in members}
+        return tuple(sorted(others - {ingredient}))
 
     def screen(self, profile: ScreeningProfile) -> ScreeningResult:
         """The two rules above."""
@@ -83,7 +95,7 @@ class FakeKnowledge:
             if word in texts
         ]
         screened = tuple(Screened(text, (word,)) for word, text in texts.items())
-        return ScreeningResult(profile.id, tuple(alerts), screened, (), (), self.edition)
+        return self.found(profile, ScreeningResult(profile.id, tuple(alerts), screened, (), (), self.edition))
 
 
 def an_alert(rule: str, kind: AlertKind, subjects: tuple[str, ...], medicines: tuple[str, ...]) -> Alert:

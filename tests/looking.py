@@ -6,13 +6,14 @@ from workstation.domain.errors import Refused
 from workstation.domain.prescription import Prescription
 from workstation.domain.users import User
 from workstation.services import approval, handover
+from workstation.services.alert_answers import answer_alert
 from workstation.services.approval import ApprovalRefusal
 from workstation.services.bins import next_free_bin
 from workstation.services.directions import accept_directions, form_of, open_gap
 from workstation.services.identity import confirm_identity, identity_question
-from workstation.services.labelling import labels_now, note_labels
+from workstation.services.labelling import confirm_batch, labels_now, note_labels, unread_batches
 from workstation.services.ports import Transaction
-from workstation.services.screening import ScreenedPrescription, alert_key, answer_alert, screen_in
+from workstation.services.screening import ScreenedPrescription, alert_key, screen_in
 from workstation.services.seen_before import SeenAnswer, seen_before, settle_seen_before
 from workstation.services.site import Site
 from workstation.services.transcription import key_certain_products
@@ -58,7 +59,8 @@ def approve(site: Site, user: User, prescription_id: UUID, override_reason: str 
         if refusal.code is not ApprovalRefusal.ALERT_NOT_ANSWERED or not override_reason:
             raise
         for alert in seen.unanswered:
-            answer_alert(site, user, prescription_id, alert_key(alert), "other", override_reason)
+            key = alert_key(alert)
+            answer_alert(site, user, prescription_id, key, "other", override_reason, prove=lambda: user)
         approval.approve(site, user, prescription_id, seen.fingerprint)
 
 
@@ -76,8 +78,18 @@ def put_labels(site: Site, user: User, prescription_id: UUID, *, part_supply: bo
         note_labels(site, user, prescription_id, labels)
 
 
+def read_batches(site: Site, user: User, prescription_id: UUID) -> None:
+    """Compares the proposed batch and expiry with each pack whose code named none."""
+    with site.store.read() as tx:
+        unread = unread_batches(tx.prescriptions.events(prescription_id))
+        packs = [one.id for one in tx.stock.allocations(prescription_id) if one.id in unread]
+    for pack in packs:
+        confirm_batch(site, user, prescription_id, pack)
+
+
 def check_accuracy(site: Site, user: User, prescription_id: UUID, *, part_supply: bool = False) -> None:
     """Looks at every pack, which has its label, and finds it right."""
+    read_batches(site, user, prescription_id)
     put_labels(site, user, prescription_id, part_supply=part_supply)
     seen = packs_seen(site, prescription_id)
     handover.check_accuracy(site, user, prescription_id, seen, part_supply=part_supply)

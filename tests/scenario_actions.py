@@ -5,7 +5,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from uuid import UUID
 
-from tests.looking import answer_questions, bag_up, look, packs_seen, put_labels
+from tests.looking import answer_questions, bag_up, look, packs_seen, put_labels, read_batches
 from tests.scenario_desk import (
     Action,
     Answer,
@@ -34,6 +34,7 @@ from workstation.domain.prescription import PrescribedMedicine, Prescription, Pr
 from workstation.domain.scanned_code import gtin_14
 from workstation.domain.users import User
 from workstation.domain.workflow import standing
+from workstation.services.alert_answers import answer_alert
 from workstation.services.approval import approve, ask_prescriber, hold, reject
 from workstation.services.claim import claim_prescription
 from workstation.services.emergency import EmergencyRequest, emergency_supply
@@ -42,7 +43,7 @@ from workstation.services.picking import scan_pack
 from workstation.services.receiving import ReceivingRefusal
 from workstation.services.returning import return_uncollected
 from workstation.services.reversal import undo_dispense
-from workstation.services.screening import alert_key, answer_alert, screen_prescription
+from workstation.services.screening import alert_key, screen_prescription
 from workstation.services.site import Site
 from workstation.services.sync.courier import Courier, Rhythm
 from workstation.services.sync.once import sync_once
@@ -152,7 +153,7 @@ def _approve(desk: Desk, action: Action) -> Answer:
             answer_questions(desk.site, desk.user, one)
         seen = look(desk.site, one)
         for alert in seen.unanswered if reason else ():
-            answer_alert(desk.site, desk.user, one, alert_key(alert), "other", reason)
+            answer_alert(desk.site, desk.user, one, alert_key(alert), "other", reason, prove=lambda: desk.user)
     approve(desk.site, desk.user, one, seen.fingerprint)
     return {}
 
@@ -199,10 +200,11 @@ def _line(prescription: Prescription, named: object) -> PrescriptionLine:
 
 def _accuracy_check(desk: Desk, action: Action) -> Answer:
     """The scenario knows no other way to say that a part supply is meant than to check what lies there. It knows no
-    labels either: they are written here, as the person would who checks."""
+    labels either, and no look at a batch: both are done here, as the person would who checks."""
     part = bool(action.get("part_supply", True))
     one = desk.prescription(action).id
     with desk.switch.spared():
+        read_batches(desk.site, desk.user, one)
         put_labels(desk.site, desk.user, one, part_supply=part)
     check_accuracy(desk.site, desk.user, one, packs_seen(desk.site, one), part_supply=part)
     return {}

@@ -1,5 +1,5 @@
 {
  "key": "dev-2026-11",
  "algorithm": "ed25519",
- "signature": "AOFU7phW1Uxkn6IajInmi1MlahydcZ8vWk2ihDGjfhgCA2CjzOJZKKlkN7iVPQsN6Xh3kJ3OkdGGfO9ufOm5Dg=="
+ "signature": "TGMJGddCUfpzq4DVhocNJObgGBpa+N5O/bUxy4+3TT87imiBqRuXHndV9RpTjX+0/NOo2JyIHssdX+5uOC4jCg=="
 }

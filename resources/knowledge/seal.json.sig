@@ -1,5 +1,5 @@
 {
  "key": "dev-2026-11",
  "algorithm": "ed25519",
- "signature": "d6l8Ee7nJAwcbs5I/MICwW3PanL2X8dc+rPHra7vuZRQVxhsv/Ybi8v6+lscEY9nsaYT/fRupRcrnE52BDRgBA=="
+ "signature": "+5NJazQEcjv0PEMF0zHgs6+oTOTIYDv78748IWSa8wskA17pQaWZVnrhFaZ7Fw3AVIBakZYcyxd+rnKugmhgBg=="
 }

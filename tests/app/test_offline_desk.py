@@ -1,6 +1,7 @@
 """The keys of a downtime at a real window: each leads to its page, or says why not."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -28,6 +29,8 @@ from workstation.services.walk_in import PaperFile, take_in_paper
 from workstation.ui.emergency.panel import EmergencyPanel
 from workstation.ui.paper.page import PaperPage
 from workstation.ui.queue.panel import QueuePanel
+from workstation.ui.review.panel import ReviewPanel
+from workstation.ui.review.samples import sample_pharmacy
 from workstation.ui.shell.mainwindow import MainWindow, Place
 from workstation.ui.shell.page import PageSpec
 from workstation.ui.sounds import Sounds, find_player
@@ -55,7 +58,13 @@ class Window:
         parts = DeskParts(host, words, self.tasks, sounds, now, "Banyan Lane", folder / "downtime", True, folder)
         self.desk = OfflineDesk(site, Session(pharmacy.pharmacist), parts)
         self.queue = QueuePanel(host, words, now, site.zone)
-        pages = (PageSpec("queue", "queue", "Queue", lambda: self.queue, "Q"), *self.desk.pages())
+        self.reviewed = sample_pharmacy()
+        self.review = ReviewPanel(host, words, self.reviewed.actions(), self.tasks)
+        pages = (
+            PageSpec("queue", "queue", "Queue", lambda: self.queue, "Q"),
+            PageSpec("review", "review", "Review", lambda: self.review),
+            *self.desk.pages(),
+        )
         self.window = MainWindow(host, words, Place("Banyan Lane", "PC-1", True), pages, now)
         self.desk.take(self.window)
         self.said: list[str] = []
@@ -69,6 +78,13 @@ class Window:
         with self.pharmacy.store.read() as tx:
             self.queue.set_rows(tx.prescriptions.queue(QueueFilter(now=NOW)))
         self.queue.select(prescription.id)
+
+    def review_of(self, prescription: Prescription) -> None:
+        """The review of this one, open."""
+        self.reviewed.view = replace(self.reviewed.view, prescription=prescription)
+        self.window.open("review")
+        self.review.open_prescription(prescription.id)
+        self._qtbot.waitUntil(lambda: self.review.shown_view is not None and self.tasks.running == 0)
 
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = CTRL) -> None:
         """A key at the window."""
@@ -84,6 +100,16 @@ def window(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Window]
         made = Window(pharmacy, qapp, qtbot, tmp_path)
         yield made
         made.tasks.shutdown()
+
+
+def test_esc_from_the_emergency_supply_of_a_review_leads_back_to_the_review(window: Window) -> None:
+    product = window.pharmacy.stocked()
+    prescription = window.pharmacy.received(lines=(a_line(product_id=product.id),))
+    window.review_of(prescription)
+    window.press(Qt.Key.Key_E)
+    assert isinstance(window.window.open_page, EmergencyPanel)
+    window.press(Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+    assert window.window.open_key == "review"
 
 
 def test_ctrl_e_opens_the_emergency_supply_of_the_chosen_prescription_and_esc_leads_back(window: Window) -> None:

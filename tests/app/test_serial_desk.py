@@ -72,6 +72,27 @@ def test_the_window_takes_codes_of_the_line_while_it_is_open(
     assert not any(thread.name == "serial scanner" for thread in threading.enumerate())
 
 
+def test_an_unplugged_scanner_stands_in_the_status_bar_until_it_is_back(
+    qtbot: QtBot, window: MainWindow, words: Words, tmp_path: Path
+) -> None:
+    """The name of the device goes and comes, as with a plug."""
+    device = tmp_path / "ttyACM0"
+    said = window.status.scanner
+    with listening(device, window, words):
+        qtbot.waitUntil(lambda: said.words() == "Scanner unplugged", timeout=20_000)
+        for code in (b"8901177011238\r", b"8901177011245\r"):
+            ours, theirs = pty.openpty()
+            device.symlink_to(os.ttyname(theirs))
+            qtbot.waitUntil(lambda: said.words() == "Scanner ready", timeout=20_000)
+            with qtbot.waitSignal(window.code_not_wanted, timeout=20_000) as told:
+                os.write(ours, code)
+            assert told.args == [code.decode().strip()]
+            device.unlink()
+            os.close(ours)
+            os.close(theirs)
+            qtbot.waitUntil(lambda: said.words() == "Scanner unplugged", timeout=20_000)
+
+
 def test_without_a_device_nothing_listens(window: MainWindow, words: Words) -> None:
     with listening(None, window, words):
         assert not any(thread.name == "serial scanner" for thread in threading.enumerate())

@@ -45,7 +45,8 @@ from workstation.services.handover import hand_over, make_ready
 from workstation.services.identifiers import Identifier
 from workstation.services.identity import confirm_identity
 from workstation.services.outbox import outbox_standing, outbox_view, park
-from workstation.services.picking import PickLine, pick_list, scan_pack
+from workstation.services.pick_lines import PickLine, pick_list
+from workstation.services.picking import scan_pack
 from workstation.services.queue_view import preview_view, queue_view
 from workstation.services.receiving import receive_stock
 from workstation.services.transcription import KeyedLine, confirm_line

@@ -12,10 +12,12 @@ import random
 import resource
 import statistics
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 
@@ -23,9 +25,12 @@ from tests.adapters.knowledge.measure import TWENTY
 from tests.adapters.knowledge.pair_lists import lines_of, pairs_of, told, unknown_names
 from workstation.adapters.knowledge import load_knowledge
 from workstation.adapters.knowledge.answers import answer_of
+from workstation.adapters.knowledge.loader import read_sources
 from workstation.adapters.knowledge.profiles import read_profile
+from workstation.app.knowledge import current_knowledge
 from workstation.domain.screening import Knowledge, MedicineEntry, PatientFacts, ScreeningProfile, Severity, screen
 from workstation.paths import resources
+from workstation.settings import Settings
 
 SEED, PROFILES, TODAY = 20261123, 5000, date(2026, 11, 23)
 Result = dict[str, object]
@@ -60,6 +65,24 @@ def loading() -> Result:
         return sum(len(list(csv.reader(file.open(encoding="utf-8", newline="")))) for file in folder.glob("*.csv"))
 
     return compared("load the knowledge", 100, lambda: load_knowledge(resources()), parse, 9)
+
+
+def loading_what_answers() -> Result:
+    """As a station loads it, the signature verified with keys read anew, against reading the same bytes."""
+    settings = Settings(Path(tempfile.gettempdir()) / "no-knowledge-here", None)
+    folder = resources() / "knowledge"
+
+    def read() -> int:
+        return sum(len(file.read_bytes()) for file in folder.rglob("*") if file.is_file())
+
+    return compared("load it, signature verified", 100, lambda: current_knowledge(settings, TODAY), read, 9)
+
+
+def loading_sources() -> Result:
+    """The files that people edit, as they are read after a change: without the compiled form."""
+    catalogue = resources() / "catalogue" / "products.csv"
+    work = partial(read_sources, resources() / "knowledge", catalogue)
+    return {**compared("load its files without the compiled form", 0, work, lambda: None, 9), "goal": None}
 
 
 def twenty(knowledge: Knowledge) -> Result:
@@ -123,9 +146,9 @@ def lists(knowledge: Knowledge) -> list[Result]:
 def main() -> None:
     """Measures and prints."""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    load = loading()
+    loads = [loading(), loading_what_answers(), loading_sources()]
     knowledge = load_knowledge(resources())
-    results = [load, twenty(knowledge), many(knowledge), *lists(knowledge)]
+    results = [*loads, twenty(knowledge), many(knowledge), *lists(knowledge)]
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     answer = {
         "machine": {"processors": os.cpu_count(), "load": round(os.getloadavg()[0], 1)},

@@ -1,6 +1,6 @@
 """How long a first pull takes, against a bare loop that asks the same of the same server and only parses the answers.
 
-python -m tests.benchmarks.sync_pull [--prescriptions 10000] [--alone] [--json]
+python -m tests.benchmarks.sync_pull [--prescriptions 10000] [--alone] [--screening 10] [--json]
 
 The order server runs in a process of its own. The bare loop is httpx and json, nothing is kept. The pull is the real
 one into a new encrypted store; the screening of what came goes on after it in small portions and is not counted.
@@ -301,7 +301,9 @@ class Taken:
     offline: str
 
 
-def first_pull(server: Served, folder: Path, collector: Collector, *, alone: bool) -> Taken:
+def first_pull(
+    server: Served, folder: Path, collector: Collector, *, alone: bool, screening: float = SCREENING_SAMPLE
+) -> Taken:
     """Into a new store with the shipped knowledge and the shipped catalogue, up to the last prescription."""
     options = server.options
     with opened_desk(folder, options) as desk:
@@ -326,19 +328,19 @@ def first_pull(server: Served, folder: Path, collector: Collector, *, alone: boo
             taken_in = arrived[max(arrived)] - started
             helper_megabytes = resident_megabytes(reader.pid) if reader.pid else 0.0
         begun = time.perf_counter()
-        screened = screen_waiting(courier, lambda: time.perf_counter() - begun < SCREENING_SAMPLE)
+        screened = screen_waiting(courier, lambda: time.perf_counter() - begun < screening)
         rate = screened / (time.perf_counter() - begun)
     peak = helper_megabytes + resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return Taken(taken_in, pulled.tasks, rate, peak, pulled.offline)
 
 
-def measured(prescriptions: int, *, alone: bool) -> dict[str, Any]:
+def measured(prescriptions: int, *, alone: bool, screening: float = SCREENING_SAMPLE) -> dict[str, Any]:
     """All figures. The bare loop runs before and after the pull; the faster one counts."""
     with tempfile.TemporaryDirectory() as name, Collector() as collector:
         folder = Path(name)
         with served(prescriptions, folder) as server:
             before, resources_seen = bare(server, collector)
-            taken = first_pull(server, folder / "store", collector, alone=alone)
+            taken = first_pull(server, folder / "store", collector, alone=alone, screening=screening)
             after, _ = bare(server, collector)
     fastest = min(before.clock, after.clock)
     least = min(before.processor, after.processor)
@@ -361,9 +363,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.sync_pull")
     parser.add_argument("--prescriptions", type=int, default=10_000)
     parser.add_argument("--alone", action="store_true", help="without a process that reads pages")
+    parser.add_argument("--screening", type=float, default=SCREENING_SAMPLE, help="seconds of screening to look at")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
-    found = measured(given.prescriptions, alone=given.alone)
+    found = measured(given.prescriptions, alone=given.alone, screening=given.screening)
     if given.json:
         print(json.dumps(found))
     else:

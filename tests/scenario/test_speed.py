@@ -9,6 +9,9 @@ from tests.benchmarks import counter_blackholed, sync_drain
 
 TIMES_THE_BARE_LOOP = 4.0
 """Of the processor time of both sides. The goal of 1.5 is for thousands: a small run pays for its beginning."""
+TIMES_THE_BARE_PULL = 8.0
+"""Likewise: a bare download keeps nothing, and a hundred prescriptions do not make up for opening a store."""
+MOST_MEGABYTES = 500
 OWN_MS = 200
 FRAME_MS = 100
 
@@ -16,6 +19,22 @@ FRAME_MS = 100
 def test_sending_one_by_one_takes_a_small_multiple_of_the_bare_loop() -> None:
     found = sync_drain.measured(120, in_batches=False)
     assert found["cpu_ratio"] < TIMES_THE_BARE_LOOP, found
+
+
+def test_sending_in_batches_takes_a_small_multiple_of_the_bare_loop() -> None:
+    found = sync_drain.measured(400, in_batches=True)
+    assert found["cpu_ratio"] < TIMES_THE_BARE_LOOP, found
+
+
+def test_a_first_pull_takes_a_small_multiple_of_the_bare_download_and_little_memory() -> None:
+    """In a process of its own, because its memory is measured."""
+    small = ["--prescriptions", "150", "--screening", "0", "--json"]
+    command = [sys.executable, "-m", "tests.benchmarks.sync_pull", *small]
+    ended = subprocess.run(command, capture_output=True, text=True, check=True, timeout=240)
+    found = json.loads(ended.stdout)
+    assert (found["prescriptions"], found["offline"]) == (150, "")
+    assert found["processor_ratio"] < TIMES_THE_BARE_PULL, found
+    assert 0 < found["peak_rss_megabytes"] < MOST_MEGABYTES, found
 
 
 def test_nothing_at_the_counter_waits_for_a_server_that_never_answers() -> None:

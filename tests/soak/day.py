@@ -31,7 +31,8 @@ from workstation.domain.users import Role, User
 from workstation.services.approval import ApprovalRefusal, answer_received, ask_prescriber, hold, reject, resume
 from workstation.services.claim import claim_prescription
 from workstation.services.handover import hand_over
-from workstation.services.picking import PickLine, pick_list, scan_pack
+from workstation.services.pick_lines import PickLine, pick_list
+from workstation.services.picking import scan_pack
 from workstation.services.queue_view import preview_view, queue_view
 from workstation.services.receiving import add_products, open_balance, receive_stock
 from workstation.services.returning import return_uncollected

@@ -28,7 +28,8 @@ from workstation.domain.queue import QueueFilter, View
 from workstation.domain.users import Role
 from workstation.domain.workflow import CLOSED, Status, standing
 from workstation.services.claim import claim_prescription
-from workstation.services.picking import pick_list, scan_pack
+from workstation.services.pick_lines import pick_list
+from workstation.services.picking import scan_pack
 from workstation.settings import Settings
 from workstation.ui.shell.mainwindow import MainWindow
 from workstation.ui.signin.panel import SignInPanel

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
 from workstation.adapters.fhir.task_versions import versions_of
+from workstation.adapters.keys.passwords import Argon2Hasher
 from workstation.adapters.scanner.codes import parse_code
 from workstation.app.labels import Labels
 from workstation.app.pages_of_scans import page_crop, page_images
@@ -17,6 +20,7 @@ from workstation.domain.errors import Refused
 from workstation.domain.medicine import Product
 from workstation.domain.users import AccessRefusal, User
 from workstation.services import (
+    alert_answers,
     approval,
     conflicts,
     directions,
@@ -25,16 +29,21 @@ from workstation.services import (
     labelling,
     outbox,
     picking,
-    screening,
+    second_scan,
     seen_before,
+    substitution,
     transcription,
 )
 from workstation.services.bags import waiting_bags
 from workstation.services.bins import next_free_bin
 from workstation.services.counter_view import CounterView, counter_view
+from workstation.services.pack_codes import PackCodes, ProductCodeWanted
+from workstation.services.proving import prove_again
 from workstation.services.review_view import ReviewView, review_view, scan_view
 from workstation.services.site import Site
+from workstation.services.substitution import Substitutes
 from workstation.services.sync.sentinel import accept_restored_store
+from workstation.services.weighing import record_weight
 from workstation.ui.dispense.actions import DispenseActions, LabelJob
 from workstation.ui.handover.actions import HandOverActions
 from workstation.ui.outbox.actions import Exported, OutboxActions, OutboxShown
@@ -76,6 +85,8 @@ class Bindings:
 
     def __init__(self, site: Site, session: Session, labels: Labels, label_folder: Path) -> None:
         self._site, self._session, self._labels, self._label_folder = site, session, labels, label_folder
+        self._codes = PackCodes(site)
+        self._hasher = Argon2Hasher()
 
     def local_now(self) -> datetime:
         """Aware time in the pharmacy's zone."""
@@ -92,8 +103,11 @@ class Bindings:
             choose_product=lambda one, line, product: transcription.choose_product(
                 self._site, self._user, one, line, product
             ),
-            answer_alert=lambda one, key, code, text: screening.answer_alert(
-                self._site, self._user, one, key, code, text
+            answer_alert=lambda one, key, code, text, secret: alert_answers.answer_alert(
+                self._site, self._user, one, key, code, text, prove=self._prove(secret)
+            ),
+            answer_as_before=lambda one, key, secret: alert_answers.answer_as_before(
+                self._site, self._user, one, key, prove=self._prove(secret)
             ),
             approve=lambda one, seen: approval.approve(self._site, self._user, one, seen),
             reject=lambda one, reason: approval.reject(self._site, self._user, one, reason),
@@ -110,6 +124,7 @@ class Bindings:
                 lambda one, given: identity.confirm_identity(self._site, self._user, one, given),
                 lambda one, other, answer: seen_before.settle_seen_before(self._site, self._user, one, other, answer),
                 lambda one, line: directions.accept_directions(self._site, self._user, one, line),
+                lambda one, typed: record_weight(self._site, self._user, one, typed),
             ),
             clock=self.local_now,
             scan=lambda one: scan_view(self._site, self._user, one),
@@ -119,6 +134,10 @@ class Bindings:
     @property
     def _user(self) -> User:
         return self._session.require()
+
+    def _prove(self, secret: str) -> alert_answers.Prove | None:
+        """What signs the person in once more; None while nothing was typed."""
+        return partial(prove_again, self._site, self._hasher, self._user, secret) if secret else None
 
     def _open_review(self, prescription_id: UUID) -> ReviewView:
         transcription.start_review(self._site, self._user, prescription_id)
@@ -139,6 +158,9 @@ class Bindings:
         return DispenseActions(
             open=self.open_counter,
             scan=self._scan,
+            scan_again=lambda one, code: second_scan.scan_again(
+                self._site, self._user, one, parse_code(code, self._site.today())
+            ),
             undo_scan=lambda one, allocation: picking.undo_scan(self._site, self._user, one, allocation),
             check_accuracy=lambda one, seen, part: handover.check_accuracy(
                 self._site, self._user, one, seen, part_supply=part
@@ -146,6 +168,10 @@ class Bindings:
             next_bin=lambda: next_free_bin(self._site, self._user),
             make_ready=lambda one, bag_bin: handover.make_ready(self._site, self._user, one, bag_bin),
             hold=lambda one, reason: approval.hold(self._site, self._user, one, reason),
+            substitutes=self._substitutes,
+            substitute=lambda one, line, product, why: substitution.substitute(
+                self._site, self._user, one, line, product, why
+            ),
             label_image=lambda one, pack, width, part: self._labels.image(
                 self.open_counter(one), pack, width, part_supply=part
             ),
@@ -157,10 +183,22 @@ class Bindings:
             confirm_batch=lambda one, pack: labelling.confirm_batch(self._site, self._user, one, pack),
             sentence=lambda text, form: self._labels.sentences(text, form)[0],
             page_crop=lambda prescription, line: page_crop(self._site, prescription, line),
+            forget_code=self._codes.forget,
             play=play,
             quiet=quiet,
             now=self.local_now,
         )
+
+    def _substitutes(self, prescription_id: UUID, line_id: UUID) -> Substitutes:
+        """With the directions in the words of the label."""
+        found = substitution.substitutes(self._site, self._user, prescription_id, line_id)
+        said = (
+            replace(one, directions=self._labels.sentences(one.directions, one.product.form)[0])
+            if one.directions
+            else one
+            for one in found.found
+        )
+        return replace(found, found=tuple(said))
 
     def _print_labels(self, prescription_id: UUID, part_supply: bool) -> LabelJob:
         view = self.open_counter(prescription_id)
@@ -173,9 +211,9 @@ class Bindings:
 
     def _scan(
         self, prescription_id: UUID, code: str, line_id: UUID | None, batch_number: str | None
-    ) -> picking.PackScanned:
+    ) -> picking.PackScanned | ProductCodeWanted:
         parsed = parse_code(code, self._site.today())
-        return picking.scan_pack(self._site, self._user, prescription_id, parsed, line_id, batch_number)
+        return self._codes.scan(self._user, prescription_id, parsed, line_id, batch_number)
 
     # --- hand-over ----------------------------------------------------------------------------------------
 

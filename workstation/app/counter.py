@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication
 from workstation import paths
 from workstation.adapters.ocr.remote_looks import RemoteLooks
 from workstation.adapters.samplepharmacy.catalogue import look_alikes
-from workstation.adapters.scanner.wedge import Key, Wedge
 from workstation.app.background import Background
 from workstation.app.bindings import Bindings, Session
+from workstation.app.interruptions import Interruptions
 from workstation.app.labels import Labels, PharmacyText
 from workstation.app.offline_desk import DeskParts, OfflineDesk
 from workstation.app.open_pages import OpenPages
@@ -22,7 +22,9 @@ from workstation.app.outbox_desk import Export, OutboxDesk
 from workstation.app.pair_desk import PairDesk
 from workstation.app.people import user_view
 from workstation.app.queue_desk import QueueDesk
+from workstation.app.review_ahead import ReviewAhead
 from workstation.app.scan_desk import ScanDesk
+from workstation.app.scanner_desk import ScannerDesk
 from workstation.app.sign_in_desk import SignInDesk, SignInParts
 from workstation.app.sound_key import SoundKey
 from workstation.app.where_next import where_next
@@ -39,7 +41,6 @@ from workstation.ui.queue.panel import QueuePanel
 from workstation.ui.review.panel import ReviewPanel
 from workstation.ui.shell.mainwindow import MainWindow, Place
 from workstation.ui.shell.page import PageSpec
-from workstation.ui.shell.scan_filter import ScanFilter
 from workstation.ui.shell.statusbar import DeviceView, SyncView
 from workstation.ui.signin.model import DemoUser
 from workstation.ui.sounds import Sounds, find_player
@@ -90,21 +91,24 @@ class Counter(QObject):
         now = self._bindings.local_now
         parts = DeskParts(host, self._words, tasks, self._sounds, now, pharmacy.name, folder, demo, scan_folder, looks)
         self._offline = OfflineDesk(site, self._session, parts)
+        self._scanner = ScannerDesk(app, site, self._session, host, self._words, tasks)
         place = Place(pharmacy.name, site.station.name, bool(demo_people))
         self.window = MainWindow(host, self._words, place, self._pages(), self._bindings.local_now)
+        self._review_ahead = ReviewAhead(self.window, tasks, self.at_rest)
         self._open_pages = OpenPages(site, self._session, self.window, tasks, self._words)
-        self._scan_desk = ScanDesk(site, self._session, self.window, tasks, self._words, self._sounds)
+        self._scan_desk = ScanDesk(site, self._session, self.window, tasks, self._words, self._sounds, host)
         SoundKey(self.window, self._sounds, self._words)
-        self._scans = ScanFilter(app, Wedge(), Key)
-        self.window.listen_to(self._scans)
+        self._scanner.watch(self.window)
         people = SignInParts(host, self._words, tasks, now, pharmacy.name, demo_people)
         self._sign_in = SignInDesk(site, people)
         self.pair_desk.watch(self.window, background)
+        self._interruptions = Interruptions(self, site, self._session, tasks, lambda: self._dispense().session)
         self._connect()
         self.window.set_gate(self._sign_in.page)
 
     def start(self) -> None:
         """Begins to sync, to read ahead and to look for scans."""
+        self._interruptions.started()
         self._outbox_desk.start()
         self._background.start()
         self._offline.start()
@@ -124,6 +128,7 @@ class Counter(QObject):
             PageSpec("handover", "handover", text("shell.page.handover"), self._make_handover, "H"),
             PageSpec("outbox", "inbox", text("shell.page.outbox"), self._make_outbox, "O"),
             PageSpec("connection", "server", text("shell.page.connection"), self.pair_desk.make_page, "C", True),
+            *self._scanner.pages(),
             *self._offline.pages(),
         )
 
@@ -174,6 +179,7 @@ class Counter(QObject):
         self._desk.counted.connect(self._on_counts)
         self._desk.refused.connect(self._on_refused)
         self._desk.changed.connect(self._on_desk_changed)
+        self._interruptions.changed.connect(self._on_interrupted)
         self._offline.changed.connect(self._on_desk_changed)
         self._offline.prescription_wanted.connect(self.open_prescription)
         self._scan_desk.prescription_wanted.connect(self.open_prescription)
@@ -184,9 +190,7 @@ class Counter(QObject):
         self.window.switch_requested.connect(self.lock)
         self.window.lock_requested.connect(self.lock)
         self._desk.watch(self.window)
-        ready, missing = self._words.text("shell.status.ready"), self._words.text("shell.status.to_file")
-        self.window.status.set_scanner(DeviceView(ok=True, word=ready))
-        self.window.status.set_printer(DeviceView(ok=True, word=missing))
+        self.window.status.set_printer(DeviceView(ok=True, word=self._words.text("shell.status.to_file")))
         self.window.status.outbox_requested.connect(self._on_outbox_wanted)
         self.window.stopped.action_requested.connect(self._on_outbox_wanted)
         self.window.closing.connect(self._on_closing)
@@ -207,11 +211,14 @@ class Counter(QObject):
         self.window.set_gate(None)
         self.window.open("queue")
         self.refresh_queue()
+        self._review_ahead.start()
 
     @Slot()
     def lock(self) -> None:
-        """Another person, or nobody: the work pages are kept behind the sign-in page."""
+        """Another person, or nobody: the work pages are kept behind the sign-in page; half a pick is not."""
+        self._interruptions.locked()
         self._session.user = None
+        self._scan_desk.note.close_note()
         self.window.set_user(None)
         self._sign_in.show_time()
         self.window.set_gate(self._sign_in.page)
@@ -316,6 +323,11 @@ class Counter(QObject):
         self._handover().open_prescription(prescription_id)
         self.window.open("handover")
 
+    @Slot()
+    def _on_interrupted(self) -> None:
+        self._dispense().look_again()
+        self.refresh_queue()
+
     @Slot(object)
     def _on_recorded(self, _prescription_id: UUID) -> None:
         self.refresh_queue()
@@ -370,7 +382,8 @@ class Counter(QObject):
     @Slot()
     def _on_closing(self) -> None:
         self._background.stop()
+        self._review_ahead.stop()
         self._queue_due.stop()
         self._offline.stop()
-        self._scans.stop()
+        self._scanner.stop()
         self._tasks.shutdown()

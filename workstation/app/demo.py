@@ -25,6 +25,8 @@ class Demo:
     sample: Sample
     opened: Opened
     key: bytes
+    begins_anew: bool = False
+    """The folder held an earlier demo, and what was done in it is gone."""
 
     @property
     def pharmacy(self) -> PharmacyText:
@@ -41,7 +43,7 @@ def running_demo(settings: Settings, *, own_folder: bool) -> Iterator[Demo]:
     Raises Unavailable when the folder named holds a real store.
     """
     with _folder(settings, own_folder) as place:
-        _clear_old_demo(place.data_dir)
+        anew = _clear_old_demo(place.data_dir)
         zone = ZoneInfo(compliance_pack(place).time_zone)
         now = utc_now()
         key = store_key(place, demo=True)
@@ -51,7 +53,7 @@ def running_demo(settings: Settings, *, own_folder: bool) -> Iterator[Demo]:
         ):
             seed_store(first.site, sample)
             pair_with_sample(first.site, sample)
-            yield Demo(place, sample, replace(first, site=site_of(first.store, place, first.keys)), key)
+            yield Demo(place, sample, replace(first, site=site_of(first.store, place, first.keys)), key, anew)
 
 
 @contextmanager
@@ -67,12 +69,14 @@ def _folder(settings: Settings, own_folder: bool) -> Iterator[Settings]:
         yield replace(settings, data_dir=Path(folder))
 
 
-def _clear_old_demo(folder: Path) -> None:
-    """An earlier demo's store is sample data of a server that is gone; a real store is never touched."""
+def _clear_old_demo(folder: Path) -> bool:
+    """An earlier demo's store is sample data of a server that is gone; a real store is never touched. Whether one was
+    there."""
     record = folder / "store.key"
     if not record.exists():
-        return
+        return False
     if json.loads(record.read_text(encoding="utf-8")).get("kind") != "demo":
         raise Unavailable("store", f"{folder} holds a real store. Give the demo a folder of its own.")
     for old in [record, *folder.glob("store.db*"), *folder.glob("store-*.bak"), *folder.glob("station*.key")]:
         old.unlink()
+    return True

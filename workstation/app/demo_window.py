@@ -5,6 +5,9 @@ from PySide6.QtWidgets import QApplication
 from workstation.app.demo import Demo
 from workstation.app.desktop import Look, counter
 from workstation.app.people import demo_users
+from workstation.paths import resources
+from workstation.ui.components.severity import Severity
+from workstation.ui.words import Words
 
 
 def open_demo_window(app: QApplication, demo: Demo, look: Look) -> int:
@@ -14,4 +17,6 @@ def open_demo_window(app: QApplication, demo: Demo, look: Look) -> int:
         made.window.resize(1600, 900)
         made.window.showMaximized()
         made.start()
+        if demo.begins_anew:
+            made.window.toast(Words(resources() / "translations").text("shell.demo_anew"), Severity.INFORMATION)
         return app.exec()

@@ -77,6 +77,7 @@ class OfflineDesk(QObject):
         super().__init__()
         self._site, self._session, self._parts = site, session, parts
         self._window: MainWindow | None = None
+        self._before_emergency = ""
         self._watch = self._watched(parts.scan_folder) if parts.scan_folder is not None else None
         looks, made = parts.looks, (parts.host, parts.words, parts.tasks)
         self._packs = PackDesk(site, session, *made, looks) if looks is not None else None
@@ -163,7 +164,7 @@ class OfflineDesk(QObject):
         parts = self._parts
         actions = emergency_actions(self._site, self._session, parts.now, parts.sounds.play, parts.sounds.answered)
         panel = EmergencyPanel(parts.host, parts.words, actions, parts.tasks)
-        panel.back_requested.connect(self._on_back)
+        panel.back_requested.connect(self._on_emergency_back)
         panel.changed.connect(self._on_recorded)
         return panel
 
@@ -179,6 +180,8 @@ class OfflineDesk(QObject):
             return
         page = window.page("emergency")
         assert isinstance(page, EmergencyPanel)
+        if window.open_page is not page:
+            self._before_emergency = window.open_key
         page.open_prescription(prescription_id)
         window.open("emergency")
 
@@ -290,6 +293,14 @@ class OfflineDesk(QObject):
     def _toast(self, said: str, severity: Severity, icon: str = "printer") -> None:
         if self._window is not None:
             self._window.toast(said, severity, icon)
+
+    @Slot()
+    def _on_emergency_back(self) -> None:
+        """To the page from which it was opened: a review goes on as a review."""
+        if self._window is not None and self._before_emergency:
+            self._window.open(self._before_emergency)
+        else:
+            self._on_back()
 
     @Slot()
     def _on_back(self) -> None:

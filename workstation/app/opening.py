@@ -18,9 +18,9 @@ from workstation.adapters.fhir.messages_out import FhirMessages
 from workstation.adapters.keys.signing import TrustedKeys
 from workstation.adapters.keys.station_key import StationKeys
 from workstation.adapters.keys.store_key import load_or_create_key
-from workstation.adapters.knowledge import load_knowledge
 from workstation.adapters.knowledge.overrides import load_override_reasons
 from workstation.app.clinical import PackKnowledge
+from workstation.app.knowledge import current_knowledge
 from workstation.app.pairing import Link, pairing_of
 from workstation.app.signer import StationSigner
 from workstation.domain.compliance import CompliancePack
@@ -88,7 +88,7 @@ def site_of(store: SqlStore, settings: Settings, keys: StationKeys) -> Site:
         compliance=pack,
         zone=ZoneInfo(pack.time_zone),
         messages=FhirMessages(pairing.organization if pairing else "", StationSigner(keys)),
-        clinical=PackKnowledge(load_knowledge(paths.resources())),
+        clinical=PackKnowledge(current_knowledge(settings, utc_now().astimezone(ZoneInfo(pack.time_zone)).date())),
         overrides=load_override_reasons(paths.resources()),
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 
 from workstation.app.background import Background
 from workstation.app.bindings import Session
@@ -99,6 +100,10 @@ class PairDesk(QObject):
         wizard.finished.connect(self._on_finished)
         wizard.left.connect(self._on_left)
         wizard.new_station.connect(self._reopen)
+        for keys, page in self._window.rail_keys.items():
+            shortcut = QShortcut(QKeySequence(keys), wizard)
+            shortcut.setProperty("page", page)
+            shortcut.activated.connect(self._on_page_key)
         self._wizard = wizard
         self._window.set_gate(wizard)
 
@@ -151,6 +156,14 @@ class PairDesk(QObject):
         self.refresh()
         if self._background is not None:
             self._background.sync_now()  # a copy may have been said to have moved here: it goes on at once
+
+    @Slot()
+    def _on_page_key(self) -> None:
+        """The rail is not seen beside the wizard; its keys lead out as they do everywhere."""
+        page = str(self.sender().property("page"))
+        if self._wizard is not None and self._window is not None:
+            self._wizard.left.emit()
+            self._window.open(page)
 
     @Slot()
     def _on_finished(self) -> None:

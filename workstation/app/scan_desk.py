@@ -1,23 +1,38 @@
-"""A scan that the page in front has no use for: the number of a prescription of ours opens it, the rest is said."""
+"""A scan that the page in front has no use for: the number of a prescription of ours opens it, a pack is shown for what
+it is, the rest is said below the search box."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from workstation.adapters.scanner.codes import parse_code
 from workstation.app.bindings import Session
 from workstation.domain.errors import Refused
 from workstation.domain.scanned_code import InternalToken, TokenKind, token_of
 from workstation.domain.users import User
 from workstation.services.bags import waiting_bags
+from workstation.services.known_code import PackMeaning, meaning_of
 from workstation.services.site import Site
 from workstation.ui.components.severity import Severity
 from workstation.ui.handover.model import bag_for_code, numbers_in
+from workstation.ui.scanner.scan_note import ScanNote
+from workstation.ui.scanner.scan_words import note_of
 from workstation.ui.shell.mainwindow import MainWindow
 from workstation.ui.sounds import Sound, Sounds
 from workstation.ui.tasks import Lane, Task, TaskRunner
+from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Prescriptions that the code means; without any, what else it is."""
+
+    prescriptions: Sequence[UUID]
+    meaning: PackMeaning | None = None
 
 
 class ScanDesk(QObject):
@@ -27,13 +42,22 @@ class ScanDesk(QObject):
     """UUID: it is to be opened where the work on it goes on."""
 
     def __init__(
-        self, site: Site, session: Session, window: MainWindow, tasks: TaskRunner, words: Words, sounds: Sounds
+        self,
+        site: Site,
+        session: Session,
+        window: MainWindow,
+        tasks: TaskRunner,
+        words: Words,
+        sounds: Sounds,
+        host: ThemeHost,
     ) -> None:
         super().__init__(window)
         self._site, self._session, self._window = site, session, window
         self._tasks, self._words, self._sounds = tasks, words, sounds
         self._finding: Task | None = None
+        self.note = ScanNote(window, host, window.top_bar, words.text("scanner.note.close"))
         window.code_not_wanted.connect(self._on_code)
+        window.page_changed.connect(self._on_page)
 
     @Slot(str)
     def _on_code(self, code: str) -> None:
@@ -44,16 +68,27 @@ class ScanDesk(QObject):
         if user is None:
             self._say("sign_in")
             return
-        work = partial(_prescriptions, self._site, user, code)
+        work = partial(_look_up, self._site, user, code)
         self._finding = self._tasks.run(Lane.STORE_READ, work, self._on_found, on_refused=self._on_refused)
 
-    def _on_found(self, found: Sequence[UUID]) -> None:
+    @Slot(str)
+    def _on_page(self, _key: str) -> None:
+        self.note.close_note()
+
+    def _on_found(self, found: _Found) -> None:
         if self._session.user is None:
             return
-        if len(found) == 1:
-            self.prescription_wanted.emit(found[0])
+        self.note.close_note()
+        if len(found.prescriptions) == 1:
+            self.prescription_wanted.emit(found.prescriptions[0])
+        elif found.meaning is not None:
+            view = note_of(self._words, found.meaning, self._site.today())
+            if view.severity is not Severity.INFORMATION:
+                self._sounds.play(Sound.LOOK)
+            page = self._window.open_page
+            self.note.show_note(view, under_bar=page is not None and page.opens_prescription)
         else:
-            self._say("several" if found else "unwanted")
+            self._say("several")
 
     def _on_refused(self, refusal: Refused) -> None:
         self._sounds.play(Sound.LOOK)
@@ -62,6 +97,11 @@ class ScanDesk(QObject):
     def _say(self, what: str) -> None:
         self._sounds.play(Sound.LOOK)
         self._window.toast(self._words.text(f"shell.scan.{what}"), Severity.MODERATE)
+
+
+def _look_up(site: Site, user: User, code: str) -> _Found:
+    found = _prescriptions(site, user, code)
+    return _Found(found, None if found else meaning_of(site, parse_code(code, site.today())))
 
 
 def _prescriptions(site: Site, user: User, code: str) -> Sequence[UUID]:

@@ -1,4 +1,5 @@
-"""A scanner on a serial line beside the keyboards: its codes go where every scan goes, its absence is said once."""
+"""A scanner on a serial line beside the keyboards: its codes go where every scan goes, its absence is said once and
+stays in the status bar until it is back."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from workstation.adapters.scanner.source import CodeSource
 from workstation.domain.errors import Unavailable
 from workstation.ui.components.severity import Severity
 from workstation.ui.shell.mainwindow import MainWindow
+from workstation.ui.shell.statusbar import DeviceView
 from workstation.ui.words import Words
 
 
@@ -59,7 +61,10 @@ def listening(device: Path | None, window: MainWindow, words: Words) -> Iterator
 
     def say(trouble: Unavailable | None) -> None:
         sentence = words.text("shell.scanner_back") if trouble is None else trouble.why
-        window.toast(sentence, Severity.MODERATE)
+        state = "ready" if trouble is None else "unplugged"
+        window.status.set_scanner(DeviceView(ok=trouble is None, word=words.text(f"shell.status.{state}")))
+        window.status.scanner.explain(words.text("scanner.open") if trouble is None else trouble.why)
+        window.toast(sentence, Severity.MATCH if trouble is None else Severity.MODERATE)
 
     desk = SerialDesk(SerialScanner(SerialSettings(device)), window.take_code, say)
     desk.start()

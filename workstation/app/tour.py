@@ -26,7 +26,7 @@ from workstation.app.tour_facts import Counted, pages_of_pdf, tour_facts
 from workstation.domain import exact_json
 from workstation.domain.users import Role
 from workstation.domain.workflow import Status, standing
-from workstation.services.picking import PickLine, pick_list
+from workstation.services.pick_lines import PickLine, pick_list
 from workstation.services.screening import screen_in
 from workstation.ui.dispense.verdicts import Stopped
 

@@ -44,6 +44,8 @@ def demo(
     look = Look(ThemeChoice(theme), scale)
     own_folder = "WORKSTATION_DATA_DIR" not in os.environ
     with running_demo(current_settings(), own_folder=own_folder) as running:
+        if running.begins_anew:
+            note("The sample pharmacy begins anew with every start: what was done in this folder before is gone.")
         note(f"Order server: {running.sample.server.address.url}")
         if tour is not None:
             from workstation.app.tour import play_tour

@@ -16,7 +16,7 @@ COMMANDS = {
     "screen": ("screen", "Clinical screening of a profile: interactions, allergies, duplicates."),
     "barcode": ("barcode", "Takes a scanned code apart and checks it."),
     "catalogue": ("catalogue", "Imports and searches the products of this pharmacy."),
-    "knowledge": ("knowledge", "What the clinical knowledge holds."),
+    "knowledge": ("knowledge", "What the clinical knowledge holds; takes over, compares and takes back editions."),
     "pair": ("pair", "Pairs this station with an order server."),
     "sync": ("sync", "Sends what waits and takes in what is new."),
     "outbox": ("outbox", "What this station has done and the server has not confirmed."),

@@ -180,8 +180,11 @@ def _print_reading(reading: "Reading") -> None:
     for number, page in enumerate(reading.pages, start=1):
         if len(reading.pages) > 1:
             console.print(f"Page {number}")
-        console.print(_fields_table(page))
-        console.print(_lines_table(page))
+        if any(field.value is not None for field in page.fields.values()) or page.lines or page.notes:
+            console.print(_fields_table(page))
+            console.print(_lines_table(page))
+        else:
+            console.print("Nothing could be read." if not page.words else "No field and no medicine could be read.")
         for one in page.notes:
             console.print(f"Note: {one.text}", markup=False)
         for warning in page.warnings:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workstation.cli.output import Exit, fail, print_json
+from workstation.cli.output import Exit, fail, note, print_json
 from workstation.file_words import in_words
 
 if TYPE_CHECKING:
     from workstation.domain.errors import Refused
-    from workstation.domain.screening import Knowledge, ScreeningResult
+    from workstation.domain.screening import Knowledge, NotScreened, ScreeningResult
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -43,6 +43,8 @@ def screen(
 
     documents = _documents(file, as_json)
     knowledge = _knowledge(as_json)
+    for warning in knowledge.warnings:
+        note(f"Warning: {warning}")
     refused = False
     for line, text in documents:
         try:
@@ -81,12 +83,12 @@ def _is_document(line: str) -> bool:
 
 
 def _knowledge(as_json: bool) -> "Knowledge":
-    from workstation.adapters.knowledge import load_knowledge
+    from workstation.app.knowledge import current_knowledge
     from workstation.domain.errors import Unavailable
-    from workstation.paths import resources
+    from workstation.settings import current_settings
 
     try:
-        return load_knowledge(resources(), today=_today())
+        return current_knowledge(current_settings(), _today())
     except Unavailable as why:
         fail("knowledge_unavailable", why.why, as_json=as_json, exit_code=Exit.UNAVAILABLE)
 
@@ -121,7 +123,9 @@ def _say(result: "ScreeningResult", as_json: bool) -> None:
 
 
 def to_text(result: "ScreeningResult") -> str:
-    """The answer for people: alerts with severity words first, then what was not screened and not checked."""
+    """The answer for people: alerts with severity words first, then what was not screened and not checked. That there
+    is no alert comes after both, and is said of nothing that was not screened.
+    """
     lines = []
     for alert in result.alerts:
         mark = "STOP  " if alert.interrupts else ""
@@ -130,12 +134,22 @@ def to_text(result: "ScreeningResult") -> str:
         lines.append(f"    {alert.effect} {alert.mechanism}")
         lines.append(f"    Do: {alert.management}")
         lines.append(f"    Source: {alert.source}{reviewed}")
-    if not result.alerts:
-        lines.append("No alert.")
-    for medicine in result.not_screened:
-        meant = f"; spelt nearly so: {medicine.suggestion}" if medicine.suggestion else ""
-        lines.append(f"Not screened: {medicine.text} (unknown: {', '.join(medicine.unknown)}{meant})")
+    lines.extend(_not_screened(medicine) for medicine in result.not_screened)
     lines.extend(f"Not checked: {item.kind}, {item.subject}: {item.missing}" for item in result.not_checked)
     lines.extend(f"Tell the patient: {one.ingredient}: {one.advice}" for one in result.counselling)
+    if not result.screened:
+        lines.append(f"Nothing was screened, edition {result.edition}.")
+        return "\n".join(lines)
+    if not result.alerts:
+        lines.append("No alert of what was screened." if result.not_screened else "No alert.")
     lines.append(f"Screened {len(result.screened)} medicines, edition {result.edition}.")
     return "\n".join(lines)
+
+
+def _not_screened(medicine: "NotScreened") -> str:
+    from workstation.adapters.knowledge.fhir_profiles import WITHOUT_NAME
+
+    if medicine.text.endswith(WITHOUT_NAME):
+        return f"Not screened: {medicine.text}"
+    meant = f"; spelt nearly so: {medicine.suggestion}" if medicine.suggestion else ""
+    return f"Not screened: {medicine.text} (unknown: {', '.join(medicine.unknown)}{meant})"

@@ -35,8 +35,17 @@ def joined(known: ScannedCode, more: ScannedCode) -> ScannedCode:
 
 def completes(known: ScannedCode, more: ScannedCode) -> bool:
     """True when the newer code has no product and the older one has: then they may be two codes of one pack."""
-    says_something = more.batch_number or more.expiry_date or more.serial_number
-    return known.gtin is not None and more.gtin is None and more.token is None and bool(says_something)
+    return known.gtin is not None and names_a_batch_alone(more)
+
+
+def names_a_batch_alone(code: ScannedCode) -> bool:
+    """True for a code that was read, says something of a pack and not of which product it is.
+
+    A code with an error says nothing: its product number may be what could not be read.
+    """
+    of_a_pack = code.batch_number or code.expiry_date or code.serial_number
+    no_product = code.gtin is None and code.token is None and not code.product_numbers
+    return no_product and bool(of_a_pack) and not code.errors
 
 
 def _one(first: Fact | None, second: Fact | None) -> Fact | None:

@@ -1,12 +1,15 @@
 """The law of the country as data: a signed, versioned pack that the rules ask. No country name appears in code."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
+from workstation.domain.alert_policy import AlertPolicy
 from workstation.domain.errors import Refused
+from workstation.domain.prescribers import PrescriberRules
 from workstation.domain.prescription import PrescriptionLine
+from workstation.domain.substitution import SubstitutionRules
 
 
 class DateOrder(StrEnum):
@@ -57,6 +60,14 @@ class CompliancePack:
     development_key: bool
     allowed_regions: tuple[str, ...] = ()
     """Where an order server may keep its data: ISO 3166-1 or -2 codes; empty = anywhere."""
+    alerts: AlertPolicy = field(default_factory=AlertPolicy)
+    """Which clinical alerts interrupt here, and what answers them."""
+    prescribers: PrescriberRules = field(default_factory=PrescriberRules)
+    """What is asked of a prescriber, and whose prescriptions are not supplied."""
+    substitution: SubstitutionRules = field(default_factory=SubstitutionRules)
+    """What may not be replaced by another product."""
+    alone_check_minutes: int = 0
+    """After how many minutes one who is alone may check the own packs by a second scan; 0 = never."""
 
 
 class ComplianceRefusal(StrEnum):

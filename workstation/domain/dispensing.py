@@ -10,6 +10,7 @@ from workstation.domain.errors import Refused
 from workstation.domain.medicine import Product
 from workstation.domain.quantity import Quantity
 from workstation.domain.stock import BatchOnHand, BatchVerdict, StockBatch, choose_batches
+from workstation.domain.substitution import SubstitutionReason, type_code
 
 
 class ScanRefusal(StrEnum):
@@ -18,11 +19,20 @@ class ScanRefusal(StrEnum):
     CODE_NOT_READABLE = "code_not_readable"
     CHECK_DIGIT_WRONG = "check_digit_wrong"
     CODE_IN_DOUBT = "code_in_doubt"
+    CODES_GLUED = "codes_glued"
+    """Two codes came as one."""
+    KEYBOARD_LAYOUT = "keyboard_layout"
+    """The scanner types for another keyboard than the PC is set to."""
+    CODES_DISAGREE = "codes_disagree"
+    """Two codes of one pack that name another batch, expiry or product."""
     UNKNOWN_PRODUCT = "unknown_product"
     WRONG_PRODUCT = "wrong_product"
     WRONG_STRENGTH = "wrong_strength"
     WRONG_FORM = "wrong_form"
     OTHER_BRAND = "other_brand"
+    OTHER_BRAND_NARROW = "other_brand_narrow"
+    """Another brand of a medicine of which small differences matter."""
+    OTHER_BRAND_SCHEDULE = "other_brand_schedule"
     EXPIRED = "expired"
     EXPIRES_IN_COURSE = "expires_in_course"
     EXPIRY_DIFFERS = "expiry_differs"
@@ -82,19 +92,31 @@ class Dispense:
     oversupply: OversupplyReason | None = None
     reverses: UUID | None = None
     """The dispense that this row undoes (entered in error); its quantity is the negative of that one's."""
+    units_for_one: int = 1
+    """Units of this product that stand for one of the prescribed."""
+    substitution_reason: SubstitutionReason | None = None
+    """Why another product was supplied, where a person said it."""
+
+    @property
+    def covers(self) -> Quantity:
+        """What of the line it is, in the line's unit."""
+        return Quantity(self.quantity.value / self.units_for_one, self.quantity.unit)
 
 
-def substitution_of(keyed: UUID | None, supplied: UUID, *, is_the_same_medicine: bool = True) -> str:
+def substitution_of(
+    keyed: UUID | None, supplied: UUID, *, is_the_same_medicine: bool = True, units_for_one: int = 1
+) -> str:
     """How the supplied product stands to the one that was keyed; "" for another one that has no code.
 
     What is not the keyed product has the same ingredients, strengths, form and release (`matching`), which is what EC,
-    "equivalent composition", says (HL7 v3 substanceAdminSubstitution). Whether one of them is a brand (BC) or both are
-    generics (G) is not known here, and a therapeutic alternative (TE, TB, TG) needs a new prescription. Another
-    medicine, supplied on paper by mistake, is none of them: it was substituted, and no code says that it was right.
+    "equivalent composition", says (HL7 v3 substanceAdminSubstitution); of another strength it is E (`type_code`).
+    Whether one of them is a brand (BC) or both are generics (G) is not known here, and a therapeutic alternative (TE,
+    TB, TG) needs a new prescription. Another medicine, supplied on paper by mistake, is none of them: it was
+    substituted, and no code says that it was right.
     """
     if not is_the_same_medicine:
         return ""
-    return "N" if keyed in (None, supplied) else "EC"
+    return "N" if keyed in (None, supplied) else type_code(units_for_one)
 
 
 BREAKABLE_UNITS = frozenset({"tablet", "capsule", "sachet", "patch", "suppository", "lozenge"})

@@ -36,12 +36,25 @@ def loads(text: str | bytes) -> Any:
 
     Half of a surrogate pair is legal as an escape and can neither be stored nor sent: it becomes U+FFFD.
     """
-    document = json.loads(text, parse_float=Decimal)
-    halves = _HALF.search(text) if isinstance(text, str) else _HALF_IN_BYTES.search(text)
-    if halves is None:
+    if isinstance(text, bytes):
+        text = text.decode(json.detect_encoding(text), "surrogatepass")
+    document = _DECODER.decode(text)
+    if not _has_half(text):
         return document
     whole = dumps(document).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return json.loads(whole, parse_float=Decimal)
+    return _DECODER.decode(whole)
+
+
+def _has_half(text: str) -> bool:
+    if "\\u" in text and _ESCAPED_HALF.search(text) is not None:
+        return True
+    if text.isascii():
+        return False
+    try:
+        text.encode()  # quicker than looking at every letter
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _mark(value: object) -> str:
@@ -50,8 +63,9 @@ def _mark(value: object) -> str:
     raise TypeError(f"{type(value).__name__} is no JSON value")
 
 
-_HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
-_HALF_IN_BYTES = re.compile(rb"\\u[dD][89a-fA-F]")
+_ESCAPED_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+# `json.loads` with `parse_float` builds a decoder each time, which takes longer than reading a small document.
+_DECODER = json.JSONDecoder(parse_float=Decimal)
 # What comes here was read from JSON or is built as a tree: looking for circles takes a quarter of the time.
 _AS_IT_IS = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"), default=_mark)
 _SORTED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_mark, sort_keys=True)

@@ -1,6 +1,6 @@
 """What this station has done and the order server has not confirmed yet."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
@@ -75,7 +75,9 @@ class OutboxEntry:
         named = [*self.body.get("outputs", ())] if self.kind is OutboxKind.UPDATE_TASK else []
         if self.kind is OutboxKind.MARK_ENTERED_IN_ERROR:
             named.append(self.body["identifier"])
-        return frozenset({*map(UUID, map(str, named)), *_urns(self.body)})
+        urns: list[str] = []
+        _note_urns(self.body, urns)
+        return frozenset(map(UUID, (*map(str, named), *urns)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +92,19 @@ class Placed:
     sent_reference: str
 
 
-def _urns(value: Any) -> Iterator[UUID]:
-    """Every `urn:uuid:` reference in a body."""
-    if isinstance(value, dict | Mapping):  # a dict is told at once, any other mapping takes long
-        for name, one in value.items():
-            if isinstance(one, str):
-                if name == "reference" and one.startswith("urn:uuid:"):
-                    yield UUID(one.removeprefix("urn:uuid:"))
-            else:
-                yield from _urns(one)
-    elif isinstance(value, list | tuple):
-        for one in value:
-            yield from _urns(one)
+_NESTED = (dict, list, tuple, Mapping)
+
+
+def _note_urns(value: Any, found: list[str]) -> None:
+    """Every `urn:uuid:` reference in a body. Every value of every fact passes here, and most of them are text."""
+    if type(value) is dict or isinstance(value, Mapping):  # any mapping but a dict takes long to tell
+        named = value.get("reference")
+        if type(named) is str and named.startswith("urn:uuid:"):
+            found.append(named.removeprefix("urn:uuid:"))
+        value = value.values()
+    for one in value:
+        if type(one) is not str and isinstance(one, _NESTED):
+            _note_urns(one, found)
 
 
 class AttentionCode(StrEnum):

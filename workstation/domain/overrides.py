@@ -8,6 +8,8 @@ from workstation.domain.screening import Alert, AlertKind, Severity
 
 SHORTEST_WORDS = 10
 """Characters of what was checked, spaces counted once."""
+_FOR_MISSING = frozenset({"prescriber_confirmed", "other"})
+"""With which reasons one goes on without the fact (a weight) that a check needs."""
 
 
 class AlertRefusal(StrEnum):
@@ -19,6 +21,12 @@ class AlertRefusal(StrEnum):
     WORDS_MISSING = "override_words_missing"
     """A contraindicated alert without who was asked, when and why."""
     NO_SUCH_ALERT = "no_such_alert"
+    HARD = "alert_is_hard"
+    """The site decided that nobody overrides this rule."""
+    PROOF_MISSING = "override_proof_missing"
+    """A contraindicated alert without the pharmacist's secret."""
+    NOTHING_REMEMBERED = "override_nothing_remembered"
+    """No earlier answer counts any more: something changed, or it is too long ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,18 @@ class OverrideReasons:
         return tuple(
             OverrideReason(one.code, one.kinds, one.needs_words or worst) for one in self.all if alert.kind in one.kinds
         )
+
+    def offered_for_missing(self) -> tuple[OverrideReason, ...]:
+        """Those for a check that could not be made: what was found out instead is always said in words."""
+        found = (one for one in self.all if one.code in _FOR_MISSING)
+        return tuple(OverrideReason(one.code, one.kinds, needs_words=True) for one in found)
+
+    def check_missing(self, code: str, text: str) -> None:
+        """Raises Refused unless this answers a check that could not be made."""
+        self.known(code, text)
+        if code not in {one.code for one in self.offered_for_missing()}:
+            raise Refused(AlertRefusal.DOES_NOT_SUIT, reason=code, kind="missing")
+        _require_words(AlertRefusal.WORDS_MISSING, text)
 
     def known(self, code: str, text: str) -> None:
         """Raises Refused for what no alert takes: a code that is not there, "other" with too few words."""

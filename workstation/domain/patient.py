@@ -34,6 +34,8 @@ class Patient:
     """The patient number at the order server, shown as second identifier."""
     weight: Quantity | None = None
     weight_date: date | None = None
+    weighed_here: bool = False
+    """The weight was taken in this pharmacy: the order server does not know it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,17 @@ def age_in_years(birth_date: date, today: date) -> int:
     """Completed years of life on `today`."""
     before_birthday = (today.month, today.day) < (birth_date.month, birth_date.day)
     return today.year - birth_date.year - before_birthday
+
+
+def age_text(birth_date: date | None, today: date) -> str:
+    """How every screen says an age: "67", "9 mo" below two years, "12 d" below a month, "" when unknown."""
+    if birth_date is None or birth_date > today:
+        return ""
+    years = age_in_years(birth_date, today)
+    if years >= 2:
+        return str(years)
+    months = (today.year - birth_date.year) * 12 + today.month - birth_date.month - (today.day < birth_date.day)
+    return f"{months} mo" if months else f"{(today - birth_date).days} d"
 
 
 _DAYS_PER_YEAR = Decimal("365.25")

@@ -57,6 +57,13 @@ class Allocation:
     serial_number: str
     at: datetime
     by: UUID
+    units_for_one: int = 1
+    """Units of this product that stand for one of the prescribed: 2 where 250 mg are supplied for 500 mg."""
+
+    @property
+    def covers(self) -> Quantity:
+        """What of the line it is, in the line's unit."""
+        return Quantity(self.quantity.value / self.units_for_one, self.quantity.unit)
 
 
 @dataclass(frozen=True, slots=True)

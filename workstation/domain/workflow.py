@@ -56,6 +56,12 @@ class EventKind(StrEnum):
     """Labels went to the printer. `detail` tells which pack got which (`services.labelling`)."""
     LABELLED_BY_HAND = "labelled_by_hand"
     """A person wrote the labels by hand, for the reason that is given."""
+    SUBSTITUTED = "substituted"
+    """A pharmacist chose another product for a line. `detail` tells which and why (`services.substitution`)."""
+    INTERRUPTED = "interrupted"
+    """Picking was interrupted: its packs are scanned again. `detail`: how many packs, how many of them labelled."""
+    SCANNED_AGAIN = "scanned_again"
+    """The second scan of a pack by who picked it and checks alone. `detail` is the allocation."""
     COMPLETED_ELSEWHERE = "completed_elsewhere"
     """Handed over by another station of this pharmacy, or by this one in a life that its store does not know."""
 
@@ -250,6 +256,9 @@ _EFFECTS: dict[EventKind, dict[str, object]] = {
     EventKind.BATCH_CONFIRMED: {},
     EventKind.LABELS_WRITTEN: {},
     EventKind.LABELLED_BY_HAND: {},
+    EventKind.SUBSTITUTED: {},
+    EventKind.SCANNED_AGAIN: {},
+    EventKind.INTERRUPTED: {},
     EventKind.ACCURACY_CHECKED: {},
     EventKind.ACCURACY_CHECK_WITHDRAWN: {"accuracy_check": None, "ready": None},
     EventKind.MADE_READY: {},

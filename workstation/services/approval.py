@@ -7,9 +7,11 @@ from uuid import UUID
 from workstation.domain.compliance import require_some_line_valid, require_valid, schedule_of
 from workstation.domain.errors import Refused
 from workstation.domain.outbox import OutboxState
+from workstation.domain.prescribers import prescriber_stops
 from workstation.domain.prescription import LineSource, Prescription, PrescriptionLine
 from workstation.domain.users import Permission, User
 from workstation.domain.workflow import CLOSED, Event, EventKind, Status, standing
+from workstation.services.as_written import as_written
 from workstation.services.claim import ClaimRefusal, release_packs
 from workstation.services.directions import open_gap
 from workstation.services.doubts import open_doubts
@@ -36,6 +38,8 @@ class ApprovalRefusal(StrEnum):
     QUANTITY_UNKNOWN = "quantity_unknown"
     UNIT_DIFFERS = "unit_differs_from_product"
     ALERT_NOT_ANSWERED = "alert_not_answered"
+    CHECK_NOT_MADE = "check_not_made"
+    """A check that needs a fact nobody gave (a child's weight), and no reason to go on without it."""
     REASON_TOO_SHORT = "reason_too_short"
     CLAIM_LOST = "claim_lost"
     NOT_UNDERSTOOD = "not_understood"
@@ -108,6 +112,7 @@ def missing_for_approval(tx: Transaction, site: Site, prescription: Prescription
         Refused(ApprovalRefusal.SEEN_BEFORE, number=one.other.number, kind=one.kind.value)
         for one in seen_before(tx, prescription)
     ]
+    found += _prescriber_stops(tx, site, prescription)
     if not prescription.medicine_lines:
         found.append(Refused(ApprovalRefusal.NO_LINES))
     events = tx.prescriptions.events(prescription.id)
@@ -121,6 +126,13 @@ def missing_for_approval(tx: Transaction, site: Site, prescription: Prescription
     except Refused as too_old:
         found.append(too_old)
     return found
+
+
+def _prescriber_stops(tx: Transaction, site: Site, prescription: Prescription) -> list[Refused]:
+    """By the schedules of what is keyed."""
+    keyed = [line.product_id for line in prescription.medicine_lines if line.product_id is not None]
+    schedules = {one.schedule for one in tx.products.many(keyed).values()}
+    return prescriber_stops(site.compliance.prescribers, as_written(tx, prescription)[0], schedules)
 
 
 def _missing_in(tx: Transaction, site: Site, line: PrescriptionLine, events: Sequence[Event]) -> Refused | None:
@@ -146,6 +158,8 @@ def _require_answered(screened: ScreenedPrescription) -> None:
     for alert in screened.unanswered:
         subjects = " + ".join(alert.subjects)
         raise Refused(ApprovalRefusal.ALERT_NOT_ANSWERED, severity=alert.severity.word, subjects=subjects)
+    for check in screened.open_checks:
+        raise Refused(ApprovalRefusal.CHECK_NOT_MADE, subject=check.subject, missing=check.missing)
 
 
 def _tell_server(tx: Transaction, site: Site, user: User, prescription: Prescription, fingerprint: str) -> None:

@@ -10,14 +10,17 @@ from workstation.domain.edits import Edit
 from workstation.domain.medicine import Product
 from workstation.domain.patient import PatientContext
 from workstation.domain.prescription import Prescription
+from workstation.domain.second_person import SecondCheck
 from workstation.domain.stock import StockBatch
 from workstation.domain.users import Permission, User
-from workstation.domain.workflow import EventKind, Standing, Status, standing
+from workstation.domain.workflow import Event, EventKind, Standing, Status, standing
 from workstation.services.access_log import note_opened
 from workstation.services.edits import edits_since
+from workstation.services.interruption import interruption_in
 from workstation.services.labelling import LabelFacts, labelled, labels_to_write, unread_batches, written_labels
-from workstation.services.picking import PickLine, pick_lines
+from workstation.services.pick_lines import PickLine, pick_lines
 from workstation.services.screening import AnsweredAlert, screen_in
+from workstation.services.second_scan import second_check_of
 from workstation.services.server_changes import ServerStop, stop_in
 from workstation.services.site import Site
 
@@ -48,6 +51,10 @@ class CounterView:
     """Pack → mark of the label that it got last."""
     unread_batches: frozenset[UUID] = frozenset()
     """Packs whose batch was taken from the pick list: nobody has read it on the pack."""
+    second_check: SecondCheck | None = None
+    """What whoever looks has to do before checking the own packs; None = nothing, or somebody else picked."""
+    interrupted: Event | None = None
+    """Picking was interrupted and no new labels were made since."""
     stop: ServerStop | None = None
     """The server ended it, holds it, or gave it to somebody else: nothing more is done here."""
 
@@ -85,6 +92,8 @@ def counter_view(site: Site, user: User, prescription_id: UUID) -> CounterView:
             answered_alerts=tuple(one for one in screened.alerts if one.answer is not None),
             people={one.id: one for one in tx.users.all()},
             edits=edits_since(events, EventKind.APPROVED),
+            second_check=second_check_of(tx, site, user, rows, events),
+            interrupted=interruption_in(events),
             stop=stop_in(events),
             labels=to_write(part_supply=False),
             part_labels=to_write(part_supply=True),

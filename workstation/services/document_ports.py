@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
+from workstation.domain.prescription import Prescriber
+from workstation.domain.reading.prescriber_habit import ConfirmedReading
 from workstation.domain.workflow import Status
 
 
@@ -75,7 +77,13 @@ class PageMark:
 
 
 class Lookalikes(Protocol):
-    """Who and what can be taken for one another: people by name, pages by their picture."""
+    """Who and what can be taken for one another: people by name, pages by their picture, names by their writing."""
+
+    def confirmed_of(self, prescriber: Prescriber, but: UUID) -> Sequence[ConfirmedReading]:
+        """Lines of this prescriber's scans that a person confirmed, the newest first, without those of prescription
+        `but`. By registration number, by name where there is none; () for a prescriber without either.
+        """
+        ...
 
     def people_at_work(self, since: datetime) -> Sequence[PersonAtWork]:
         """One for each prescription that is open, or was handed over since then, and has a patient."""

@@ -26,12 +26,13 @@ from workstation.services.approval import ApprovalRefusal
 from workstation.services.claim import ClaimRefusal
 from workstation.services.emergency import EmergencyRefusal
 from workstation.services.flags import refresh_flags
-from workstation.services.handover import HandOverRefusal, move_stock, supply_facts
+from workstation.services.handover import HandOverRefusal, move_stock
 from workstation.services.line_messages import tell_lines
 from workstation.services.messages import TaskChange
 from workstation.services.ports import StoreRefusal, Transaction
 from workstation.services.recording import audit, record, refresh, tell_create, tell_task
 from workstation.services.site import Site
+from workstation.services.supply_facts import supply_facts
 
 ABSURD = 10**9
 """No supply is as large in any unit."""

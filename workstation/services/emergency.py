@@ -37,13 +37,15 @@ from workstation.services.approval import SHORTEST_REASON, ApprovalRefusal
 from workstation.services.claim import ClaimRefusal
 from workstation.services.doubts import open_doubts
 from workstation.services.flags import refresh_flags
-from workstation.services.handover import move_stock, supply_facts
+from workstation.services.handover import move_stock
 from workstation.services.line_messages import tell_lines
-from workstation.services.picking import product_of
+from workstation.services.pack_row import product_of
 from workstation.services.ports import Transaction
 from workstation.services.recording import audit, refresh, tell_create
 from workstation.services.screening import screen_in
+from workstation.services.screening_profile import screened_text
 from workstation.services.site import Site
+from workstation.services.supply_facts import supply_facts
 
 
 class EmergencyRefusal(StrEnum):
@@ -209,11 +211,17 @@ def _require_right_pack(site: Site, line: PrescriptionLine, product: Product) ->
 
 
 def _require_answered(tx: Transaction, site: Site, prescription: Prescription, line: PrescriptionLine) -> None:
-    """In a hurry, too, an alert about this line that interrupts is answered in the review first."""
-    for one in screen_in(tx, site, prescription).alerts:
+    """In a hurry, too, an alert about this line that interrupts is answered in the review first, and so is a check of
+    its medicine that lacks a fact (the weight of a child)."""
+    screened = screen_in(tx, site, prescription)
+    for one in screened.alerts:
         if one.alert.interrupts and one.answer is None and line.position in one.positions:
             subjects = " + ".join(one.alert.subjects)
             raise Refused(ApprovalRefusal.ALERT_NOT_ANSWERED, severity=one.alert.severity.word, subjects=subjects)
+    known = site.clinical.ingredients(screened_text(tx, line))
+    for check in screened.open_checks:
+        if check.subject in known:
+            raise Refused(ApprovalRefusal.CHECK_NOT_MADE, subject=check.subject, missing=check.missing)
 
 
 def _days_allowed(site: Site, product: Product) -> int:

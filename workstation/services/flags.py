@@ -13,7 +13,7 @@ from workstation.services.people_at_work import PeopleAtWork
 from workstation.services.ports import Transaction
 from workstation.services.question_flags import question_flags, show_to_similar
 from workstation.services.recording import holder
-from workstation.services.screening import ScreenedPrescription, alert_flags, screen_in
+from workstation.services.screening import Decided, ScreenedPrescription, alert_flags, screen_in
 from workstation.services.screening_profile import Sources, screened_text
 from workstation.services.site import Site
 
@@ -51,6 +51,37 @@ def flags_of_line(tx: Transaction, site: Site, line: PrescriptionLine) -> set[Fl
     return flags
 
 
+class Others:
+    """Which other open prescriptions of a patient are to be screened anew, and how alerts about them are shown."""
+
+    def __init__(self) -> None:
+        self.decided: Decided = {}
+
+    def of(self, sources: Sources, patient_id: UUID) -> Sequence[UUID]:
+        """All of them."""
+        return sources.tx.prescriptions.open_of_patient(patient_id)
+
+
+class OthersOnce(Others):
+    """For a run that screens what waits in many transactions: without those that it will come to.
+
+    And each of the rest once: again only when somebody has changed what the patient gets meanwhile.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._seen: dict[UUID, object] = {}
+
+    def of(self, sources: Sources, patient_id: UUID) -> Sequence[UUID]:
+        now = (sources.waiting(patient_id), sources.context(patient_id))
+        if self._seen.get(patient_id) == now:
+            return ()
+        self._seen[patient_id] = now
+        prescriptions = sources.tx.prescriptions
+        open_ones = prescriptions.open_of_patient(patient_id)
+        return [one for one in open_ones if Flag.SCREENING_WAITS not in prescriptions.flags(one)]
+
+
 def refresh_flags(tx: Transaction, site: Site, prescription: Prescription) -> None:
     """Works the flags out anew and stores them: of the prescription as stored, and of the patient's other open ones.
 
@@ -65,27 +96,30 @@ def refresh_flags_of(
     ids: Sequence[UUID],
     line_flags: LineFlags = flags_of_line,
     people: PeopleAtWork | None = None,
+    others: "Others | None" = None,
 ) -> None:
     """The same for many at once; each of them, and each other one, is screened once."""
-    sources = Sources(tx, site)
+    sources, others = Sources(tx, site), others or Others()
     wanted = {one: sources.prescription(one) for one in ids}
     for patient_id in dict.fromkeys(one.patient_id for one in wanted.values() if one.patient_id is not None):
-        for other in tx.prescriptions.open_of_patient(patient_id):
+        for other in others.of(sources, patient_id):
             wanted.setdefault(other, sources.prescription(other))
     at_work = people or PeopleAtWork(site)
     attended = {one.prescription_id for one in tx.attentions.open()}
     for prescription in wanted.values():
         also = {Flag.NEEDS_ATTENTION} if prescription.id in attended else set()
         asked = frozenset(question_flags(tx, site, prescription, at_work, sources.prescription))
-        _refresh(sources, prescription, line_flags, also | asked)
+        _refresh(sources, prescription, line_flags, also | asked, others.decided)
         if Flag.PATIENT_NOT_CONFIRMED in asked:
             show_to_similar(tx, prescription, at_work)
 
 
-def _refresh(sources: Sources, prescription: Prescription, line_flags: LineFlags, also: AbstractSet[Flag]) -> None:
+def _refresh(
+    sources: Sources, prescription: Prescription, line_flags: LineFlags, also: AbstractSet[Flag], decided: Decided
+) -> None:
     """The queue screens what the review screens: every line, also those that nobody has confirmed."""
     tx, site = sources.tx, sources.site
-    screened = screen_in(tx, site, prescription, sources)
+    screened = screen_in(tx, site, prescription, sources, decided)
     found = alert_flags(screened) | also
     gaps = gaps_in(tx, prescription, screened)
     if gaps:

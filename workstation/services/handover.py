@@ -16,21 +16,27 @@ from workstation.domain.dispensing import (
     substitution_of,
 )
 from workstation.domain.errors import Refused
+from workstation.domain.matching import is_equivalent
 from workstation.domain.prescription import Prescription, PrescriptionLine
 from workstation.domain.quantity import Quantity, counted
 from workstation.domain.stock import Allocation, MovementKind, StockBatch, StockMovement
+from workstation.domain.substitution import SubstitutionReason
 from workstation.domain.users import Permission, User
 from workstation.domain.workflow import EventKind, LineProgress, Standing, Status, standing
 from workstation.services.bins import taken_bins
 from workstation.services.elsewhere import note_oversupply
 from workstation.services.flags import refresh_flags
-from workstation.services.labelling import require_labelled
-from workstation.services.messages import SupplyFacts, TaskChange
-from workstation.services.picking import pick_lines, require_may_pick
+from workstation.services.labelling import require_labelled, unread_batches
+from workstation.services.messages import TaskChange
+from workstation.services.pick_lines import PickLine, pick_lines
+from workstation.services.picking import require_may_pick
 from workstation.services.ports import Transaction
 from workstation.services.recording import audit, record, tell_create, tell_task
+from workstation.services.second_scan import checked_how, second_check_of
 from workstation.services.site import Site
 from workstation.services.stock_report import stock_changed
+from workstation.services.supplied_as import chosen_products
+from workstation.services.supply_facts import supply_facts
 
 
 class HandOverRefusal(StrEnum):
@@ -45,8 +51,12 @@ class HandOverRefusal(StrEnum):
     NO_RESPONSIBLE_PHARMACIST = "no_responsible_pharmacist"
     MORE_THAN_OWED = "more_than_owed"
     PACKS_CHANGED = "packs_changed"
+    NOT_WHAT_IS_MEANT = "not_what_is_meant"
+    """The catalogue, or the choice of a product, says something else of a pack since it was scanned."""
     NO_BIN = "no_bin"
     BIN_TAKEN = "bin_taken"
+    BATCH_NOT_READ = "batch_not_read"
+    """The code named no batch, and nobody compared the proposed one with the pack."""
 
 
 def check_accuracy(
@@ -55,7 +65,10 @@ def check_accuracy(
     """A pharmacist finds every pack right. Raises Refused when packs are missing and no part supply was meant.
 
     `seen` are the ids of the allocations on the screen: where others lie there now, nobody has looked at them.
+    A batch that was only proposed has to be compared with its pack: Refused(BATCH_NOT_READ).
     Every pack needs a label that says what it is now, printed or written by hand: Refused(NOT_LABELLED).
+    What the compliance pack wants a second person for is not checked by who picked it, but alone after a delay and a
+    second scan of every such pack (`second_scan`): Refused(SAME_PERSON).
     """
     site.require(user, Permission.CHECK_ACCURACY)
     with site.store.begin() as tx:
@@ -69,10 +82,32 @@ def check_accuracy(
         missing = [row for row in rows if not row.complete]
         if missing and not part_supply:
             raise Refused(HandOverRefusal.NOT_ALL_PICKED, line=missing[0].line.position, lines=len(missing))
+        _require_batches_read(tx, prescription_id, rows)
+        _require_meant(tx, site, rows)
         require_labelled(tx, site, prescription, part_supply=part_supply)
-        own = all(one.by == user.id for row in rows for one in row.allocations)
-        detail = "checked by the person who picked" if own else "checked by a second person"
+        second = second_check_of(tx, site, user, rows, tx.prescriptions.events(prescription_id))
+        if second is not None and second.missing:
+            raise Refused(HandOverRefusal.SAME_PERSON, missing=second.missing, opens_at=second.opens_at)
+        detail = checked_how(second, user, rows)
         record(tx, site, user, prescription_id, EventKind.ACCURACY_CHECKED, detail=detail)
+
+
+def _require_meant(tx: Transaction, site: Site, rows: Sequence[PickLine]) -> None:
+    """Every pack is still of what is picked for its line, and counts for it as it did when it was scanned."""
+    for row in rows:
+        for one in row.allocations:
+            product = tx.products.get(tx.stock.batch(one.batch_id).product_id)
+            same = product.id == row.product.id or is_equivalent(row.product, product, site.same_ingredient)
+            if not same or one.units_for_one != row.units_for_one:
+                raise Refused(HandOverRefusal.NOT_WHAT_IS_MEANT, line=row.line.position, product=product.name)
+
+
+def _require_batches_read(tx: Transaction, prescription_id: UUID, rows: Sequence[PickLine]) -> None:
+    """What expiry and recall are judged by stands on the pack: a batch that was only proposed is not on a supply."""
+    unread = unread_batches(tx.prescriptions.events(prescription_id))
+    open_ones = [(row.line.position, one) for row in rows for one in row.allocations if one.id in unread]
+    if open_ones:
+        raise Refused(HandOverRefusal.BATCH_NOT_READ, line=open_ones[0][0], packs=len(open_ones))
 
 
 def make_ready(site: Site, user: User, prescription_id: UUID, bag_bin: str) -> str:
@@ -113,6 +148,7 @@ def hand_over(site: Site, user: User, prescription_id: UUID, collected_by: str =
             raise Refused(HandOverRefusal.NOT_CHECKED)
         if facts.ready is None:
             raise Refused(HandOverRefusal.NOT_READY)
+        _require_meant(tx, site, pick_lines(tx, site, prescription))
         dispenses = _supply(tx, site, user, prescription, facts, collected_by)
         record(tx, site, user, prescription_id, EventKind.HANDED_OVER, detail=f"{len(dispenses)} supplies")
         owing = tx.prescriptions.status(prescription_id) is not Status.HANDED_OVER
@@ -156,19 +192,24 @@ def _require_owed(line: PrescriptionLine, allocated: Sequence[Allocation], progr
     """
     if progress is None or progress.owing is None or not allocated:
         return
-    total = sum((one.quantity.value for one in allocated), Decimal(0))
-    last = allocated[-1].quantity
+    total = _covered(allocated)
+    last = allocated[-1].covers
     whole = last.unit not in BREAKABLE_UNITS and total - last.value < progress.owing.value
     if total > progress.owing.value and not whole:
         scanned, owing = counted(Quantity(total, last.unit)), counted(progress.owing)
         raise Refused(HandOverRefusal.MORE_THAN_OWED, line=line.position, scanned=scanned, owing=owing)
 
 
+def _covered(allocated: Sequence[Allocation]) -> Decimal:
+    """In units of the line: of a lower strength several units stand for one."""
+    return sum((one.covers.value for one in allocated), Decimal(0))
+
+
 def _supply_type(allocated: Sequence[Allocation], progress: LineProgress | None) -> SupplyType:
     """First or a repeat, part or complete, by what this hand-over and the ones before it cover."""
     if progress is None or progress.due is None or progress.prescribed is None or not allocated:
         return SupplyType.FIRST_COMPLETE
-    complete = sum((one.quantity.value for one in allocated), Decimal(0)) >= progress.due.value
+    complete = _covered(allocated) >= progress.due.value
     if progress.supplied.value < progress.prescribed.value:
         return SupplyType.FIRST_COMPLETE if complete else SupplyType.FIRST_PART
     return SupplyType.REFILL_COMPLETE if complete else SupplyType.REFILL_PART
@@ -202,8 +243,10 @@ def _dispense(
         checked_by=facts.accuracy_check.by,
         handed_over_by=user.id,
         collected_by=collected_by,
-        substitution=substitution_of(line.product_id, batch.product_id),
-        oversupply=_oversupply(tx, prescription, line, total),
+        substitution=substitution_of(line.product_id, batch.product_id, units_for_one=allocations[0].units_for_one),
+        oversupply=_oversupply(tx, prescription, line, _covered(allocations)),
+        units_for_one=allocations[0].units_for_one,
+        substitution_reason=_reason(tx, prescription, line, batch),
     )
     tx.dispenses.add(dispense)
     if dispense.oversupply is not None:
@@ -212,6 +255,14 @@ def _dispense(
         tx.stock.end_allocation(allocation.id, site.clock(), dispense.id)
     move_stock(tx, site, user, dispense)
     return dispense
+
+
+def _reason(
+    tx: Transaction, prescription: Prescription, line: PrescriptionLine, batch: StockBatch
+) -> SubstitutionReason | None:
+    """What the pharmacist said who chose another product; None for the keyed one, and for a brand that was scanned."""
+    chosen = chosen_products(tx.prescriptions.events(prescription.id)).get(line.id)
+    return chosen.reason if chosen is not None and batch.product_id != line.product_id else None
 
 
 def _oversupply(
@@ -236,40 +287,6 @@ def move_stock(tx: Transaction, site: Site, user: User, dispense: Dispense) -> N
     )
     stock_changed(tx, site)
     audit(tx, site, user, "dispensed", dispense.line_id, {"dispense": str(dispense.id)})
-
-
-def supply_facts(tx: Transaction, site: Site, prescription: Prescription, dispense: Dispense) -> SupplyFacts:
-    """Everything the message about a supply needs, read inside the same transaction."""
-    line = prescription.line(dispense.line_id)
-    patient = prescription.patient_id
-    return SupplyFacts(
-        dispense=dispense,
-        prescription=prescription,
-        line=line,
-        product=tx.products.get(dispense.product_id),
-        batch=tx.stock.batch(dispense.batch_id),
-        patient_reference=tx.patients.reference(patient) if patient else "",
-        prepared_by=tx.users.get(dispense.prepared_by),
-        checked_by=tx.users.get(dispense.checked_by) if dispense.checked_by else None,
-        days_supply=_days(line, dispense),
-        keyed_out_of_stock=_keyed_is_gone(tx, site, line, dispense),
-    )
-
-
-def _keyed_is_gone(tx: Transaction, site: Site, line: PrescriptionLine, dispense: Dispense) -> bool:
-    """Another product was supplied, and nothing of the keyed one is free and usable here."""
-    if line.product_id in (None, dispense.product_id):
-        return False
-    day = dispense.when_handed_over.astimezone(site.zone).date()
-    rows = tx.stock.on_hand(line.product_id)
-    return not any(row.free.value > 0 and not row.batch.quarantined and row.batch.expiry_date >= day for row in rows)
-
-
-def _days(line: PrescriptionLine, dispense: Dispense) -> int | None:
-    """The course in proportion to what was supplied, rounded down: never more days than the packs cover."""
-    if line.days_supply is None or line.quantity_prescribed is None or not line.quantity_prescribed.value:
-        return None
-    return int(line.days_supply * dispense.quantity.value / line.quantity_prescribed.value)
 
 
 def _tell_server(

@@ -51,6 +51,8 @@ class IdentityQuestion:
     similar: tuple[PersonAtWork, ...]
     """Other patients with a name like this one's: in the queue, in the bins, handed over today."""
     on_record: tuple[Identifier, ...]
+    unread: bool = False
+    """A scan is not read yet: what is missing on the paper may still be found."""
 
     @property
     def verdict(self) -> MatchVerdict:
@@ -75,7 +77,8 @@ def identity_question(
     similar = (people or PeopleAtWork(site)).similar(tx, patient)
     if not similar and (match is None or match.verdict is MatchVerdict.MATCH):
         return None
-    return IdentityQuestion(patient, written, match, similar, identifiers_of(patient))
+    unread = any(text is None for _, text in texts)
+    return IdentityQuestion(patient, written, match, similar, identifiers_of(patient), unread)
 
 
 def is_confirmed(tx: Transaction, prescription: Prescription) -> bool:

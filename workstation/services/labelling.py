@@ -14,7 +14,7 @@ from workstation.domain.quantity import Quantity
 from workstation.domain.stock import Allocation, StockBatch
 from workstation.domain.users import Permission, User
 from workstation.domain.workflow import Event, EventKind
-from workstation.services.picking import PickLine, pick_lines
+from workstation.services.pick_lines import PickLine, pick_lines
 from workstation.services.ports import Transaction
 from workstation.services.recording import audit, record
 from workstation.services.site import Site

@@ -8,6 +8,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from workstation.domain.outbox import Attention, AttentionCode
+from workstation.domain.patient import Patient
 from workstation.services.ports import Transaction
 from workstation.services.recording import audit
 from workstation.services.server_words import ServerPatient
@@ -22,8 +23,9 @@ def take_in_patient(tx: Transaction, site: Site, found: ServerPatient) -> UUID:
         set_patient_aside(tx, site, known, found.reference)
         known = None
     patient = replace(found.patient, id=known.id) if known else found.patient
-    if known and not found.asked:
-        patient = replace(patient, weight=known.weight, weight_date=known.weight_date)
+    if known and (not found.asked or _weighed_later(known, patient)):
+        at, here = known.weight_date, known.weighed_here
+        patient = replace(patient, weight=known.weight, weight_date=at, weighed_here=here)
     tx.patients.save(patient, found.reference)
     if found.asked:
         tx.patients.save_allergies(patient.id, found.allergies)
@@ -31,6 +33,13 @@ def take_in_patient(tx: Transaction, site: Site, found: ServerPatient) -> UUID:
         tx.patients.save_current_medicines(patient.id, found.current_medicines)
     _follow_links(tx, site, patient.id, found)
     return patient.id
+
+
+def _weighed_later(known: Patient, said: Patient) -> bool:
+    """A weight that was taken here counts until the server has one of that day or later."""
+    if not known.weighed_here or known.weight_date is None:
+        return False
+    return said.weight is None or said.weight_date is None or said.weight_date < known.weight_date
 
 
 def _follow_links(tx: Transaction, site: Site, patient_id: UUID, found: ServerPatient) -> None:

@@ -37,6 +37,8 @@ class SupplyFacts:
     """Where it was sent: "Location/1" or words without a name; "" = it was handed over at the counter."""
     keyed_out_of_stock: bool = False
     """The product that was keyed for the line was not to be had here when another one was supplied."""
+    substituted_by: User | None = None
+    """The pharmacist who chose another product; None where it was another brand of the same that was scanned."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from workstation.domain.prescription import Prescription
 from workstation.domain.scanned_code import ScannedCode
 from workstation.domain.users import PERMISSIONS, Permission, User
 from workstation.services.access_log import note_opened
-from workstation.services.picking import product_of
+from workstation.services.pack_row import product_of
 from workstation.services.site import Site
 
 

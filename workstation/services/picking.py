@@ -1,79 +1,29 @@
 """Picking: every pack is scanned, and only the right one is recorded. A scan allocates; stock moves at hand-over."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from uuid import UUID
 
 from workstation.domain.compliance import require_line_valid, require_valid
-from workstation.domain.dispensing import (
-    PackScan,
-    ScanRefusal,
-    batch_for_scan,
-    packs_needed,
-    quantity_from_pack,
-)
+from workstation.domain.dispensing import PackScan, ScanRefusal, batch_for_scan, quantity_from_pack
 from workstation.domain.errors import Refused
-from workstation.domain.matching import Difference, difference, is_equivalent
 from workstation.domain.medicine import Product
 from workstation.domain.prescription import Prescription, PrescriptionLine
 from workstation.domain.quantity import Quantity
 from workstation.domain.scanned_code import ScannedCode
-from workstation.domain.stock import Allocation, BatchChoice, BatchVerdict, StockBatch, choose_batches
+from workstation.domain.stock import Allocation, StockBatch
 from workstation.domain.users import Permission, User
-from workstation.domain.workflow import EventKind, LineProgress, standing
+from workstation.domain.workflow import EventKind, standing
 from workstation.services.doubts import open_doubts
 from workstation.services.edits import require_unedited
 from workstation.services.fingerprint import fingerprint
+from workstation.services.interruption import note_picking
+from workstation.services.pack_row import product_of, row_for
+from workstation.services.pick_lines import PickLine, pick_lines
 from workstation.services.ports import Transaction
 from workstation.services.recording import audit, record, refresh
 from workstation.services.screening import screen_in
 from workstation.services.screening_profile import Sources
 from workstation.services.site import Site
-
-_GIVABLE = frozenset({BatchVerdict.USE, BatchVerdict.LATER, BatchVerdict.EXPIRES_IN_COURSE})
-
-
-@dataclass(frozen=True, slots=True)
-class PickLine:
-    """One line of the pick list. `wanted` is what the supply under way still owes; `batches` are ordered by expiry."""
-
-    line: PrescriptionLine
-    product: Product
-    wanted: Quantity
-    allocated: Quantity
-    packs_scanned: int
-    packs_needed: int
-    batches: tuple[BatchChoice, ...]
-    allocations: tuple[Allocation, ...]
-
-    @property
-    def complete(self) -> bool:
-        """Everything that is owed lies scanned on the counter."""
-        return self.allocated >= self.wanted
-
-    @property
-    def proposed(self) -> StockBatch | None:
-        """The batch to take next; None when there is none."""
-        return next((row.stock.batch for row in self.batches if row.verdict.value == "use"), None)
-
-    @property
-    def free(self) -> Quantity:
-        """What of the product lies in the shelf, may be given and is held for nobody, in the unit of the line."""
-        rows = [row for row in self.batches if row.verdict in _GIVABLE]
-        return Quantity(sum((row.stock.free.value for row in rows), Decimal(0)), self.wanted.unit)
-
-    @property
-    def short(self) -> bool:
-        """Less can be had than is owed: scanned and in the shelf together."""
-        return self.allocated + self.free < self.wanted
-
-    @property
-    def packs_to_be_had(self) -> int:
-        """Packs that were scanned and whole ones in the shelf, at the most as many as are needed."""
-        size = self.product.pack_size.value
-        whole = sum(int(row.stock.free.value // size) for row in self.batches if row.verdict in _GIVABLE)
-        return min(self.packs_needed, self.packs_scanned + whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,50 +40,6 @@ class PackScanned:
     packs_needed: int
     line_complete: bool
     all_complete: bool
-
-
-def pick_list(site: Site, user: User, prescription_id: UUID) -> tuple[PickLine, ...]:
-    """The lines to pick, by shelf, with the batch to take for each."""
-    site.require(user, Permission.PICK)
-    with site.store.read() as tx:
-        rows = pick_lines(tx, site, tx.prescriptions.get(prescription_id))
-    return tuple(sorted(rows, key=lambda row: (row.product.shelf, row.line.position)))
-
-
-def pick_lines(tx: Transaction, site: Site, prescription: Prescription) -> list[PickLine]:
-    """The lines with a keyed product and a known quantity, in their order."""
-    progress = {row.line_id: row for row in tx.prescriptions.progress(prescription.id)}
-    open_ones = tx.stock.allocations(prescription.id)
-    return [
-        _pick_line(tx, site, line, progress[line.id], open_ones)
-        for line in prescription.medicine_lines
-        if line.product_id is not None and line.quantity_prescribed is not None and line.block is None
-    ]
-
-
-def _pick_line(
-    tx: Transaction,
-    site: Site,
-    line: PrescriptionLine,
-    progress: LineProgress,
-    open_ones: Sequence[Allocation],
-) -> PickLine:
-    assert line.product_id is not None
-    product = tx.products.get(line.product_id)
-    wanted = progress.due
-    assert wanted is not None
-    mine = tuple(one for one in open_ones if one.line_id == line.id)
-    batches = choose_batches(tx.stock.on_hand(product.id), site.today(), line.days_supply)
-    return PickLine(
-        line=line,
-        product=product,
-        wanted=wanted,
-        allocated=progress.allocated or Quantity(Decimal(0), wanted.unit),
-        packs_scanned=sum(one.packs for one in mine),
-        packs_needed=packs_needed(product, wanted),
-        batches=tuple(batches),
-        allocations=mine,
-    )
 
 
 def scan_pack(
@@ -153,14 +59,14 @@ def scan_pack(
     site.require(user, Permission.PICK)
     try:
         with site.store.begin() as tx:
-            return _scan(tx, site, user, prescription_id, code, line_id, batch_number)
+            return scan_in(tx, site, user, prescription_id, code, line_id, batch_number)
     except Refused as refusal:
         with site.store.begin() as tx:
             audit(tx, site, user, "scan_refused", prescription_id, {"code": refusal.code.value})
         raise
 
 
-def _scan(
+def scan_in(
     tx: Transaction,
     site: Site,
     user: User,
@@ -169,11 +75,12 @@ def _scan(
     line_id: UUID | None,
     batch_number: str | None,
 ) -> PackScanned:
+    """`scan_pack` inside a transaction of the caller; a refusal is not counted here."""
     prescription = tx.prescriptions.get(prescription_id)
     require_may_pick(tx, site, prescription)
     product = product_of(tx, code)
     rows = pick_lines(tx, site, prescription)
-    row, substituted = _row_for(rows, product, line_id, site)
+    row, substituted = row_for(rows, product, line_id, site)
     require_line_valid(row.line, site.today())
     if row.complete and not row.allocated.value and _elsewhere(tx, prescription, row) is not None:
         raise Refused(
@@ -197,12 +104,14 @@ def _scan(
         serial_number=code.serial_number or "",
         at=site.clock(),
         by=user.id,
+        units_for_one=row.units_for_one,
     )
     if not tx.stock.allocate(allocation):
         raise Refused(ScanRefusal.NOT_IN_STOCK, batch_number=taken.batch.batch_number)
     audit(tx, site, user, "pack_scanned", row.line.id, {"batch": str(taken.batch.id), "gtin": product.gtin})
     if taken.assumed:
         record(tx, site, user, prescription.id, EventKind.BATCH_ASSUMED, detail=str(allocation.id))
+    note_picking(tx, site, prescription.id)
     _void_accuracy_check(tx, site, user, prescription)
     refresh(tx, prescription.id)
     return _answer(tx, site, prescription, allocation, product, taken.batch, taken.assumed, substituted)
@@ -265,71 +174,6 @@ def _require_answered(tx: Transaction, site: Site, prescription: Prescription) -
     """What became known after the approval (another prescription, another supply) is answered before going on."""
     for alert in screen_in(tx, site, prescription).unanswered:
         raise Refused(ScanRefusal.NEW_ALERT, subjects=" + ".join(alert.subjects), severity=alert.severity.word)
-
-
-def product_of(tx: Transaction, code: ScannedCode) -> Product:
-    """The product of a scanned code. Raises Refused for a code that is wrong, in doubt or of no product of ours."""
-    if any(error.code == "wrong_check_digit" for error in code.errors):
-        raise Refused(ScanRefusal.CHECK_DIGIT_WRONG)
-    if code.suspect:
-        raise Refused(ScanRefusal.CODE_IN_DOUBT, why=code.suspect[0])
-    if code.gtin is None or code.errors:
-        raise Refused(ScanRefusal.CODE_NOT_READABLE)
-    product = tx.products.by_gtin(code.gtin)
-    if product is None:
-        raise Refused(ScanRefusal.UNKNOWN_PRODUCT, gtin=code.gtin)
-    return product
-
-
-def _row_for(rows: list[PickLine], product: Product, line_id: UUID | None, site: Site) -> tuple[PickLine, bool]:
-    """The line this pack is for: the keyed product first, then an equivalent where substitution is allowed."""
-    keyed = [row for row in rows if row.product.id == product.id]
-    open_first = sorted(keyed, key=lambda row: (row.complete, row.line.id != line_id))
-    if open_first:
-        return open_first[0], False
-    for row in rows:
-        if is_equivalent(row.product, product, site.same_ingredient):
-            if row.line.substitution_allowed:
-                return row, True
-            raise Refused(ScanRefusal.OTHER_BRAND, scanned=product.name, expected=row.product.name, gtin=product.gtin)
-    raise _wrong_pack(rows, product, line_id, site)
-
-
-_WRONG = {
-    Difference.INGREDIENT: ScanRefusal.WRONG_PRODUCT,
-    Difference.STRENGTH: ScanRefusal.WRONG_STRENGTH,
-    Difference.FORM: ScanRefusal.WRONG_FORM,
-    Difference.RELEASE: ScanRefusal.WRONG_FORM,
-}
-
-
-def _wrong_pack(rows: list[PickLine], product: Product, line_id: UUID | None, site: Site) -> Refused:
-    """The refusal that says most: compared with the line whose medicine is nearest to the scanned one."""
-    if not rows:
-        return Refused(ScanRefusal.NO_PRODUCT)
-    near = [(_how(row, product, site), row) for row in rows]
-    order = (ScanRefusal.WRONG_STRENGTH, ScanRefusal.WRONG_FORM, ScanRefusal.WRONG_PRODUCT)
-    how, row = min(near, key=lambda one: (order.index(one[0]), one[1].line.id != line_id, one[1].complete))
-    return Refused(
-        how,
-        scanned=product.name,
-        scanned_strength=product.strength_text,
-        scanned_form=product.form,
-        scanned_gtin=product.gtin,
-        scanned_shelf=product.shelf,
-        expected=row.product.name,
-        expected_strength=row.product.strength_text,
-        expected_form=row.product.form,
-        expected_gtin=row.product.gtin,
-        expected_shelf=row.product.shelf,
-        expected_batch=row.proposed.batch_number if row.proposed else None,
-        line=row.line.position,
-    )
-
-
-def _how(row: PickLine, product: Product, site: Site) -> ScanRefusal:
-    found = difference(row.product.ingredients, row.product.form, product, site.same_ingredient)
-    return _WRONG[found or Difference.RELEASE]
 
 
 def _void_accuracy_check(tx: Transaction, site: Site, user: User, prescription: Prescription) -> None:

@@ -84,6 +84,10 @@ class Prescriptions(Protocol):
     """Prescriptions with their lines and events."""
 
     def get(self, prescription_id: UUID) -> Prescription: ...
+    def many(self, ids: Collection[UUID]) -> Mapping[UUID, Prescription]:
+        """Those of them that are here, by id."""
+        ...
+
     def by_number(self, number: str) -> Prescription | None: ...
     def with_number(self, number: str) -> Sequence[Prescription]:
         """All of them, in the order in which they were received."""
@@ -242,6 +246,8 @@ class AlertAnswer:
     at: datetime
     fingerprint: str
     """Of what was screened; an answer to something else does not count."""
+    memory: str = ""
+    """What it is remembered for (`services.alert_memory`); "" = it is not."""
 
 
 class AlertAnswers(Protocol):
@@ -249,6 +255,9 @@ class AlertAnswers(Protocol):
 
     def add(self, answer: AlertAnswer) -> None: ...
     def of_prescription(self, prescription_id: UUID) -> Sequence[AlertAnswer]: ...
+    def remembered(self, memories: Sequence[str], since: datetime) -> Sequence[AlertAnswer]:
+        """Those that are remembered for one of these, given at or after `since`; oldest first."""
+        ...
 
 
 class Users(Protocol):

@@ -2,20 +2,26 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 from workstation.domain.errors import Refused
 from workstation.domain.medicine import Product
 from workstation.domain.patient import PatientContext
+from workstation.domain.prescribers import number_doubt
 from workstation.domain.prescription import Prescription
 from workstation.domain.reading.json_form import reading_from_json
 from workstation.domain.reading.model import Reading
+from workstation.domain.reading.prescriber_habit import learned_from
 from workstation.domain.users import Permission, User
 from workstation.domain.workflow import Event, Status
 from workstation.services.access_log import note_opened_in
+from workstation.services.alert_memory import EarlierAnswer, earlier_answers
+from workstation.services.alternatives import Alternatives, alternatives
 from workstation.services.approval import missing_for_approval
+from workstation.services.as_written import as_written
 from workstation.services.document_ports import ScanDocument
 from workstation.services.identity import IdentityQuestion, identity_question
 from workstation.services.ports import Transaction
@@ -47,8 +53,16 @@ class ReviewView:
     """What has to be confirmed of the patient before approval."""
     seen: tuple[SeenBefore, ...] = ()
     """Other prescriptions that may be this one, until a person says which."""
+    number_doubt: Refused | None = None
+    """What is wrong with the prescriber's registration number on this paper: said, and for some schedules missing."""
     barred: Refused | None = None
     """Why whoever looks may not approve it nor answer its alerts; None = this person may."""
+    earlier: Mapping[str, EarlierAnswer] = field(default_factory=dict)
+    """By key of an alert that waits: how the same thing was answered before."""
+    alternatives: Mapping[str, Alternatives] = field(default_factory=dict)
+    """By key of an alert that waits: what of the same class lies on the shelf and raises none."""
+    today: date | None = None
+    """In the pharmacy's time zone; tells how old the knowledge is."""
     approvers: tuple[str, ...] = ()
     """Who may, by name, where this person may not."""
 
@@ -80,6 +94,19 @@ def _readings(tx: Transaction, prescription: Prescription) -> dict[UUID, Reading
     return {one: reading_from_json(json.loads(text)) for one, text in texts.items()}
 
 
+def _ranked(tx: Transaction, prescription: Prescription, readings: Mapping[UUID, Reading]) -> Mapping[UUID, Reading]:
+    """Candidates in the order that goes with what was chosen for this prescriber before; what is stored stays."""
+    confirmed = tx.lookalikes.confirmed_of(prescription.prescriber, prescription.id) if readings else ()
+    return {id_: learned_from(reading, confirmed) for id_, reading in readings.items()}
+
+
+def _number_doubt(tx: Transaction, site: Site, prescription: Prescription) -> Refused | None:
+    """Of papers that were read: an electronic order names its author in its own way."""
+    if not any(tx.documents.reading(one) for one in prescription.document_ids):
+        return None
+    return number_doubt(site.compliance.prescribers, as_written(tx, prescription)[0])
+
+
 def review_view(site: Site, user: User, prescription_id: UUID) -> ReviewView:
     """Reads the view and notes that this person opened the patient's record."""
     site.require(user, Permission.SEE_PATIENTS)
@@ -103,20 +130,25 @@ def _view(tx: Transaction, site: Site, user: User, prescription: Prescription) -
     }
     events = tuple(tx.prescriptions.events(prescription.id))
     barred = _barred(site, user)
+    screened = screen_in(tx, site, prescription)
     return ReviewView(
         prescription=prescription,
         status=tx.prescriptions.status(prescription.id),
         events=events,
         patient=tx.patients.context(prescription.patient_id) if prescription.patient_id else None,
         documents=_documents(tx, prescription),
-        readings=_readings(tx, prescription),
+        readings=_ranked(tx, prescription, _readings(tx, prescription)),
         products=products,
         free_stock={one: sum((row.free.value for row in tx.stock.on_hand(one)), start=Decimal(0)) for one in products},
-        screened=screen_in(tx, site, prescription),
+        screened=screened,
         missing=tuple(missing_for_approval(tx, site, prescription)),
         server=server_changes_in(tx, prescription, events),
         identity=identity_question(tx, site, prescription),
         seen=seen_before(tx, prescription),
+        number_doubt=_number_doubt(tx, site, prescription),
         barred=barred,
+        earlier=earlier_answers(tx, site, prescription, screened),
+        alternatives=alternatives(tx, site, prescription, screened),
+        today=site.today(),
         approvers=tuple(one.name for one in tx.users.all() if _barred(site, one) is None) if barred else (),
     )

@@ -1,12 +1,13 @@
-"""Screening a prescription for its patient, and the pharmacist's answers to what it finds."""
+"""Screening a prescription for its patient, with the answers that count; they are given in `alert_answers`."""
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import date
 from uuid import UUID
 
-from workstation.domain.errors import Refused
-from workstation.domain.overrides import AlertRefusal, OverrideReason
+from workstation.domain.alert_policy import AlertPlace, own_place
+from workstation.domain.overrides import OverrideReason
 from workstation.domain.patient import PatientContext
 from workstation.domain.prescription import Prescription
 from workstation.domain.queue import Flag
@@ -19,11 +20,10 @@ from workstation.domain.screening import (
     ScreeningResult,
     Severity,
 )
+from workstation.domain.screening.model import Counsel
 from workstation.domain.users import Permission, User
 from workstation.services.fingerprint import fingerprint
-from workstation.services.messages import OverrideFacts
 from workstation.services.ports import AlertAnswer, Transaction
-from workstation.services.recording import audit, task_of, tell_create
 from workstation.services.screening_profile import Sources, profile_of
 from workstation.services.site import Site
 
@@ -31,6 +31,11 @@ from workstation.services.site import Site
 def alert_key(alert: Alert) -> str:
     """Tells an alert from the others of a screening, whatever the order of the medicines."""
     return f"{alert.rule}|{'+'.join(sorted(alert.subjects))}"
+
+
+def check_key(check: NotChecked) -> str:
+    """The same for a check that could not be made."""
+    return f"not_checked.{check.kind}|{check.subject}|{check.missing}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,30 @@ class AnsweredAlert:
     """The lines of this prescription that it concerns."""
     reasons: tuple[OverrideReason, ...] = ()
     """With what it may be answered where it interrupts."""
+    decided: AlertPlace | None = None
+    """How much it gets in the way, as the site decided; None = as its rule says."""
+    hard: bool = False
+    """Nobody overrides it."""
+    needs_proof: bool = False
+    """Whoever overrides it signs in again."""
+
+    @property
+    def place(self) -> AlertPlace:
+        """Where it is shown."""
+        return self.decided or own_place(self.alert)
+
+
+Decided = dict[tuple[Alert, bool], AnsweredAlert]
+"""How alerts are shown, by alert and whether a line of the prescription is concerned; without answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredCheck:
+    """A check that could not be made and without which nothing goes on, with the answer that counts, if any."""
+
+    check: NotChecked
+    answer: AlertAnswer | None
+    reasons: tuple[OverrideReason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +86,25 @@ class ScreenedPrescription:
     fingerprint: str
     reviewed: bool = False
     """Whether every fact of the edition was clinically reviewed."""
+    checks: tuple[AnsweredCheck, ...] = ()
+    """Those of `not_checked` that interrupt."""
+    counselling: tuple[Counsel, ...] = ()
+    """What to tell the patient about food, drink, sun and driving."""
+    medicines: tuple[str, ...] = ()
+    """What was put to the knowledge, as it is named to it: the lines in their order, then what the patient takes."""
+    line_of: Mapping[str, int] = field(default_factory=dict)
+    """By such a name: the line of this prescription that it is of."""
+    suggestions: Mapping[str, str] = field(default_factory=dict)
+    """By text of a medicine that was not screened: a known name that is spelt nearly so."""
+    facts: int = 0
+    """How many facts the edition holds."""
+    dated: date | None = None
+    """The day of the edition; None when it does not say."""
+
+    @property
+    def open_checks(self) -> tuple[NotChecked, ...]:
+        """Checks that wait for the fact they need, or for a reason to go on without it."""
+        return tuple(one.check for one in self.checks if one.answer is None)
 
     @property
     def unanswered(self) -> tuple[Alert, ...]:
@@ -81,10 +129,18 @@ def screen_prescription(site: Site, user: User, prescription_id: UUID) -> Screen
 
 
 def screen_in(
-    tx: Transaction, site: Site, prescription: Prescription, sources: Sources | None = None
+    tx: Transaction,
+    site: Site,
+    prescription: Prescription,
+    sources: Sources | None = None,
+    decided: Decided | None = None,
 ) -> ScreenedPrescription:
-    """The screening inside the caller's transaction. `sources`: shared by those who screen many at once."""
+    """The screening inside the caller's transaction.
+
+    `sources` and `decided`: shared by those who screen many at once.
+    """
     sources = sources or Sources(tx, site)
+    decided = {} if decided is None else decided
     context = sources.context(prescription.patient_id) if prescription.patient_id else None
     profile = profile_of(sources, prescription, context)
     result = site.clinical.screen(profile)
@@ -93,18 +149,53 @@ def screen_in(
         answer.key: answer for answer in tx.alert_answers.of_prescription(prescription.id) if answer.fingerprint == mark
     }
     texts = {line.position: sources.text(line) for line in prescription.medicine_lines}
+    not_checked = _not_checked(result, profile, context)
     return ScreenedPrescription(
-        alerts=tuple(
-            AnsweredAlert(alert, answers.get(alert_key(alert)), _positions(alert, texts), site.overrides.offered(alert))
-            for alert in result.alerts
-        ),
+        alerts=tuple(_alert(site, alert, answers, _positions(alert, texts), decided) for alert in result.alerts),
         not_screened=tuple(one.text for one in result.not_screened),
-        not_checked=_not_checked(result, profile, context),
+        not_checked=not_checked,
         screened_medicines=len(result.screened),
         edition=result.edition,
         fingerprint=mark,
         reviewed=result.reviewed,
+        checks=tuple(_check(site, one, answers) for one in not_checked if one.interrupts),
+        counselling=result.counselling,
+        medicines=tuple(dict.fromkeys(one.text for one in (*profile.medicines, *(profile.current or ())))),
+        line_of={text: position for position, text in reversed(texts.items())},
+        suggestions={one.text: one.suggestion for one in result.not_screened if one.suggestion},
+        facts=site.clinical.facts,
+        dated=site.clinical.dated,
     )
+
+
+def _alert(
+    site: Site, alert: Alert, answers: Mapping[str, AlertAnswer], positions: tuple[int, ...], decided: Decided
+) -> AnsweredAlert:
+    """As the site wants it: what it lets interrupt does, whatever the rule says by itself.
+
+    `decided` remembers it: each prescription of a patient is told nearly all alerts of the others as well.
+    """
+    key = (alert, bool(positions))
+    found = decided.get(key)
+    if found is None:
+        policy = site.compliance.alerts
+        place = policy.place(alert, concerns_line=bool(positions))
+        alert = replace(alert, interrupts=place is AlertPlace.INTERRUPT)
+        found = decided[key] = AnsweredAlert(
+            alert,
+            None,
+            (),
+            site.overrides.offered(alert),
+            place,
+            hard=alert.interrupts and policy.is_hard(alert),
+            needs_proof=policy.needs_proof(alert),
+        )
+    answer = answers.get(alert_key(found.alert)) if answers else None
+    return replace(found, answer=answer, positions=positions) if positions or answer else found
+
+
+def _check(site: Site, check: NotChecked, answers: Mapping[str, AlertAnswer]) -> AnsweredCheck:
+    return AnsweredCheck(check, answers.get(check_key(check)), site.overrides.offered_for_missing())
 
 
 def _not_checked(
@@ -118,72 +209,6 @@ def _not_checked(
 
 def _positions(alert: Alert, texts: dict[int, str]) -> tuple[int, ...]:
     return tuple(position for position, text in texts.items() if text in alert.medicines)
-
-
-def answer_alert(
-    site: Site, user: User, prescription_id: UUID, key: str, reason_code: str, text: str = ""
-) -> AlertAnswer:
-    """A pharmacist's reason to go on in spite of an alert, or the note of a moderate one.
-
-    Raises Refused (AlertRefusal) for a reason that is not there, does not suit the kind of alert, or lacks the words
-    that it needs: of a contraindicated alert every reason does.
-    """
-    site.require(user, Permission.OVERRIDE_ALERT)
-    site.overrides.known(reason_code, text)
-    with site.store.begin() as tx:
-        prescription = tx.prescriptions.get(prescription_id)
-        screened = screen_in(tx, site, prescription)
-        alert = next((one.alert for one in screened.alerts if alert_key(one.alert) == key), None)
-        if alert is None:
-            raise Refused(AlertRefusal.NO_SUCH_ALERT, key=key)
-        site.overrides.check(alert, reason_code, text)
-        reason = f"{reason_code}: {text.strip()}" if text.strip() else reason_code
-        return _answer(tx, site, user, prescription, alert, reason, screened.fingerprint)
-
-
-def _answer(
-    tx: Transaction,
-    site: Site,
-    user: User,
-    prescription: Prescription,
-    alert: Alert,
-    reason: str,
-    mark: str,
-) -> AlertAnswer:
-    answer = AlertAnswer(
-        id=site.new_id(),
-        prescription_id=prescription.id,
-        key=alert_key(alert),
-        severity=alert.severity.word,
-        reason=reason,
-        by=user.id,
-        at=site.clock(),
-        fingerprint=mark,
-    )
-    tx.alert_answers.add(answer)
-    audit(tx, site, user, "alert_answered", prescription.id, {"rule": alert.rule, "severity": alert.severity.word})
-    if alert.interrupts:
-        _tell_override(tx, site, user, prescription, alert, answer)
-    return answer
-
-
-def _tell_override(
-    tx: Transaction, site: Site, user: User, prescription: Prescription, alert: Alert, answer: AlertAnswer
-) -> None:
-    facts = OverrideFacts(
-        id=answer.id,
-        prescription=prescription,
-        patient_reference=tx.patients.reference(prescription.patient_id) if prescription.patient_id else "",
-        severity=alert.severity.word,
-        subjects=alert.subjects,
-        effect=alert.effect,
-        reason=answer.reason,
-        by=user,
-        at=answer.at,
-        task=task_of(tx, prescription),
-    )
-    what = f"Answered alert: {' + '.join(alert.subjects)}"
-    tell_create(tx, site, prescription, answer.id, what, site.messages.override(facts))
 
 
 _BY_KIND = {

@@ -5,9 +5,10 @@ prescriptions each is screened with all the others, and what the others hold is 
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from workstation.domain.dosage import parse_dosage, with_form
@@ -36,6 +37,8 @@ class Supplied:
     prescription_id: UUID
     text: str
     form: str
+    lasts_until: date | None = None
+    """The last day for which it was meant; None = nobody said."""
 
 
 @dataclass(slots=True)
@@ -67,6 +70,12 @@ class Sources:
             self._prescriptions[prescription_id] = self.tx.prescriptions.get(prescription_id)
         return self._prescriptions[prescription_id]
 
+    def prescriptions(self, ids: Sequence[UUID]) -> list[Prescription]:
+        """As stored, in this order: of a patient with a hundred open prescriptions all are read together."""
+        if unread := [one for one in ids if one not in self._prescriptions]:
+            self._prescriptions |= self.tx.prescriptions.many(unread)
+        return [self._prescriptions[one] for one in ids]
+
     def context(self, patient_id: UUID) -> PatientContext:
         """What is known of the person."""
         if patient_id not in self._contexts:
@@ -85,7 +94,7 @@ class Sources:
     def waiting(self, patient_id: UUID) -> tuple[tuple[UUID, MedicineEntry], ...]:
         """The lines of the patient's open prescriptions, each with its prescription."""
         if patient_id not in self._waiting:
-            found = [self.prescription(one) for one in self.tx.prescriptions.open_of_patient(patient_id)]
+            found = self.prescriptions(self.tx.prescriptions.open_of_patient(patient_id))
             self._waiting[patient_id] = tuple(
                 (one.id, MedicineEntry(self.text(line), form=self.form(line)))
                 for one in found
@@ -125,7 +134,10 @@ def screened_text(tx: Transaction, line: PrescriptionLine) -> str:
 def profile_of(sources: Sources, prescription: Prescription, context: PatientContext | None) -> ScreeningProfile:
     """What the knowledge is asked about."""
     lines = prescription.medicine_lines
-    medicines = tuple(_prescribed_entry(sources.text(line), sources.form(line), line) for line in lines)
+    medicines = tuple(
+        _prescribed_entry(sources.text(line), sources.form(line), line, _days_left(sources, prescription, line))
+        for line in lines
+    )
     if context is None:
         return ScreeningProfile(prescription.number, PatientFacts(), medicines, None, None, None)
     patient, today = context.patient, sources.site.today()
@@ -136,6 +148,7 @@ def profile_of(sources: Sources, prescription: Prescription, context: PatientCon
             sex=patient.sex.value,
             weight_kg=patient.weight.value if patient.weight and patient.weight.unit == "kg" else None,
             weight_date=patient.weight_date,
+            weight_days=(today - patient.weight_date).days if patient.weight_date else None,
         ),
         medicines=medicines,
         current=_current(sources, prescription, context),
@@ -144,16 +157,32 @@ def profile_of(sources: Sources, prescription: Prescription, context: PatientCon
     )
 
 
-def _prescribed_entry(text: str, form: str, line: PrescriptionLine) -> MedicineEntry:
+def _prescribed_entry(text: str, form: str, line: PrescriptionLine, days_left: int | None) -> MedicineEntry:
     """With the dose and how often, where every word of the directions was understood; else they are not known."""
     dosage = with_form(parse_dosage(line.dosage_instruction), form)
+    days = Decimal(line.days_supply) if line.days_supply else None
+    course = MedicineEntry(text, form=form, duration_days=days, quantity=line.quantity_prescribed, days_left=days_left)
     if not dosage.understood:
-        return MedicineEntry(text, form=form)
+        return course
     doses = [amount for _, amount in dosage.pattern.slots()] if dosage.pattern else []
     dose = Quantity(max(doses), dosage.pattern.unit) if dosage.pattern and doses else dosage.dose
-    return MedicineEntry(
-        text, form=form, dose=dose, times_per_day=dosage.times_per_day, as_needed=bool(dosage.as_needed)
-    )
+    return replace(course, dose=dose, times_per_day=dosage.times_per_day, as_needed=bool(dosage.as_needed))
+
+
+def _days_left(sources: Sources, prescription: Prescription, line: PrescriptionLine) -> int | None:
+    """For how many days the last supply of the same medicine on another prescription still lasts; None = none known.
+
+    What is owed of this prescription is no early repeat of it.
+    """
+    if prescription.patient_id is None:
+        return None
+    wanted = sources.likeness(sources.text(line))
+    days = [
+        one.lasts_until
+        for one in sources.supplied(prescription.patient_id)
+        if one.lasts_until and one.prescription_id != prescription.id and sources.likeness(one.text) == wanted
+    ]
+    return max((max(days) - sources.site.today()).days, 0) if days else None
 
 
 def _current(sources: Sources, prescription: Prescription, context: PatientContext) -> tuple[MedicineEntry, ...] | None:
@@ -186,7 +215,8 @@ def _supplied_here(sources: Sources, patient_id: UUID) -> Iterator[Supplied]:
         is_undone = one.reverses is not None or one.id in reversed_ones
         if not is_undone and _lasts(sources, one.when_handed_over, one.prescription_id, one.line_id):
             product = sources.product(one.product_id)
-            yield Supplied(one.prescription_id, product.strength_text, product.form)
+            until = _lasts_until(sources, one.when_handed_over, one.prescription_id, one.line_id)
+            yield Supplied(one.prescription_id, product.strength_text, product.form, until)
 
 
 def _supplied_elsewhere(sources: Sources, patient_id: UUID) -> Iterator[Supplied]:
@@ -198,7 +228,8 @@ def _supplied_elsewhere(sources: Sources, patient_id: UUID) -> Iterator[Supplied
         if one.status in NOTHING_SUPPLIED or medicine is None:
             continue
         if one.when is None or _lasts(sources, one.when, one.prescription_id, one.line_id):
-            yield Supplied(one.prescription_id, named(medicine.ingredients, medicine.text), medicine.form)
+            until = _lasts_until(sources, one.when, one.prescription_id, one.line_id) if one.when else None
+            yield Supplied(one.prescription_id, named(medicine.ingredients, medicine.text), medicine.form, until)
 
 
 def _lasts(sources: Sources, when: datetime, prescription_id: UUID, line_id: UUID | None) -> bool:
@@ -208,6 +239,14 @@ def _lasts(sources: Sources, when: datetime, prescription_id: UUID, line_id: UUI
         return True
     line = _line(sources, prescription_id, line_id)
     return line is not None and line.days_supply is not None and age <= timedelta(days=line.days_supply)
+
+
+def _lasts_until(sources: Sources, when: datetime, prescription_id: UUID, line_id: UUID | None) -> date | None:
+    """The last day of the days that it was prescribed for, from the day of the supply."""
+    line = _line(sources, prescription_id, line_id)
+    if line is None or not line.days_supply:
+        return None
+    return when.astimezone(sources.site.zone).date() + timedelta(days=line.days_supply)
 
 
 def _line(sources: Sources, prescription_id: UUID, line_id: UUID | None) -> PrescriptionLine | None:

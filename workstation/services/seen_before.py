@@ -17,10 +17,10 @@ from workstation.domain.prescription import Prescription, PrescriptionLine
 from workstation.domain.queue import Flag
 from workstation.domain.reading import Decision, Page, Reading, reading_from_json
 from workstation.domain.reading.lexicon import fold
-from workstation.domain.reading.model import NOT_FOUND
 from workstation.domain.reading.same_page import ALIKE_WITHIN, distance, may_be_same
 from workstation.domain.users import Permission, User
 from workstation.domain.workflow import EventKind, Status, standing
+from workstation.services.as_written import as_written
 from workstation.services.document_ports import PageMark
 from workstation.services.ports import Transaction
 from workstation.services.recording import record
@@ -194,7 +194,7 @@ def _side(tx: Transaction, prescription: Prescription) -> SeenSide:
         patient.name if patient is not None else "",
         patient.birth_date if patient is not None else None,
         prescription.prescriber.name,
-        _written(tx, prescription)[1],
+        as_written(tx, prescription)[1],
         prescription.received_at,
         tx.prescriptions.status(prescription.id),
     )
@@ -213,31 +213,14 @@ def _key(tx: Transaction, prescription: Prescription) -> _Key | None:
     medicines = frozenset(_medicine(line) for line in prescription.medicine_lines)
     if not medicines:
         return None
-    who, written_on, registration = _written(tx, prescription)
-    if written_on is None or not (who or registration):
+    by, written_on = as_written(tx, prescription)
+    if written_on is None or not (by.name or by.registration_number):
         return None
-    return _Key(who, fold(registration), written_on, medicines)
+    return _Key(by.name, fold(by.registration_number), written_on, medicines)
 
 
 def _medicine(line: PrescriptionLine) -> object:
     return frozenset(line.medicine.ingredients) if line.medicine.ingredients else fold(line.medicine.text)
-
-
-def _written(tx: Transaction, prescription: Prescription) -> tuple[str, date | None, str]:
-    """Prescriber, date and registration number: of the order, else as they were read on the scan."""
-    who, number, written_on = (
-        prescription.prescriber.name,
-        prescription.prescriber.registration_number,
-        prescription.authored_on,
-    )
-    for document_id in prescription.document_ids if not (who and written_on) else ():
-        text = tx.documents.reading(document_id)
-        for page in reading_from_json(json.loads(text)).pages if text is not None else ():
-            fields = page.fields
-            who = who or (fields.get("prescriber", NOT_FOUND).value or "")
-            number = number or (fields.get("registration_number", NOT_FOUND).value or "")
-            written_on = written_on or fields.get("date", NOT_FOUND).iso
-    return who, written_on, number
 
 
 def _is_same_key(one: _Key | None, other: _Key | None) -> bool:

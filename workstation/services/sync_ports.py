@@ -45,6 +45,10 @@ class Outbox(Protocol):
         """Where every entry of these groups stands, in sequence."""
         ...
 
+    def out_of_line(self, groups: Collection[UUID]) -> Mapping[UUID, Sequence[Placed]]:
+        """Where those entries of these groups stand that do not wait (sent, parked, withdrawn), in sequence."""
+        ...
+
     def tried(self, ids: Collection[UUID], at: datetime) -> None:
         """One more try of each of these."""
         ...

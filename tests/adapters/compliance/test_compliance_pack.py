@@ -16,6 +16,8 @@ from workstation.adapters.compliance.form import complaints
 from workstation.adapters.keys import signing
 from workstation.domain.compliance import DateOrder, schedule_of
 from workstation.domain.errors import Refused, Unavailable
+from workstation.domain.prescribers import PrescriberRefusal, number_doubt, prescriber_stops
+from workstation.domain.prescription import Prescriber
 from workstation.services.signatures import SignatureRefusal
 
 PACK = paths.resources() / "compliance" / "in.toml"
@@ -46,6 +48,27 @@ def test_the_shipped_pack_is_signed_and_says_that_it_is_by_a_development_key() -
     )
     assert pack.date_order is DateOrder.DAY_FIRST
     assert pack.schedules.keys() == {"OTC", "G", "H", "H1", "X", "NDPS"}
+
+
+def test_the_shipped_pack_interrupts_for_contraindicated_and_major_alerts_only() -> None:
+    policy = load_pack(PACK, VERIFY).alerts
+    assert {severity.word: place.value for severity, place in policy.places.items()} == {
+        "contraindicated": "interrupt",
+        "major": "interrupt",
+        "moderate": "inline",
+        "minor": "on_demand",
+    }
+    assert (policy.hard_rules, policy.remembered_days) == (frozenset(), 180)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("contraindicated", "inline"), ("major", "on_demand"), ("remembered_days", 367), ("hard_rules", [""])],
+)
+def test_a_site_may_not_let_the_worst_alerts_out_of_sight(key: str, value: object) -> None:
+    changed = document()
+    changed["alerts"][key] = value
+    assert complaints(changed)
 
 
 @pytest.mark.parametrize("code", ["H1", "X", "NDPS"])
@@ -146,3 +169,22 @@ def test_the_form_refuses_a_pack(spoil: Callable[[dict[str, Any]], None]) -> Non
     assert complaints(pack) == []
     spoil(pack)
     assert complaints(pack) != []
+
+
+def test_the_shipped_pack_asks_for_a_registration_number_and_stops_nobody() -> None:
+    rules = load_pack(PACK, VERIFY).prescribers
+    assert rules.needed_for == {"X", "NDPS"}
+    assert rules.stopped == ()
+    assert number_doubt(rules, Prescriber("Dr. Joshi", "MMC 2011/04/1187")) is None
+    (refused,) = prescriber_stops(rules, Prescriber("Dr. Vet", "VCI-1234"), ["H"])
+    assert refused.code is PrescriberRefusal.MAY_NOT
+
+
+def test_an_entry_of_the_stop_list_needs_a_reason_and_somebody() -> None:
+    for entry in ({"reason": "forged pads"}, {"name": "Dr. Sen"}):
+        changed = document()
+        changed["prescriber"]["stopped"] = [entry]
+        assert complaints(changed)
+    changed = document()
+    changed["prescriber"]["stopped"] = [{"name": "Dr. Sen", "reason": "forged pads"}]
+    assert not complaints(changed)

@@ -6,7 +6,21 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Boolean, Column, Date, Integer, MetaData, Table, Text, create_engine, event, insert, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    bindparam,
+    create_engine,
+    event,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.engine import Engine
 
 from tests.adapters.db.conftest import BACKENDS
@@ -14,7 +28,7 @@ from tests.adapters.postgres import PostgresServer
 from workstation.adapters.db.backends.port import Backend
 from workstation.adapters.db.backends.postgres import PostgresBackend
 from workstation.adapters.db.backends.sqlcipher import SqlcipherBackend
-from workstation.adapters.db.bulk import insert_all
+from workstation.adapters.db.bulk import insert_all, update_all
 from workstation.adapters.db.types import ExactDecimal, UtcInstant, UuidKey, Word
 from workstation.domain.workflow import Status
 
@@ -100,5 +114,39 @@ def test_many_rows_are_one_statement() -> None:
     event.listen(engine, "before_cursor_execute", lambda *call: statements.append(call[2]))
     with engine.begin() as connection:
         insert_all(connection, TABLE, [FULL] * 50)
+    engine.dispose()
+    assert len(statements) == 1
+
+
+CHANGE = (
+    update(TABLE)
+    .where(TABLE.c.key == bindparam("number_of_row"))
+    .values(status=Status.CLAIMED, body="", id=bindparam("id"), from_us=TABLE.c.from_us + 1)
+)
+
+
+def test_rows_changed_at_once_are_those_of_the_usual_way(engine: Engine) -> None:
+    changes: list[dict[str, object]] = [{"number_of_row": 1, "id": UUID(int=7)}, {"number_of_row": 2, "id": None}]
+    found = []
+    for at_once in (True, False):
+        with engine.connect() as connection, connection.begin() as transaction:
+            rows = [{**FULL, "key": number, "from_us": number} for number in (1, 2, 3)]
+            connection.execute(insert(TABLE), rows)
+            if at_once:
+                update_all(connection, CHANGE, changes)
+            else:
+                connection.execute(CHANGE, changes)
+            found.append([tuple(row) for row in connection.execute(select(TABLE).order_by(TABLE.c.key))])
+            transaction.rollback()
+    assert found[0] == found[1]
+    assert [row.count(Status.CLAIMED) for row in found[0]] == [1, 1, 0]
+
+
+def test_many_changes_are_one_statement() -> None:
+    engine, statements = create_engine("sqlite://"), list[str]()
+    TABLE.metadata.create_all(engine)
+    event.listen(engine, "before_cursor_execute", lambda *call: statements.append(call[2]))
+    with engine.begin() as connection:
+        update_all(connection, CHANGE, [{"number_of_row": number, "id": None} for number in range(50)])
     engine.dispose()
     assert len(statements) == 1

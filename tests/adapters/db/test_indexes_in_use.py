@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import event
 
 from tests.factories import Pharmacy, a_pharmacy
+from workstation.domain.prescription import Prescriber
 
 
 @contextmanager
@@ -32,6 +34,8 @@ LOOK_UPS = {
     "patient ids": lambda tx: tx.patients.ids(["Patient/1", "Patient/2"]),
     "by_reference": lambda tx: tx.patients.by_reference("Patient/1"),
     "versions": lambda tx: tx.mirror.versions(["Task/1", "Task/2"]),
+    "confirmed_of": lambda tx: tx.lookalikes.confirmed_of(Prescriber("Dr. Rao", "12345"), UUID(int=1)),
+    "confirmed_of by name": lambda tx: tx.lookalikes.confirmed_of(Prescriber("Dr. Rao"), UUID(int=1)),
     "with_number": lambda tx: tx.prescriptions.with_number("RX-1"),
 }
 

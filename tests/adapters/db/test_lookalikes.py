@@ -1,10 +1,15 @@
 """Who is at work, and which scans show the same, on both backends."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 from tests.adapters.db.samples import NOW, open_pharmacy
-from tests.factories import a_prescription, new_id
+from tests.factories import a_line, a_prescription, new_id
 from workstation.adapters.db import SqlStore
+from workstation.domain.prescription import LineSource, PrescribedMedicine, Prescriber, Prescription
+from workstation.domain.reading.prescriber_habit import ConfirmedReading
 from workstation.domain.workflow import Event, EventKind
 from workstation.services.document_ports import PageMark, ScanDocument
 from workstation.services.ports import Transaction
@@ -59,3 +64,34 @@ def test_prescriptions_whose_scans_show_the_same_find_each_other(store: SqlStore
         a_scan(tx, theirs.id, "a")
         assert tx.lookalikes.alike(mine.id) == [(theirs.id, 0)]
         assert tx.lookalikes.of_person([pharmacy.patient.id]) == [mine.id]
+
+
+def _confirmed(by: Prescriber, text: str, **changes: Any) -> Prescription:
+    line = replace(a_line(), source=LineSource.TRANSCRIBED, written_text=text, medicine=PrescribedMedicine("Warf 5"))
+    return a_prescription(prescriber=by, lines=(replace(line, **changes),))
+
+
+def test_what_was_confirmed_for_a_prescriber_is_found_by_the_registration_number(store: SqlStore) -> None:
+    rao, other = Prescriber("Dr. Rao", "12345"), Prescriber("Dr. Rao", "99999")
+    with store.begin() as tx:
+        user = open_pharmacy(tx).user.id
+        mine = _confirmed(rao, "Tab. Mine 1", confirmed_by=user)
+        for one in (
+            _confirmed(Prescriber("Dr S Rao", "12345"), "Tab. Wanf 5", confirmed_by=user),
+            _confirmed(rao, "Tab. Draft 5"),
+            _confirmed(rao, "", confirmed_by=user),
+            _confirmed(other, "Tab. Other 5", confirmed_by=user),
+            mine,
+        ):
+            tx.prescriptions.save(one)
+        assert tx.lookalikes.confirmed_of(rao, mine.id) == [ConfirmedReading("Tab. Wanf 5", ("Warf 5",))]
+
+
+def test_a_prescriber_without_a_number_is_known_by_name_and_nobody_by_nothing(store: SqlStore) -> None:
+    with store.begin() as tx:
+        user = open_pharmacy(tx).user.id
+        for by in (Prescriber("Dr. Rao"), Prescriber("Dr. Sen"), Prescriber("")):
+            tx.prescriptions.save(_confirmed(by, f"Tab. {by.name} 5", confirmed_by=user))
+        found = tx.lookalikes.confirmed_of(Prescriber("Dr. Rao"), UUID(int=1))
+        assert [one.written_text for one in found] == ["Tab. Dr. Rao 5"]
+        assert tx.lookalikes.confirmed_of(Prescriber(""), UUID(int=1)) == []

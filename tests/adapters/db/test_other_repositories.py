@@ -7,9 +7,10 @@ from decimal import Decimal
 import pytest
 
 from tests.adapters.db.samples import NOW, open_pharmacy, undo
-from tests.factories import a_user, new_id
+from tests.factories import a_patient, a_user, new_id
 from workstation.adapters.db import SqlStore
 from workstation.domain.outbox import Attention, Conflict, OutboxState
+from workstation.domain.quantity import Quantity
 from workstation.services.document_ports import ScanDocument
 from workstation.services.ports import AlertAnswer
 
@@ -63,6 +64,30 @@ def test_answers_to_alerts_come_back_oldest_first(store: SqlStore) -> None:
         assert transaction.alert_answers.of_prescription(new_id()) == []
 
 
+def test_answers_are_found_again_by_what_they_are_remembered_for_until_they_are_too_old(store: SqlStore) -> None:
+    with store.begin() as transaction:
+        pharmacy = open_pharmacy(transaction)
+        first = AlertAnswer(
+            new_id(), pharmacy.prescription.id, "r", "major", "other: asked", pharmacy.user.id, NOW, "f", "mark"
+        )
+        later = replace(first, id=new_id(), at=NOW + timedelta(days=2))
+        forgotten = replace(later, id=new_id(), memory="")
+        for answer in (first, later, forgotten):
+            transaction.alert_answers.add(answer)
+        remembered = transaction.alert_answers.remembered
+        assert remembered(["mark", "other"], NOW) == [first, later]
+        assert remembered(["mark"], NOW + timedelta(days=1)) == [later]
+        assert remembered(["other"], NOW) == []
+
+
+def test_a_weight_says_whether_it_was_taken_here(store: SqlStore) -> None:
+    with store.begin() as transaction:
+        patient = a_patient(weight=Quantity(Decimal("14.5"), "kg"), weight_date=NOW.date(), weighed_here=True)
+        for one in (patient, replace(patient, weighed_here=False)):
+            transaction.patients.save(one, "Patient/1")
+            assert transaction.patients.context(patient.id).patient == one
+
+
 def test_users_come_back_by_name(store: SqlStore) -> None:
     zoya, asha = a_user(name="Zoya", responsible=True), a_user(name="Asha", licence_expiry=None)
     with store.begin() as transaction:
@@ -101,6 +126,23 @@ def test_outbox_entries_are_numbered_in_the_order_of_adding(store: SqlStore) -> 
         assert str(found[0].body["quantity"]["value"]) == "1.50"
         assert transaction.outbox.of_group(pharmacy.prescription.id) == found
         assert transaction.outbox.of_group(new_id()) == []
+
+
+def test_what_does_not_wait_any_more_is_told_for_each_group(store: SqlStore) -> None:
+    with store.begin() as transaction:
+        pharmacy = open_pharmacy(transaction)
+        group, outbox, other = pharmacy.prescription.id, transaction.outbox, new_id()
+        waits, sent, parked = (pharmacy.outbox_entry() for _ in range(3))
+        for entry in (waits, sent, parked):
+            outbox.add(entry)
+        outbox.sent({sent.id: "MedicationDispense/7"})
+        outbox.update(replace(outbox.get(parked.id), state=OutboxState.PARKED))
+        found = outbox.out_of_line([group, other])
+    assert [(one.id, one.state, one.sent_reference) for one in found[group]] == [
+        (sent.id, OutboxState.SENT, "MedicationDispense/7"),
+        (parked.id, OutboxState.PARKED, ""),
+    ]
+    assert found[other] == []
 
 
 def test_an_outbox_entry_changes_state_and_keeps_its_place(store: SqlStore) -> None:

@@ -69,6 +69,28 @@ def test_a_prescription_comes_back_as_saved(store: SqlStore) -> None:
         assert transaction.prescriptions.by_number("RX-3") is None
 
 
+def test_many_prescriptions_read_together_are_those_read_one_by_one(store: SqlStore) -> None:
+    with store.begin() as transaction:
+        pharmacy = open_pharmacy(transaction)
+        documents = [ScanDocument(new_id(), new_id(), "", "", "image/jpeg", None, "") for _ in range(2)]
+        whole = a_prescription(
+            number="RX-2",
+            patient_id=pharmacy.patient.id,
+            lines=(a_line(position=1), a_line(position=2, dosage_instruction="at night")),
+            document_ids=(documents[1].id, documents[0].id),
+        )
+        bare = a_prescription(number="RX-3", lines=(), document_ids=())
+        for one in (whole, bare):
+            transaction.prescriptions.save(one)
+        for document in documents:
+            transaction.documents.save(replace(document, prescription_id=whole.id))
+        transaction.prescriptions.save(replace(whole, lines=whole.lines[1:]))  # the other one was taken away
+        ids = [pharmacy.prescription.id, whole.id, bare.id]
+        found = transaction.prescriptions.many([*ids, new_id()])
+        assert found == {one: transaction.prescriptions.get(one) for one in ids}
+        assert transaction.prescriptions.many([]) == {}
+
+
 def test_a_line_that_is_no_longer_there_is_marked_and_not_deleted(store: SqlStore) -> None:
     first, second = a_line(), a_line(position=2)
     prescription = a_prescription(lines=(first, second))

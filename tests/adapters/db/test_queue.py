@@ -7,7 +7,6 @@ import pytest
 from tests.adapters.db.samples import NOW, a_line, a_prescription, open_pharmacy
 from tests.factories import a_patient, a_user, new_id
 from workstation.adapters.db import SqlStore
-from workstation.adapters.db.repositories.queue import age_text
 from workstation.adapters.db.repositories.queue_key import due_key
 from workstation.adapters.db.transaction import SqlTransaction
 from workstation.domain.patient import Sex
@@ -199,20 +198,3 @@ def test_pages_follow_each_other_without_gap_or_double(store: SqlStore, view: Vi
             after = (due_key(page[-1].due_at, page[-1].status), page[-1].id)
     assert len(whole) == 6
     assert paged == whole
-
-
-@pytest.mark.parametrize(
-    ("born", "text"),
-    [
-        (date(1959, 6, 1), "67"),
-        (date(2024, 11, 22), "2"),
-        (date(2024, 11, 23), "23 mo"),
-        (date(2026, 2, 22), "9 mo"),
-        (date(2026, 2, 23), "8 mo"),
-        (date(2026, 11, 22), "0 mo"),
-        (date(2026, 11, 23), ""),
-        (None, ""),
-    ],
-)
-def test_an_age_is_given_in_months_below_two_years(born: date | None, text: str) -> None:
-    assert age_text(born, date(2026, 11, 22)) == text

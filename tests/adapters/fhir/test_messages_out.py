@@ -18,6 +18,7 @@ from workstation.domain.dispensing import Dispense, OversupplyReason, SupplyType
 from workstation.domain.prescription import LineSource, Prescription, PrescriptionLine
 from workstation.domain.quantity import Quantity
 from workstation.domain.stock import MovementKind, StockMovement
+from workstation.domain.substitution import SubstitutionReason
 from workstation.domain.users import Role
 from workstation.orderserver.r4_elements import is_element
 from workstation.orderserver.validation import issues_of
@@ -338,3 +339,22 @@ def test_a_look_names_the_person_by_a_pseudonym_and_the_role() -> None:
         {"identifier": {"system": "urn:pharmacist-workstation:fhir/prescription", "value": "RX-2"}},
     ]
     assert not any(name in exact_json.dumps(body) for name in PEOPLE)
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        (SubstitutionReason.OUT_OF_STOCK, "OS"),
+        (SubstitutionReason.FORMULARY, "FP"),
+        (SubstitutionReason.CONTINUES, "CT"),
+        (SubstitutionReason.REGULATORY, "RR"),
+        (SubstitutionReason.PATIENT_CHOICE, None),
+    ],
+    ids=lambda one: str(one),
+)
+def test_the_reason_of_a_chosen_substitution_is_coded_where_there_is_a_code(
+    reason: SubstitutionReason, said: str | None
+) -> None:
+    (told,) = supplied(substitution="EC", substitution_reason=reason)["substitution"]["reason"]
+    assert told.get("text", "") == ("" if said else "patient choice")
+    assert [one["code"] for one in told.get("coding", [])] == ([said] if said else [])

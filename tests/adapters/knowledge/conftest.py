@@ -10,6 +10,12 @@ from workstation.domain.screening import Alert, Knowledge, MedicineEntry, Screen
 from workstation.paths import resources
 
 
+@pytest.fixture(autouse=True)
+def _own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What somebody has imported on this machine answers in no test."""
+    monkeypatch.setenv("WORKSTATION_DATA_DIR", str(tmp_path / "data"))
+
+
 @pytest.fixture(scope="session")
 def folder() -> Path:
     """resources/knowledge."""

@@ -164,3 +164,43 @@ def test_an_allergy_that_nobody_understands_is_told_as_not_checked(runner: CliRu
     answer = json.loads(runner.invoke(screen_command.app, ["-", "--json"], input=json.dumps(given)).stdout)
     (missing,) = (one for one in answer["not_checked"] if one["kind"] == "allergy")
     assert (missing["subject"], missing["missing"]) == ("Zzyzx", "not recognised")
+
+
+def _bundle(*resources: dict[str, object]) -> str:
+    entries = [{"resource": one} for one in resources]
+    return json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries})
+
+
+def _coded(code: str) -> dict[str, object]:
+    concept = {"coding": [{"system": "http://snomed.info/sct", "code": code}]}
+    return {"resourceType": "MedicationRequest", "status": "active", "medicationCodeableConcept": concept}
+
+
+def test_a_medicine_that_only_has_a_code_is_told_by_its_code(runner: CliRunner) -> None:
+    given = _bundle({"resourceType": "Patient", "id": "p"}, _coded("387458008"), _coded("372756006"))
+    told = runner.invoke(screen_command.app, ["-"], input=given).stdout
+    assert "Not screened: medicine of code 387458008, without a name\n" in told
+    assert "372756006" in told, "two codes are two medicines"
+    assert "unknown: medicine" not in told
+
+
+def test_nothing_screened_is_no_clean_answer(runner: CliRunner) -> None:
+    told = runner.invoke(screen_command.app, ["-"], input=_bundle(_coded("387458008"))).stdout
+    assert "No alert" not in told
+    assert told.splitlines()[-1].startswith("Nothing was screened")
+
+
+def test_that_there_is_no_alert_comes_after_what_was_not_looked_at(runner: CliRunner) -> None:
+    given = {"medicines": ["Paracetamol 500 mg tablet", "Frobnicol"]}
+    lines = runner.invoke(screen_command.app, ["-"], input=json.dumps(given)).stdout.splitlines()
+    assert lines[-2] == "No alert of what was screened."
+    assert any(line.startswith("Not screened: Frobnicol") for line in lines[:-2])
+    assert any(line.startswith("Not checked: ") for line in lines[:-2])
+
+
+@pytest.mark.parametrize("has_patient", [True, False], ids=["with a patient", "without one"])
+def test_a_bundle_without_a_patient_says_so(runner: CliRunner, has_patient: bool) -> None:
+    patient: list[dict[str, object]] = [{"resourceType": "Patient", "id": "p"}] if has_patient else []
+    answer = runner.invoke(screen_command.app, ["-", "--json"], input=_bundle(*patient, _coded("387458008"))).stdout
+    found = [one["missing"] for one in json.loads(answer)["not_checked"] if one["kind"] == "patient"]
+    assert found == ([] if has_patient else ["no patient was given"])

@@ -7,6 +7,10 @@ from pathlib import Path
 import pytest
 
 from workstation.adapters.knowledge import load_knowledge
+from workstation.adapters.knowledge.compiled import COMPILED, read_compiled
+from workstation.adapters.knowledge.compiling import same_knowledge
+from workstation.adapters.knowledge.loader import read_sources
+from workstation.adapters.knowledge.seal import seal, sources_of, sums_of
 from workstation.adapters.knowledge.tables import rows_of
 from workstation.adapters.knowledge.validate import CSV_FILES, faults_of
 from workstation.domain.errors import Unavailable
@@ -24,6 +28,34 @@ def copy(tmp_path: Path, folder: Path) -> Path:
 
 def test_every_row_of_every_file_keeps_its_schema(folder: Path) -> None:
     assert faults_of(folder) == []
+
+
+def test_the_compiled_form_is_of_these_files_and_says_the_same(folder: Path) -> None:
+    compiled = read_compiled(folder, sources_of(sums_of(folder)), lambda _: ())
+    assert compiled is not None, "python -m scripts.sign_packs"
+    assert same_knowledge(compiled, read_sources(folder))
+
+
+def test_what_is_loaded_is_what_the_files_say(shipped: Knowledge, folder: Path) -> None:
+    assert same_knowledge(shipped, read_sources(folder, resources() / "catalogue" / "products.csv"))
+    assert list(shipped.names.by_words) == list(
+        read_sources(folder, resources() / "catalogue" / "products.csv").names.by_words
+    )
+
+
+def test_a_compiled_form_is_used_only_as_it_was_sealed(copy: Path) -> None:
+    compiled = copy / "knowledge" / COMPILED
+    compiled.write_text(compiled.read_text(encoding="utf-8").replace("acetylsalicylic", "acetylsalycilic", 1), "utf-8")
+    found = load_knowledge(copy)
+    assert any(COMPILED in one for one in found.warnings)
+    assert "acetylsalicylic acid" in found.ingredients["aspirin"].synonyms
+
+
+def test_a_compiled_form_of_other_files_is_not_used(copy: Path) -> None:
+    file = copy / "knowledge" / "brands.csv"
+    file.write_text(file.read_text(encoding="utf-8") + "testbrand,aspirin\n", encoding="utf-8")
+    seal(copy / "knowledge")
+    assert load_knowledge(copy).identify("testbrand").ingredients == ("aspirin",)
 
 
 def test_every_csv_file_has_a_schema(folder: Path) -> None:

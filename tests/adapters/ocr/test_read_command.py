@@ -106,3 +106,11 @@ def test_forty_pages_end_with_1_and_the_first_twenty_are_answered(tmp_path: Path
     (file,) = json.loads(answer.stdout)["files"]
     assert (answer.exit_code, len(file["pages"])) == (1, 20)
     assert file["refused"] == "Only the first 20 of 40 pages were read. Split the file to read the rest."
+
+
+def test_of_a_blank_page_people_are_told_that_nothing_could_be_read(tmp_path: Path) -> None:
+    file = tmp_path / "blank.pdf"
+    file.write_bytes(blank_pdf(1))
+    told = RUN.invoke(app, [str(file), "--fast"]).stdout
+    assert "Nothing could be read." in told
+    assert "Decision" not in told, "no empty tables"

@@ -1,10 +1,15 @@
 """The keyboard wedge: a scan never types, a person's typing is never swallowed."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.keyboards import LAYOUTS, pressed
 from workstation.adapters.scanner.wedge import Key, Verdict, Wedge, WedgeSettings
+from workstation.domain.scanner_setting import ScannerSetting, Separator, Suffix
 
 SCANNER = 4.0
 PERSON = 120.0
@@ -156,3 +161,77 @@ def test_every_scan_arrives_once_and_whole(codes: list[str]) -> None:
     for place, code in enumerate(codes):
         pressed += keys(code + "\r", SCANNER, start=place * 1000)
     assert play(Wedge(), pressed) == ("", codes, [])
+
+
+# --- key places -------------------------------------------------------------------------------------------------
+
+BY_PLACE = WedgeSettings(us_places=True)
+
+
+def placed(code: str, layout: Mapping[str, str], gap: float = SCANNER, start: float = 0.0) -> list[Key]:
+    """The keys of a scanner that types as a US keyboard, on a PC with this layout."""
+    return [
+        Key(text, start + at * gap, place=place, shift=shift, control=control)
+        for at, (text, place, shift, control) in enumerate(pressed(code, layout))
+    ]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("code", [PACK, "https://id.gs1.org/01/09504000059118/10/aZy?17=301231", "RX-A004821-K.7"])
+def test_a_scanner_set_to_us_is_read_right_on_every_layout(code: str, layout: str) -> None:
+    assert play(Wedge(BY_PLACE), placed(f"{code}\r", LAYOUTS[layout]))[1:] == ([code], [])
+
+
+@pytest.mark.parametrize("layout", ["german", "french", "hindi"])
+def test_without_places_the_same_scan_comes_out_changed(layout: str) -> None:
+    assert play(Wedge(), placed(f"{PACK}aqyz\r", LAYOUTS[layout]))[1] != [f"{PACK}aqyz"]
+
+
+def test_what_a_person_types_on_a_foreign_layout_is_given_back_as_pressed() -> None:
+    wedge = Wedge(BY_PLACE)
+    events = [object() for _ in range(4)]
+    typed: list[Key] = []
+    for at, (key, event) in enumerate(zip(placed("yzqa", LAYOUTS["german"], PERSON), events, strict=True)):
+        typed += wedge.feed(replace(key, event=event)).typed
+        typed += wedge.pass_time(at * PERSON + 40).typed
+    assert [key.event for key in typed] == events
+
+
+def test_a_scan_between_the_keys_of_a_person_is_whole_and_the_person_loses_none() -> None:
+    typing = keys("met", PERSON)
+    scan = placed(f"{PACK}\r", LAYOUTS["french"], start=400)
+    after = keys("formin", PERSON, start=800)
+    assert play(Wedge(BY_PLACE), [*typing, *scan, *after]) == ("metformin", [PACK], [])
+
+
+def test_a_key_that_repeats_is_no_scan_however_long_it_is_held() -> None:
+    held = [Key("8", at * 30.0, repeat=at > 0) for at in range(40)]
+    assert play(Wedge(), [*held, Key("\r", 40 * 30.0)])[1:] == ([], [])
+
+
+def test_a_digit_that_a_fast_scanner_sends_twice_is_no_repeat_whatever_the_platform_says() -> None:
+    """X11: a release and a press of one key with one stamp are told to be a repeat."""
+    sent = [replace(key, repeat=at > 0 and key.text == PACK[at - 1]) for at, key in enumerate(keys(PACK, 1))]
+    assert any(key.repeat for key in sent)
+    assert play(Wedge(), [*sent, Key("\r", len(PACK) + 1.0)]) == ("", [PACK], [])
+
+
+@pytest.mark.parametrize(
+    ("setting", "sent", "read"),
+    [
+        (ScannerSetting(suffix=Suffix.TAB), "8901177011233\t", ["8901177011233"]),
+        (ScannerSetting(suffix=Suffix.NONE), "8901177011233", ["8901177011233"]),
+        (ScannerSetting(prefix="~", suffix=Suffix.ENTER), "~8901177011233\r", ["8901177011233"]),
+        (ScannerSetting(separator=Separator.SIGN, separator_sign="#"), "10A1#17301231\r", ["10A1\x1d17301231"]),
+        (ScannerSetting(), "8901177011233\r", ["8901177011233"]),
+    ],
+    ids=["tab", "none", "prefix", "sign", "plain"],
+)
+def test_the_wedge_reads_as_the_scanner_was_found_to_be(setting: ScannerSetting, sent: str, read: list[str]) -> None:
+    assert play(Wedge(WedgeSettings.of(setting)), keys(sent, SCANNER)) == ("", read, [])
+
+
+def test_a_slow_scanner_is_read_with_the_gap_that_was_found() -> None:
+    slow = keys("8901177011233\r", 42)
+    assert play(Wedge(), slow)[1] == []
+    assert play(Wedge(WedgeSettings.of(ScannerSetting(longest_gap=50))), slow)[1] == ["8901177011233"]

@@ -108,6 +108,34 @@ def test_a_wizard_that_was_left_goes_on_where_it_was(
     assert wizard.step.key == wizard.trust.key
 
 
+def test_the_keys_of_the_rail_esc_and_f1_work_in_the_wizard(
+    desk: tuple[PairDesk, MainWindow], settled: Callable[[], None], qtbot: QtBot
+) -> None:
+    made, window = desk
+    window.open(PAGE)
+    window.activateWindow()
+    made.open_wizard()
+    settled()
+    wizard = made._wizard
+    assert wizard is not None
+    where = window.focusWidget()
+    QTest.keyClick(where, Qt.Key.Key_F1)
+    assert window._keys_sheet.isVisible()
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    assert not window._keys_sheet.isVisible()
+    assert wizard.isVisible()
+    assert window.focusWidget() is where
+    QTest.keyClick(where, Qt.Key.Key_C, Qt.KeyboardModifier.AltModifier)
+    settled()
+    assert not wizard.isVisible()
+    assert window.open_key == PAGE
+    made.open_wizard()
+    settled()
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    settled()
+    assert not wizard.isVisible()
+
+
 def test_the_window_reads_the_connection_off_the_gui_thread(
     desk: tuple[PairDesk, MainWindow], settled: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,7 @@
 """The MAJOR card: in the order of the design, and no override without a reason."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -47,7 +48,7 @@ def test_override_is_off_until_a_reason_is_chosen(card: AlertCard, qtbot: QtBot)
     assert override.isEnabled()
     with qtbot.waitSignal(card.override_requested) as told:
         override.click()
-    assert told.args == ["a1", "prescriber", ""]
+    assert told.args == ["a1", "prescriber", "", ""]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +67,7 @@ def test_the_words_of_another_reason_are_not_sent_with_a_listed_one(card: AlertC
     listed.setChecked(True)
     with qtbot.waitSignal(card.override_requested) as told:
         card.press_override()
-    assert told.args == ["a1", "stable", ""]
+    assert told.args == ["a1", "stable", "", ""]
 
 
 def test_the_key_goes_to_the_reasons_while_there_is_none(card: AlertCard, qtbot: QtBot) -> None:
@@ -158,3 +159,78 @@ def test_the_short_form_says_severity_and_medicines(host: ThemeHost, qtbot: QtBo
     line = AlertLine(host, Severity.MAJOR, "Warf 5 + Ecosprin 75", "Bleeding risk rises.")
     qtbot.addWidget(line)
     assert line.accessibleName() == "MAJOR: Warf 5 + Ecosprin 75. Bleeding risk rises."
+
+
+def _shown(qtbot: QtBot, host: ThemeHost, **changes: Any) -> AlertCard:
+    card = AlertCard(host, replace(samples.ALERT, **changes))
+    qtbot.addWidget(card)
+    card.resize(368, card.heightForWidth(368))
+    card.show()
+    return card
+
+
+def _secret(card: AlertCard) -> QLineEdit:
+    (field,) = [one for one in card.findChildren(QLineEdit) if one.echoMode() is QLineEdit.EchoMode.Password]
+    return field
+
+
+def test_whoever_overrides_a_contraindicated_alert_proves_who_it_is(host: ThemeHost, qtbot: QtBot) -> None:
+    card = _shown(qtbot, host, severity=Severity.CONTRAINDICATED, proof="PIN of Meera Rao")
+    card.findChildren(QRadioButton)[0].setChecked(True)
+    assert not _button(card, "Override").isEnabled()
+    assert _button(card, "Override").toolTip() == "Type your PIN or passphrase"
+    card.activateWindow()
+    card.press_override()
+    assert card.focusWidget() is _secret(card), "the key leads to what is missing"
+    with qtbot.waitSignal(card.override_requested) as told:
+        QTest.keyClicks(_secret(card), "204816")
+        QTest.keyClick(_secret(card), Qt.Key.Key_Return)
+    assert told.args == ["a1", "prescriber", "", "204816"]
+    assert not _secret(card).text(), "what was typed does not stay"
+
+
+def test_a_secret_without_a_reason_overrides_nothing(host: ThemeHost, qtbot: QtBot) -> None:
+    card = _shown(qtbot, host, severity=Severity.CONTRAINDICATED, proof="PIN of Meera Rao")
+    with qtbot.assertNotEmitted(card.override_requested):
+        QTest.keyClicks(_secret(card), "204816")
+        QTest.keyClick(_secret(card), Qt.Key.Key_Return)
+
+
+def test_an_alert_that_nobody_overrides_takes_no_reason_and_leaves_the_question(host: ThemeHost, qtbot: QtBot) -> None:
+    card = _shown(qtbot, host, hard="Nobody overrides this.", proof="PIN of Meera Rao")
+    assert "Nobody overrides this." in [one.words() for one in card.findChildren(Label)]
+    assert not [one for one in card.findChildren(QRadioButton) if one.isVisible()]
+    assert _button(card, "Override").locked_because == "Nobody overrides this."
+    assert _button(card, "Ask prescriber").isEnabled()
+
+
+def test_whoever_may_not_decide_finds_both_buttons_locked_with_the_reason(host: ThemeHost, qtbot: QtBot) -> None:
+    card = _shown(qtbot, host, barred="Only Meera Rao.", proof="PIN of Meera Rao", earlier="Meera Rao: stable")
+    locked = {button.text(): button.locked_because for button in card.findChildren(Button)}
+    assert locked == dict.fromkeys(("Ask prescriber", "Override", "The same again"), "Only Meera Rao.")
+
+
+def test_what_was_answered_before_is_said_and_answered_again_by_one_key(host: ThemeHost, qtbot: QtBot) -> None:
+    card = _shown(qtbot, host, earlier="Meera Rao, 22 Oct 2026: stable")
+    assert "Answered before. Meera Rao, 22 Oct 2026: stable" in [one.words() for one in card.findChildren(Label)]
+    again = _button(card, "The same again")
+    assert again.keys == "A"
+    with qtbot.waitSignal(card.as_before_requested) as told:
+        again.click()
+    assert told.args == ["a1", ""]
+
+
+def test_a_contraindicated_one_is_answered_as_before_only_with_the_secret(host: ThemeHost, qtbot: QtBot) -> None:
+    card = _shown(qtbot, host, proof="PIN of Meera Rao", earlier="Meera Rao, 22 Oct 2026: stable")
+    again = _button(card, "The same again")
+    assert again.locked_because == "Type your PIN or passphrase"
+    _secret(card).setText("204816")
+    with qtbot.waitSignal(card.as_before_requested) as told:
+        again.click()
+    assert told.args == ["a1", "204816"]
+
+
+def test_a_card_may_say_another_word_than_a_severity(host: ThemeHost, qtbot: QtBot) -> None:
+    card = _shown(qtbot, host, word="NOT CHECKED: DOSE")
+    assert "NOT CHECKED: DOSE" in [one.words() for one in card.findChildren(Label)]
+    assert card.accessibleName() == "NOT CHECKED: DOSE: Warf 5 + Ecosprin 75"

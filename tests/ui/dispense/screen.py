@@ -28,6 +28,13 @@ class Screen:
         assert self.panel.on_scan(code)
         self.settle()
 
+    def read_batches(self) -> None:
+        """Compares each batch that no code named with its pack."""
+        for _ in range(len(self.counter.unread)):
+            self.panel._columns.stage.ask_batch.button.click()
+            self.settle()
+        assert not self.counter.unread
+
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Presses a key in the panel."""
         QTest.keyClick(self.panel, key, modifier)

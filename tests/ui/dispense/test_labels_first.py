@@ -12,6 +12,7 @@ from tests.ui.dispense.screen import OpenScreen, Screen
 from workstation.domain.dispensing import ScanRefusal
 from workstation.domain.errors import Refused
 from workstation.domain.quantity import Quantity
+from workstation.services.pack_codes import ProductCodeWanted
 from workstation.services.picking import PackScanned
 from workstation.ui.components.threeway import PartState
 from workstation.ui.components.verdict_views import Stop
@@ -30,6 +31,7 @@ def scan_everything(screen: Screen) -> None:
     row = screen.panel._session.current() if screen.panel._session else None
     assert row is not None
     screen.scan(row.product.gtin)
+    screen.read_batches()
     screen.settle()
 
 
@@ -59,6 +61,7 @@ def test_a_pack_after_the_labels_leads_back_to_printing(screen: Screen) -> None:
     row = screen.panel._session.current() if screen.panel._session else None
     assert row is not None
     screen.scan(row.product.gtin)
+    screen.read_batches()
     screen.settle()
     assert said(screen) == "Print labels"
     assert "1 pack has no label yet" in screen.panel.bar.accessibleDescription()
@@ -143,7 +146,7 @@ def test_what_was_shown_before_a_scan_is_gone_until_its_own_label_is_there(
     for gate in gates.values():
         gate.set()
 
-    def scan(*facts: object) -> PackScanned:
+    def scan(*facts: object) -> PackScanned | ProductCodeWanted:
         gates["scan"].wait(timeout=20)
         return actions.scan(*facts)  # type: ignore[arg-type]
 

@@ -19,6 +19,8 @@ def test_the_accuracy_check_is_locked_until_every_pack_is_scanned(screen: Screen
     assert screen.panel.bar.go_on.locked_because == "Opens when 8 more packs are scanned"
     screen.counter.scan_all(but=1)
     screen.scan(AUGMENTIN.gtin)
+    assert screen.panel.bar.go_on.locked_because == "Compare batch and expiry with the pack first: 1 to read (B)"
+    screen.read_batches()
     assert button.isEnabled()
     screen.print()
     screen.go_on()

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from workstation.domain.queue import Flag
 from workstation.domain.scanned_code import InternalToken, TokenKind
 from workstation.services.handover import HandedOver, HandOverRefusal
 from workstation.ui.components.due import DueState
@@ -290,3 +291,37 @@ def test_what_the_knowledge_says_to_prescribers_is_not_told_at_the_counter(words
         "INR on 27 Nov. Ask the pharmacist."
     }
     assert view.answered_alerts[0].alert.management not in told["warfarin + aspirin"]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_F8], ids=["enter", "f8"])
+def test_after_esc_the_list_has_the_focus_and_enter_or_f8_opens_the_bag_again(screen: _Screen, key: Qt.Key) -> None:
+    screen.scan(PRESCRIPTION.number)
+    screen.panel.go_to_missing()
+    assert screen.panel.step_back()
+    table = screen.panel._list.table
+    assert screen.panel.primary() is screen.panel.go
+    assert screen.panel.go.locked_because == "Choose a bag, or scan it"
+    assert table.hasFocus()
+    if key == Qt.Key.Key_F8:  # the window deals it out
+        screen.panel.go_to_missing()
+    else:
+        QTest.keyClick(table, key)
+    screen.settle()
+    assert screen.panel.view is not None
+    assert screen.panel.view.prescription.number == PRESCRIPTION.number
+
+
+def test_a_bag_counts_the_same_flags_as_its_row_in_the_queue(words: Words) -> None:
+    flags = (Flag.INTERACTION_MAJOR, Flag.INTERACTION_MODERATE, Flag.MINOR, Flag.FRIDGE)
+    bag = Bag(sample_id("bag"), "RX-1", "Ramesh K. Deshpande", "H-07", NOW, 1, flags)
+    (row,) = bag_rows(words, (bag,), NOW, "")
+    assert [chip.word for chip in row.chips] == [words.word(Flag.INTERACTION_MAJOR), words.word(Flag.FRIDGE)]
+
+
+def test_a_supply_that_was_sent_at_once_is_not_said_to_wait_for_the_order_server(screen: _Screen, words: Words) -> None:
+    assert "as soon as" not in words.text("handover.done")
+    screen.scan(PRESCRIPTION.number)
+    screen.confirm()
+    screen.go()
+    said = " ".join(label.words() for label in screen.panel.done.findChildren(Label))
+    assert words.text("handover.done") in said

@@ -153,3 +153,14 @@ def test_counter_staff_see_approve_off_with_who_may_when_nothing_is_left(shown: 
     assert "Nothing else is left. A pharmacist approves and overrides: Meera Rao or Dev Nair." in said
     QTest.keyClick(panel, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert not calls_of(pharmacy, "approve")
+
+
+def test_another_question_does_not_open_red_from_the_one_before(shown: Shown) -> None:
+    panel = shown(sample_pharmacy())
+    QTest.keyClick(panel, Qt.Key.Key_F7)
+    QTest.keyClick(panel.ask.field_edit, Qt.Key.Key_Return)
+    assert panel.ask.field_edit.property("refused") == "true", "no reason was given"
+    QTest.keyClick(panel, Qt.Key.Key_F9)
+    assert panel.ask.asking is Asking.HOLD
+    assert panel.ask.field_edit.property("refused") == "false"
+    assert not panel.ask.field_edit.accessibleDescription()

@@ -81,7 +81,7 @@ def test_after_an_override_the_focus_stays_in_the_review(opened: Opened, qtbot: 
 
 def test_a_review_with_nothing_left_opens_on_the_screen_itself(opened: Opened, qtbot: QtBot) -> None:
     pharmacy = sample_pharmacy(confirmed=(1, 2, 3, 4))
-    pharmacy.answer_alert(PRESCRIPTION_ID, alert_key(WARFARIN_ASPIRIN), "already_stable", "")
+    pharmacy.answer_alert(PRESCRIPTION_ID, alert_key(WARFARIN_ASPIRIN), "already_stable", "", "")
     _, panel = opened(pharmacy)
     qtbot.waitUntil(panel.hasFocus)
 
@@ -98,3 +98,26 @@ def test_a_search_elsewhere_keeps_the_focus_when_the_review_is_read_again(
     qtbot.wait(1)
     assert isinstance(search, QLineEdit)
     assert QApplication.focusWidget() is search
+
+
+def test_after_the_sheet_of_keys_the_focus_is_where_it_was(opened: Opened, qtbot: QtBot) -> None:
+    window, panel = opened(sample_pharmacy())
+    before = panel.lines.card.chooser.list if panel.lines.card is not None else panel
+    qtbot.waitUntil(before.hasFocus)
+    window.show_keys()
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    assert before.hasFocus()
+
+
+def test_after_the_sheet_of_keys_no_button_that_leaves_has_the_focus_where_it_was_nowhere(
+    opened: Opened, qtbot: QtBot
+) -> None:
+    window, panel = opened(sample_pharmacy())
+    before = panel.lines.card.chooser.list if panel.lines.card is not None else panel
+    window.show_keys()
+    panel.lines.open_line(panel.lines.open_position)  # a new card: what had the focus is gone
+    qtbot.waitUntil(lambda: not before.isVisible())
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    card = panel.lines.card
+    assert card is not None
+    qtbot.waitUntil(card.chooser.list.hasFocus)

@@ -1,5 +1,6 @@
 """A line is chosen by key and confirmed as it is shown: nothing is guessed."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -11,12 +12,13 @@ from pytestqt.qtbot import QtBot
 from tests.ui.review.screen import Shown, calls_of, card_of, choose, wait_for
 from workstation.domain.errors import Refused
 from workstation.domain.quantity import Quantity
+from workstation.domain.reading.prescriber_habit import ConfirmedReading, learned_from
 from workstation.services.transcription import KeyedLine, TranscriptionRefusal
 from workstation.ui.review.ask_box import Asking
 from workstation.ui.review.body import Fold
 from workstation.ui.review.panel import ReviewPanel
 from workstation.ui.review.sample_catalogue import named, sample_id
-from workstation.ui.review.samples import PRESCRIPTION_ID, electronic_pharmacy, sample_pharmacy
+from workstation.ui.review.samples import DOCUMENT_ID, PRESCRIPTION_ID, electronic_pharmacy, sample_pharmacy
 from workstation.ui.shell.mainwindow import MainWindow, Place
 from workstation.ui.shell.page import PageSpec
 from workstation.ui.tasks import TaskRunner
@@ -29,6 +31,16 @@ def test_the_first_line_that_waits_is_open_and_nothing_is_chosen(shown: Shown) -
     assert panel.lines.open_position == 2
     assert len(card_of(panel).chooser.list.rows) == 4
     assert card_of(panel).chooser.list.accessibleDescription() == "Nothing is chosen"
+
+
+def test_a_candidate_says_how_often_it_was_chosen_for_this_prescriber(shown: Shown) -> None:
+    pharmacy = sample_pharmacy()
+    reading = pharmacy.view.readings[DOCUMENT_ID]
+    taught = ConfirmedReading(reading.pages[0].lines[1].text, ("Ecosprin 75",))
+    pharmacy.view = replace(pharmacy.view, readings={DOCUMENT_ID: learned_from(reading, [taught] * 4)})
+    rows = card_of(shown(pharmacy)).chooser.list
+    said = [rows.row_words(index) for index in range(len(rows.rows))]
+    assert ["chosen 4 times for this prescriber" in one for one in said] == [True, False, False, False]
 
 
 def test_confirming_without_a_medicine_is_refused_in_the_card_and_nothing_is_called(shown: Shown) -> None:

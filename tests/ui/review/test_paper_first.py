@@ -7,7 +7,10 @@ from uuid import UUID
 import pytest
 from pytestqt.qtbot import QtBot
 
+from workstation.domain.errors import Unavailable
+from workstation.services.document_ports import ScanDocument
 from workstation.services.review_view import ReviewView, ScanView
+from workstation.ui.review import paper_first
 from workstation.ui.review.panel import ReviewPanel
 from workstation.ui.review.samples import PRESCRIPTION_ID, SamplePharmacy, sample_pharmacy
 from workstation.ui.tasks import TaskRunner
@@ -48,3 +51,59 @@ def test_the_overlay_does_not_wait_for_the_screening(
     qtbot.waitUntil(lambda: panel.shown_view is not None and not tasks.running)
     assert panel.scan.shows_paper is scan
     assert panel.scan.shows_sent is not scan
+
+
+def test_the_rest_is_worked_out_when_the_paper_is_painted(
+    host: ThemeHost, words: Words, tasks: TaskRunner, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paper_first, "LONGEST_MS", 60_000)  # a busy machine is no defect
+    pharmacy = sample_pharmacy()
+    slow = Slow(pharmacy)
+    slow.may_open.set()
+    seen: list[bool] = []
+
+    def open_rest(prescription_id: UUID) -> ReviewView:
+        seen.append(panel.scan.shows_paper)
+        return slow.open(prescription_id)
+
+    panel = ReviewPanel(host, words, replace(pharmacy.actions(), open=open_rest, scan=slow.scan), tasks)
+    qtbot.addWidget(panel)
+    panel.open_prescription(PRESCRIPTION_ID)
+    qtbot.waitUntil(lambda: panel.shown_view is not None and not tasks.running)
+    assert seen == [True]
+
+
+def test_a_paper_that_takes_its_time_does_not_hold_up_the_rest(
+    host: ThemeHost, words: Words, tasks: TaskRunner, qtbot: QtBot
+) -> None:
+    pharmacy = sample_pharmacy()
+    slow, drawn = Slow(pharmacy), threading.Event()
+    slow.may_open.set()
+
+    def drawn_late(document: ScanDocument) -> tuple[bytes, ...]:
+        assert drawn.wait(10)
+        return pharmacy.page_images(document)
+
+    actions = replace(pharmacy.actions(), scan=slow.scan, open=slow.open, page_images=drawn_late)
+    panel = ReviewPanel(host, words, actions, tasks)
+    qtbot.addWidget(panel)
+    panel.open_prescription(PRESCRIPTION_ID)
+    qtbot.waitUntil(lambda: panel.shown_view is not None)
+    assert not panel.scan.shows_paper
+    drawn.set()
+    qtbot.waitUntil(lambda: panel.scan.shows_paper and not tasks.running)
+
+
+def test_what_cannot_be_read_is_said_once_and_by_the_opening(
+    host: ThemeHost, words: Words, tasks: TaskRunner, qtbot: QtBot
+) -> None:
+    pharmacy = sample_pharmacy()
+
+    def busy(_prescription_id: UUID) -> ScanView:
+        raise Unavailable("store", "The store is kept busy by another PC.")
+
+    panel = ReviewPanel(host, words, replace(pharmacy.actions(), scan=busy), tasks)
+    qtbot.addWidget(panel)
+    panel.open_prescription(PRESCRIPTION_ID)
+    qtbot.waitUntil(lambda: panel.shown_view is not None and not tasks.running)
+    assert panel.scan.shows_paper

@@ -1,6 +1,7 @@
 """The patient's column: what is not known is said so, and an alert waits for an answer."""
 
 from dataclasses import replace
+from datetime import date
 
 from pytestqt.qtbot import QtBot
 
@@ -30,7 +31,7 @@ def test_an_override_needs_a_reason(shown: Shown, qtbot: QtBot) -> None:
     card._reasons.choose("other", "both are meant, stent in June")
     card.press_override()
     call = wait_for(qtbot, pharmacy, "answer_alert")
-    assert call[2:] == (alert_key(WARFARIN_ASPIRIN), "other", "both are meant, stent in June")
+    assert call[2:] == (alert_key(WARFARIN_ASPIRIN), "other", "both are meant, stent in June", "")
     qtbot.waitUntil(lambda: not panel.patient.cards())
 
 
@@ -48,7 +49,7 @@ def test_a_refused_override_is_shown_below_its_alert(shown: Shown, qtbot: QtBot)
     pharmacy.refuse["answer_alert"] = Refused(AlertRefusal.NO_SUCH_ALERT, key="x")
     key = alert_key(WARFARIN_ASPIRIN)
     panel.work.answer(PRESCRIPTION_ID, key, "already_stable", "")
-    qtbot.waitUntil(lambda: "no longer there" in panel.patient._refusals[key].sentence())
+    qtbot.waitUntil(lambda: "no longer there" in panel.patient.alerts.refusals[key].sentence())
 
 
 def test_unknown_allergies_are_shown_as_unknown(shown: Shown) -> None:
@@ -89,10 +90,13 @@ def test_nothing_found_is_said_in_green_only_of_knowledge_that_was_clinically_re
     pharmacy = sample_pharmacy()
     view = replace(pharmacy.view, screened=replace(pharmacy.view.screened, alerts=()))
     for reviewed in (False, True):
-        pharmacy.view = replace(view, screened=replace(view.screened, reviewed=reviewed))
+        screened = replace(view.screened, reviewed=reviewed, facts=4219, dated=date(2026, 11, 1))
+        pharmacy.view = replace(view, screened=screened, today=date(2026, 11, 23))
         said = [label.words() for label in shown(pharmacy).patient.findChildren(Label)]
         assert ("Nothing found" in said) is reviewed
-        assert ("Screened 4 medicines against knowledge 2026.11, not clinically reviewed." in said) is not reviewed
+        line = "Screened 4 medicines against 4219 facts, knowledge 2026.11 of 1 Nov 2026"
+        assert (f"{line}, not clinically reviewed." in said) is not reviewed
+        assert (f"{line}." in said) is reviewed
 
 
 def test_the_review_says_the_count_of_the_preview_and_how_many_wait(shown: Shown, words: Words) -> None:

@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 
 from tests.ui.review.screen import Shown
+from workstation.domain.errors import Refused
+from workstation.domain.prescribers import PrescriberRefusal
 from workstation.domain.reading import Decision, Page
-from workstation.domain.reading.refusal import FAST_ALONE, TWO_PATIENTS
+from workstation.domain.reading.refusal import FAST_ALONE, OTHER_INK, SAVED_IN_PARTS, SCREENSHOT, TWO_PATIENTS
 from workstation.ui.review.panel import ReviewPanel
 from workstation.ui.review.samples import DOCUMENT_ID, SamplePharmacy, sample_pharmacy
 
@@ -33,7 +35,11 @@ def test_a_page_that_was_read_without_trouble_says_nothing(shown: Shown) -> None
     assert said(shown(sample_pharmacy())) == ""
 
 
-@pytest.mark.parametrize("warning", [FAST_ALONE, TWO_PATIENTS], ids=["engine", "patients"])
+@pytest.mark.parametrize(
+    "warning",
+    [FAST_ALONE, TWO_PATIENTS, SAVED_IN_PARTS, SCREENSHOT, OTHER_INK.format(word="30")],
+    ids=["engine", "patients", "saved in parts", "screenshot", "ink"],
+)
 def test_the_warning_of_a_page_is_shown_in_words(shown: Shown, warning: str) -> None:
     assert said(shown(read_with({"warnings": (warning,)}))) == warning
 
@@ -51,3 +57,17 @@ def test_a_page_that_nobody_can_read_and_an_engine_that_is_missing_are_said(show
 def test_a_file_that_was_refused_says_why(shown: Shown) -> None:
     panel = shown(read_with(refused="The file is damaged or was cut off on the way.", pages=()))
     assert said(panel).startswith("The file is damaged")
+
+
+def test_a_hint_of_alteration_asks_and_does_not_stand_in_the_way(shown: Shown) -> None:
+    before = shown(sample_pharmacy()).left
+    panel = shown(read_with({"warnings": (SAVED_IN_PARTS,)}))
+    assert "Ask for the original" in said(panel)
+    assert panel.left == before, "it is never a reason to reject by itself"
+
+
+def test_a_paper_without_a_registration_number_says_so(shown: Shown) -> None:
+    pharmacy = sample_pharmacy()
+    doubt = Refused(PrescriberRefusal.NO_NUMBER, prescriber="Dr. Joshi")
+    pharmacy.view = replace(pharmacy.view, number_doubt=doubt)
+    assert said(shown(pharmacy)) == "The registration number of the prescriber was not found."

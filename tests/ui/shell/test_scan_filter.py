@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from workstation.adapters.scanner.wedge import GS, Key, Wedge, WedgeSettings
+from workstation.adapters.scanner.wedge import Key, Wedge, WedgeSettings
+from workstation.domain.us_keyboard import GS
 from workstation.ui.shell.scan_filter import ScanFilter
 
 CODE = "0108901177011238"
@@ -271,3 +272,24 @@ def test_keys_that_come_through_the_window_are_looked_at_once(
     _scan(desk.windowHandle(), clock, "ok", gap=200)
     clock.now += 1000
     qtbot.waitUntil(lambda: desk.field.text() == "ok")
+
+
+def test_a_tap_whose_release_comes_before_its_press_is_given_back_clicks_once(
+    desk: _Desk, clock: _Counter, qtbot: QtBot
+) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    filter_ = ScanFilter(app, Wedge(), Key, clock)
+    clicks: list[bool] = []
+    desk.button.clicked.connect(lambda: clicks.append(True))
+    desk.button.setFocus()
+    qtbot.waitUntil(desk.button.hasFocus)
+    try:
+        for number in (1, 2):
+            QTest.keyClick(desk.button, Qt.Key.Key_Space)
+            assert len(clicks) == number - 1, "the press is still held back"
+            clock.now += 100
+            qtbot.waitUntil(lambda number=number: len(clicks) == number)  # type: ignore[misc]
+            assert not desk.button.isDown()
+    finally:
+        filter_.stop()

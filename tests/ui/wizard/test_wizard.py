@@ -112,6 +112,28 @@ def test_steps_kept_earlier_are_done_and_the_wizard_goes_on_after_them(
     assert page.findChildren(StepItem)[0]._view.note == "English, India"
 
 
+def test_esc_on_the_first_step_leaves_and_on_a_later_one_goes_back(wizard: WizardPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(wizard.left):
+        QTest.keyClick(wizard, Qt.Key.Key_Escape)
+    wizard.step.field.setText("India")  # type: ignore[attr-defined]  # of the test's own step
+    QTest.keyClick(wizard, Qt.Key.Key_Return)
+    with qtbot.assertNotEmitted(wizard.left):
+        QTest.keyClick(wizard, Qt.Key.Key_Escape)
+    assert wizard.step.key == "country"
+
+
+def test_esc_leaves_no_wizard_that_may_not_be_left(
+    host: ThemeHost, words: Words, qtbot: QtBot, kept: dict[str, str]
+) -> None:
+    step = _Ask("country", "Language and country", kept)
+    page = WizardPage(host, words, (step,), may_leave=False)
+    step.setParent(page)
+    qtbot.addWidget(page)
+    page.show()
+    with qtbot.assertNotEmitted(page.left):
+        QTest.keyClick(page, Qt.Key.Key_Escape)
+
+
 def test_it_can_be_finished_later(wizard: WizardPage, qtbot: QtBot) -> None:
     later = next(button for button in wizard.findChildren(Button) if button.text() == "Finish later")
     with qtbot.waitSignal(wizard.left):

@@ -11,6 +11,7 @@ from tests.looking import approve
 from tests.unit.services.counter_acts import supplied
 from tests.unit.services.outcomes import code_of_refusal, queued, status_of
 from workstation.domain.outbox import Attention
+from workstation.domain.prescribers import PrescriberKind, PrescriberRules, StoppedPrescriber
 from workstation.domain.prescription import LineBlock, LineSource, PrescribedMedicine
 from workstation.domain.users import AccessRefusal
 from workstation.domain.workflow import Status
@@ -149,3 +150,19 @@ def test_what_was_handed_over_in_part_is_not_rejected(pharmacy: Pharmacy) -> Non
     assert act == "already_dispensed"
     assert queued(pharmacy, prescription) == before
     assert status_of(pharmacy, prescription) is Status.PART_SUPPLIED
+
+
+@pytest.mark.parametrize(
+    ("rules", "code"),
+    [
+        (PrescriberRules(stopped=(StoppedPrescriber("licence suspended", "MMC-1"),)), "prescriber_stopped"),
+        (PrescriberRules(kinds=(PrescriberKind("Dental", "MMC.*", frozenset({"OTC"})),)), "prescriber_may_not"),
+        (PrescriberRules(pattern="[0-9]+", needed_for=frozenset({"H"})), "registration_malformed"),
+    ],
+    ids=["stop list", "schedule", "number"],
+)
+def test_a_prescriber_who_may_not_stops_the_approval(pharmacy: Pharmacy, rules: PrescriberRules, code: str) -> None:
+    pharmacy.stocked()
+    prescription = pharmacy.claimed()
+    site = replace(pharmacy.site, compliance=replace(pharmacy.site.compliance, prescribers=rules))
+    assert code_of_refusal(lambda: approve(site, pharmacy.pharmacist, prescription.id)) == code

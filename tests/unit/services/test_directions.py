@@ -61,14 +61,42 @@ def test_an_acceptance_is_for_these_words_only(pharmacy: Pharmacy) -> None:
     assert code_of_refusal(lambda: approve(pharmacy.site, pharmacy.pharmacist, prescription.id)) == INCOMPLETE
 
 
-def test_complete_directions_and_lines_of_the_server_are_not_asked_about(pharmacy: Pharmacy) -> None:
+def test_complete_directions_are_not_asked_about(pharmacy: Pharmacy) -> None:
     prescription = transcribed(pharmacy, "1-0-1 for 10 days")
     line = prescription.lines[0].id
     refusal = code_of_refusal(lambda: accept_directions(pharmacy.site, pharmacy.pharmacist, prescription.id, line))
     assert refusal == "directions_not_asked"
-    other = pharmacy.claimed(lines=(a_line(dosage_instruction="once a week"),))
+
+
+def test_of_a_servers_line_the_missing_amount_is_asked_and_its_way_of_writing_is_not(pharmacy: Pharmacy) -> None:
+    pharmacy.stocked()
+    other = pharmacy.claimed(lines=(a_line(dosage_instruction="as the leaflet says"),))
     approve(pharmacy.site, pharmacy.pharmacist, other.id)
     assert status_of(pharmacy, other) is Status.APPROVED
+    weekly = pharmacy.claimed(number="RX-2", lines=(a_line(dosage_instruction="once a week"),))
+    assert code_of_refusal(lambda: approve(pharmacy.site, pharmacy.pharmacist, weekly.id)) == INCOMPLETE
+    accept_directions(pharmacy.site, pharmacy.pharmacist, weekly.id, weekly.lines[0].id)
+    approve(pharmacy.site, pharmacy.pharmacist, weekly.id)
+    assert status_of(pharmacy, weekly) is Status.APPROVED
+
+
+def test_millilitres_of_a_tablet_are_corrected_and_never_accepted(pharmacy: Pharmacy) -> None:
+    prescription = transcribed(pharmacy, "5 mL twice a day")
+    line = prescription.lines[0].id
+    assert code_of_refusal(lambda: approve(pharmacy.site, pharmacy.pharmacist, prescription.id)) == INCOMPLETE
+    refusal = code_of_refusal(lambda: accept_directions(pharmacy.site, pharmacy.pharmacist, prescription.id, line))
+    assert refusal == "directions_unit_contradicts"
+
+
+def test_another_form_than_the_paper_names_waits_for_a_pharmacist(pharmacy: Pharmacy) -> None:
+    pharmacy.stocked()
+    prescription = pharmacy.claimed(lines=())
+    line = keyed(pharmacy, dosage_instruction="1-0-1", written_text="Syp. Metformin 1-0-1")
+    prescription = transcribe(pharmacy.site, pharmacy.counter, prescription.id, [line])
+    assert code_of_refusal(lambda: approve(pharmacy.site, pharmacy.pharmacist, prescription.id)) == INCOMPLETE
+    accept_directions(pharmacy.site, pharmacy.pharmacist, prescription.id, prescription.lines[0].id)
+    approve(pharmacy.site, pharmacy.pharmacist, prescription.id)
+    assert status_of(pharmacy, prescription) is Status.APPROVED
 
 
 def test_the_counter_does_not_accept_directions(pharmacy: Pharmacy) -> None:

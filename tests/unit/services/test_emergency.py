@@ -1,5 +1,6 @@
 """A few days of a medicine while the order server cannot be reached."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,12 +14,14 @@ from tests.factories import (
     a_bottle,
     a_code,
     a_line,
+    a_pharmacy,
     a_product,
     a_user,
     an_ingredient,
     new_id,
     tablets,
 )
+from tests.fakes import FakeKnowledge
 from tests.unit.services.counter_acts import LATER, left
 from tests.unit.services.outcomes import refused
 from workstation.domain.dispensing import OversupplyReason, ScanRefusal, SupplyType
@@ -26,10 +29,12 @@ from workstation.domain.medicine import Product
 from workstation.domain.outbox import Attention, AttentionCode
 from workstation.domain.prescription import PrescribedMedicine, Prescription
 from workstation.domain.quantity import Quantity
+from workstation.domain.screening import NotChecked
 from workstation.domain.users import Role
+from workstation.services.alert_answers import answer_alert
 from workstation.services.claim import claim_prescription, settle_claim
 from workstation.services.emergency import EmergencyRequest, emergency_supply, emergency_view, plan_emergency
-from workstation.services.screening import alert_key, answer_alert, screen_prescription
+from workstation.services.screening import alert_key, check_key, screen_prescription
 
 
 def emergency(pharmacy: Pharmacy, prescription: Prescription, product: Product, **changes: Any) -> Any:
@@ -98,6 +103,18 @@ def test_an_alert_about_the_line_is_answered_before_anything_is_supplied_in_an_e
     (alert,) = screen_prescription(pharmacy.site, pharmacy.pharmacist, prescription.id).unanswered
     answer_alert(pharmacy.site, pharmacy.pharmacist, prescription.id, alert_key(alert), "prescriber_confirmed")
     assert emergency(pharmacy, prescription, product).quantity == tablets(6)
+
+
+def test_a_check_of_the_medicine_that_lacks_a_fact_is_settled_before_anything_is_supplied_in_an_emergency() -> None:
+    weight = NotChecked("dose", "metformin", "weight", interrupts=True)
+    knowledge = FakeKnowledge(found=lambda _profile, found: replace(found, not_checked=(weight,)))
+    with a_pharmacy(knowledge) as pharmacy:
+        product = pharmacy.stocked()
+        prescription = pharmacy.received()
+        assert refused(lambda: emergency(pharmacy, prescription, product)).code == "check_not_made"
+        said = "weighed here, the dose is right"
+        answer_alert(pharmacy.site, pharmacy.pharmacist, prescription.id, check_key(weight), "other", said)
+        assert emergency(pharmacy, prescription, product).quantity == tablets(6)
 
 
 def test_who_opens_the_emergency_supply_of_a_patient_is_on_record(pharmacy: Pharmacy) -> None:

@@ -19,10 +19,11 @@ from workstation.domain.screening import (
     ScreeningResult,
     Severity,
 )
+from workstation.services.alert_answers import answer_alert
 from workstation.services.flags import refresh_flags
 from workstation.services.picking import scan_pack
 from workstation.services.queue_view import preview_view, queue_view
-from workstation.services.screening import alert_flags, alert_key, answer_alert, screen_prescription
+from workstation.services.screening import alert_flags, alert_key, screen_prescription
 from workstation.services.transcription import start_review
 from workstation.services.walk_in import PaperFile, take_in_paper
 

@@ -14,7 +14,8 @@ from workstation.domain.patient import Allergy
 from workstation.domain.scanned_code import CodeError, CodeProblem
 from workstation.domain.workflow import Status
 from workstation.services.claim import claim_prescription, settle_claim
-from workstation.services.picking import pick_list, undo_scan
+from workstation.services.pick_lines import pick_list
+from workstation.services.picking import undo_scan
 
 
 def test_without_an_acknowledged_claim_nothing_is_scanned(pharmacy: Pharmacy) -> None:

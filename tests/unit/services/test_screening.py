@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from tests.factories import (
     an_ingredient,
     tablets,
 )
-from tests.fakes import FakeKnowledge
+from tests.fakes import FakeKnowledge, PlainHasher
 from tests.looking import approve, check_accuracy
 from tests.unit.services.counter_acts import supplied
 from tests.unit.services.outcomes import code_of_refusal, queued, refused
@@ -29,11 +30,13 @@ from workstation.domain.outbox import OutboxKind
 from workstation.domain.patient import Allergy, Patient
 from workstation.domain.prescription import PrescribedMedicine, Prescription
 from workstation.domain.screening import CURRENT_UNKNOWN, ScreeningProfile, ScreeningResult, Severity
+from workstation.services.alert_answers import answer_alert
 from workstation.services.approval import reject
 from workstation.services.handover import hand_over, make_ready
 from workstation.services.picking import scan_pack
+from workstation.services.proving import prove_again
 from workstation.services.reversal import undo_dispense
-from workstation.services.screening import alert_key, answer_alert, screen_in, screen_prescription
+from workstation.services.screening import alert_key, screen_in, screen_prescription
 from workstation.services.screening_profile import Sources
 from workstation.services.transcription import start_review
 
@@ -298,7 +301,8 @@ def test_a_reason_with_words_answers_a_contraindicated_allergy_and_both_are_kept
         assert code_of_refusal(lambda: answer_alert(site, pharmacy.counter, prescription.id, key, code, SAID)) == (
             "not_allowed"
         )
-        answered = answer_alert(site, pharmacy.pharmacist, prescription.id, key, code, SAID)
+        prove = partial(prove_again, site, PlainHasher(), pharmacy.pharmacist, "204816")
+        answered = answer_alert(site, pharmacy.pharmacist, prescription.id, key, code, SAID, prove=prove)
         assert answered.reason == f"{code}: {SAID}"
         assert not screen_prescription(site, pharmacy.pharmacist, prescription.id).unanswered
 

@@ -6,8 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from workstation.adapters.compliance.form import complaints
+from workstation.domain.alert_policy import DEFAULT_PLACES, AlertPlace, AlertPolicy
 from workstation.domain.compliance import CompliancePack, DateOrder, LegalSource, Schedule
 from workstation.domain.errors import Refused, Unavailable
+from workstation.domain.prescribers import PrescriberKind, PrescriberRules, StoppedPrescriber
+from workstation.domain.screening import Severity
+from workstation.domain.substitution import SubstitutionRules
 from workstation.services.signatures import SignatureRefusal, Verified, VerifySignature
 
 SUFFIX = ".sig"
@@ -62,6 +66,10 @@ def _pack(document: Mapping[str, Any], verified: Verified) -> CompliancePack:
         signed=True,
         development_key=verified.development,
         allowed_regions=tuple(document.get("residency", {}).get("allowed_regions", ())),
+        alerts=_alerts(document.get("alerts", {})),
+        prescribers=_prescribers(document.get("prescriber", {})),
+        substitution=_substitution(document.get("substitution", {})),
+        alone_check_minutes=document.get("second_person", {}).get("alone_after_minutes", 0),
     )
 
 
@@ -76,6 +84,35 @@ def _schedule(entry: Mapping[str, Any]) -> Schedule:
         label_text=entry["label_text"],
         legal=_legal(entry["legal"]),
     )
+
+
+def _alerts(entry: Mapping[str, Any]) -> AlertPolicy:
+    """What the site decided; the rest as the program has it."""
+    decided = {severity: AlertPlace(entry[severity.word]) for severity in Severity if severity.word in entry}
+    default = AlertPolicy()
+    return AlertPolicy(
+        places={**DEFAULT_PLACES, **decided},
+        hard_rules=frozenset(entry.get("hard_rules", ())),
+        remembered_days=entry.get("remembered_days", default.remembered_days),
+    )
+
+
+def _prescribers(entry: Mapping[str, Any]) -> PrescriberRules:
+    kinds = entry.get("kind", ())
+    return PrescriberRules(
+        pattern=entry.get("registration_pattern", ""),
+        needed_for=frozenset(entry.get("registration_needed_for", ())),
+        kinds=tuple(PrescriberKind(one["name"], one["pattern"], frozenset(one["schedules"])) for one in kinds),
+        stopped=tuple(
+            StoppedPrescriber(one["reason"], one.get("registration_number", ""), one.get("name", ""))
+            for one in entry.get("stopped", ())
+        ),
+    )
+
+
+def _substitution(entry: Mapping[str, Any]) -> SubstitutionRules:
+    narrow = entry.get("narrow_therapeutic_index", {}).get("ingredients", ())
+    return SubstitutionRules(frozenset(map(str.lower, narrow)), frozenset(entry.get("blocked_schedules", ())))
 
 
 def _legal(entry: Mapping[str, Any]) -> LegalSource:

@@ -25,6 +25,10 @@ def _number(value: Decimal) -> str:
     return str(value)
 
 
+# `json.loads` with `parse_float` builds a decoder each time, which takes longer than reading a small document.
+_DECODER = json.JSONDecoder(parse_float=Decimal)
+
+
 def loads(text: str) -> Any:
     """The value; numbers with a point or an exponent as Decimal, others as int."""
-    return json.loads(text, parse_float=Decimal)
+    return _DECODER.decode(text)

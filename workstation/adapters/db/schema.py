@@ -16,7 +16,7 @@ from workstation.services.ports import Clock
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0007_line_validity"
+HEAD = "0010_prescriber_index"
 """The revision this program works with: the newest file in migrations/versions (a test says so)."""
 
 

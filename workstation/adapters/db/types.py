@@ -16,6 +16,8 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 WordT = TypeVar("WordT", bound=StrEnum)
 ValueT = TypeVar("ValueT")
+Way = Callable[[Any], Any]
+"""Between a value of ours and what the driver takes or gives; None stays None."""
 
 SortableText = Text().with_variant(Text(collation="C"), "postgresql")
 """Text that sorts and matches by code point on both backends, so that `LIKE 'abc%'` can use an index."""
@@ -48,6 +50,29 @@ def instant_text(value: datetime) -> str:
     return value.astimezone(UTC).isoformat(timespec="microseconds")
 
 
+def _instant_text(value: datetime | None) -> str | None:
+    return None if value is None else instant_text(value)
+
+
+def _instant(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value)
+
+
+def _same_key(value: UUID | None) -> UUID | None:
+    if value is None or isinstance(value, UUID):
+        return value
+    raise TypeError(f"a uuid.UUID is needed, not {type(value).__name__}")
+
+
+def _key_bytes(value: UUID | None) -> bytes | None:
+    found = _same_key(value)
+    return None if found is None else found.int.to_bytes(16, "big")
+
+
+def _key(value: UUID | bytes | None) -> UUID | None:
+    return UUID(bytes=value) if isinstance(value, bytes) else value
+
+
 class UtcInstant(TypeDecorator[datetime]):
     """An aware instant as fixed-width ISO text in UTC; comparing the text compares the time."""
 
@@ -59,10 +84,15 @@ class UtcInstant(TypeDecorator[datetime]):
         return dialect.type_descriptor(wanted)
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
-        return None if value is None else instant_text(value)
+        return _instant_text(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else datetime.fromisoformat(value)
+    def bind_processor(self, dialect: Dialect) -> Way:
+        """Without SQLAlchemy's call between: hundreds of thousands of values of a drain or a pull go this way."""
+        return _instant_text
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Way:
+        """As `bind_processor`."""
+        return _instant
 
 
 class UuidKey(TypeDecorator[UUID]):
@@ -77,14 +107,15 @@ class UuidKey(TypeDecorator[UUID]):
         return dialect.type_descriptor(LargeBinary(16))
 
     def process_bind_param(self, value: UUID | None, dialect: Dialect) -> UUID | bytes | None:
-        if value is None:
-            return None
-        if not isinstance(value, UUID):
-            raise TypeError(f"a uuid.UUID is needed, not {type(value).__name__}")
-        return value if dialect.name == "postgresql" else value.bytes
+        return _same_key(value) if dialect.name == "postgresql" else _key_bytes(value)
 
-    def process_result_value(self, value: UUID | bytes | None, dialect: Dialect) -> UUID | None:
-        return UUID(bytes=value) if isinstance(value, bytes) else value
+    def bind_processor(self, dialect: Dialect) -> Way:
+        """As `UtcInstant.bind_processor`."""
+        return _same_key if dialect.name == "postgresql" else _key_bytes
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Way:
+        """As `UtcInstant.bind_processor`."""
+        return _key
 
 
 class Word(TypeDecorator[WordT], Generic[WordT]):
@@ -100,8 +131,28 @@ class Word(TypeDecorator[WordT], Generic[WordT]):
     def process_bind_param(self, value: WordT | None, dialect: Dialect) -> str | None:
         return None if value is None else self.words(value).value
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> WordT | None:
-        return None if value is None else self.words(value)
+    def bind_processor(self, dialect: Dialect) -> Way:
+        """As `UtcInstant.bind_processor`."""
+        words = self.words
+        known: dict[str, str] = {one: one.value for one in words}
+
+        def word(value: WordT | str | None) -> str | None:
+            if value is None:
+                return None
+            found = known.get(value)
+            return words(value).value if found is None else found
+
+        return word
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Way:
+        """As `UtcInstant.bind_processor`."""
+        words = self.words
+        known = {one.value: one for one in words}
+
+        def member(value: str | None) -> WordT | None:
+            return None if value is None else known.get(value) or words(value)
+
+        return member
 
 
 class JsonText(TypeDecorator[ValueT], Generic[ValueT]):

@@ -1,6 +1,6 @@
 """Brand names with their ingredients, from the product catalogue of the pharmacy."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -19,12 +19,16 @@ FORM_WORDS = frozenset(
 SHORTEST_BRAND = 4
 
 
-def product_names(file: Path, ingredients: Sequence[IngredientFact]) -> list[tuple[Words, Name]]:
+def canonical_names(ingredients: Sequence[IngredientFact]) -> dict[Words, str]:
+    """Every name of an ingredient → its own. Of two ingredients with one name the first has it."""
+    return {words(name): fact.name for fact in reversed(ingredients) for name in (*fact.synonyms, fact.name)}
+
+
+def product_names(file: Path, canonical: Mapping[Words, str]) -> list[tuple[Words, Name]]:
     """Names of products with ingredients and strengths, then the brand alone where all its products hold the same.
 
     "Telma" is left out when "Telma H" and "Telma 40" hold different ingredients under one name.
     """
-    canonical = {words(name): fact.name for fact in ingredients for name in (fact.name, *fact.synonyms)}
     full: list[tuple[Words, Name]] = []
     brands: dict[Words, set[tuple[str, ...]]] = {}
     for row in rows_of(file):
@@ -38,7 +42,7 @@ def product_names(file: Path, ingredients: Sequence[IngredientFact]) -> list[tup
     return [*full, *(entry for entry in alone if entry[0] not in canonical)]
 
 
-def _name(row: Row, canonical: dict[Words, str]) -> Name | None:
+def _name(row: Row, canonical: Mapping[Words, str]) -> Name | None:
     """None when an ingredient is not in the knowledge base: the product then is "not screened", never half known."""
     found = [canonical.get(words(part)) for part in row["ingredients"].split("+")]
     if None in found or not row["name"]:

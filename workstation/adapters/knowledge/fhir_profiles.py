@@ -18,6 +18,8 @@ from workstation.domain.screening import MedicineEntry, PatientFacts, ScreeningP
 
 Resource = Mapping[str, Any]
 
+WITHOUT_NAME = "without a name"
+"""How the text of a medicine ends that was given in no words."""
 NO_KNOWN_ALLERGY = {"716186003", "160244002", "409137002"}
 WEIGHT_CODES = {"29463-7", "3141-9"}
 EGFR_CODES = {"33914-3", "62238-1", "48642-3", "48643-1", "98979-8", "69405-9"}
@@ -50,6 +52,7 @@ def profile_of_bundle(bundle: Resource, today: date) -> ScreeningProfile:
         current=_entries(active, by_reference) if statements else None,
         allergies=_allergies(resources),
         conditions=_conditions(resources),
+        has_patient=bool(patient),
     )
 
 
@@ -147,7 +150,14 @@ def _medicine(resource: Resource, by_reference: Mapping[str, Resource]) -> str:
         contained = {f"#{r.get('id')}": r for r in _list(resource.get("contained")) if isinstance(r, dict)}
         medication = contained.get(reference) or by_reference.get(reference) or {}
         concept = medication.get("code") if isinstance(medication.get("code"), dict) else {}
-    return _words(concept) or "medicine without a name"
+    return _words(concept) or _of_code(concept)
+
+
+def _of_code(concept: object) -> str:
+    """What stands for a medicine that only has a code: a person can look it up, nothing takes it for a name."""
+    coded = [c for c in _list(concept.get("coding")) if isinstance(c, dict)] if isinstance(concept, dict) else []
+    code = next((str(c["code"]) for c in coded if any(sign.isdigit() for sign in str(c.get("code") or ""))), "")
+    return f"medicine of code {code}, {WITHOUT_NAME}" if code else f"medicine {WITHOUT_NAME}"
 
 
 def _words(concept: object) -> str:

@@ -4,13 +4,14 @@ The ANSM part (`ansm_2020_10.csv`, `ansm_classes.csv`) may be missing; the rest 
 """
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from workstation.adapters.knowledge.catalogue import product_names
-from workstation.adapters.knowledge.seal import faults_of_seal
+from workstation.adapters.knowledge.catalogue import canonical_names, product_names
+from workstation.adapters.knowledge.compiled import LANGUAGE, read_compiled
+from workstation.adapters.knowledge.seal import faults_of_seal, sources_of, sums_of
 from workstation.adapters.knowledge.tables import (
     Row,
     coded,
@@ -36,7 +37,7 @@ from workstation.domain.screening.facts import (
     PatientRule,
     Side,
 )
-from workstation.domain.screening.identity import Vocabulary
+from workstation.domain.screening.identity import Name, Vocabulary, Words
 from workstation.domain.screening.knowledge import Knowledge, Source
 from workstation.domain.screening.words import Templates
 
@@ -51,20 +52,26 @@ OLD_DAYS = 365
 """From this age on an edition is flagged on every answer (issue 5)."""
 
 
-def load_knowledge(resources: Path, language: str = "en", today: date | None = None) -> Knowledge:
-    """The compiled knowledge of `resources/knowledge`, with the brand names of `resources/catalogue` when present.
+def load_knowledge(
+    resources: Path, language: str = "en", today: date | None = None, folder: Path | None = None
+) -> Knowledge:
+    """The compiled knowledge of `resources/knowledge` (or of the edition in `folder`), with the brand names of
+    `resources/catalogue` when present.
 
     Files that changed since they were sealed, and (with `today`) an edition older than a year, are in its `warnings`.
     Raises Unavailable("knowledge") when a file is missing, damaged, or names something that does not exist.
     """
-    folder = resources / "knowledge"
+    folder = folder or resources / "knowledge"
+    catalogue = resources / "catalogue" / "products.csv"
     collecting = gc.isenabled()
     # Nothing of what is built is garbage: the collector would walk over it again and again (half of the time).
     gc.disable()
     try:
-        facts = _facts(folder, resources / "catalogue" / "products.csv", language)
-        warnings = (*faults_of_seal(folder), *_age(facts.date, today))
-        return compile_knowledge(replace(facts, warnings=warnings))
+        sums = sums_of(folder)
+        faults = faults_of_seal(folder, sums)
+        compiled = _compiled(folder, sums, catalogue) if language == LANGUAGE and not faults else None
+        knowledge = read_sources(folder, catalogue, language) if compiled is None else compiled
+        return replace(knowledge, warnings=(*faults, *age_warnings(knowledge.date, today)))
     except (KnowledgeFault, KeyError, ArithmeticError, ValueError) as why:
         said = str(why) if isinstance(why, KnowledgeFault) else _UNEXPECTED
         raise Unavailable("knowledge", f"the knowledge base contradicts itself: {said}") from why
@@ -73,7 +80,20 @@ def load_knowledge(resources: Path, language: str = "en", today: date | None = N
             gc.enable()
 
 
-def _age(edition: str, today: date | None) -> list[str]:
+def read_sources(folder: Path, catalogue: Path | None = None, language: str = LANGUAGE) -> Knowledge:
+    """Compiles the files that people edit. Raises Unavailable, KnowledgeFault, Key-, Value- or ArithmeticError."""
+    return compile_knowledge(_facts(folder, catalogue, language))
+
+
+def _compiled(folder: Path, sums: Mapping[str, str], catalogue: Path) -> Knowledge | None:
+    return read_compiled(folder, sources_of(sums), lambda canonical: _products(catalogue, canonical))
+
+
+def _products(catalogue: Path, canonical: Mapping[Words, str]) -> list[tuple[Words, Name]]:
+    return product_names(catalogue, canonical) if catalogue.is_file() else []
+
+
+def age_warnings(edition: str, today: date | None) -> list[str]:
     """A sentence when the edition is too old, or does not say how old it is."""
     if today is None:
         return []
@@ -83,7 +103,7 @@ def _age(edition: str, today: date | None) -> list[str]:
     return [f"The knowledge is of {edition}, older than a year: import a newer edition."] if days > OLD_DAYS else []
 
 
-def _facts(folder: Path, products: Path, language: str) -> Facts:
+def _facts(folder: Path, catalogue: Path | None, language: str) -> Facts:
     edition = table_of(folder / "edition.toml")
     allergy_words = table_of(folder / "allergy_words.toml")
     templates = table_of(folder / "templates" / f"{language}.toml")
@@ -100,7 +120,7 @@ def _facts(folder: Path, products: Path, language: str) -> Facts:
             for row in rows_of(folder / name)
         ],
         world_names=_world_names(folder),
-        products=product_names(products, ingredients) if products.is_file() else [],
+        products=_products(catalogue, canonical_names(ingredients)) if catalogue else [],
         vocabulary=_vocabulary(folder),
         interactions=[
             _interaction(row, imported=name == ANSM_RULES)

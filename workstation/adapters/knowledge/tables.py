@@ -69,8 +69,13 @@ def coded(row: Row) -> CodedWords:
     given = row.get("parameters", "")
     if not given:
         return CodedWords(*words)
-    pairs = (part.partition("=") for part in listed(given, ";"))
-    return CodedWords(*words, {key: value for key, _, value in pairs})
+    return CodedWords(*words, parameters_of(given))
+
+
+def parameters_of(cell: str) -> dict[str, str]:
+    """The parameters of a sentence: "hours=2;days=14"."""
+    pairs = (part.partition("=") for part in listed(cell, ";"))
+    return {key: value for key, _, value in pairs}
 
 
 def provenance(row: Row) -> Provenance:

@@ -30,11 +30,15 @@ OPTIONAL = {"ansm_2020_10.csv", "ansm_classes.csv", "brands_world.csv", "names_i
 CODED = ("effect", "mechanism", "management")
 
 
-def faults_of(folder: Path) -> list[str]:
-    """Sentences that say what is wrong and where; empty when all is in order."""
+def faults_of(folder: Path, schema: Path | None = None) -> list[str]:
+    """Sentences that say what is wrong and where; empty when all is in order. `schema`: another than the folder's own.
+
+    Raises Unavailable when a file is missing or damaged, KeyError when it has not the columns that it needs.
+    """
     from jsonschema import Draft202012Validator
 
-    schemas = json.loads((folder / "schema" / "knowledge.schema.json").read_text(encoding="utf-8"))["$defs"]
+    schema = schema or folder / "schema" / "knowledge.schema.json"
+    schemas = json.loads(schema.read_text(encoding="utf-8"))["$defs"]
     templates = table_of(folder / "templates" / "en.toml")
     sources = {row["id"] for row in rows_of(folder / "sources.csv")}
     faults: list[str] = []

@@ -1,4 +1,4 @@
-"""What a picture file says about how it came to be: saved by an editor, or taken off a screen.
+"""What a picture file says about how it came to be: saved by an editor, taken off a screen, or saved in parts.
 
 Hints only: people crop and brighten photos with such programs, so that a person is asked for the original, no more.
 """
@@ -7,7 +7,8 @@ import re
 
 from PIL import Image
 
-from workstation.domain.reading.refusal import EDITED, SCREENSHOT
+from workstation.adapters.ocr.recompression import saved_in_parts
+from workstation.domain.reading.refusal import EDITED, SAVED_IN_PARTS, SCREENSHOT
 
 SOFTWARE, MAKE, USER_COMMENT, EXIF_BLOCK = 0x0131, 0x010F, 0x9286, 0x8769
 """EXIF tags: program, maker of the camera, comment (in the EXIF block)."""
@@ -28,8 +29,12 @@ def hints_in(image: Image.Image) -> tuple[str, ...]:
     exif = image.getexif()
     said = [str(exif.get(SOFTWARE, "")), str(image.info.get("Software", ""))]
     editor = next((match.group() for text in said if (match := _EDITORS.search(text))), None)
-    edited = (EDITED.format(program=editor.capitalize()),) if editor else ()
-    return (*edited, SCREENSHOT) if _is_screenshot(image, exif) else edited
+    found = [EDITED.format(program=editor.capitalize())] if editor else []
+    if _is_screenshot(image, exif):
+        found.append(SCREENSHOT)
+    if not found and image.format in ("JPEG", "MPO") and saved_in_parts(image):
+        found.append(SAVED_IN_PARTS)
+    return tuple(found)
 
 
 def _is_screenshot(image: Image.Image, exif: Image.Exif) -> bool:

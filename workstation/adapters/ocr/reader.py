@@ -14,6 +14,7 @@ from workstation.adapters.ocr.ink import InkOnPage
 from workstation.adapters.ocr.look import mark_of
 from workstation.adapters.ocr.opening import open_source
 from workstation.adapters.ocr.orientation import quarter_turns, read_if_upright
+from workstation.adapters.ocr.other_ink import other_inks
 from workstation.adapters.ocr.prepare import Grey, even_light
 from workstation.adapters.ocr.printed import only_print
 from workstation.adapters.ocr.rapid import RapidEngine
@@ -198,6 +199,8 @@ class FileReader:
             read = [word for corners in lines for word in engine.read_line(upright.rgb, corners)]
         merged = merge_words(_words(engine, read, upright), fast)
         page = _page(upright, rules, merged, InkOnPage(engine.recogniser, upright))
+        for sentence in other_inks(upright.rgb, upright.scale, page):
+            page = _warned(page, sentence)
         if looks_devanagari(_grey(upright), lines):
             page = replace(_warned(page, DEVANAGARI), decision=Decision.UNREADABLE)
         return turned_back(page, quarters)

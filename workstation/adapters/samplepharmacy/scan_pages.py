@@ -3,9 +3,9 @@
 import zlib
 from datetime import date, timedelta
 
-from workstation.adapters.samplepharmacy.models import SamplePatient, SamplePrescription
+from workstation.adapters.samplepharmacy.models import SamplePrescription
 from workstation.adapters.samplepharmacy.scan_page import PageContent, PageLine, PageShape, Photo, ScanLook
-from workstation.domain.patient import Sex, age_in_years
+from workstation.domain.patient import Sex, age_text
 from workstation.domain.quantity import plain_number
 
 _SEX = {Sex.MALE: "M", Sex.FEMALE: "F", Sex.OTHER: "O", Sex.UNKNOWN: "–"}
@@ -26,7 +26,7 @@ def page_of(prescription: SamplePrescription, today: date) -> PageContent:
         clinic_hours=prescriber.hours,
         stamp=_stamp(prescriber.clinic),
         patient=patient.name if patient else "",
-        age_sex=f"{_age(patient, today)} / {_SEX[patient.sex]}" if patient else "",
+        age_sex=f"{age_text(patient.birth_date, today)} / {_SEX[patient.sex]}" if patient else "",
         date=written.strftime("%d/%m/%y"),
         weight=f"{plain_number(weight.value)} kg" if weight else "",
         diagnosis=prescription.diagnosis,
@@ -47,15 +47,6 @@ def look_of(prescription: SamplePrescription) -> ScanLook:
 def seed_of(prescription: SamplePrescription) -> int:
     """The seed of its scan: always the same for the same number."""
     return zlib.crc32(prescription.number.encode())
-
-
-def _age(patient: SamplePatient, today: date) -> str:
-    born = patient.birth_date
-    years = age_in_years(born, today)
-    if years >= 2:
-        return str(years)
-    months = (today.year - born.year) * 12 + today.month - born.month - (today.day < born.day)
-    return f"{months} mo"
 
 
 def _stamp(clinic: str) -> tuple[str, ...]:

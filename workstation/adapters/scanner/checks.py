@@ -4,12 +4,11 @@ Names as in the table of identifiers; rules from the GS1 General Specifications,
 the GS1 Barcode Syntax Dictionary.
 """
 
-import calendar
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from workstation.domain.scanned_code import CodeProblem, check_digit, is_digits
+from workstation.domain.scanned_code import CodeProblem, check_digit, days_of_month, is_digits
 
 CHARACTERS = {
     "N": frozenset("0123456789"),
@@ -67,7 +66,7 @@ def _date(year_digits: int, last_day_00: bool) -> Check:
         if not 1 <= month <= 12:
             return Fault(CodeProblem.WRONG_DATE, f"There is no month {month:02}", year_digits)
         # Of two-digit years only the leap day matters: 2000 is the century that decides (00 was a leap year).
-        last = calendar.monthrange(year if year_digits == 4 and year else 2000 + year % 100, month)[1]
+        last = days_of_month(year if year_digits == 4 and year else 2000 + year % 100, month)
         if day > last or (day == 0 and not last_day_00):
             return Fault(CodeProblem.WRONG_DATE, f"Month {month:02} has no day {day:02}", year_digits + 2)
         return None

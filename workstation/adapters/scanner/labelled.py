@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from workstation.adapters.scanner.written_dates import NoDate, written_dates
 from workstation.domain.national_numbers import numbers_of_gtin
@@ -76,7 +77,9 @@ def read_labelled(text: str, pairs: list[Pair], at: int, today: date) -> Scanned
     return reading.answer(text, pairs)
 
 
+@lru_cache(maxsize=1024)
 def _kind(name: str) -> str:
+    """What a name as written stands for: packs of one maker write it alike."""
     return _KIND.get(" ".join(re.split(r"[\s._/()-]+", name.lower())).strip(), "other")
 
 

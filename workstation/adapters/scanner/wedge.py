@@ -1,7 +1,8 @@
 """Tells a hand scanner that acts as a keyboard from a person who types. No Qt: the event filter feeds it.
 
 Rules, in the order in which they are tried:
-1. A key repeat comes from a finger: whatever is held is released.
+1. A key repeat comes from a finger: whatever is held is released. What is told to be a repeat and comes sooner than any
+   keyboard repeats is none: X11 takes a key that a fast scanner sends twice within a millisecond for one.
 2. Without a prefix every key is held until the next one tells: within `longest_gap` it may be a scan, after it the
    held keys are released as typed, in their order. A typed key is late by `longest_gap` at the most.
 3. With a prefix nothing is held but what begins like the prefix; typing is never late.
@@ -12,7 +13,12 @@ Rules, in the order in which they are tried:
 
 from dataclasses import dataclass, field, replace
 
-GS = "\x1d"
+from workstation.domain.scanner_setting import KeyReading, ScannerSetting, Separator, Suffix
+from workstation.domain.us_keyboard import GS, RIGHT_BRACKET, us_character
+
+FASTEST_REPEAT = 10.0
+"""Milliseconds. Keyboards repeat a held key some 30 times a second, at the utmost 60 times."""
+_SUFFIXES = {Suffix.ENTER: ("\r", "\n"), Suffix.TAB: ("\t",), Suffix.NONE: ()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,21 @@ class WedgeSettings:
     patience: float = 500
     shortest: int = 4
     surely_scanned: int = 8
+    us_places: bool = False
+    """Reads a key by its place on a US keyboard, whatever layout the PC is set to."""
+
+    @staticmethod
+    def of(setting: ScannerSetting) -> "WedgeSettings":
+        """As the scanner of this station was found to be programmed."""
+        plain = WedgeSettings()
+        sign = (setting.separator_sign,) if setting.separator is Separator.SIGN else ()
+        return WedgeSettings(
+            prefix=setting.prefix,
+            suffixes=plain.suffixes if setting.suffix is None else _SUFFIXES[setting.suffix],
+            separator_keys=(*plain.separator_keys, *sign),
+            longest_gap=setting.longest_gap,
+            us_places=setting.keys is KeyReading.US_PLACES,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +59,15 @@ class Key:
     milliseconds: float
     repeat: bool = False
     event: object = None
+    place: int = 0
+    """Where it lies (`domain.us_keyboard`), 0 where that is not told."""
+    shift: bool = False
+    control: bool = False
+
+
+def is_held_down(key: Key, last: float | None) -> bool:
+    """Whether a key repeats because a finger holds it; `last` is when the key before it came, None for none."""
+    return key.repeat and (last is None or key.milliseconds - last >= FASTEST_REPEAT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +93,8 @@ class Wedge:
 
     def feed(self, key: Key) -> Verdict:
         """Takes one key press (never a bare Shift, Ctrl or Alt) and says what to do with it and with those before."""
+        last = self._held[-1].milliseconds if self._held else None
+        key = self._read(replace(key, repeat=is_held_down(key, last)))
         before = self._settle(key.milliseconds)
         if self._held and key.text in self.settings.suffixes and not key.repeat and self._is_scan():
             return replace(before, scan=self._take())
@@ -79,6 +111,18 @@ class Wedge:
         if not self._held:
             return verdict
         return replace(verdict, wait=max(1.0, self._held[-1].milliseconds + self._gap() - milliseconds))
+
+    @property
+    def separator_places(self) -> frozenset[int]:
+        """Keys that with Ctrl are a separator, whatever the PC makes of them."""
+        return frozenset({RIGHT_BRACKET}) if self.settings.us_places else frozenset()
+
+    def _read(self, key: Key) -> Key:
+        """The key with what it means on a US keyboard, where that is how the scanner types."""
+        if not self.settings.us_places:
+            return key
+        sign = us_character(key.place, shift=key.shift, control=key.control)
+        return replace(key, text=sign) if sign else key
 
     def _settle(self, milliseconds: float) -> Verdict:
         """Decides about held keys when the time since the last one is too long for a scanner."""

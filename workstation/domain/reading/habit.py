@@ -1,6 +1,6 @@
 """What the patient takes now makes a name likelier. It orders the candidates that the ink leaves open, nothing else."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from workstation.domain.reading.lexicon import base_name, fold
@@ -29,10 +29,18 @@ def _line(line: LineReading, names: frozenset[str]) -> LineReading:
 
 
 def _medicine(medicine: MedicineReading, names: frozenset[str]) -> MedicineReading:
-    open_to_doubt = medicine.decision is Decision.CONFIRM and sum(one.score for one in medicine.candidates) <= _CERTAIN
-    if not open_to_doubt or not any(_is_taken(one, names) for one in medicine.candidates):
+    if not any(_is_taken(one, names) for one in medicine.candidates):
         return medicine
-    odds = [ODDS if _is_taken(one, names) else 1.0 for one in medicine.candidates]
+    return weighed(medicine, [ODDS if _is_taken(one, names) else 1.0 for one in medicine.candidates])
+
+
+def weighed(medicine: MedicineReading, odds: Sequence[float]) -> MedicineReading:
+    """The candidates in doubt ordered by what each gains. What is certain, and likenesses of print, stay as they are.
+
+    The decision stays, and so do the names.
+    """
+    if medicine.decision is not Decision.CONFIRM or sum(one.score for one in medicine.candidates) > _CERTAIN:
+        return medicine
     gained = sum((each - 1.0) * one.score for each, one in zip(odds, medicine.candidates, strict=True))
     scored = [
         replace(one, score=one.score * each / (1.0 + gained))

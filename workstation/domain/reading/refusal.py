@@ -59,6 +59,11 @@ DEVANAGARI = (
 )
 EDITED = "The picture was saved by {program}, which edits pictures. Ask for the original paper."
 SCREENSHOT = "The picture is a screenshot, not a scan or a photo of paper. Ask for the original paper."
+SAVED_IN_PARTS = (
+    "A part of this picture was saved another time than the rest, as when something is drawn or pasted in. "
+    "Ask for the original paper."
+)
+OTHER_INK = "“{word}” seems to be written in another ink than the rest of its line. Compare it with the original paper."
 """Warnings of a page."""
 
 

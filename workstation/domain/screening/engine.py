@@ -52,6 +52,8 @@ def screen(profile: ScreeningProfile, knowledge: Knowledge) -> ScreeningResult:
     case = _case(profile, knowledge, tuple(medicines), findings)
     if not profile.medicines and not profile.current:
         findings.missing("medicines", "medicines", "no medicine was given")
+    if not profile.has_patient:
+        findings.missing("patient", "patient", "no patient was given")
     for warning in knowledge.warnings:
         findings.missing("knowledge", knowledge.edition, warning)
     if profile.current is None:

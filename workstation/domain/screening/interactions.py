@@ -11,7 +11,7 @@ from itertools import combinations
 from workstation.domain.screening.case import Case, Findings, Ground, Medicine, make_alert
 from workstation.domain.screening.facts import UNVERIFIED
 from workstation.domain.screening.knowledge import MEMO_SIZE, Hit, Knowledge
-from workstation.domain.screening.model import AlertKind, Severity
+from workstation.domain.screening.model import Alert, AlertKind, Severity
 
 
 def check_interactions(case: Case, findings: Findings) -> None:
@@ -27,10 +27,22 @@ def check_interactions(case: Case, findings: Findings) -> None:
         for one, other in combinations(parts, 2):
             if one[1] & other[2] or other[1] & one[2]:
                 _note(case.knowledge, found, one, other, Severity.CONTRAINDICATED)
-    for told in found.values():
-        rule, a, b = told.hit
+    findings.alerts += [_in_words(case, told) for told in found.values()]
+
+
+def _in_words(case: Case, told: "_Told") -> Alert:
+    """Of a patient with many prescriptions every one is screened with all the others: remembered, too."""
+    rule, a, b = told.hit
+    # The rule is one of this knowledge: it lives as long as what is remembered of it.
+    key = (id(rule), a, b, *((one.entry.text, one.is_current) for one in told.medicines))
+    alert = case.knowledge.told.get(key)
+    if alert is None:
         ground = Ground(AlertKind.INTERACTION, rule.id, rule.severity, rule.words, rule.provenance, rule.interrupts)
-        findings.alerts.append(make_alert(case, ground, (a, b), told.medicines, a=a, b=b))
+        alert = make_alert(case, ground, (a, b), told.medicines, a=a, b=b)
+        if len(case.knowledge.told) >= MEMO_SIZE:
+            case.knowledge.told.clear()
+        case.knowledge.told[key] = alert
+    return alert
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ from workstation.domain.screening.facts import (
 )
 from workstation.domain.screening.identity import Identity, Names, Route, identify
 from workstation.domain.screening.masks import RouteMasks
+from workstation.domain.screening.model import Alert
 from workstation.domain.screening.text import words
 from workstation.domain.screening.words import Templates
 
@@ -102,6 +103,8 @@ class Knowledge:
     """Texts that were read before: the same medicines come again and again. It changes no answer."""
     pairs: dict[PairKey, Hit] = field(default_factory=dict, compare=False, repr=False)
     """Pairs that were looked up before, likewise."""
+    told: dict[tuple[object, ...], Alert] = field(default_factory=dict, compare=False, repr=False)
+    """Alerts about pairs that were put into words before, likewise."""
 
     def identify(self, text: str, *more: str) -> Identity:
         """The ingredients of a medicine as written; `more` are form and route when given apart."""

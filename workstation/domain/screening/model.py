@@ -95,6 +95,8 @@ class ScreeningProfile:
     """What is taken already."""
     allergies: tuple[str, ...] | None = None
     conditions: tuple[str, ...] | None = None
+    has_patient: bool = True
+    """False where the source holds nobody of whom anything could be known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,12 +38,15 @@ class Batched:
     """On the wire without an answer: nobody knows what came of them."""
     offline: str = ""
     """"" or why the server could not be reached."""
+    size: int = 1
+    """As many entries as the next batch may have; 1 = no batches."""
 
 
-def batched(courier: Courier, wave: Sequence[_Written], bases: Mapping[str, Base], until: datetime) -> Batched:
-    """Sends those entries of a wave that may go as batches; none is begun after `until`."""
+def batched(
+    courier: Courier, wave: Sequence[_Written], bases: Mapping[str, Base], until: datetime, size: int
+) -> Batched:
+    """Sends those entries of a wave that may go as batches of `size`; none is begun after `until`."""
     answers: dict[UUID, Answered] = {}
-    size = _size(courier)
     if size <= 1:
         return Batched(answers)
     left = list(_on_the_wire(courier, wave, bases))
@@ -57,14 +60,15 @@ def batched(courier: Courier, wave: Sequence[_Written], bases: Mapping[str, Base
             _remember(courier, size)
             continue
         except Unavailable as unreachable:
-            return Batched(answers, frozenset(one.id for one in left[:size]), unreachable.why)
+            return Batched(answers, frozenset(one.id for one in left[:size]), unreachable.why, size)
         for one, answer in zip(left[:size], found, strict=True):
             answers[one.id] = Answered(answer, one.change)
         left = left[size:]
-    return Batched(answers)
+    return Batched(answers, size=size)
 
 
-def _size(courier: Courier) -> int:
+def largest_batch(courier: Courier) -> int:
+    """Entries that a batch may have, as far as is known; 1 = no batches."""
     with courier.site.store.read() as tx:
         note = tx.sync_notes.get(MAX_BATCH)
     return min(int(note) if note else LARGEST, LARGEST, courier.habits.max_batch)

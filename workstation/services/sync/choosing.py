@@ -40,7 +40,7 @@ def next_wave(
     most = MOST_TRIES if courier.rhythm.patience > 0 else 1
     failed = sum(count >= most for count in tries.values())
     found = tx.outbox.ready(now, WAVE + failed, impatient=impatient, besides=on_the_wire)
-    groups = tx.outbox.in_groups({one.group for one in found})
+    groups = tx.outbox.out_of_line({one.group for one in found})
     wave: list[Ready] = []
 
     def due(entry: OutboxEntry) -> bool:
@@ -67,10 +67,9 @@ def _sent_elsewhere(tx: Transaction, entry: OutboxEntry, group: Sequence[Placed]
     """References of what it names in other groups (a patient created with an earlier paper); None while one waits."""
     found: dict[str, str] = {}
     for named in entry.waits_for - {one.id for one in group}:
-        try:
-            other = tx.outbox.get(named)
-        except KeyError:
-            continue  # never queued: the server answers for it
+        other = tx.outbox.find(named)
+        if other is None or other.group == entry.group:
+            continue  # never queued: the server answers for it; or in line behind it
         if not other.sent_reference:
             return None
         found[str(named)] = other.sent_reference

@@ -49,6 +49,8 @@ class Gathered:
     """Each patient's own record and others of the same person."""
     facts: Mapping[str, Sequence[Resource]]
     """What was found about each record; one that was not asked about is not in it."""
+    written: Mapping[int, str] = field(default_factory=dict)
+    """JSON text of those of these resources that came as such, by `id` of the object."""
 
     def around(self, task: Resource) -> Mapping[str, Resource]:
         """The resources that this Task and what it names point to."""

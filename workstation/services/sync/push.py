@@ -8,17 +8,17 @@ prescriptions, is chosen: the server does not wait for our disk.
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from uuid import UUID
 
 from workstation.domain.errors import Unavailable
 from workstation.domain.outbox import OutboxEntry, OutboxKind
-from workstation.services.sync.batching import Answered, Batched, batched
+from workstation.services.sync.batching import Answered, Batched, batched, largest_batch
 from workstation.services.sync.choosing import WAVE, Ready, next_wave
 from workstation.services.sync.courier import Courier
 from workstation.services.sync.sending import Settlement, create, later, mark, settled, sure_of, write_down
-from workstation.services.sync.task_write import Base, bases_of, change_task, is_plain, judged
+from workstation.services.sync.task_write import Base, bases_from, change_task, copies_for, is_plain, judged
 
 LONGEST_WAVE = timedelta(seconds=2)
 """After which the rest of a wave is put back, so that a claim at the counter does not wait behind a slow line."""
@@ -45,6 +45,16 @@ class _Trip:
     offline: str
     was_cut: bool
     """A pause, a slow line or a server out of reach ended it early."""
+    batch: int
+    """Entries that a batch may have from now on."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wave:
+    """What goes next, and the versions kept here of the Tasks that it changes."""
+
+    ready: Sequence[Ready] = ()
+    bases: Mapping[str, Base] = field(default_factory=dict)
 
 
 def _go_on(_sent: int) -> bool:
@@ -56,45 +66,47 @@ def push(courier: Courier, progress: Progress = _go_on) -> Pushed:
     sent, patience = 0, courier.rhythm.patience
     tries: dict[UUID, int] = {}
     came_back: Sequence[Settlement] = ()
-    ahead: list[Ready] = []
+    ahead, batch = _Wave(), largest_batch(courier)
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="push") as lane:
         while True:
-            if not ahead:
+            if not ahead.ready:
                 pause = courier.paused_for()
                 if pause > patience:
                     return Pushed(sent, "")
                 if pause:
                     courier.rhythm.wait(pause)
                     patience -= pause
-            wave = ahead or _turn(courier, (), tries, ())
-            if not wave:
+            wave = ahead if ahead.ready else _turn(courier, (), tries, ())
+            if not wave.ready:
                 return Pushed(sent, "")
-            if len(wave) < WAVE:
+            if len(wave.ready) < WAVE:
                 _write(courier, came_back)
-                ahead, trip = [], _send_wave(courier, wave)
+                ahead, trip = _Wave(), _send_wave(courier, wave, batch)
             else:
-                going = lane.submit(_send_wave, courier, wave)
-                ahead = _turn(courier, came_back, tries, wave)
+                going = lane.submit(_send_wave, courier, wave, batch)
+                ahead = _turn(courier, came_back, tries, wave.ready)
                 trip = going.result()
-            came_back = trip.settlements
+            came_back, batch = trip.settlements, trip.batch
             sent += sum(one.sent for one in came_back)
             for one in trip.failed:
                 tries[one] = tries.get(one, 0) + 1
             stop = bool(trip.offline) or not progress(sent)
-            if stop or trip.was_cut or not ahead:
-                _write(courier, [*came_back, *(_untried(one) for one in ahead)])
-                came_back, ahead = (), []
+            if stop or trip.was_cut or not ahead.ready:
+                _write(courier, [*came_back, *(_untried(one) for one in ahead.ready)])
+                came_back, ahead = (), _Wave()
             if stop:
                 return Pushed(sent, trip.offline)
 
 
 def _turn(
     courier: Courier, came_back: Sequence[Settlement], tries: dict[UUID, int], on_the_wire: Sequence[Ready]
-) -> list[Ready]:
+) -> _Wave:
     """Writes down what came of one wave and marks the next, in one transaction."""
     with courier.site.store.begin() as tx:
         write_down(tx, came_back)
-        return next_wave(tx, courier, tries, {one.entry.group for one in on_the_wire})
+        ready = next_wave(tx, courier, tries, {one.entry.group for one in on_the_wire})
+        copies = copies_for(tx, [one.entry for one in ready])
+    return _Wave(ready, bases_from(copies))
 
 
 def _write(courier: Courier, settlements: Sequence[Settlement]) -> None:
@@ -103,20 +115,19 @@ def _write(courier: Courier, settlements: Sequence[Settlement]) -> None:
             write_down(tx, settlements)
 
 
-def _send_wave(courier: Courier, wave: Sequence[Ready]) -> _Trip:
+def _send_wave(courier: Courier, wave: _Wave, batch: int) -> _Trip:
     """Puts a wave on the wire. A pause, or a slow line, ends it early; what was answered by then still counts."""
     until = courier.site.clock() + LONGEST_WAVE
-    bases = bases_of(courier, [one.entry for one in wave])
-    batches = batched(courier, [(one.entry, one.sent) for one in wave], bases, until)
+    batches = batched(courier, [(one.entry, one.sent) for one in wave.ready], wave.bases, until, batch)
     settlements: list[Settlement] = []
     failed: list[UUID] = []
     offline, was_cut = batches.offline, bool(batches.offline)
-    for one in wave:
+    for one in wave.ready:
         if was_cut:
             settlements.append(_cut_off(courier, one, batches))
             continue
         try:
-            settlement = _attempt(courier, one, batches.answers.get(one.entry.id), bases)
+            settlement = _attempt(courier, one, batches.answers.get(one.entry.id), wave.bases)
         except Unavailable as unreachable:
             offline = unreachable.why
             settlement = later(courier, one.entry, offline)
@@ -124,7 +135,7 @@ def _send_wave(courier: Courier, wave: Sequence[Ready]) -> _Trip:
         if not settlement.sent:
             failed.append(one.entry.id)
         was_cut = bool(offline) or settlement.pause is not None or courier.site.clock() > until
-    return _Trip(settlements, failed, offline, was_cut)
+    return _Trip(settlements, failed, offline, was_cut, batches.size)
 
 
 def _cut_off(courier: Courier, one: Ready, batches: Batched) -> Settlement:

@@ -14,7 +14,7 @@ from workstation.domain.errors import Refused
 from workstation.domain.outbox import Attention, AttentionCode
 from workstation.domain.queue import Flag
 from workstation.services.bulk_intake import is_plain_new, take_in_new
-from workstation.services.flags import refresh_flags_of, remembered
+from workstation.services.flags import OthersOnce, refresh_flags_of, remembered
 from workstation.services.intake import ServerPrescription, take_in
 from workstation.services.people_at_work import PeopleAtWork
 from workstation.services.ports import Transaction
@@ -141,17 +141,21 @@ def _copies(gathered: Gathered, tasks: Sequence[Resource]) -> list[tuple[str, st
         found |= {one: gathered.others[one] for one in named if one in gathered.others}
         found |= {reference_of(one): one for line in named for one in gathered.supplies.get(line, ())}
         found |= {reference_of(one): one for one in gathered.facts_of(task) or ()}
-    return _copies_of(list(found.values()))
+    return _copies_of(list(found.values()), gathered.written)
 
 
 def copy_of(resource: Resource) -> tuple[str, str, str, str]:
     """(reference, version, last updated, body) as the mirror keeps it."""
-    return _copies_of([resource])[0]
+    return _copies_of([resource], {})[0]
 
 
-def _copies_of(resources: Sequence[Resource]) -> list[tuple[str, str, str, str]]:
+def _copies_of(resources: Sequence[Resource], written: Mapping[int, str]) -> list[tuple[str, str, str, str]]:
+    """`written`: JSON text that is there already, by `id` of the resource."""
+    unwritten = [one for one in resources if id(one) not in written]
+    texts = {id(one): text for one, text in zip(unwritten, exact_json.dumps_all(unwritten), strict=True)}
     copies = []
-    for resource, text in zip(resources, exact_json.dumps_all(resources), strict=True):
+    for resource in resources:
+        text = written.get(id(resource)) or texts[id(resource)]
         # half characters are legal in JSON, and no store keeps them
         body = text if text.isascii() else text.encode("utf-8", "replace").decode()
         updated = updated_of(resource)
@@ -179,11 +183,11 @@ def _prescription(tx: Transaction, task_reference: str) -> UUID | None:
 def screen_waiting(courier: Courier, goes_on: Callable[[], bool]) -> int:
     """Screens what a page left for later, the most urgent first, until `goes_on` says no. Returns how many."""
     site, done, line_flags = courier.site, 0, remembered()
-    people = PeopleAtWork(site)
+    people, others = PeopleAtWork(site), OthersOnce()
     while goes_on():
         with site.store.begin() as tx:
             waiting = tx.prescriptions.flagged(Flag.SCREENING_WAITS, SCREENED_TOGETHER)
-            refresh_flags_of(tx, site, waiting, line_flags, people)
+            refresh_flags_of(tx, site, waiting, line_flags, people, others)
         done += len(waiting)
         if len(waiting) < SCREENED_TOGETHER:
             break

@@ -5,7 +5,7 @@ things that we do not touch have changed, our change is put on the new version. 
 nothing was supplied here, the end counts. Else a person decides, with both versions kept.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from workstation.domain import exact_json
@@ -16,7 +16,7 @@ from workstation.services.ports import Transaction
 from workstation.services.sync.courier import Courier
 from workstation.services.sync.ports import Answer, Resource
 from workstation.services.sync.sending import Settlement, keep_copy, later, parked, settled
-from workstation.services.sync_ports import FORMER
+from workstation.services.sync_ports import FORMER, Copy
 
 SETTLING_SECONDS = 2.0
 """After a claim at a server that does not guard versions: longer than another station needs from its look to its
@@ -49,11 +49,11 @@ class Change:
 
 
 def change_task(courier: Courier, entry: OutboxEntry, sent: Mapping[str, str], bases: Mapping[str, Base]) -> Settlement:
-    """One change of a Task, from the version known here to whatever came of it. `bases`: as `bases_of` found them."""
+    """One change of a Task, from the version known here to whatever came of it. `bases`: as `bases_from` found them."""
     target = entry.target or _created_task(courier, entry)
     if not target:
         return parked(entry, "The work item of this prescription is not at the server.")
-    known = bases.get(target) if entry.target else next(iter(known_bases(courier, [target]).values()), None)
+    known = (bases if entry.target else _known_bases(courier, target)).get(target)
     base = _base(courier, entry, target, known)
     if isinstance(base, Settlement):
         return base
@@ -105,22 +105,25 @@ def _created_task(courier: Courier, entry: OutboxEntry) -> str:
     return next((one.sent_reference for one in created), "")
 
 
-def bases_of(courier: Courier, entries: Iterable[OutboxEntry]) -> Mapping[str, Base]:
-    """The versions kept here of the Tasks that these entries change, by reference."""
-    return known_bases(courier, {one.target for one in entries if one.kind is OutboxKind.UPDATE_TASK and one.target})
+def copies_for(tx: Transaction, entries: Iterable[OutboxEntry]) -> Mapping[str, Copy]:
+    """What is kept here of the Tasks that these entries change, by reference."""
+    named = {one.target for one in entries if one.kind is OutboxKind.UPDATE_TASK and one.target}
+    return tx.mirror.copies(named) if named else {}
 
 
-def known_bases(courier: Courier, references: Collection[str]) -> Mapping[str, Base]:
-    """The versions kept here, by reference."""
-    if not references:
-        return {}
-    with courier.site.store.read() as tx:
-        copies = tx.mirror.copies(references)
+def bases_from(copies: Mapping[str, Copy]) -> Mapping[str, Base]:
+    """The versions of these copies; without those kept without a version, which only a read can tell."""
     return {
         name: Base(name, copy.version_id, exact_json.loads(copy.body), copy.taken_in)
         for name, copy in copies.items()
-        if copy.version_id != copy.last_updated  # kept without a version: only a read can tell one
+        if copy.version_id != copy.last_updated
     }
+
+
+def _known_bases(courier: Courier, reference: str) -> Mapping[str, Base]:
+    with courier.site.store.read() as tx:
+        copies = tx.mirror.copies([reference])
+    return bases_from(copies)
 
 
 def is_untouched(courier: Courier, entry: OutboxEntry, base: Base) -> bool:

@@ -1,61 +1,20 @@
 """Alerts: the card that needs an answer, the note inside a line, and the short line of a preview."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from workstation.ui.components.alert_proof import EarlierBox, MeasureField, ProofField
+from workstation.ui.components.alert_words import AlertTexts, AlertView
 from workstation.ui.components.buttons import SecondaryButton
 from workstation.ui.components.card import Card, CardLook, Rule
-from workstation.ui.components.label import Label, Said
+from workstation.ui.components.label import Label
 from workstation.ui.components.layouts import Column, Row
-from workstation.ui.components.reasons import ReasonChoice, ReasonOption
+from workstation.ui.components.reasons import ReasonChoice
 from workstation.ui.components.runs import Run, bold
 from workstation.ui.components.severity import SEVERITY_LOOKS, Picture, Severity, SeverityShape
 from workstation.ui.guards import called_by_qt
-from workstation.ui.theme import Role, ThemeHost
-
-
-@dataclass(frozen=True, slots=True)
-class AlertView:
-    """What a card says, in the order in which it says it."""
-
-    id: str
-    severity: Severity
-    kind: str
-    """"INTERACTION", "ALLERGY", "DUPLICATE": stands behind the severity in capitals."""
-    pair: str
-    """"Warf 5 + Ecosprin 75"."""
-    lines: str
-    """"lines 1 and 2"."""
-    what_happens: str
-    what_to_do: str
-    in_stock: Said
-    """A safer product that is on the shelf; "" when none is proposed: the green box is for a way out."""
-    source: str
-    """Knowledge pack version · rule · origin, and "not clinically reviewed" where that is so."""
-    reasons: tuple[ReasonOption, ...]
-    barred: str = ""
-    """Why this person may not answer it, and who may; "" for whoever may."""
-
-
-@dataclass(frozen=True, slots=True)
-class AlertTexts:
-    """The fixed words of a card, from the translations."""
-
-    what_happens: str = "What happens."
-    what_to_do: str = "What to do."
-    in_stock: str = "In stock."
-    reason_heading: str = "Override needs a reason"
-    ask: str = "Ask prescriber"
-    override: str = "Override"
-    locked: str = "Choose a reason first"
-    locked_words: str = "Choose a reason, and write who was asked, when and why"
-    words_hint: str = "At least 10 characters: what was checked"
-    words_hint_contraindicated: str = "Who was asked, when, and why it is given"
-    how: str = "Down and Space choose"
-    answered: str = "Answered"
+from workstation.ui.theme import Role, ThemeHost, Token
 
 
 class AlertCard(Card):
@@ -66,14 +25,20 @@ class AlertCard(Card):
 
     ask_prescriber_requested = Signal(str)
     """Alert id."""
-    override_requested = Signal(str, str, str)
-    """Alert id, reason code, text."""
+    override_requested = Signal(str, str, str, str)
+    """Alert id, reason code, text, what was typed as proof."""
+    measured = Signal(str, str)
+    """Alert id, the value as typed."""
+    as_before_requested = Signal(str, str)
+    """Alert id, what was typed as proof."""
 
     def __init__(self, host: ThemeHost, alert: AlertView, texts: AlertTexts | None = None) -> None:
         look = SEVERITY_LOOKS[alert.severity]
         super().__init__(host, CardLook(edge=look.ink, bar=look.ink, head=look.soft))
         self._alert, self._texts = alert, texts or AlertTexts()
-        self.setAccessibleName(f"{alert.severity.value.upper()} {alert.kind}: {alert.pair}")
+        self.setAccessibleName(f"{alert.title}: {alert.pair}")
+        self._proof = ProofField(host, alert.proof) if alert.proof and not alert.closed else None
+        self._earlier: EarlierBox | None = None
         column = Column(host, gap=0, parent=self)
         self._head = self._build_head()
         column.addWidget(self._head)
@@ -89,12 +54,19 @@ class AlertCard(Card):
         """The key of the screen: overrides when a reason is there, otherwise puts the focus on the reasons."""
         if self._override.isEnabled():
             self._override.click()
+        elif self._proof is not None and self._reasons.is_complete():
+            self._proof.setFocus()
+        elif self._alert.closed:
+            self._ask.setFocus()
         else:
-            self.take_focus()
+            self._reasons.focus_heading()
 
     def take_focus(self) -> None:
-        """The reasons get the focus, whether or not one is chosen; where nobody may choose, the way to ask."""
-        if self._alert.barred:
+        """The value that settles it gets the focus; else the reasons, whether or not one is chosen; where nobody may
+        choose, the way to ask."""
+        if self._alert.measure:
+            self.measure.setFocus()
+        elif self._alert.closed:
             self._ask.setFocus()
         else:
             self._reasons.focus_heading()
@@ -111,8 +83,7 @@ class AlertCard(Card):
         row = Row(host, (19, 8, 13, 8), 10, head)
         row.addWidget(SeverityShape(host, alert.severity, 26))
         titles = Column(host, gap=0)
-        word = f"{alert.severity.value.upper()} {alert.kind}"
-        titles.addWidget(Label(host, word, Role.SMALL, SEVERITY_LOOKS[alert.severity].ink, 600, elide=False))
+        titles.addWidget(Label(host, alert.title, Role.SMALL, SEVERITY_LOOKS[alert.severity].ink, 600, elide=False))
         titles.addWidget(Label(host, alert.pair, Role.MEDICINE, wrap=True, elide=False))
         row.addLayout(titles, 1)
         row.addWidget(Label(host, alert.lines, Role.SMALL, SEVERITY_LOOKS[alert.severity].ink, 600))
@@ -130,26 +101,40 @@ class AlertCard(Card):
         if alert.in_stock:
             column.addWidget(self._build_stock())
         column.addWidget(Label(host, alert.source, Role.SMALL, "text_2", wrap=True))
+        if alert.earlier:
+            self._earlier = EarlierBox(host, texts.earlier, alert.earlier, texts.as_before, "A")
+            self._earlier.wanted.connect(self._on_as_before)
+            column.addWidget(self._earlier)
+        if alert.measure:
+            self.measure = MeasureField(host, alert.measure, texts.measure)
+            self.measure.measured.connect(self._on_measured)
+            column.addWidget(self.measure)
         column.addWidget(Rule())
         worst = alert.severity is Severity.CONTRAINDICATED
         hint = texts.words_hint_contraindicated if worst else texts.words_hint
         self._reasons = ReasonChoice(host, texts.reason_heading, alert.reasons, hint, texts.how)
         self._reasons.changed.connect(self._on_reason_changed)
-        if alert.barred:
+        if alert.closed:
             self._reasons.setParent(body)
             self._reasons.hide()
-            column.addWidget(Label(host, alert.barred, Role.NOTE, weight=600, wrap=True))
-        else:
-            column.addWidget(self._reasons)
+            column.addWidget(Label(host, alert.closed, Role.NOTE, weight=600, wrap=True))
+            return body
+        column.addWidget(self._reasons)
+        if self._proof is not None:
+            self._proof.changed.connect(self._on_reason_changed)
+            self._proof.entered.connect(self.press_override)
+            column.addWidget(self._proof)
         return body
 
     def _build_stock(self) -> QWidget:
-        note = Card(self._host, CardLook(edge=None, ground="ok_soft", radius=6))
-        if self._host.theme.high_contrast:
-            note.set_look(CardLook(edge="ok", ground="ok_soft", radius=6))
+        sure = self._alert.in_stock_sure
+        quiet = CardLook(edge="border_control", ground="surface", radius=6)
+        edge: Token | None = "ok" if self._host.theme.high_contrast else None
+        note = Card(self._host, CardLook(edge=edge, ground="ok_soft", radius=6) if sure else quiet)
         row = Row(self._host, (11, 7, 11, 7), 9, note)
-        row.addWidget(Picture(self._host, "pick", 18, "ok"), 0, Qt.AlignmentFlag.AlignTop)
-        lead = bold(f"{self._texts.in_stock} ", "ok")
+        tone: Token = "ok" if sure else "text_2"
+        row.addWidget(Picture(self._host, "pick", 18, tone), 0, Qt.AlignmentFlag.AlignTop)
+        lead = bold(f"{self._texts.in_stock} ", "ok" if sure else None)
         said = self._alert.in_stock
         runs = said if isinstance(said, tuple) else (said if isinstance(said, Run) else Run(said),)
         row.addWidget(Label(self._host, (lead, *runs), Role.NOTE, wrap=True), 1)
@@ -168,17 +153,33 @@ class AlertCard(Card):
         return row
 
     def _on_reason_changed(self) -> None:
-        ready = self._reasons.is_complete() and not self._alert.barred
-        self._override.setEnabled(ready)
-        worst = self._alert.severity is Severity.CONTRAINDICATED
-        locked = self._alert.barred or (self._texts.locked_words if worst else self._texts.locked)
-        self._override.setToolTip("" if ready else locked)
+        alert, texts = self._alert, self._texts
+        if alert.closed:
+            self._override.set_locked(alert.closed)
+            self._ask.set_locked(alert.barred)
+        else:
+            proved = self._proof is None or self._proof.is_given()
+            complete = self._reasons.is_complete()
+            worst = alert.severity is Severity.CONTRAINDICATED
+            missing = texts.locked_words if worst else texts.locked
+            self._override.setEnabled(complete and proved)
+            self._override.setToolTip("" if complete and proved else texts.locked_proof if complete else missing)
+        if self._earlier is not None:
+            proof = texts.locked_proof if self._proof is not None and not self._proof.is_given() else ""
+            self._earlier.button.set_locked(alert.closed or proof)
 
     def _on_ask(self) -> None:
         self.ask_prescriber_requested.emit(self._alert.id)
 
     def _on_override(self) -> None:
-        self.override_requested.emit(self._alert.id, self._reasons.code(), self._reasons.text())
+        proof = self._proof.take() if self._proof is not None else ""
+        self.override_requested.emit(self._alert.id, self._reasons.code(), self._reasons.text(), proof)
+
+    def _on_measured(self, typed: str) -> None:
+        self.measured.emit(self._alert.id, typed)
+
+    def _on_as_before(self) -> None:
+        self.as_before_requested.emit(self._alert.id, self._proof.take() if self._proof is not None else "")
 
 
 class ModerateNote(Card):

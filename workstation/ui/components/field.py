@@ -23,8 +23,8 @@ class Field(QWidget):
         heading.setBuddy(editor)
         column.add(heading, editor)
         self._note = Label(host, note, Role.SMALL, "text_2", wrap=True)
-        self._note.setVisible(bool(note))
         column.addWidget(self._note)
+        self._note.setVisible(bool(note))  # after it has a parent: else it is a window of its own for a moment
         self._refusal = QWidget()
         row = Row(host, gap=8, parent=self._refusal)
         row.addWidget(SeverityShape(host, Severity.MAJOR, 16), 0, Qt.AlignmentFlag.AlignTop)

@@ -1,7 +1,7 @@
 """Invented data for the gallery and for tests of components."""
 
 from workstation.domain.queue import Flag
-from workstation.ui.components.alerts import AlertView
+from workstation.ui.components.alert_words import AlertView
 from workstation.ui.components.facts import Fact, StepState, Todo
 from workstation.ui.components.reasons import ReasonOption
 from workstation.ui.components.runs import Run, bold, code

@@ -7,9 +7,12 @@ from pathlib import Path
 from uuid import UUID
 
 from workstation.domain.prescription import Prescription, PrescriptionLine
+from workstation.domain.substitution import SubstitutionReason
 from workstation.services.counter_view import CounterView
 from workstation.services.labelling import LabelFacts
+from workstation.services.pack_codes import ProductCodeWanted
 from workstation.services.picking import PackScanned
+from workstation.services.substitution import Substitutes
 from workstation.ui.sounds import Sound
 
 
@@ -23,12 +26,14 @@ class LabelJob:
 
 @dataclass(frozen=True, slots=True)
 class DispenseActions:
-    """All but the last three run on lanes of the task runner, never on the GUI thread. Each may raise Refused or
+    """All but the last four run on lanes of the task runner, never on the GUI thread. Each may raise Refused or
     Unavailable."""
 
     open: Callable[[UUID], CounterView]
-    scan: Callable[[UUID, str, UUID | None, str | None], PackScanned]
+    scan: Callable[[UUID, str, UUID | None, str | None], PackScanned | ProductCodeWanted]
     """Prescription, text of the code, line being picked, batch chosen by a person."""
+    scan_again: Callable[[UUID, str], object]
+    """Prescription, text of the code: the second scan of a pack by who picked it and checks alone."""
     undo_scan: Callable[[UUID, UUID], None]
     """Prescription, allocation."""
     check_accuracy: Callable[[UUID, frozenset[UUID], bool], None]
@@ -39,6 +44,10 @@ class DispenseActions:
     """Prescription, bin."""
     hold: Callable[[UUID, str], None]
     """Prescription, reason."""
+    substitutes: Callable[[UUID, UUID], Substitutes]
+    """Prescription, line: what in stock may stand for its product."""
+    substitute: Callable[[UUID, UUID, UUID, SubstitutionReason], object]
+    """Prescription, line, product, why: it is picked from now on."""
     label_image: Callable[[UUID, UUID, int, bool], bytes]
     """Prescription, allocation, width in px, whether a part supply is meant: the label of that pack as PNG."""
     print_labels: Callable[[UUID, bool], LabelJob]
@@ -53,6 +62,8 @@ class DispenseActions:
     """Dosage text and form: the directions in plain words."""
     page_crop: Callable[[Prescription, PrescriptionLine], bytes | None]
     """The place of a line on its scan as a picture file, None without a scan."""
+    forget_code: Callable[[], None]
+    """The other code of a pack is waited for no more."""
     play: Callable[[Sound], None]
     quiet: Callable[[], None]
     """A sound that repeats stops: somebody has answered."""

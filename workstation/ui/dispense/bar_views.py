@@ -40,18 +40,35 @@ def _picking(words: Words, session: Session, undo: str, working: str) -> BarView
     part_lock = text("dispense.action.nothing_left") if complete else ""
     if not anything:
         part_lock = text("dispense.action.nothing_scanned")
+    bar = BarView(text("dispense.action.check"), "", "", part_lock=part_lock, undo_lock=undo, part_on=session.part)
+    if session.batches_unread and (complete or session.part):
+        lock = text("dispense.action.read_batches", count=session.batches_unread)
+        return replace(bar, lock=working or lock, reason=lock)
     if session.part and not part_lock and not session.labels_printed:
         return _printing(words, session, working, BarView("", "", "", part_on=True, undo_lock=undo))
+    second = second_person(words, session)
     if session.part and not part_lock:
-        reason = text("dispense.action.part_on", owing=owing_words(words, view))
-        return BarView(text("dispense.action.check_part"), working, reason, part_on=True, undo_lock=undo)
+        reason = second or text("dispense.action.part_on", owing=owing_words(words, view))
+        return BarView(text("dispense.action.check_part"), working or second, reason, part_on=True, undo_lock=undo)
     lock = "" if complete and anything else text("dispense.action.opens", count=packs_missing(view))
     if not view.lines:
         lock = text("dispense.nothing_title")
     if not lock and not session.labels_printed:
         return _printing(words, session, working, BarView("", "", "", part_lock=part_lock, undo_lock=undo))
+    lock = lock or second
     reason = lock or text("dispense.action.check_now")
     return BarView(text("dispense.action.check"), working or lock, reason, part_lock=part_lock, undo_lock=undo)
+
+
+def second_person(words: Words, session: Session) -> str:
+    """Why who picked may not check; "" where nothing asks for somebody else, or every pack was scanned again."""
+    check = session.view.second_check
+    if check is None or not check.missing:
+        return ""
+    if check.opens_at is None:
+        return words.text("dispense.second_person.never")
+    done, total = len(check.again), len(check.packs)
+    return words.text("dispense.second_person.alone", at=check.opens_at, done=done, total=total)
 
 
 def _printing(words: Words, session: Session, working: str, bar: BarView) -> BarView:

@@ -104,6 +104,7 @@ class BatchTable(Card):
 
     other_wanted = Signal()
     batch_chosen = Signal(object)
+    substitute_wanted = Signal()
 
     def __init__(self, host: ThemeHost, words: Words) -> None:
         super().__init__(host)
@@ -117,6 +118,9 @@ class BatchTable(Card):
         head.addWidget(self._course, 1)
         self.other = QuietButton(host, words.text("dispense.batch.other"), keys="Ctrl+B", small=True)
         self.other.clicked.connect(self.other_wanted)
+        self.substitute = QuietButton(host, words.text("dispense.substitute.button"), keys="F4", small=True)
+        self.substitute.clicked.connect(self.substitute_wanted)
+        head.addWidget(self.substitute)
         head.addWidget(self.other)
         column.addWidget(top)
         self._rows = Column(host, gap=0)

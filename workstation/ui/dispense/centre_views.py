@@ -10,7 +10,7 @@ from PySide6.QtGui import QPixmap
 from workstation.domain.prescription import LineSource
 from workstation.domain.stock import BatchChoice, BatchVerdict, last_day_of_course
 from workstation.services.counter_view import CounterView
-from workstation.services.picking import PickLine
+from workstation.services.pick_lines import PickLine
 from workstation.ui.components.threeway import PartState, Tile
 from workstation.ui.dispense.actions import LineExtras
 from workstation.ui.dispense.amounts import counted, one_pack, packs_left
@@ -94,11 +94,11 @@ def three_tiles(
     stopped: Stopped | None,
 ) -> tuple[Tile, Tile, Tile]:
     """Written, keyed, scanned."""
-    return _written(words, row, crop), _keyed(words, view, row, extras), _scanned(words, view, row, stopped)
+    return _written(words, view, row, crop), _keyed(words, view, row, extras), _scanned(words, view, row, stopped)
 
 
-def _written(words: Words, row: PickLine, crop: QPixmap | None) -> Tile:
-    line = row.line
+def _written(words: Words, view: CounterView, row: PickLine, crop: QPixmap | None) -> Tile:
+    line = view.prescription.line(row.line.id) if row.keyed is not None else row.line
     from_scan = line.written is not None
     sure = line.source is LineSource.SERVER or line.confirmed_by is not None
     days = words.text("dispense.days", count=line.days_supply) if line.days_supply else ""
@@ -109,7 +109,7 @@ def _written(words: Words, row: PickLine, crop: QPixmap | None) -> Tile:
         title=words.text("dispense.tile.written" if from_scan else "dispense.tile.sent"),
         who=who,
         state=PartState.AGREES if sure else PartState.ASKS,
-        medicine=line.written_text if from_scan and line.written_text and crop is None else line.medicine.text,
+        medicine=line.written_text if from_scan and line.written_text else line.medicine.text,
         lines=(detail,) if detail else (),
         picture=crop,
     )
@@ -117,15 +117,19 @@ def _written(words: Words, row: PickLine, crop: QPixmap | None) -> Tile:
 
 def _keyed(words: Words, view: CounterView, row: PickLine, extras: LineExtras | None) -> Tile:
     text, line, product = words.text, row.line, row.product
-    approval = view.standing.approval
-    by = initials(view.people, approval.by) if approval else ""
-    who = f"{by} {text('dispense.at', at=approval.at)}".strip() if approval else ""
+    decided = row.chosen or view.standing.approval
+    by = initials(view.people, decided.by) if decided else ""
+    who = f"{by} {text('dispense.at', at=decided.at)}".strip() if decided else ""
     directions = extras.directions if extras else line.dosage_instruction
     wanted = counted(words, line.quantity_prescribed) if line.quantity_prescribed else "–"
     days = text("dispense.days", count=line.days_supply) if line.days_supply else ""
     lines = [f"{product.strength_text} · {product.form}", directions]
     lines.append(text("dispense.tile.quantity", amount=wanted) + (f" · {days}" if days else ""))
-    return Tile(text("dispense.tile.keyed"), who, PartState.AGREES, product.name, tuple(one for one in lines if one))
+    if row.keyed is not None:
+        key = "instead" if row.units_for_one == 1 else "instead_scaled"
+        lines.insert(0, text(f"dispense.tile.{key}", name=row.keyed.name, units=row.units_for_one))
+    title = text("dispense.tile.keyed" if row.keyed is None else "dispense.tile.chosen")
+    return Tile(title, who, PartState.AGREES, product.name, tuple(one for one in lines if one))
 
 
 def _scanned(words: Words, view: CounterView, row: PickLine, stopped: Stopped | None) -> Tile:

@@ -2,7 +2,7 @@
 
 from workstation.domain.prescription import LineSource
 from workstation.services.counter_view import CounterView
-from workstation.services.picking import PickLine
+from workstation.services.pick_lines import PickLine
 from workstation.ui.components.threeway import PartState
 
 Chain = tuple[PartState, PartState, PartState]

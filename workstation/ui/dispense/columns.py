@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
-from workstation.services.picking import PickLine
+from workstation.services.pick_lines import PickLine
 from workstation.ui.components.card import ground
 from workstation.ui.components.facts import Todo
 from workstation.ui.components.layouts import Column
@@ -14,7 +14,7 @@ from workstation.ui.dispense.centre_views import batch_list, next_step, three_ti
 from workstation.ui.dispense.cutting import cut_lines
 from workstation.ui.dispense.label_side import LabelSide
 from workstation.ui.dispense.pick_list import PickList
-from workstation.ui.dispense.prompts import answered_lines, held_words, prompt_of
+from workstation.ui.dispense.prompts import answered_lines, held_words, interrupted_words, prompt_of
 from workstation.ui.dispense.session import Session
 from workstation.ui.dispense.stage import Stage, fitted_crop
 from workstation.ui.dispense.views import pick_rows, todos
@@ -132,6 +132,11 @@ class Columns(QWidget):
     def _show_stage(self, session: Session, row: PickLine | None, shown: PickLine | None, now: datetime) -> None:
         words, stage, view = self._words, self.stage, session.view
         stage.show_news(view.edits, view.stop)
+        title, detail = interrupted_words(words, view)
+        if title:
+            stage.interrupted.set_content(title, detail, "")
+        else:
+            stage.interrupted.clear()
         if session.stopped is None and (session.matched is None or session.checked):
             stage.show_prompt(prompt_of(words, view, row))
         if shown is None:
@@ -154,6 +159,11 @@ class Columns(QWidget):
 
     def _show_next(self, session: Session, row: PickLine | None, shown: PickLine | None) -> None:
         text, stage = self._words.text, self.stage
+        check = session.view.second_check
+        if session.scans_again and session.stopped is None and check is not None:
+            title = text("dispense.second_person.title", number=len(check.again) + 1, total=len(check.packs))
+            stage.show_next(title, text("dispense.second_person.detail", at=check.opens_at), listening=True)
+            return
         said_above = row is None and session.matched is None and session.stopped is None
         if session.checked or said_above:
             stage.show_next("", "", listening=False)

@@ -7,7 +7,7 @@ from workstation.domain.medicine import Product
 from workstation.domain.quantity import Quantity, plain_number
 from workstation.domain.stock import Allocation
 from workstation.services.counter_view import CounterView
-from workstation.services.picking import PickLine
+from workstation.services.pick_lines import PickLine
 from workstation.ui.words import Words
 
 

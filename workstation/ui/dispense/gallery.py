@@ -6,16 +6,22 @@ python -m workstation.ui.dispense.gallery --out FOLDER [--only dispense_stop] [-
 import argparse
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
+from workstation.domain.second_person import SecondCheck
+from workstation.domain.substitution import SubstitutionRefusal
+from workstation.domain.workflow import Event, EventKind
 from workstation.paths import resources
+from workstation.services.counter_view import CounterView
 from workstation.services.handover import HandOverRefusal
+from workstation.ui.components.buttons import Button
 from workstation.ui.dispense.panel import DispensePanel
-from workstation.ui.dispense.samples import NOW, PRESCRIPTION, WARF_2, WARF_5, ZONE, SampleCounter
+from workstation.ui.dispense.samples import NOW, PHARMACIST, PRESCRIPTION, WARF_2, WARF_5, ZONE, SampleCounter
 from workstation.ui.handover.panel import HandOverPanel
 from workstation.ui.handover.samples import SampleWillCall, ready_counter
 from workstation.ui.outbox.panel import OutboxPanel
@@ -131,6 +137,56 @@ def _stopped(counter: SampleCounter) -> None:
     counter.stop = STOP
 
 
+def _substitutes(block: SubstitutionRefusal | None, key: str = "") -> Callable[[ThemeHost, Words], Studio]:
+    def make(host: ThemeHost, words: Words) -> Studio:
+        studio = _dispense(lambda counter: setattr(counter, "substitution_block", block), ())(host, words)
+        assert isinstance(studio.page, DispensePanel)
+        stage = studio.page._columns.stage
+        stage.batches.substitute.click()
+        studio.settle()
+        if key:
+            next(one for one in stage.ask_substitute.findChildren(Button) if one.keys == key).click()
+        return studio
+
+    return make
+
+
+def _seen(
+    steps: Callable[[SampleCounter], None], change: Callable[[CounterView], CounterView]
+) -> Callable[[ThemeHost, Words], Studio]:
+    """The view of the counter with something else in it."""
+
+    def make(host: ThemeHost, words: Words) -> Studio:
+        counter = SampleCounter()
+        steps(counter)
+        actions = replace(counter.actions(), open=lambda one: change(counter.open(one)))
+        studio = Studio(host, words, "dispense", lambda tasks: DispensePanel(host, words, actions, tasks))
+        assert isinstance(studio.page, DispensePanel)
+        studio.page.open_prescription(PRESCRIPTION.id)
+        studio.settle()
+        return studio
+
+    return make
+
+
+def _labelled(counter: SampleCounter) -> None:
+    """Every pack with its label."""
+    counter.scan_all()
+    counter.put_labels()
+
+
+def _alone(view: CounterView) -> CounterView:
+    """Who picked is alone: one of two packs was scanned again."""
+    packs = tuple(one.id for row in view.lines if row.line.position == 1 for one in row.allocations)
+    return replace(view, second_check=SecondCheck(packs, frozenset(packs[:1]), NOW + timedelta(minutes=10)))
+
+
+def _interrupted(view: CounterView) -> CounterView:
+    """Somebody locked the window over three packs."""
+    event = Event(PRESCRIPTION.id, PRESCRIPTION.id, EventKind.INTERRUPTED, NOW, PHARMACIST.id, "locked", "3 2")
+    return replace(view, interrupted=event)
+
+
 def _hand_over(
     but: int, steps: Callable[[HandOverPanel, SampleWillCall], None]
 ) -> Callable[[ThemeHost, Words], Studio]:
@@ -225,6 +281,11 @@ PICTURES: dict[str, Callable[[ThemeHost, Words], Studio]] = {
     "handover_stopped_at_server": _hand_over(0, _stopped_in_bin),
     "taking_in": _taking_in,
     "dispense_all": _dispense(_all, ()),
+    "dispense_substitutes": _substitutes(None),
+    "dispense_substitute_why": _substitutes(None, "1"),
+    "dispense_second_person": _seen(_labelled, _alone),
+    "dispense_interrupted": _seen(_nothing, _interrupted),
+    "dispense_substitutes_blocked": _substitutes(SubstitutionRefusal.NARROW_INDEX),
     "dispense_checked": _dispense(_checked, ()),
     "handover_open": _hand_over(3, _choose),
     "handover_stop": _hand_over(0, _refused),

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QAbstractButton
 
+from workstation.domain.scanned_code import InternalToken, TokenKind, token_of
 from workstation.ui.components.due import due_of
 from workstation.ui.components.keycap import KeyHint
 from workstation.ui.dispense.actions import DispenseActions
@@ -57,12 +58,14 @@ class DispensePanel(DispenseSteps):
         return None if self._session is not None and self._session.stopped is not None else self.bar.go_on
 
     def step_back(self) -> bool:
-        """Clears, in this order: a STOP, a question, a chosen batch or a part supply that was meant."""
+        """Clears, in this order: a STOP, a question, a code that is waited for, a chosen batch or a part supply."""
         session = self._session
         if session is not None and session.stopped is not None:
             self._clear_stop()
         elif self._columns.stage.close_question():
             self._to_bin()
+        elif self._second.step_back():
+            pass
         elif session is not None and session.undo_asked:
             self._on_undo_left()
         elif session is not None and (session.batch is not None or session.part):
@@ -73,18 +76,33 @@ class DispensePanel(DispenseSteps):
         return True
 
     def on_scan(self, code: str) -> bool:
-        """A pack. False while no prescription is open."""
-        session = self._session
+        """A pack, or a bin while one is asked for. False while no prescription is open, and for codes of our own: they
+        open what they are of."""
+        session, token = self._session, token_of(code.strip())
         if session is None or self._id is None:
             return False
+        if isinstance(token, InternalToken):
+            return self._take_bin(token)
         self._actions.quiet()
         row = session.current()
         self._scans.append(code)
         session.taking, session.undo_asked = len(self._scans), False
+        self._columns.stage.ask_substitute.close_question()
         line_id = row.line.id if row is not None else None
-        work = partial(self._actions.scan, self._id, code, line_id, session.chosen_batch() or None)
-        self._record(work, self._on_scanned, self._on_scan_refused, self._on_scan_unavailable)
+        if session.scans_again:
+            again = partial(self._actions.scan_again, self._id, code)
+            self._record(again, self._on_scanned_again, self._on_scan_refused, self._on_scan_unavailable)
+        else:
+            work = partial(self._actions.scan, self._id, code, line_id, session.chosen_batch() or None)
+            self._record(work, self._on_scanned, self._on_scan_refused, self._on_scan_unavailable)
         self._show_unsettled()
+        return True
+
+    def _take_bin(self, token: InternalToken) -> bool:
+        question = self._columns.stage.ask_bin
+        if token.kind is not TokenKind.BIN or question.isHidden():
+            return False
+        question.ask(token.number)
         return True
 
     def look_again(self) -> None:
@@ -113,7 +131,8 @@ class DispensePanel(DispenseSteps):
 
     def key_hints(self) -> tuple[KeyHint, ...]:
         """The keys of this screen."""
-        keys = (("Ctrl+G", "code"), ("Ctrl+B", "batch"), ("Ctrl+L", "print"), ("Ctrl+Z", "undo"), ("F3", "review"),
+        keys = (("Ctrl+G", "code"), ("F4", "substitute"), ("Ctrl+B", "batch"),
+                ("Ctrl+L", "print"), ("Ctrl+Z", "undo"), ("F3", "review"),
                 ("F7", "part"), ("F9", "hold"), ("Enter", "check"))  # fmt: skip
         return tuple(KeyHint(key, self._words.text(f"dispense.key.{name}")) for key, name in keys)
 

@@ -2,7 +2,8 @@
 
 from workstation.domain.workflow import Status
 from workstation.services.counter_view import CounterView
-from workstation.services.picking import PickLine
+from workstation.services.interruption import packs_and_labels
+from workstation.services.pick_lines import PickLine
 from workstation.ui.components.packs import pack_states
 from workstation.ui.components.runs import Run, bold, code
 from workstation.ui.components.severity import Severity
@@ -103,6 +104,20 @@ def held_words(words: Words, view: CounterView) -> str:
     if not packs:
         return ""
     return words.text("dispense.pick.held", count=sum(one.packs for one in packs), since=packs[0].at)
+
+
+def interrupted_words(words: Words, view: CounterView) -> tuple[str, str]:
+    """That picking was interrupted and what to do with the labels; empty where it was not."""
+    event = view.interrupted
+    if event is None:
+        return "", ""
+    packs, labels = packs_and_labels(event)
+    by = initials(view.people, event.by)
+    why = words.text(f"dispense.interrupted.{event.reason}", by=by, at=event.at)
+    detail = words.text("dispense.interrupted.packs", count=packs)
+    if labels:
+        detail += " " + words.text("dispense.interrupted.labels", count=labels)
+    return why, detail
 
 
 def owing_words(words: Words, view: CounterView) -> str:

@@ -26,17 +26,21 @@ from workstation.domain.prescription import (
 from workstation.domain.quantity import Money, Quantity, quantity
 from workstation.domain.screening import Alert, AlertKind, Severity
 from workstation.domain.stock import Allocation, BatchOnHand, StockBatch, choose_batches
+from workstation.domain.substitution import SubstitutionReason, SubstitutionRefusal
 from workstation.domain.users import Role, User
 from workstation.domain.workflow import Event, EventKind, Standing, Status
 from workstation.services.counter_view import CounterView
 from workstation.services.handover import HandOverRefusal
 from workstation.services.labelling import SHORTEST_REASON, LabelFacts, LabellingRefusal, labelled, labels_to_write
-from workstation.services.picking import PackScanned, PickLine
+from workstation.services.pick_lines import PickLine
+from workstation.services.picking import PackScanned
 from workstation.services.ports import AlertAnswer
 from workstation.services.screening import AnsweredAlert
 from workstation.services.server_changes import ServerStop
+from workstation.services.substitution import Substitutes
 from workstation.ui.dispense.actions import DispenseActions, LabelJob
 from workstation.ui.dispense.sample_pictures import crop_picture, label_picture
+from workstation.ui.dispense.substitute_samples import sample_substitutes
 from workstation.ui.sounds import Sound
 
 ZONE = ZoneInfo("Asia/Kolkata")
@@ -140,17 +144,21 @@ class SampleCounter:
         self.minutes = 0
         self.written: dict[UUID, str] = {}
         self.unread: set[UUID] = set()
+        self.substitution_block: SubstitutionRefusal | None = None
 
     def actions(self) -> DispenseActions:
         """The actions of the dispense screen, bound to this counter."""
         return DispenseActions(
             open=self.open,
             scan=self.scan,
+            scan_again=lambda _rx, code: self.calls.append(f"again {code}"),
             undo_scan=self.undo_scan,
             check_accuracy=self.check_accuracy,
             next_bin=lambda: "H-07",
             make_ready=self.make_ready,
             hold=self.hold,
+            substitutes=self.substitutes,
+            substitute=self.substitute,
             label_image=lambda _rx, _pack, width, _part: label_picture(width),
             print_labels=self.print_labels,
             note_labels=self.note_labels,
@@ -158,6 +166,7 @@ class SampleCounter:
             confirm_batch=self.confirm_batch,
             sentence=sentence,
             page_crop=lambda _rx, line: crop_picture(line.written_text, line.dosage_instruction),
+            forget_code=lambda: self.calls.append("forget"),
             play=self.sounds.append,
             quiet=lambda: None,
             now=lambda: NOW.astimezone(ZONE),
@@ -243,6 +252,14 @@ class SampleCounter:
         """Put aside."""
         self.calls.append(f"hold {reason}")
 
+    def substitutes(self, _rx: UUID, line_id: UUID) -> Substitutes:
+        """Two, for every line."""
+        return sample_substitutes(self._row(PRESCRIPTION.line(line_id)), self.substitution_block)
+
+    def substitute(self, _rx: UUID, line_id: UUID, _product: UUID, why: SubstitutionReason) -> None:
+        """Notes the choice."""
+        self.calls.append(f"substitute {PRESCRIPTION.line(line_id).position} {why.value}")
+
     def print_labels(self, _rx: UUID, part: bool) -> LabelJob:
         """As if they were printed."""
         self.calls.append("print part" if part else "print")
@@ -269,13 +286,14 @@ class SampleCounter:
         self.note_labels(PRESCRIPTION.id, self.labels(part_supply=part))
 
     def scan_all(self, but: int = 0) -> None:
-        """Scans every pack of every line by shelf, but for the last `but` ones."""
+        """Scans every pack of every line by shelf, but for the last `but` ones; their batches are read."""
         codes = []
         for line in sorted(PRESCRIPTION.lines, key=lambda one: PRODUCTS[one.product_id or one.id].shelf):
             row = self._row(line)
             codes += [row.product.gtin] * (row.packs_needed - row.packs_scanned)
         for code in codes[: len(codes) - but]:
             self.scan(PRESCRIPTION.id, code, None, None)
+        self.unread.clear()
         self.calls.clear()
 
     def _allocate(self, row: PickLine, batch_number: str | None) -> PackScanned:

@@ -7,11 +7,13 @@ from uuid import UUID
 from workstation.domain.stock import Allocation
 from workstation.services.counter_view import CounterView
 from workstation.services.labelling import LabelFacts
-from workstation.services.picking import PackScanned, PickLine
+from workstation.services.pack_codes import ProductCodeWanted
+from workstation.services.pick_lines import PickLine
+from workstation.services.picking import PackScanned
 from workstation.ui.dispense.actions import LineExtras
 from workstation.ui.dispense.centre_views import usable_batches
 from workstation.ui.dispense.verdicts import Stopped
-from workstation.ui.dispense.views import CHECKED, allocations, current_line, line_by_id
+from workstation.ui.dispense.views import CHECKED, all_complete, allocations, current_line, line_by_id
 
 
 @dataclass(slots=True)
@@ -20,6 +22,9 @@ class Session:
 
     view: CounterView
     extras: Mapping[UUID, LineExtras] = field(default_factory=dict)
+    extras_of: Mapping[UUID, tuple[str, str]] = field(default_factory=dict)
+    """Directions and form that the extras were worked out of: another product in the place of the keyed one has
+    others."""
     chosen: UUID | None = None
     """The line that a person chose, or that was scanned last."""
     batch: UUID | None = None
@@ -35,8 +40,16 @@ class Session:
     """Scans whose verdict is not there yet."""
     awaited: UUID | None = None
     """The pack of the newest match, until the view that has it is read."""
+    product_wanted: ProductCodeWanted | None = None
+    """A code with a batch was read: the product code of the same pack is waited for."""
+    second_wanted: bool = False
+    """The code of the pack in hand names no batch: its second code may follow."""
     undo_asked: bool = False
     """Taking a pack back out of a checked bag was asked for, and is not confirmed yet."""
+
+    def directions(self) -> Mapping[UUID, tuple[str, str]]:
+        """Directions and form of every line as it is supplied now."""
+        return {row.line.id: (row.line.dosage_instruction, row.product.form) for row in self.view.lines}
 
     @property
     def checked(self) -> bool:
@@ -58,6 +71,11 @@ class Session:
         """Whether the STOP that is shown says that nothing more is in stock: the pack itself was right."""
         return self.stopped is not None and self.stopped.none_left
 
+    def drop_match(self) -> None:
+        """A verdict about a pack that does not lie there any more says what is not so: somebody took it back."""
+        if self.matched is not None and self.matched.allocation.id not in {one.id for one in self.packs}:
+            self.matched = None
+
     @property
     def supplies_part(self) -> bool:
         """Whether what lies there is all that is supplied now."""
@@ -73,19 +91,43 @@ class Session:
         """Whether all packs on the counter have their labels."""
         return bool(self.packs) and self.printed == frozenset(one.id for one in self.packs)
 
+    @property
+    def scans_again(self) -> bool:
+        """Whether a scan is the second one of a pack: who picked it checks it alone."""
+        check = self.view.second_check
+        waits = check is not None and check.missing > 0 and check.opens_at is not None
+        return waits and self.labels_printed and not self.checked and (self.part or all_complete(self.view))
+
     def label_of(self, pack: UUID) -> LabelFacts | None:
         """What the label of a pack has to say as things are meant now."""
         labels = self.view.part_labels if self.supplies_part else self.view.labels
         return next((one for one in labels if one.pack == pack), None)
 
     def batch_to_read(self) -> Allocation | None:
-        """The pack whose batch a person has to read: the one in hand first, then the others of the shown line."""
+        """The pack whose batch a person has to read: the one in hand, then of the shown line, then of the others."""
         row = self.shown_line()
         if row is None or self.stopped is not None or self.unsettled or self.checked:
             return None
-        unread = [one for one in row.allocations if one.id in self.view.unread_batches]
+        rows = [row, *(one for one in self.view.lines if one.line.id != row.line.id)]
+        unread = [pack for one in rows for pack in one.allocations if pack.id in self.view.unread_batches]
         in_hand = self.matched.allocation.id if self.matched is not None else None
         return next((one for one in unread if one.id == in_hand), unread[0] if unread else None)
+
+    @property
+    def batches_unread(self) -> int:
+        """How many packs lie there of which nobody has read the batch."""
+        return sum(1 for pack in self.packs if pack.id in self.view.unread_batches)
+
+    @property
+    def second_follows(self) -> bool:
+        """Whether the pack in hand takes a second code, which says its batch."""
+        pack = self.batch_to_read() if self.second_wanted and self.matched is not None else None
+        return pack is not None and self.matched is not None and pack.id == self.matched.allocation.id
+
+    @property
+    def waits_for_code(self) -> bool:
+        """Whether the other code of a pack is waited for."""
+        return self.product_wanted is not None or self.second_follows
 
     def current(self) -> PickLine | None:
         """The line to pick next."""

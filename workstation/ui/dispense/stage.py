@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from workstation.domain.edits import Edit
 from workstation.services.server_changes import ServerStop
+from workstation.services.substitution import Substitutes
 from workstation.ui.components.banner import Banner
 from workstation.ui.components.layouts import Column
 from workstation.ui.components.scanbox import NextScan
@@ -17,6 +18,7 @@ from workstation.ui.dispense.batch_table import BatchTable
 from workstation.ui.dispense.centre_views import BatchList
 from workstation.ui.dispense.confirm import ConfirmCard
 from workstation.ui.dispense.prompt import Prompt, PromptCard
+from workstation.ui.dispense.substitute_card import SubstituteCard
 from workstation.ui.guards import called_by_qt
 from workstation.ui.review.difference_rows import EditsCard
 from workstation.ui.review.server_stop import ServerNews
@@ -134,7 +136,7 @@ class Stage(QScrollArea):
 
     def close_question(self) -> bool:
         """Closes an open question that can be left. False when there was none."""
-        closed = [one.close_question() for one in (self.ask_code, self.ask_hold, self.ask_by_hand)]
+        closed = [one.close_question() for one in (self.ask_code, self.ask_hold, self.ask_by_hand, self.ask_substitute)]
         return True in closed
 
     def is_asking(self) -> bool:
@@ -145,6 +147,12 @@ class Stage(QScrollArea):
         """Asks why the labels are not printed."""
         self.close_question()
         self.ask_by_hand.ask()
+
+    def offer_substitutes(self, found: Substitutes) -> None:
+        """What may stand for the product of a line: on top, so that it is in sight at any size of text."""
+        self.close_question()
+        self.ask_substitute.offer(found)
+        self.verticalScrollBar().setValue(0)
 
     def ask_for_hold(self, at_least: int) -> None:
         """Asks why the work stops."""
@@ -158,9 +166,15 @@ class Stage(QScrollArea):
         host, text, column = self._host, words.text, self._column
         self.news = ServerNews(host, words, text("server_changes.edits.in_review"))
         self.trouble = Banner(host, "offline")
-        column.add(self.news, self.trouble)
+        self.interrupted = Banner(host, "undo")
+        column.addWidget(self.interrupted)
+        self.ask_product = ConfirmCard(host, text("dispense.second.leave"), "Esc")
+        column.add(self.news, self.trouble, self.ask_product)
         self.verdict = VerdictPanel(host)
         self.prompt = PromptCard(host)
+        self.ask_substitute = SubstituteCard(host, words)
+        self.ask_substitute.cancelled.connect(self._on_cancelled)
+        column.addWidget(self.ask_substitute)
         column.addWidget(self.verdict)
         column.addWidget(self.prompt)
         cancel = text("dispense.ask.cancel")

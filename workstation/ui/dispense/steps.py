@@ -6,9 +6,12 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 
 from workstation.domain.errors import Refused
+from workstation.domain.substitution import SubstitutionReason
 from workstation.domain.workflow import Status
+from workstation.services.substitution import Substitute, Substitutes
 from workstation.ui.dispense.actions import DispenseActions, LabelJob
 from workstation.ui.dispense.work import DispenseWork
+from workstation.ui.sounds import Sound
 from workstation.ui.tasks import Lane, TaskRunner
 from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words
@@ -36,6 +39,8 @@ class DispenseSteps(DispenseWork):
         columns.list.line_chosen.connect(self._on_line_chosen)
         stage.batch_chosen.connect(self._on_batch_chosen)
         stage.batches.other_wanted.connect(self._on_other_batch)
+        stage.batches.substitute_wanted.connect(self._on_substitute)
+        stage.ask_substitute.chosen.connect(self._on_substitute_chosen)
         stage.code_typed.connect(self._on_code_typed)
         stage.hold_reason_given.connect(self._on_hold_reason)
         stage.bin_given.connect(self._on_go_on)
@@ -62,6 +67,27 @@ class DispenseSteps(DispenseWork):
     def _on_other_batch(self) -> None:
         if self._session is not None and self._session.choose_batch(self._session.batch_after()):
             self._refresh()
+
+    def _on_substitute(self) -> None:
+        """F4: what may stand for the product of the line that is shown."""
+        row = self._session.shown_line() if self._session is not None else None
+        if row is None or self._id is None:
+            return
+        self._columns.stage.close_question()
+        self._give_up_focus()
+        self._run(Lane.STORE_READ, partial(self._actions.substitutes, self._id, row.line.id), self._on_substitutes)
+
+    def _on_substitutes(self, found: Substitutes) -> None:
+        self._columns.stage.offer_substitutes(found)
+
+    def _on_substitute_chosen(self, one: Substitute, why: SubstitutionReason) -> None:
+        offer = self._columns.stage.ask_substitute.offered()
+        if offer is None or self._id is None or self._session is None or self._session.busy:
+            return
+        self._columns.stage.ask_substitute.close_question()
+        self._session.chosen, self._session.batch = offer.line_id, None
+        self._mutate(partial(self._actions.substitute, self._id, offer.line_id, one.product.id, why), self._on_recorded)
+        self._give_up_focus()
 
     def _on_batch_chosen(self, batch_id: UUID) -> None:
         if self._session is not None and self._session.choose_batch(batch_id):
@@ -90,6 +116,14 @@ class DispenseSteps(DispenseWork):
             self._refresh()
         else:
             self._take_back()
+
+    def _on_scanned_again(self, _check: object) -> None:
+        """The second scan of a pack: nothing was allocated, the check is one pack nearer."""
+        assert self._session is not None
+        self._scans.popleft()
+        self._actions.play(Sound.OK)
+        self._session.taking, self._session.stopped, self._session.matched = len(self._scans), None, None
+        self._on_changed()
 
     def _take_back(self) -> None:
         session = self._session

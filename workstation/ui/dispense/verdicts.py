@@ -10,7 +10,8 @@ from workstation.domain.dispensing import ScanRefusal
 from workstation.domain.errors import Fact, Refused
 from workstation.domain.stock import StockBatch
 from workstation.services.counter_view import CounterView
-from workstation.services.picking import PackScanned, PickLine
+from workstation.services.pick_lines import PickLine
+from workstation.services.picking import PackScanned
 from workstation.ui.components.runs import Run, bold, code, marked
 from workstation.ui.components.verdict_views import Match, Stop, StopTile
 from workstation.ui.dispense.amounts import in_packs, one_pack
@@ -23,7 +24,10 @@ _COMPARED = {
     ScanRefusal.WRONG_STRENGTH: "strength",
     ScanRefusal.WRONG_FORM: "form",
     ScanRefusal.OTHER_BRAND: "",
+    ScanRefusal.OTHER_BRAND_NARROW: "",
+    ScanRefusal.OTHER_BRAND_SCHEDULE: "",
 }
+_OTHER_BRAND = frozenset({ScanRefusal.OTHER_BRAND, ScanRefusal.OTHER_BRAND_NARROW, ScanRefusal.OTHER_BRAND_SCHEDULE})
 _BATCH_TROUBLE = frozenset(
     {
         ScanRefusal.EXPIRED, ScanRefusal.EXPIRES_IN_COURSE, ScanRefusal.EXPIRY_DIFFERS, ScanRefusal.UNKNOWN_BATCH,
@@ -97,7 +101,7 @@ def stop_of(words: Words, view: CounterView, refusal: Refused, current: PickLine
         sentence=_none_left(words, row) if none_left and row is not None else parts.happened.removesuffix("."),
         scanned=scanned,
         expected=_expected_tile(words, refusal, facts, row),
-        recorded=parts.safe,
+        recorded=words.text("dispense.second.taken_back") if facts.get("taken_back") else parts.safe,
         steps=_part_steps(words) if none_left else _steps(words, refusal, facts),
         sound=marked(words.text("dispense.stop.sound")),
         word=words.text("dispense.stop.word"),
@@ -195,7 +199,7 @@ def _scanned_tile(
 _UNREAD = frozenset(
     {
         ScanRefusal.CODE_NOT_READABLE, ScanRefusal.CHECK_DIGIT_WRONG, ScanRefusal.CODE_IN_DOUBT,
-        ScanRefusal.UNKNOWN_PRODUCT,
+        ScanRefusal.UNKNOWN_PRODUCT, ScanRefusal.CODES_GLUED, ScanRefusal.KEYBOARD_LAYOUT,
     }
 )  # fmt: skip
 
@@ -252,7 +256,7 @@ def _expected_tile(words: Words, refusal: Refused, facts: Mapping[str, Fact], ro
 
 def _steps(words: Words, refusal: Refused, facts: Mapping[str, Fact]) -> tuple[str, ...]:
     """What to do; without a shelf the sentence says so in words instead of with a gap."""
-    if refusal.code not in _COMPARED or refusal.code is ScanRefusal.OTHER_BRAND:
+    if refusal.code not in _COMPARED or refusal.code in _OTHER_BRAND:
         return words.steps(refusal.code, facts)
     text = words.text
     back = "put_back" if facts.get("scanned_shelf") else "put_back_unknown"

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from workstation.domain.patient import age_in_years
+from workstation.domain.patient import age_text
 from workstation.domain.stock import Allocation
 from workstation.domain.users import User
 from workstation.domain.workflow import Status
 from workstation.services.counter_view import CounterView
-from workstation.services.picking import PickLine
+from workstation.services.pick_lines import PickLine
 from workstation.ui.components.due import due_of
 from workstation.ui.components.facts import StepState, Todo
 from workstation.ui.components.packs import PackState, pack_states
@@ -155,7 +155,9 @@ def _pick_detail(words: Words, view: CounterView, row: PickLine, *, strong: bool
         numbers = [row.proposed.batch_number]
     cut = cut_of_line(words, view, row)
     cuts = (Run(" · "), bold(cut, "moderate")) if cut else ()
-    runs = (Run(row.product.strength_text),)
+    runs: tuple[Run, ...] = (Run(row.product.strength_text),)
+    if row.keyed is not None:
+        runs += (Run(" · "), bold(words.text("dispense.pick.instead", name=row.keyed.name), "moderate"))
     if not numbers:
         return (*runs, *cuts)
     number = ", ".join(numbers)
@@ -170,8 +172,8 @@ def prescription_head(words: Words, view: CounterView, now: datetime) -> Prescri
     allergies = ", ".join(one.text for one in context.allergies or ()) if context else ""
     facts: list[Run] = []
     if patient is not None:
-        age = f"{age_in_years(patient.birth_date, now.date())} " if patient.birth_date else ""
-        facts.append(Run(f"{age}{words.word(patient.sex)} · "))
+        age = age_text(patient.birth_date, now.date())
+        facts.append(Run(f"{age} {words.word(patient.sex)}".strip() + " · "))
     facts += [code(rx.number), Run(f" · {rx.prescriber.name}" if rx.prescriber.name else "")]
     return PrescriptionHead(
         name=patient.name if patient else words.text("dispense.unknown_patient"),

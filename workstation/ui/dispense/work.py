@@ -14,11 +14,13 @@ from workstation.domain.workflow import Status
 from workstation.services.counter_view import CounterView
 from workstation.services.edits import EditRefusal
 from workstation.services.handover import HandOverRefusal
+from workstation.services.pack_codes import ProductCodeWanted
 from workstation.services.picking import PackScanned
 from workstation.ui.dispense.actions import DispenseActions, LineExtras, read_extras
 from workstation.ui.dispense.frame import DispenseFrame
 from workstation.ui.dispense.label_work import LabelWork
 from workstation.ui.dispense.recording import Recording
+from workstation.ui.dispense.second_code import SecondCode
 from workstation.ui.dispense.session import Session
 from workstation.ui.dispense.verdicts import match_of, stop_of
 from workstation.ui.shell.page import Page
@@ -59,6 +61,9 @@ class DispenseWork(Page):
         self._frame = DispenseFrame(self._host, self._words)
         self._columns, self.bar = self._frame.columns, self._frame.bar
         outer.addWidget(self._frame)
+        card = self._columns.stage.ask_product
+        self._second = SecondCode(self, self._words, card, self._actions.forget_code)
+        self._second.left.connect(self._refresh)
         self._label = LabelWork(self._host, self._words, self._actions, self._tasks, self._columns.side)
 
     def _run(
@@ -101,6 +106,7 @@ class DispenseWork(Page):
             one.leave()
         self._pending.clear()
         self._scans.clear()
+        self._second.stop()
 
     def _on_late(self, prescription: Prescription) -> None:
         if prescription.id == self._id:
@@ -136,9 +142,13 @@ class DispenseWork(Page):
         self._say_again = None
         if self._session is None:
             self._session = Session(view)
-            self._run(Lane.WORK, partial(read_extras, self._actions, view), self._on_extras)
         else:
             self._session.view, self._session.busy, self._session.awaited = view, False, None
+            self._session.drop_match()
+        directions = self._session.directions()
+        if directions != self._session.extras_of:
+            self._session.extras_of = directions
+            self._run(Lane.WORK, partial(read_extras, self._actions, view), self._on_extras)
         self._ask_for_bin()
         self._refresh()
 
@@ -147,10 +157,16 @@ class DispenseWork(Page):
         self._session.extras = extras
         self._refresh()
 
-    def _on_scanned(self, scanned: PackScanned) -> None:
+    def _on_scanned(self, scanned: PackScanned | ProductCodeWanted) -> None:
         assert self._session is not None
         session = self._session
         self._scans.popleft()
+        self._second.follow(session, scanned)
+        if isinstance(scanned, ProductCodeWanted):
+            self._actions.play(Sound.LOOK)
+            session.taking, session.stopped, session.matched = len(self._scans), None, None
+            self._refresh()
+            return
         self._actions.play(Sound.OK)
         session.taking, session.awaited = len(self._scans), scanned.allocation.id
         session.stopped, session.matched, session.batch = None, scanned, None
@@ -163,11 +179,12 @@ class DispenseWork(Page):
         session = self._session
         code = self._scans.popleft()
         self._actions.play(Sound.STOP)
+        self._second.follow(session, None)
         session.taking, session.matched = len(self._scans), None
         session.stopped = stop_of(self._words, session.view, refusal, session.current(), code)
         self._columns.stage.close_question()
         self._columns.stage.show_stop(session.stopped.stop)
-        if refusal.code is EditRefusal.EDITED_AT_SERVER:
+        if refusal.code is EditRefusal.EDITED_AT_SERVER or refusal.facts.get("taken_back"):
             self._reload()
         self._refresh()
 
@@ -241,7 +258,8 @@ class DispenseWork(Page):
         else:
             batch = session.view.batches[pack.batch_id]
             title = text("dispense.read.title", batch=batch.batch_number, expiry=batch.expiry_date)
-            stage.ask_batch.ask(title, text("dispense.read.detail"))
+            detail = text("dispense.read.second") if session.second_follows else text("dispense.read.detail")
+            stage.ask_batch.ask(title, detail)
         if not session.undo_asked or not session.checked:
             session.undo_asked = False
             stage.ask_undo.close_question()

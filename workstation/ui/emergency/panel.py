@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton
 
 from workstation.domain.dispensing import Dispense
 from workstation.domain.errors import Refused, Unavailable
-from workstation.domain.patient import age_in_years
+from workstation.domain.patient import age_text
 from workstation.services.approval import SHORTEST_REASON
 from workstation.services.emergency import EmergencyPlan, EmergencyRefusal, EmergencyView
 from workstation.ui.components.card import LISTENING, CardLook
@@ -88,10 +88,11 @@ class EmergencyPanel(EmergencyFrame):
         return self.go if self.stop.isHidden() else None
 
     def step_back(self) -> bool:
-        """Clears the STOP."""
+        """Clears the STOP, then leads back to where this was opened."""
         if self.stop.isHidden():
-            return False
-        self._on_stop_cleared()
+            self.back_requested.emit()
+        else:
+            self._on_stop_cleared()
         return True
 
     def on_scan(self, code: str) -> bool:
@@ -279,7 +280,7 @@ class EmergencyPanel(EmergencyFrame):
         patient = view.patient.patient if view.patient else None
         known = [view.prescription.number, view.prescription.prescriber.name]
         if patient is not None and patient.birth_date is not None:
-            age = age_in_years(patient.birth_date, self._actions.now().date())
+            age = age_text(patient.birth_date, self._actions.now().date())
             known.insert(0, f"{age} {self._words.word(patient.sex)}")
         allergies = ", ".join(one.text for one in (view.patient.allergies or ())) if view.patient else ""
         name = patient.name if patient else text("dispense.unknown_patient")

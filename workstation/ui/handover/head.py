@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame
 
-from workstation.domain.patient import age_in_years
+from workstation.domain.patient import age_text
 from workstation.services.counter_view import CounterView
 from workstation.ui.components.card import Rule, ground
 from workstation.ui.components.chips import ALLERGY_FULL, GOOD, SCHEDULE, Chip, ChipLabel
@@ -57,7 +57,7 @@ class HandOverHead(QFrame):
         self._name.set_words(patient.name if patient else text("dispense.unknown_patient"))
         facts = [code(view.prescription.number)]
         if patient is not None and patient.birth_date is not None:
-            age = age_in_years(patient.birth_date, now.date())
+            age = age_text(patient.birth_date, now.date())
             born = text("handover.born", day=day(patient.birth_date))
             facts.insert(0, Run(f"{age} {self._words.word(patient.sex)} · {born} · "))
         self._facts.set_words(tuple(facts))

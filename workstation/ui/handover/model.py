@@ -10,7 +10,7 @@ from workstation.domain.patient import Patient
 from workstation.domain.quantity import Quantity
 from workstation.domain.scanned_code import InternalToken, TokenKind, token_of, without_identifier
 from workstation.services.counter_view import CounterView
-from workstation.services.picking import PickLine
+from workstation.services.pick_lines import PickLine
 from workstation.ui.components.chips import FLAG_LOOKS, Chip
 from workstation.ui.components.due import Due, DueState
 from workstation.ui.dispense.amounts import counted
@@ -18,6 +18,7 @@ from workstation.ui.dispense.chain import Chain, chain_of
 from workstation.ui.dispense.cutting import cut_of_line
 from workstation.ui.dispense.prompts import reason_words
 from workstation.ui.handover.actions import Bag
+from workstation.ui.queue.rows import is_said_by_another
 from workstation.ui.words import Words, day
 
 AGEING, OLD = timedelta(days=2), timedelta(days=7)
@@ -71,7 +72,9 @@ def _bag_row(words: Words, bag: Bag, now: datetime) -> BagRow:
         bin=bag.bin,
         name=bag.patient_name or words.text("dispense.unknown_patient"),
         detail=words.text("handover.bag_line", number=bag.number, count=bag.packs),
-        chips=tuple(Chip(words.word(flag), FLAG_LOOKS[flag]) for flag in bag.flags),
+        chips=tuple(
+            Chip(words.word(flag), FLAG_LOOKS[flag]) for flag in bag.flags if not is_said_by_another(flag, bag.flags)
+        ),
         age=age_of(words, bag.ready_at, now),
     )
 

@@ -99,7 +99,9 @@ class HandOverPanel(HandOverFrame):
         elif self._list.search.text():
             self._list.search.clear()
         elif self._chosen is not None:
+            closed = self._chosen
             self._choose(None)
+            self._list.stand_on(closed)
         else:
             return False
         return True
@@ -120,9 +122,9 @@ class HandOverPanel(HandOverFrame):
         return True
 
     def go_to_missing(self) -> None:
-        """F8: the identifier that is not confirmed, or the list."""
+        """F8: the identifier that is not confirmed, or a bag when none is open."""
         if self._view is None:
-            self._list.table.setFocus()
+            self._list.open_one()
         else:
             self.collector.go_to_missing()
 

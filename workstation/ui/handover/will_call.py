@@ -72,7 +72,9 @@ class _BagPainter:
 
 
 class BagTable(RowTableView):
-    """Rows of 72 px without a header."""
+    """Rows of 72 px without a header. Enter while no bag is open asks for one."""
+
+    row_wanted = Signal()
 
     def __init__(self, host: ThemeHost, words: Words) -> None:
         painter = _BagPainter(host, words)
@@ -81,6 +83,14 @@ class BagTable(RowTableView):
         )
         super().__init__(host, self.model_of_bags, words.text("handover.title"))
         self.horizontalHeader().setVisible(False)
+
+    @called_by_qt
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter is the screen's as soon as a bag is open."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_row < 0 and self.row_model.rowCount():
+            self.row_wanted.emit()
+            return
+        super().keyPressEvent(event)
 
     def _on_theme_changed(self) -> None:
         super()._on_theme_changed()
@@ -137,7 +147,9 @@ class WillCall(QFrame):
         field.addWidget(Label(host, words.text("handover.search_note"), Role.SMALL, "text_2", wrap=True))
         column.addLayout(field)
         self.table = BagTable(host, words)
+        self._closed: UUID | None = None
         self.table.row_changed.connect(self._on_row)
+        self.table.row_wanted.connect(self.open_one)
         self.search.left_downwards.connect(self.table.setFocus)
         self._empty = EmptyState(host, "handover", "", "")
         self._stack = QStackedWidget()
@@ -161,6 +173,17 @@ class WillCall(QFrame):
         self._stack.setCurrentIndex(0 if rows else 1)
         key = "nothing_found" if total else "nothing_waits"
         self._empty.set_words(text(f"handover.{key}_title"), text(f"handover.{key}"))
+
+    def stand_on(self, closed: UUID) -> None:
+        """This bag was closed by its key: the list has the focus, and Enter opens the bag again."""
+        self._closed = closed
+        self.table.setFocus()
+
+    def open_one(self) -> None:
+        """The bag that was closed last, else the first one; nothing happens while one is open."""
+        self.table.setFocus()
+        if self.table.current_row < 0:
+            self.table.select_row(max(0, self.table.model_of_bags.find(self._closed)))
 
     def _build_empty(self) -> QWidget:
         page = QWidget()

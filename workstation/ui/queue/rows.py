@@ -131,7 +131,7 @@ class RowMaker:
     def _make_chips(self, row: QueueRow) -> list[Chip]:
         """The worst first, and last that lines are not confirmed. Empty only for what is clear."""
         flags = row.shown_flags
-        chips = [self._chip(flag) for flag in flags if not _is_said_by_another(flag, flags)]
+        chips = [self._chip(flag) for flag in flags if not is_said_by_another(flag, flags)]
         if row.draft_count:
             chips.append(Chip(self._words.text("queue.unconfirmed"), _UNCONFIRMED))
         if row.urgent:
@@ -153,7 +153,7 @@ def _is_mine(row: QueueRow, user_id: UUID | None) -> bool:
     return user_id is not None and row.claimed_by == user_id
 
 
-def _is_said_by_another(flag: Flag, flags: tuple[Flag, ...]) -> bool:
+def is_said_by_another(flag: Flag, flags: tuple[Flag, ...]) -> bool:
     """One word for both severities of an interaction; a small note beside something worse is not what to look at."""
     if flag is Flag.MINOR:
         return bool(_OF_ALERTS & set(flags))

@@ -33,8 +33,10 @@ class ReviewActions:
     """Prescription, a line of ours that is no medicine, why."""
     choose_product: Callable[[UUID, UUID, UUID], object]
     """Prescription, line, product."""
-    answer_alert: Callable[[UUID, str, str, str], object]
-    """Prescription, key of the alert, code of the reason, words."""
+    answer_alert: Callable[[UUID, str, str, str, str], object]
+    """Prescription, key of the alert, code of the reason, words, PIN or passphrase ("" where none is asked)."""
+    answer_as_before: Callable[[UUID, str, str], object]
+    """Prescription, key of an alert that was answered before, PIN or passphrase."""
     approve: Callable[[UUID, str], object]
     """Prescription, fingerprint of what was on the screen."""
     reject: Callable[[UUID, str], object]

@@ -69,6 +69,7 @@ class AskBox(QFrame):
         self._field = Field(
             self._host, text(f"review.ask.{asking.value}"), self.field_edit, text(f"review.ask.{asking.value}_note")
         )
+        self._field.accept()  # the editor is the same for every question, and so is its red
         self.field_edit.setAccessibleName(text(f"review.ask.{asking.value}"))
         self.field_edit.setText(self._typed.get(asking) or proposal)
         button_class = DangerButton if asking is Asking.REJECT else SecondaryButton

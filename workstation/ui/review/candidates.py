@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import pairwise
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -30,6 +30,8 @@ class CandidateList(QWidget):
     chosen = Signal(int)
     search_requested = Signal()
     unreadable_requested = Signal()
+    out_of_sight = Signal()
+    """A key was for a row that is scrolled out of view: nobody chooses what is not seen."""
 
     def __init__(self, host: ThemeHost, words: Words, tall_man: Callable[[str], str]) -> None:
         super().__init__()
@@ -98,9 +100,9 @@ class CandidateList(QWidget):
         key = event.key()
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(key))
         if step is not None and self._rows:
-            self._choose((self._chosen + step) % len(self._rows) if self._chosen >= 0 else 0)
+            self._choose_by_key((self._chosen + step) % len(self._rows) if self._chosen >= 0 else 0)
         elif Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
-            self._choose(key - Qt.Key.Key_1)
+            self._choose_by_key(key - Qt.Key.Key_1)
         elif key == Qt.Key.Key_0 and self._last_row:
             self.search_requested.emit()
         elif key == Qt.Key.Key_U and self._last_row:
@@ -169,6 +171,17 @@ class CandidateList(QWidget):
 
     # --- inside -------------------------------------------------------------------------------------------
 
+    def _choose_by_key(self, index: int) -> None:
+        """Where the row is out of view the key brings it there first, and chooses with the next press."""
+        if index < len(self._rows) and self.isVisible() and not self.visibleRegion().contains(self._middle(index)):
+            self.out_of_sight.emit()
+        else:
+            self._choose(index)
+
+    def _middle(self, index: int) -> QPoint:
+        tops = self._tops()
+        return QPoint(self.width() // 2, (tops[index] + tops[index + 1]) // 2)
+
     def _tops(self) -> list[int]:
         """Where each row begins and the last one ends. Contents wrap: strengths are never cut."""
         px, width = self._host.px, self._words_width()
@@ -189,7 +202,25 @@ class CandidateList(QWidget):
         return max(px(120), self.width() - px(PAD + CAP + PAD + 8 + _STOCK + price + likeness + PAD))
 
     def _laid_out(self, row: Choosable, width: int) -> LaidOut:
-        return LaidOut(self._host, (Run(self._detail(row)),), Role.SMALL, "text_2", width=width)
+        """What stands below the name; first what its chips say that have no room beside it."""
+        shown = self._tall_man(row.name)
+        room = width - runs_width(self._host, tall_runs(shown), Role.MEDICINE) - self._host.px(8)
+        left_out = self._with_room(self._chips(row, shown), room)[1]
+        said = " · ".join([*(chip.word for chip in left_out), self._detail(row)])
+        return LaidOut(self._host, (Run(said),), Role.SMALL, "text_2", width=width)
+
+    def _with_room(self, chips: list[Chip], room: float) -> tuple[list[Chip], list[Chip]]:
+        """Those that fit side by side, and the others."""
+        fit: list[Chip] = []
+        left_out: list[Chip] = []
+        for chip in chips:
+            width = chip_width(self._host, chip)
+            if width <= room:
+                fit.append(chip)
+                room -= width + self._host.px(6)
+            else:
+                left_out.append(chip)
+        return fit, left_out
 
     def _fits(self, width: int) -> bool:
         """Whether name, chips and contents of every row stand on one line."""
@@ -230,9 +261,9 @@ class CandidateList(QWidget):
         LaidOut(host, runs, Role.MEDICINE, "text").draw(painter, rect.left(), top)
         x = rect.left() + runs_width(host, runs, Role.MEDICINE) + px(8)
         centre = top + line / 2
-        for chip in self._chips(row, name):
-            if x + chip_width(host, chip) <= rect.right():
-                x += draw_chip(painter, host, x, centre, chip, 20) + px(6)
+        room = self._words_width() - (x - rect.left())
+        for chip in self._with_room(self._chips(row, name), room)[0]:
+            x += draw_chip(painter, host, x, centre, chip, 20) + px(6)
         if slim:
             under = QRect(round(x) + px(4), rect.top(), round(rect.right() - x), rect.height())
             draw.text(painter, host, under, self._detail(row), Role.SMALL, "text_2")
@@ -245,6 +276,8 @@ class CandidateList(QWidget):
             chips.append(Chip(text("review.candidate.no_strength"), LOOK))
         if not row.strength_agrees:
             chips.append(Chip(text("review.candidate.other_strength"), LOOK))
+        if not row.form_agrees:
+            chips.append(Chip(text("review.candidate.other_form"), LOOK))
         if shown != row.name:
             chips.append(Chip(text("review.candidate.look_alike"), LOOK_ALIKE))
         return chips
@@ -280,10 +313,12 @@ class CandidateList(QWidget):
         return any(row.likeness is not None for row in self._rows)
 
     def _detail(self, row: Choosable) -> str:
+        text, chosen = self._words.text, row.chosen_before
+        before = text("review.candidate.chosen_before", count=chosen) if chosen else ""
         if row.product is None:
             names = " + ".join(part.ingredient for part in row.ingredients)
-            return " · ".join(part for part in (names, self._words.text("review.candidate.not_in_catalogue")) if part)
-        return product_detail(row.product)
+            return " · ".join(part for part in (before, names, text("review.candidate.not_in_catalogue")) if part)
+        return " · ".join(part for part in (before, product_detail(row.product)) if part)
 
     def _stock(self, row: Choosable) -> str:
         if row.product is None or row.product.id not in self._free:

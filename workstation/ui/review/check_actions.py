@@ -19,3 +19,5 @@ class CheckActions:
     """Prescription, the other one, what it means."""
     accept_directions: Callable[[UUID, UUID], object]
     """Prescription, a line whose directions are enough as they are written."""
+    record_weight: Callable[[UUID, str], object]
+    """Prescription, what its patient weighs today in kg, as typed."""

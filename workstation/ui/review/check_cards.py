@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from workstation.domain.errors import Refused
 from workstation.domain.patient import Patient
-from workstation.domain.patient_match import MatchVerdict, WrittenPatient
+from workstation.domain.patient_match import MatchReason, MatchVerdict, WrittenPatient
 from workstation.domain.quantity import plain_number
 from workstation.services.document_ports import PersonAtWork
 from workstation.services.identifiers import Identifier
@@ -110,7 +110,7 @@ class IdentityCard(CheckCard):
         severity = Severity.MAJOR if asked.verdict is MatchVerdict.MISMATCH else Severity.MODERATE
         title = text(f"checks.identity.{asked.verdict.value}") if asked.verdict is not MatchVerdict.MATCH else text(
             "checks.identity.similar_only", count=len(asked.similar))  # fmt: skip
-        why = [words.word(one) for one in asked.match.reasons] if asked.match is not None else []
+        why = _reasons(words, asked)
         title = " · ".join([title, *why])
         super().__init__(host, words, severity, title, text("checks.identity.button"), text("checks.identity.key"))
         self._add_facts(asked)
@@ -147,7 +147,7 @@ class IdentityCard(CheckCard):
     def _add_facts(self, asked: IdentityQuestion) -> None:
         text, host = self._words.text, self._host
         if asked.written is not None:
-            written = _written_words(self._words, asked.written)
+            written = _written_words(self._words, asked.written, unread=asked.unread)
             rows = ((text("checks.identity.on_paper"), written), (text("checks.identity.on_record"),
                      _record_words(self._words, asked.patient)))  # fmt: skip
             for label, said in rows:
@@ -228,9 +228,17 @@ def _value(patient: Patient, identifier: Identifier) -> str:
     }[identifier]
 
 
-def _written_words(words: Words, written: WrittenPatient) -> str:
+def _reasons(words: Words, asked: IdentityQuestion) -> list[str]:
+    """What speaks against a match; a name that nobody has looked for yet is not one that cannot be read."""
+    reasons = asked.match.reasons if asked.match is not None else ()
+    waits = asked.unread and MatchReason.NAME_NOT_READ in reasons
+    found = [words.word(one) for one in reasons if not (waits and one is MatchReason.NAME_NOT_READ)]
+    return [words.text("checks.identity.being_read"), *found] if waits else found
+
+
+def _written_words(words: Words, written: WrittenPatient, *, unread: bool) -> str:
     text = words.text
-    parts = [written.name or text("checks.identity.no_name")]
+    parts = [written.name or text("checks.identity.not_yet" if unread else "checks.identity.no_name")]
     if written.birth_date is not None:
         parts.append(text("checks.born", day=day(written.birth_date)))
     if written.age is not None:

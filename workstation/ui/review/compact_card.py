@@ -6,10 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from workstation.domain.dosage import lacks_amount, parse_dosage
 from workstation.domain.quantity import Quantity, counted
 from workstation.services.screening import alert_key
-from workstation.ui.alert_title import alert_title
 from workstation.ui.components import draw
 from workstation.ui.components.alerts import ModerateNote
 from workstation.ui.components.card import Card
@@ -20,8 +18,9 @@ from workstation.ui.components.layouts import Column, Row
 from workstation.ui.components.runs import bold
 from workstation.ui.components.threeway import PartState, ThreeWayStrip
 from workstation.ui.guards import called_by_qt, paints
+from workstation.ui.review.alert_views import note_title
 from workstation.ui.review.card_parts import Crop, NumberBadge
-from workstation.ui.review.directions_note import directions_said
+from workstation.ui.review.directions_note import directions_said, sent_gap_said
 from workstation.ui.review.dose_parts import packs_text
 from workstation.ui.review.left import shown_severity
 from workstation.ui.review.line_facts import LineFacts
@@ -67,18 +66,17 @@ def quantity_text(facts: LineFacts, words: Words) -> str:
 
 
 def amount_doubt(facts: LineFacts, words: Words) -> str:
-    """Says that the directions name no amount per dose; empty where they do, or were not understood."""
-    product = facts.product
-    if product is None or not lacks_amount(parse_dosage(facts.line.dosage_instruction), product.form):
+    """Says of a line of the order server that the patient could not know how much to take; empty where it is told."""
+    if facts.product is None:
         return ""
-    return words.text("review.line.amount_doubt")
+    return sent_gap_said(facts.line.dosage_instruction, facts.form, words)
 
 
 def note_widget(host: ThemeHost, words: Words, facts: LineFacts, index: int) -> ModerateNote:
     """A moderate alert of the line, with its answer when there is one."""
     one = facts.notes[index]
     alert = one.alert
-    title = words.text("review.alert.pair", pair=alert_title(alert, words))
+    title = words.text("review.alert.pair", pair=note_title(alert, words))
     severity = shown_severity(alert.severity)
     keys = "N" if one.answer is None else ""
     note = ModerateNote(host, alert_key(alert), severity, title, f"{alert.effect} {alert.management}".strip(),
@@ -105,7 +103,7 @@ class CompactCard(Card):
         position = facts.line.position
         ours = facts.editable and bool(facts.line.dosage_instruction or facts.line.confirmed_by)
         if ours:
-            doubt = "\n".join(directions_said(facts.line.dosage_instruction, facts.form, words))
+            doubt = "\n".join(directions_said(facts.line.dosage_instruction, facts.form, words, facts.paper_says))
         else:
             doubt = amount_doubt(facts, words)
         said = f"{position}: {line_title(facts, words)}. {sentence} {doubt}"

@@ -11,12 +11,13 @@ from workstation.services.approval import ApprovalRefusal
 from workstation.services.edits import EditRefusal
 from workstation.services.identifiers import Identifier
 from workstation.services.routing import RoutingReason
-from workstation.services.screening import alert_key
+from workstation.services.screening import alert_key, check_key
 from workstation.services.seen_before import SeenAnswer
 from workstation.ui.alert_title import alert_title, is_of_patient
 from workstation.ui.components.runs import Run, bold
 from workstation.ui.components.severity import Severity
 from workstation.ui.review.actions import ReviewActions
+from workstation.ui.review.alert_views import not_checked_words
 from workstation.ui.review.ask_box import Asking
 from workstation.ui.review.body import Fold
 from workstation.ui.review.left import Left, barred_words, summary, things_left
@@ -50,10 +51,15 @@ class ReviewDecision(ReviewTranscript):
 
     # --- alerts and the decision --------------------------------------------------------------------------
 
-    def _on_answered(self, key: str, code: str, words: str) -> None:
+    def _on_answered(self, key: str, code: str, words: str, proof: str = "") -> None:
         if self._prescription_id is not None and key not in self._answering:
             self._answering.add(key)
-            self.work.answer(self._prescription_id, key, code, words)
+            self.work.answer(self._prescription_id, key, code, words, proof)
+
+    def _on_answered_as_before(self, key: str, proof: str) -> None:
+        if self._prescription_id is not None and key not in self._answering:
+            self._answering.add(key)
+            self.work.answer_as_before(self._prescription_id, key, proof)
 
     def _on_noted(self, key: str) -> None:
         self._on_answered(key, NOTE_CODE, self._words.text("review.alert.noted_reason"))
@@ -65,10 +71,22 @@ class ReviewDecision(ReviewTranscript):
     def _on_ask_about(self, key: str) -> None:
         alerts = self._view.screened.alerts if self._view else ()
         alert = next((one.alert for one in alerts if alert_key(one.alert) == key), None)
-        pair = alert_title(alert, self._words) if alert is not None else ""
-        about = "about_alert_one" if alert is not None and is_of_patient(alert) else "about_alert"
+        pair = alert_title(alert, self._words) if alert is not None else self._check_words(key)
+        about = "about_alert_one" if alert is None or is_of_patient(alert) else "about_alert"
+        if not self.ask_prescriber.isEnabled():
+            return
         self.routing.close_box()
         self.ask.open_box(Asking.PRESCRIBER, self._words.text(f"review.ask.{about}", pair=pair))
+
+    def _on_weighed(self, key: str, typed: str) -> None:
+        if self._prescription_id is not None and key not in self._answering:
+            self._answering.add(key)
+            self.work.weigh(self._prescription_id, key, typed)
+
+    def _check_words(self, key: str) -> str:
+        checks = self._view.screened.checks if self._view else ()
+        check = next((one.check for one in checks if check_key(one.check) == key), None)
+        return not_checked_words(check, self._words) if check is not None else ""
 
     def _on_given(self, asking: Asking, words: str) -> None:
         if self._prescription_id is not None:
@@ -118,8 +136,9 @@ class ReviewDecision(ReviewTranscript):
         if view is None:
             return
         self._left = things_left(view, words)
+        self.bar_decisions(barred_words(view, words))
         medicines = [one for one in self._facts if one.is_medicine]
-        waiting = len(view.screened.unanswered)
+        waiting = len(view.screened.unanswered) + len(view.screened.open_checks)
         self.pages.show_counts(words, sum(one.done for one in medicines), len(medicines), waiting)
         self.pages.choose(self.body.page)
         if view.server.stop is not None:

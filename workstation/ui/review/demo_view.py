@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from workstation.paths import resources
 from workstation.ui.review.panel import ReviewPanel
+from workstation.ui.review.sample_kinds import counter_pharmacy, kinds_pharmacy
 from workstation.ui.review.samples import PRESCRIPTION_ID, USER_ID, SamplePharmacy, electronic_pharmacy, sample_pharmacy
 from workstation.ui.review.server_samples import EDITED, EVERYTHING, changed_pharmacy
 from workstation.ui.tasks import TaskRunner
@@ -18,6 +19,7 @@ from workstation.ui.theme import Metrics, ThemeChoice, ThemeHost
 from workstation.ui.words import Words
 
 _SECONDS = 5.0
+_STATES = ("major", "drafts", "electronic", "edited", "server", "kinds", "counter")
 _ROUTE = Qt.KeyboardModifier.ShiftModifier
 
 
@@ -31,6 +33,9 @@ def _settle(app: QApplication, tasks: TaskRunner) -> None:
 
 
 def _pharmacy(state: str) -> SamplePharmacy:
+    made = {"kinds": kinds_pharmacy, "counter": counter_pharmacy}.get(state)
+    if made is not None:
+        return made()
     changes = {"edited": EDITED, "server": EVERYTHING}.get(state)
     if changes is not None:
         return changed_pharmacy(changes)
@@ -43,10 +48,10 @@ def main() -> int:
     parser.add_argument("--theme", default="light", choices=[one.value for one in ThemeChoice])
     parser.add_argument("--scale", type=int, default=100)
     parser.add_argument("--size", default="1848x992", help="of the page, without rail and bars")
-    parser.add_argument("--state", default="major", choices=["major", "drafts", "electronic", "edited", "server"])
+    parser.add_argument("--state", default="major", choices=_STATES)
     parser.add_argument("--page", default="")
     parser.add_argument("--choose", type=int, default=0, help="candidate to choose")
-    parser.add_argument("--press", default="", choices=["", "reject", "route"])
+    parser.add_argument("--press", default="", choices=["", "reject", "route", "matrix"])
     parser.add_argument("--out", default="")
     options = parser.parse_args()
     app = QApplication(sys.argv[:1])
@@ -64,7 +69,9 @@ def main() -> int:
     _settle(app, tasks)
     if options.page:
         panel.show_page(options.page)
-    if options.press:
+    if options.press == "matrix":
+        panel.show_matrix(True)
+    elif options.press:
         QTest.keyClick(panel, Qt.Key.Key_F7, _ROUTE if options.press == "route" else Qt.KeyboardModifier.NoModifier)
     if options.choose and panel.lines.card is not None:
         panel.lines.card.chooser.list.chosen.emit(options.choose - 1)

@@ -3,7 +3,8 @@
 from PySide6.QtCore import Qt, Signal
 
 from workstation.domain.dosage import DosageInstruction
-from workstation.services.directions import DirectionsGap, directions_in_form, gap_in
+from workstation.domain.form_fit import is_other_form, odd_unit
+from workstation.services.directions import OF_THE_SERVER, DirectionsGap, directions_in_form, gap_in
 from workstation.ui.components.buttons import Button, ButtonKind
 from workstation.ui.components.card import Card, CardLook
 from workstation.ui.components.flow import Flow
@@ -16,20 +17,33 @@ from workstation.ui.words import Words
 KEYS = "Ctrl+L"
 
 
-def directions_said(text: str, form: str, words: Words) -> tuple[str, ...]:
-    """What is missing in the directions and what of the writing is easily misread; () where neither is."""
+def directions_said(text: str, form: str, words: Words, written: str = "") -> tuple[str, ...]:
+    """What is missing in the directions and what of the writing is easily misread; () where neither is.
+
+    `written` is the line as the reader saw it on the paper: another form there is said, too.
+    """
     dosage = directions_in_form(text, form)
     said = []
     gap = gap_in(text, form)
     if gap is not None:
-        said.append(_gap_words(gap, dosage, words))
+        said.append(_gap_words(gap, dosage, form, words))
+    if is_other_form(written, form):
+        said.append(words.text("review.line.directions_other_form", form=form, written=written))
     if dosage.doubts:
         doubts = "; ".join(words.word(one) for one in dosage.doubts)
         said.append(words.text("review.line.directions_doubts", doubts=doubts))
     return tuple(said)
 
 
-def _gap_words(gap: DirectionsGap, dosage: DosageInstruction, words: Words) -> str:
+def sent_gap_said(text: str, form: str, words: Words) -> str:
+    """What is asked of a line of the order server, which nobody here keys; empty where nothing is."""
+    gap = gap_in(text, form)
+    return _gap_words(gap, directions_in_form(text, form), form, words) if gap in OF_THE_SERVER else ""
+
+
+def _gap_words(gap: DirectionsGap, dosage: DosageInstruction, form: str, words: Words) -> str:
+    if gap is DirectionsGap.OTHER_UNIT:
+        return words.text("review.line.directions_other_unit", unit=odd_unit(dosage, form), form=form)
     if gap is DirectionsGap.NO_AMOUNT:
         return words.text("review.line.amount_doubt")
     if gap is DirectionsGap.NOT_UNDERSTOOD and not dosage.unparsed:
@@ -59,10 +73,10 @@ class DirectionsNote(Card):
         row.addLayout(column, 1)
         self.setVisible(False)
 
-    def show_directions(self, text: str, form: str, *, asked: bool, settled: bool) -> None:
+    def show_directions(self, text: str, form: str, written: str = "", *, asked: bool, settled: bool) -> None:
         """`asked`: approval waits for these very words. `settled`: a pharmacist took them over as they are."""
-        said = directions_said(text, form, self._words)
-        if settled and gap_in(text, form) is not None:
+        said = directions_said(text, form, self._words, written)
+        if settled and (gap_in(text, form) is not None or is_other_form(written, form)):
             said = (*said, self._words.text("review.line.directions_settled"))
         self._label.set_words("\n".join(said))
         self.setAccessibleName(" ".join(said))

@@ -1,8 +1,10 @@
 """From a candidate's name to the products it may be. Nothing here chooses for a person."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 
+from workstation.domain.form_fit import is_other_form
 from workstation.domain.medicine import IngredientStrength, Product
 from workstation.domain.prescription import PrescribedMedicine
 from workstation.domain.quantity import Quantity
@@ -24,6 +26,10 @@ class Choosable:
     """False: the written strength is another one than the product's."""
     strength_written: bool = True
     """False: no strength was read, so that every strength of the name is offered."""
+    chosen_before: int = 0
+    """How often it was chosen where this prescriber wrote like this."""
+    form_agrees: bool = True
+    """False: the paper names another form than the product has."""
 
     @property
     def medicine(self) -> PrescribedMedicine | None:
@@ -37,13 +43,20 @@ def choosables(line: LineReading, search: Search) -> tuple[Choosable, ...]:
     """The candidates of a line with their products, best first, at most five.
 
     A name that is sold in several strengths or forms has a row for each that the writing does not rule out: which one
-    is meant is for a person to say.
+    is meant is for a person to say. Of names that are equally alike the written form goes first.
     """
     found: dict[object, Choosable] = {}
     for candidate in line.medicine.candidates:
         for row in rows_of(candidate, line.strength, search):
-            found.setdefault(row.product.id if row.product else row.name.casefold(), row)
-    return tuple(found.values())[:MOST_CANDIDATES]
+            found.setdefault(row.product.id if row.product else row.name.casefold(), _with_form(row, line.text))
+    alike = groupby(found.values(), key=lambda row: row.likeness)
+    rows = [row for _, group in alike for row in sorted(group, key=lambda row: not row.form_agrees)]
+    return tuple(rows)[:MOST_CANDIDATES]
+
+
+def _with_form(row: Choosable, written: str) -> Choosable:
+    agrees = row.product is None or not is_other_form(written, row.product.form)
+    return replace(row, form_agrees=agrees)
 
 
 def rows_of(candidate: Candidate, strength: StrengthReading, search: Search) -> tuple[Choosable, ...]:
@@ -52,10 +65,11 @@ def rows_of(candidate: Candidate, strength: StrengthReading, search: Search) -> 
     fitting = [one for one in named if has_strength(one, strength)]
     if not named:
         parts = tuple(IngredientStrength(name, _amount(strength, candidate)) for name in candidate.ingredients)
-        return (Choosable(candidate.name, None, candidate.score, parts),)
+        return (Choosable(candidate.name, None, candidate.score, parts, chosen_before=candidate.chosen_before),)
     written = bool(strength.amounts)
     return tuple(
-        Choosable(one.name, one, candidate.score, one.ingredients, bool(fitting), written) for one in fitting or named
+        Choosable(one.name, one, candidate.score, one.ingredients, bool(fitting), written, candidate.chosen_before)
+        for one in fitting or named
     )
 
 

@@ -16,6 +16,7 @@ from workstation.ui.review.body import Fold, ReviewBody
 from workstation.ui.review.card_parts import RefusalNote
 from workstation.ui.review.checks import ChecksBox
 from workstation.ui.review.lines_column import LinesColumn
+from workstation.ui.review.matrix import MatrixPane
 from workstation.ui.review.patient_column import PatientColumn
 from workstation.ui.review.reading_notes import ReadingNotes
 from workstation.ui.review.routing_box import RoutingBox
@@ -29,7 +30,8 @@ from workstation.ui.words import Words
 
 _KEYS = (
     ("Alt+1", "line"), ("1", "candidate"), ("0", "none"), ("U", "unreadable"), ("Enter", "confirm"),
-    ("Del", "not_medicine"), ("N", "note"), ("Ctrl+O", "override"), ("F6", "ask"), ("F7", "reject"), ("F8", "missing"),
+    ("Del", "not_medicine"), ("N", "note"), ("Ctrl+O", "override"), ("A", "as_before"), ("M", "matrix"),
+    ("F6", "ask"), ("F7", "reject"), ("F8", "missing"),
     ("F9", "hold"), ("Ctrl+Right", "next"), ("Ctrl+Return", "approve"), ("+", "zoom_in"), ("-", "zoom_out"),
     ("Ctrl+0", "fit"), ("R", "rotate"), ("B", "boxes"), ("Ctrl+T", "tear_off"), ("P", "patient"),
     ("Ctrl+I", "identity"), ("Ctrl+D", "seen"), ("Ctrl+L", "directions"), ("F4", "read_edits"), ("Shift+F7", "route"),
@@ -57,6 +59,7 @@ class ReviewFrame(Page):
         self.pages = PageTabs(host)
         self._page_strip = PageStrip(host, self.pages, 16)
         self.body = ReviewBody(host, self.scan, self.lines, self.patient)
+        self.matrix = MatrixPane(host, words)
         self.trouble = RefusalNote(host, words)
         self.ask = AskBox(host, words)
         self.changes = ServerChangesBox(host, words)
@@ -72,6 +75,7 @@ class ReviewFrame(Page):
         for part in above:
             column.addWidget(part)
         column.addWidget(self.body, 1)
+        column.addWidget(self.matrix, 1)
         for part in below:
             column.addWidget(part)
         self._build_actions()
@@ -94,8 +98,11 @@ class ReviewFrame(Page):
 
     @called_by_qt
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """F2 turns the pages where there are pages, P opens the patient's."""
+        """F2 turns the pages where there are pages, P opens the patient's, M the whole medicine list."""
         paged = self.body.fold is Fold.PAGES
+        if event.key() == Qt.Key.Key_M and not event.modifiers():
+            self.show_matrix(self.matrix.isHidden())
+            return
         if event.key() == Qt.Key.Key_P and paged and not event.modifiers():
             self.show_page("patient")
             return
@@ -138,8 +145,20 @@ class ReviewFrame(Page):
         self.approve.set_locked(text("review.action.loading"))
         self.next.clicked.connect(self.next_requested)
 
+    def show_matrix(self, shown: bool) -> None:
+        """The whole medicine list in the place of scan, lines and patient, or these again."""
+        if shown is not self.matrix.isHidden():
+            return
+        self.body.setVisible(not shown)
+        self.matrix.setVisible(shown)
+        if shown:
+            self.matrix.grid.setFocus()
+        else:
+            self.page_shown()
+
     def show_page(self, page: str) -> None:
         """scan, lines or patient, where one is seen at a time; the drawer for the patient where it is one."""
+        self.show_matrix(False)
         self.body.show_page(page)
         self.pages.choose(page)
         self.lines.show_tabs(page != "patient" or self.body.fold is not Fold.PAGES)
@@ -150,7 +169,17 @@ class ReviewFrame(Page):
     def _crop(self, place: WrittenPlace) -> QPixmap:
         return self.scan.scene.crop(place)
 
+    def bar_decisions(self, because: str) -> None:
+        """Rejecting and asking are off for whoever may not decide, with the reason; "" = they are on."""
+        self.reject.set_locked(because)
+        self.ask_prescriber.set_locked(because)
+        for action in (self.reject_action, self.ask_action):
+            action.setEnabled(not because)
+            action.setToolTip(because)
+
     def _on_reject(self) -> None:
+        if not self.reject.isEnabled():
+            return
         self.routing.close_box()
         self.ask.open_box(Asking.REJECT)
 
@@ -160,6 +189,8 @@ class ReviewFrame(Page):
 
     def _on_ask(self) -> None:
         """F6 asks; while an answer is waited for it takes the answer."""
+        if not self.ask_prescriber.isEnabled():
+            return
         self.routing.close_box()
         self.ask.open_box(Asking.ANSWERED if self._waits_for_answer else Asking.PRESCRIBER)
 

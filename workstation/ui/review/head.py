@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from workstation.domain.patient import age_in_years
+from workstation.domain.patient import age_text
 from workstation.domain.prescription import Prescription
 from workstation.domain.workflow import EventKind, Status
 from workstation.services.review_view import ReviewView
@@ -26,7 +26,7 @@ def head_of(
     prescription, patient = view.prescription, view.patient.patient if view.patient else None
     facts: list[Run] = []
     if patient is not None:
-        age = f"{age_in_years(patient.birth_date, now.date())}" if patient.birth_date else ""
+        age = age_text(patient.birth_date, now.date())
         facts.append(Run(" ".join(part for part in (age, words.word(patient.sex)) if part)))
     if not short:
         facts += _of_prescription(prescription, words)

@@ -8,7 +8,7 @@ from workstation.domain.errors import Refused
 from workstation.domain.users import AccessRefusal
 from workstation.services.approval import ApprovalRefusal
 from workstation.services.review_view import ReviewView
-from workstation.services.screening import alert_key
+from workstation.services.screening import alert_key, check_key
 from workstation.services.server_changes import ServerChanges
 from workstation.ui.components.severity import Severity
 from workstation.ui.review.checks import IDENTITY, place_of
@@ -45,6 +45,8 @@ def things_left(view: ReviewView, words: Words) -> tuple[Left, ...]:
     for alert in view.screened.unanswered:
         word = words.text(f"word.Severity.{alert.severity.name.lower()}")
         found.append(Left(words.text("review.left.alert", severity=word), Where.ALERT, alert_key(alert)))
+    for check in view.screened.open_checks:
+        found.append(Left(words.text("review.left.check", subject=check.subject), Where.ALERT, check_key(check)))
     return tuple(found)
 
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from workstation.domain.alert_policy import AlertPlace
 from workstation.domain.errors import Fact, Refused
 from workstation.domain.medicine import Product
 from workstation.domain.prescription import LineKind, LineSource, PrescribedMedicine, PrescriptionLine, WrittenPlace
 from workstation.domain.reading.geometry import Box, covered
 from workstation.domain.reading.model import LineReading
 from workstation.services.approval import ApprovalRefusal
+from workstation.services.directions import DirectionsGap, may_be_accepted
 from workstation.services.review_view import ReviewView
 from workstation.services.screening import AnsweredAlert
 from workstation.ui.components.threeway import PartState
@@ -78,6 +80,17 @@ class LineFacts:
         return self.missing is not None and self.missing.code is ApprovalRefusal.DIRECTIONS_INCOMPLETE
 
     @property
+    def may_accept(self) -> bool:
+        """Whether "enough as written" would be taken for an answer."""
+        gap = DirectionsGap(str(self.missing.facts["gap"])) if self.missing and self.asks_directions else None
+        return gap is not None and may_be_accepted(self.line, gap)
+
+    @property
+    def paper_says(self) -> str:
+        """What the reader saw there; of the order server's line nothing is compared."""
+        return self.line.written_text if self.editable else ""
+
+    @property
     def place(self) -> WrittenPlace | None:
         """Where it stands on the scan."""
         return self.line.written or (self.read.place if self.read else None)
@@ -140,9 +153,7 @@ def _facts(
 ) -> LineFacts:
     product = view.products.get(line.product_id) if line.product_id else None
     notes = tuple(
-        one
-        for one in view.screened.alerts
-        if line.position in one.positions[-1:] and not one.alert.interrupts and one.alert.severity.name != "MINOR"
+        one for one in view.screened.alerts if line.position in one.positions[-1:] and one.place is AlertPlace.INLINE
     )
     free = view.free_stock.get(product.id) if product else None
     return LineFacts(line, product, free, read, notes, missing.get(line.position))

@@ -193,6 +193,11 @@ class LinesColumn(QFrame):
         self._area.ensureWidgetVisible(note, 0, self._host.px(8))
         return True
 
+    def _on_candidates_wanted(self) -> None:
+        if self.card is not None:
+            self._column.activate()
+            self._area.ensureWidgetVisible(self.card.chooser, 0, self._host.px(8))
+
     def link_point(self) -> QPoint | None:
         """Global point at the left edge of the open card at the height of its crop; None when none is open."""
         if self.card is None or not self.isVisible():
@@ -241,6 +246,7 @@ class LinesColumn(QFrame):
     def _build_open(self, facts: LineFacts) -> OpenCard:
         card = OpenCard(self._host, self._words, facts, self._tall_man, self._kept.get(facts.line.id))
         card.noted.connect(self.noted)
+        card.candidates_wanted.connect(self._on_candidates_wanted)
         card.chooser.list.set_slim(self._slim)
         if facts.place:
             card.show_crop(self._crop_of(facts.place))

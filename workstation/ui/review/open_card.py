@@ -21,7 +21,7 @@ from workstation.ui.components.runs import Run, bold
 from workstation.ui.components.threeway import PartState, ThreeWayStrip
 from workstation.ui.review.card_parts import Crop, NumberBadge, RefusalNote
 from workstation.ui.review.chooser import Chooser
-from workstation.ui.review.compact_card import amount_doubt, line_title, note_widget, state_chips
+from workstation.ui.review.compact_card import line_title, note_widget, state_chips
 from workstation.ui.review.directions_note import DirectionsNote
 from workstation.ui.review.drafts import Choosable
 from workstation.ui.review.editors import LineEditors
@@ -47,6 +47,8 @@ class OpenCard(Card):
     search_requested = Signal(str)
     sentence_requested = Signal(str, str)
     unreadable_requested = Signal(int)
+    candidates_wanted = Signal()
+    """The candidates have to be seen now."""
     typed_changed = Signal()
     noted = Signal(str)
 
@@ -114,7 +116,7 @@ class OpenCard(Card):
             keyed = self.keyed_line()
         except Refused as refused:
             self.refusal.refuse(refused)
-            self.chooser.list.setFocus()
+            self.focus_candidates()
             return
         self.refusal.say("")
         self._wait_for_answer()
@@ -143,6 +145,11 @@ class OpenCard(Card):
         else:
             return False
         return True
+
+    def focus_candidates(self) -> None:
+        """The digits choose, and what they choose is seen. Enter confirms as before."""
+        self.chooser.list.setFocus()
+        self.candidates_wanted.emit()
 
     def last_editor(self) -> QLineEdit:
         """Where a word of the scan goes when no field has the focus."""
@@ -223,8 +230,8 @@ class OpenCard(Card):
         )
         self._column.addWidget(FactRows(host, says, 112))
         self._column.add(*self._sentences)
-        if doubt := amount_doubt(facts, words):
-            self._column.addWidget(Label(host, bold(doubt, "moderate"), wrap=True, elide=False))
+        self._column.addWidget(self.directions)
+        self._show_directions()
         self._column.addWidget(self.refusal)
         self._add_notes()
         if line.block is not None:
@@ -256,6 +263,7 @@ class OpenCard(Card):
         self.chooser.chosen.connect(self._on_chosen)
         self.chooser.search_requested.connect(self.search_requested)
         self.chooser.unreadable_requested.connect(self._on_unreadable)
+        self.chooser.list.out_of_sight.connect(self.candidates_wanted)
         self.editors.changed.connect(self._on_typed)
         self.editors.sentence_wanted.connect(self.sentence_requested)
         self.confirm.clicked.connect(self.press_confirm)
@@ -286,11 +294,12 @@ class OpenCard(Card):
         product = self._choice.product if self._choice else None
         form = product.form if product else self.facts.form
         facts, now, kept = self.facts, self.editors.typed(), typed_of(self.facts).typed
-        same = (now.directions, now.days, product) == (kept.directions, kept.days, facts.product)
+        same = (now.directions, now.days, product) == (kept.directions, kept.days, facts.product) or not facts.editable
         self.directions.show_directions(
-            self.editors.full_directions(),
+            self.editors.full_directions() if facts.editable else facts.line.dosage_instruction,
             form,
-            asked=same and facts.asks_directions,
+            facts.paper_says,
+            asked=same and facts.may_accept,
             settled=same and facts.done and not facts.is_new,
         )
 

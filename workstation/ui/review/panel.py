@@ -6,7 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
+from workstation.domain.alert_policy import AlertPlace
 from workstation.services.review_view import ReviewView
+from workstation.services.screening import alert_key
 from workstation.services.server_changes import NOTHING_LEFT
 from workstation.ui.review.actions import ReviewActions
 from workstation.ui.review.body import Fold
@@ -40,6 +42,7 @@ class ReviewPanel(ReviewDecision):
     def open_prescription(self, prescription_id: UUID) -> None:
         """Shows a prescription. What was typed for the one before is kept for its next opening."""
         self._keep_typing()
+        self.show_matrix(False)
         self._prescription_id, self._view = prescription_id, None
         self.work.abandon()
         self.ask.forget()
@@ -83,7 +86,7 @@ class ReviewPanel(ReviewDecision):
 
     def primary(self) -> QAbstractButton | None:
         """Confirm line while a line of ours is open. Approval has its own key: Enter never approves."""
-        card, focus = self.lines.card, QApplication.focusWidget()
+        card, focus = self.lines.card if self.matrix.isHidden() else None, QApplication.focusWidget()
         asked = self.ask.asking is not None or self.routing.is_open
         places = (self.patient, self.changes, self.checks)
         elsewhere = asked or any(focus is not None and one.isAncestorOf(focus) for one in places)
@@ -95,6 +98,9 @@ class ReviewPanel(ReviewDecision):
 
     def step_back(self) -> bool:
         """Esc closes the question, the search, the drawer; then the prescription."""
+        if not self.matrix.isHidden():
+            self.show_matrix(False)
+            return True
         if self.ask.asking is not None:
             self.ask.close_box()
             return True
@@ -112,6 +118,7 @@ class ReviewPanel(ReviewDecision):
         """F8."""
         if not self._left:
             return
+        self.show_matrix(False)
         first = self._left[0]
         if first.where is Where.LINE:
             self.show_page("lines")
@@ -159,6 +166,7 @@ class ReviewPanel(ReviewDecision):
             self._say_opened = None
         self.minute_passed()
         self.patient.show_view(view, self._actions.clock().date())
+        self.matrix.show_view(view)
         self.strip.show_view(view)
         self.changes.show_changes(view.server)
         self.checks.show_view(view)
@@ -173,7 +181,7 @@ class ReviewPanel(ReviewDecision):
         self.work.load_pages(view)
         if self.scan.shows_sent:
             self._show_sent()
-        if first_time and view.screened.unanswered and self.body.fold is Fold.DRAWER:
+        if first_time and (view.screened.unanswered or view.screened.open_checks) and self.body.fold is Fold.DRAWER:
             self.body.show_page("patient")
         if first_time or not still_open:
             self.lines.reveal_card()
@@ -202,6 +210,9 @@ class ReviewPanel(ReviewDecision):
         pairs = (
             (self.bar.back_requested, self._close), (self.lines.noted, self._on_noted),
             (self.patient.noted, self._on_noted), (self.patient.answered, self._on_answered),
+            (self.patient.matrix_wanted, self._on_matrix_wanted), (self.matrix.closed, self._on_matrix_closed),
+            (self.matrix.alert_chosen, self._on_matrix_chosen),
+            (self.patient.answered_as_before, self._on_answered_as_before), (self.patient.weighed, self._on_weighed),
             (self.patient.ask_requested, self._on_ask_about), (self.ask.given, self._on_given),
             (self.ask.closed, self.page_shown), (self.actions_bar.take_me_there, self.go_to_missing),
             (self.reject.clicked, self._on_reject), (self.ask_prescriber.clicked, self._on_ask),
@@ -219,6 +230,27 @@ class ReviewPanel(ReviewDecision):
         )  # fmt: skip
         for signal, slot in pairs:
             signal.connect(slot)
+
+    def _on_matrix_wanted(self) -> None:
+        self.show_matrix(True)
+
+    def _on_matrix_closed(self) -> None:
+        self.show_matrix(False)
+
+    def _on_matrix_chosen(self, key: str) -> None:
+        """To the card of an alert, or to the line in which it stands."""
+        alerts = self._view.screened.alerts if self._view is not None else ()
+        found = next((one for one in alerts if alert_key(one.alert) == key), None)
+        if found is None:
+            return
+        self.show_matrix(False)
+        if found.place is AlertPlace.INLINE and found.positions:
+            self.show_page("lines")
+            self.lines.open_line(found.positions[-1])
+            self.lines.reveal_card()
+        else:
+            self.show_page("patient")
+            self.patient.reveal(key)
 
     def _on_identity_key(self) -> None:
         self.checks.reveal(IDENTITY)

@@ -5,22 +5,16 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from workstation.domain.patient import Allergy, PatientContext, age_in_years
+from workstation.domain.patient import Allergy, PatientContext, age_text
 from workstation.services.review_view import ReviewView
-from workstation.services.screening import AnsweredAlert, alert_key
-from workstation.ui.alert_count import counted_alerts
-from workstation.ui.alert_title import alert_title
-from workstation.ui.components.alerts import AlertCard, AlertLine, ModerateNote
-from workstation.ui.components.buttons import QuietButton
+from workstation.ui.components.alerts import AlertCard
 from workstation.ui.components.card import Card, CardLook, ground
 from workstation.ui.components.facts import Fact, FactRows, FactTiles
 from workstation.ui.components.label import Label
 from workstation.ui.components.layouts import Column, Row, clear
 from workstation.ui.components.runs import Run, bold
-from workstation.ui.components.severity import Picture, Severity
-from workstation.ui.review.alert_views import alert_texts, alert_view, answer_text, not_checked_words, pair_of
-from workstation.ui.review.card_parts import RefusalNote
-from workstation.ui.review.left import shown_severity
+from workstation.ui.components.severity import Picture
+from workstation.ui.review.alert_list import AlertList
 from workstation.ui.theme import Role, ThemeHost, Token
 from workstation.ui.words import Words
 
@@ -28,18 +22,21 @@ from workstation.ui.words import Words
 class PatientColumn(QFrame):
     """Facts and alerts; answers go out by signals."""
 
-    answered = Signal(str, str, str)
-    """Key of the alert, code of the reason, words."""
+    answered = Signal(str, str, str, str)
+    """Key of the alert, code of the reason, words, proof."""
+    answered_as_before = Signal(str, str)
+    """Key of the alert, proof."""
+    weighed = Signal(str, str)
+    """Key of the check that needs it, the weight in kg as typed."""
     ask_requested = Signal(str)
     """Key of the alert."""
     noted = Signal(str)
+    matrix_wanted = Signal()
 
     def __init__(self, host: ThemeHost, words: Words) -> None:
         super().__init__()
         self._host, self._words = host, words
-        self._cards: dict[str, AlertCard] = {}
-        self._refusals: dict[str, RefusalNote] = {}
-        self._shows_minor, self._named = False, True
+        self._named = True
         self._view: ReviewView | None = None
         ground(self, "bg", "left")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -53,7 +50,18 @@ class PatientColumn(QFrame):
         inner.setProperty("scrolled", "true")
         self._area.setWidget(inner)
         outer.addWidget(self._area)
-        self._column = Column(host, (16, 12, 16, 16), 10, inner)
+        page = Column(host, (16, 12, 16, 16), 14, inner)
+        self._column = Column(host, gap=10)
+        page.addLayout(self._column)
+        self.alerts = AlertList(host, words)
+        for mine, theirs in (
+            (self.alerts.answered, self.answered), (self.alerts.answered_as_before, self.answered_as_before),
+            (self.alerts.weighed, self.weighed), (self.alerts.ask_requested, self.ask_requested),
+            (self.alerts.noted, self.noted), (self.alerts.matrix_wanted, self.matrix_wanted),
+        ):  # fmt: skip
+            mine.connect(theirs)
+        page.addWidget(self.alerts)
+        page.addStretch(1)
 
     def set_named(self, named: bool) -> None:
         """Whether the name stands here; on a page of its own it stands in the bar right above."""
@@ -68,27 +76,28 @@ class PatientColumn(QFrame):
 
     def refuse(self, key: str, sentence: str) -> None:
         """Shows why an answer was not taken, below the card it was given in."""
-        note = self._refusals.get(key) or self._refusals.get("")
+        note = self.alerts.refusals.get(key) or self.alerts.refusals.get("")
         if note is not None:
             note.say(sentence)
 
     def press_override(self) -> None:
         """Ctrl+O: the first card that waits."""
-        for card in self._cards.values():
+        for card in self.alerts.cards.values():
             card.press_override()
             return
 
     def reveal(self, key: str) -> None:
         """F8: the card with this key, ready for a reason. It only leads there: nothing is answered by it."""
-        card = self._cards.get(key)
+        card = self.alerts.cards.get(key)
         if card is not None:
             self._area.ensureWidgetVisible(card)
             card.take_focus()
 
     def take_focus(self, key: str) -> bool:
-        """Puts the focus on the reasons of this alert, on none of them. False while the card is not seen."""
-        card = self._cards.get(key)
-        if card is None or not self.isVisible():
+        """Puts the focus on the reasons of this alert, on none of them. False while the card is not seen, and for
+        whoever may not answer it."""
+        card = self.alerts.cards.get(key)
+        if card is None or not self.isVisible() or (card.alert.barred and not card.alert.measure):
             return False
         # Layouts show new widgets later; the focus cannot go to what is not shown.
         card.show()
@@ -98,7 +107,7 @@ class PatientColumn(QFrame):
 
     def cards(self) -> tuple[AlertCard, ...]:
         """The alerts that wait for an answer."""
-        return tuple(self._cards.values())
+        return tuple(self.alerts.cards.values())
 
     # --- inside -------------------------------------------------------------------------------------------
 
@@ -107,7 +116,6 @@ class PatientColumn(QFrame):
         if view is None:
             return
         clear(self._column)
-        self._cards, self._refusals = {}, {}
         if view.patient is None:
             self._column.addWidget(
                 Label(self._host, self._words.text("review.patient.unknown"), Role.HEADING, wrap=True)
@@ -116,8 +124,7 @@ class PatientColumn(QFrame):
             self._column.addWidget(note)
         else:
             self._add_patient(view.patient)
-        self._add_alerts(view)
-        self._column.addStretch(1)
+        self.alerts.show_view(view)
 
     def _add_patient(self, context: PatientContext) -> None:
         host, text = self._host, self._words.text
@@ -137,8 +144,7 @@ class PatientColumn(QFrame):
 
     def _tiles(self, context: PatientContext) -> tuple[Fact, ...]:
         patient, text = context.patient, self._words.text
-        born = patient.birth_date
-        age = f"{age_in_years(born, self._today)}" if born else text("review.patient.age_unknown")
+        age = age_text(patient.birth_date, self._today) or text("review.patient.age_unknown")
         sex = self._words.word(patient.sex)
         weight = str(patient.weight) if patient.weight else text("review.patient.not_known")
         when = text("review.patient.weight_on", on=patient.weight_date) if patient.weight_date else ""
@@ -152,119 +158,6 @@ class PatientColumn(QFrame):
         if items is None:
             return (bold(self._words.text("review.patient.not_known"), "moderate"),)
         return " · ".join(items) if items else self._words.text("review.patient.none")
-
-    def _add_alerts(self, view: ReviewView) -> None:
-        host, text, alerts = self._host, self._words.text, view.screened.alerts
-        self._column.space(4)
-        head = Row(host, gap=10)
-        head.addWidget(Label(host, text("review.alert.title"), Role.HEADING, elide=False))
-        head.addWidget(Label(host, self._summary(view), tone="text_2", wrap=True), 1)
-        self._column.addLayout(head)
-        general = RefusalNote(host, self._words)
-        self._refusals[""] = general
-        self._column.addWidget(general)
-        for one in alerts:
-            if one.alert.interrupts:
-                self._add_interrupting(one, view)
-            elif not one.positions and one.alert.severity.name != "MINOR":
-                self._column.addWidget(self._note(one))
-        self._add_minor([one for one in alerts if one.alert.severity.name == "MINOR" and not one.alert.interrupts])
-        self._add_coverage(view)
-
-    def _summary(self, view: ReviewView) -> str:
-        """The count that the queue says, and how many of them wait for an answer."""
-        text, waiting = self._words.text, len(view.screened.unanswered)
-        counted = counted_alerts(view.screened, self._words)
-        rest = text("review.alert.to_answer", count=waiting) if waiting else text("review.alert.none_open")
-        return f"{counted} · {rest}" if counted else ""
-
-    def _add_interrupting(self, one: AnsweredAlert, view: ReviewView) -> None:
-        shown = alert_view(one, view, self._words)
-        if one.answer is not None:
-            line = AlertLine(self._host, shown.severity, shown.pair, answer_text(one, self._words), barred=True)
-            self._column.addWidget(line)
-            return
-        card = AlertCard(self._host, shown, alert_texts(self._words))
-        card.override_requested.connect(self.answered)
-        card.ask_prescriber_requested.connect(self.ask_requested)
-        self._cards[shown.id] = card
-        self._column.addWidget(card)
-        note = RefusalNote(self._host, self._words)
-        self._refusals[shown.id] = note
-        self._column.addWidget(note)
-
-    def _note(self, one: AnsweredAlert) -> ModerateNote:
-        alert, text = one.alert, self._words.text
-        title = alert_title(alert, self._words)
-        words = f"{alert.effect} {alert.management}".strip()
-        keys = "N" if one.answer is None else ""
-        note = ModerateNote(self._host, alert_key(alert), shown_severity(alert.severity), title, words,
-                            text("review.alert.noted"), keys)  # fmt: skip
-        if one.answer is not None:
-            note.set_noted(text("review.alert.noted_done"))
-        note.noted.connect(self.noted)
-        return note
-
-    def _add_minor(self, minor: list[AnsweredAlert]) -> None:
-        if not minor:
-            return
-        button = QuietButton(
-            self._host, self._words.text("review.alert.minor", count=len(minor)), small=True, flush=True
-        )
-        button.clicked.connect(self._on_minor)
-        row = Row(self._host, gap=0)
-        row.addWidget(button)
-        row.addStretch(1)
-        self._column.addLayout(row)
-        if self._shows_minor:
-            for one in minor:
-                title = pair_of(one, self._view, self._words) if self._view else alert_title(one.alert, self._words)
-                self._column.addWidget(AlertLine(self._host, Severity.MINOR, title, one.alert.effect))
-
-    def _on_minor(self) -> None:
-        self._shows_minor = not self._shows_minor
-        self._rebuild()
-
-    def _add_coverage(self, view: ReviewView) -> None:
-        """What was screened, and plainly what was not."""
-        host, text, screened = self._host, self._words.text, view.screened
-        for item in screened.not_screened:
-            name = str(getattr(item, "text", item))
-            self._column.addWidget(
-                Uncertain(
-                    host, text("review.alert.not_screened", medicine=name), text("review.alert.not_screened_note")
-                )
-            )
-        for check in screened.not_checked:
-            missing = text("review.alert.not_checked_note", missing=check.missing)
-            self._column.addWidget(Uncertain(host, not_checked_words(check, self._words), missing))
-        key = "review.alert.screened" if screened.reviewed else "review.alert.screened_not_reviewed"
-        said = text(key, count=screened.screened_medicines, edition=screened.edition)
-        found = screened.alerts or screened.not_screened or screened.not_checked
-        if not screened.screened_medicines:
-            self._column.addWidget(
-                Uncertain(host, text("review.alert.nothing_screened"), text("review.alert.key_first"))
-            )
-        elif not found and screened.reviewed:
-            self._column.addWidget(Uncertain(host, text("review.alert.clean"), said, clean=True))
-        else:
-            self._column.addWidget(Label(host, said, Role.SMALL, "text_2", wrap=True))
-
-
-class Uncertain(Card):
-    """Something that was not screened or not checked: dashed frame, no colour of a severity. `clean`: nothing found."""
-
-    def __init__(self, host: ThemeHost, title: str, note: str, *, clean: bool = False) -> None:
-        open_look = CardLook(edge="border_control", ground="surface", dashed=True)
-        super().__init__(host, CardLook(edge="ok", ground="ok_soft") if clean else open_look)
-        self.setAccessibleName(f"{title}. {note}")
-        row = Row(host, (13, 9, 13, 9), 12, self)
-        picture = Picture(host, "shape-ok", 20, "ok") if clean else Picture(host, "unreadable", 20, "text_2")
-        row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
-        column = Column(host, gap=2)
-        column.addWidget(Label(host, title, weight=600, wrap=True, elide=False))
-        column.addWidget(Label(host, note, Role.SMALL, "text_2", wrap=True))
-        row.addLayout(column, 1)
 
 
 def allergy_words(words: Words, allergies: tuple[Allergy, ...] | None) -> str:

@@ -26,6 +26,8 @@ def reading_notes(view: ReviewView, words: Words) -> tuple[str, ...]:
         if reading is not None:
             found += _of_reading(reading, first, words, numbered=pages > 1)
         first += max(1, len(reading.pages) if reading is not None else 0)
+    if view.number_doubt is not None:
+        found.append(words.parts(view.number_doubt.code, view.number_doubt.facts).happened)
     return tuple(dict.fromkeys(found))
 
 

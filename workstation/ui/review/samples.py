@@ -34,7 +34,7 @@ from workstation.services.identifiers import Identifier
 from workstation.services.ports import AlertAnswer
 from workstation.services.review_view import ReviewView
 from workstation.services.routing import RoutingReason
-from workstation.services.screening import AnsweredAlert, ScreenedPrescription, alert_key
+from workstation.services.screening import AnsweredAlert, ScreenedPrescription, alert_key, check_key
 from workstation.services.seen_before import SeenAnswer
 from workstation.services.transcription import KeyedLine
 from workstation.ui.review.actions import ReviewActions
@@ -120,12 +120,13 @@ class SamplePharmacy:
         return ReviewActions(
             open=self.open, confirm_line=self.confirm_line, remove_line=self.remove_line,
             choose_product=self.choose_product,
-            answer_alert=self.answer_alert, approve=self.approve, reject=self.reject,
+            answer_alert=self.answer_alert, answer_as_before=self.answer_as_before,
+            approve=self.approve, reject=self.reject,
             ask_prescriber=self.ask_prescriber,
             hold=self.hold, resume=self.resume, answer_received=self.answer_received,
             search_products=self.search, free_stock=self.free_stock, plain_sentence=self.sentence,
             page_images=self.page_images, server=self.server_actions(),
-            checks=CheckActions(self.confirm_identity, self.settle_seen, self.accept_directions),
+            checks=CheckActions(self.confirm_identity, self.settle_seen, self.accept_directions, self.record_weight),
             clock=self.clock, tall_man=self.tall_man,
         )  # fmt: skip
 
@@ -154,18 +155,25 @@ class SamplePharmacy:
     def choose_product(self, prescription_id: UUID, line_id: UUID, product_id: UUID) -> None:
         self._did("choose_product", prescription_id, line_id, product_id)
 
-    def answer_alert(self, prescription_id: UUID, key: str, code: str, words: str) -> None:
-        self._did("answer_alert", prescription_id, key, code, words)
-        alerts = tuple(
-            replace(
-                one,
-                answer=AlertAnswer(sample_id(key), prescription_id, key, "major", f"{code}: {words}", USER_ID, NOW, ""),
-            )
-            if alert_key(one.alert) == key
-            else one
-            for one in self.view.screened.alerts
+    def answer_alert(self, prescription_id: UUID, key: str, code: str, words: str, secret: str) -> None:
+        self._did("answer_alert", prescription_id, key, code, words, secret)
+        self._set_answer(
+            AlertAnswer(sample_id(key), prescription_id, key, "major", f"{code}: {words}", USER_ID, NOW, "")
         )
-        self.view = replace(self.view, screened=replace(self.view.screened, alerts=alerts))
+
+    def answer_as_before(self, prescription_id: UUID, key: str, secret: str) -> None:
+        self._did("answer_as_before", prescription_id, key, secret)
+        self._set_answer(self.view.earlier[key].answer)
+
+    def _set_answer(self, answer: AlertAnswer) -> None:
+        screened = self.view.screened
+        alerts = tuple(
+            replace(one, answer=answer) if alert_key(one.alert) == answer.key else one for one in screened.alerts
+        )
+        checks = tuple(
+            replace(one, answer=answer) if check_key(one.check) == answer.key else one for one in screened.checks
+        )
+        self.view = replace(self.view, screened=replace(screened, alerts=alerts, checks=checks))
 
     def approve(self, prescription_id: UUID, seen: str) -> None:
         self._did("approve", prescription_id, seen)
@@ -219,6 +227,10 @@ class SamplePharmacy:
         position = self.view.prescription.line(line_id).position
         left = (one for one in self.view.missing if one.facts.get("line") != position)
         self.view = replace(self.view, missing=tuple(left))
+
+    def record_weight(self, prescription_id: UUID, typed: str) -> None:
+        self._did("record_weight", prescription_id, typed)
+        self.view = replace(self.view, screened=replace(self.view.screened, checks=(), not_checked=()))
 
     def decline(self, prescription_id: UUID, reason: RoutingReason, words: str) -> None:
         self._did("decline", prescription_id, reason, words)

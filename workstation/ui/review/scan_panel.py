@@ -87,7 +87,7 @@ class ScanPanel(QFrame):
     def show_pages(self, pictures: Sequence[PagePicture]) -> None:
         """Shows a scan."""
         self.scene.set_pages(pictures)
-        self.legend.set_marks(self.scene.marks)
+        self.legend.set_marks(self.scene.marks, unread=all(one.is_unread for one in pictures))
         self._stack.setCurrentIndex(0)
         self._place()
         self.view.fit()

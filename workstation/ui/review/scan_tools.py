@@ -120,17 +120,26 @@ class Legend(Card):
         super().__init__(host, _FLOATING)
         self._words = words
         row = Row(host, (12, 7, 12, 7), 8, self)
-        row.add(Label(host, words.text("review.scan.legend_noun"), Role.SMALL, elide=False))
+        noun = Label(host, words.text("review.scan.legend_noun"), Role.SMALL, elide=False)
+        self._reading = Label(host, words.text("review.scan.legend_reading"), Role.SMALL, elide=False)
+        self._reading.setVisible(False)
         self._labels: dict[Decision, Label] = {}
+        counts = QWidget()
+        inside = Row(host, gap=8, parent=counts)
+        inside.add(noun)
         for decision in Decision:
             self._labels[decision] = Label(host, "", Role.SMALL, elide=False)
-            row.add(_Sample(host, decision), self._labels[decision])
-            row.space(4)
-        row.add(Rule(vertical=True), _Sample(host, None))
-        row.add(Label(host, words.text("review.scan.field"), Role.SMALL, elide=False))
+            inside.add(_Sample(host, decision), self._labels[decision])
+            inside.space(4)
+        inside.add(Rule(vertical=True), _Sample(host, None))
+        inside.add(Label(host, words.text("review.scan.field"), Role.SMALL, elide=False))
+        self._counts = counts
+        row.add(self._reading, counts)
 
-    def set_marks(self, marks: Marks) -> None:
-        """Other counts."""
+    def set_marks(self, marks: Marks, *, unread: bool = False) -> None:
+        """Other counts; `unread`: no page was read yet, and nothing can be counted."""
+        self._reading.setVisible(unread)
+        self._counts.setVisible(not unread)
         for decision, label in self._labels.items():
             name = self._words.text(f"review.scan.legend_{decision.value}")
             label.set_words((Run(f"{name} "), bold(f"{marks.count(decision)}")))

@@ -22,15 +22,17 @@ _LONGEST = 2600
 
 @dataclass(frozen=True, slots=True)
 class PagePicture:
-    """A decoded page with what was read on it (None: not read). `width`, `height` are the scan's own pixels."""
+    """A decoded page with what was read on it (None: nothing). `width`, `height` are the scan's own pixels."""
 
     image: QImage
     page: Page | None
     width: int
     height: int
+    is_unread: bool = False
+    """Its document still waits for the reader."""
 
 
-def picture_of(content: bytes, page: Page | None) -> PagePicture | None:
+def picture_of(content: bytes, page: Page | None, *, unread: bool = False) -> PagePicture | None:
     """Decodes a page (any thread). None when it is no picture: the screen says so."""
     image = QImage.fromData(content)
     if image.isNull():
@@ -40,7 +42,7 @@ def picture_of(content: bytes, page: Page | None) -> PagePicture | None:
         image = image.scaled(
             _LONGEST, _LONGEST, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
         )
-    return PagePicture(image, page, width, height)
+    return PagePicture(image, page, width, height, unread)
 
 
 class PaperItem(QGraphicsPixmapItem):

@@ -187,6 +187,10 @@ class ReviewTranscript(ReviewFrame):
         position = int(self.sender().property("line"))
         if any(one.line.position == position and one.is_medicine for one in self._facts):
             self.show_page("lines")
+            card = self.lines.card
+            if card is not None and card.facts.editable and position == self.lines.open_position:
+                card.focus_candidates()  # it is open already: its key is for choosing anew
+                return
             self._open_line(position)
 
     def _ask_sentences(self) -> None:

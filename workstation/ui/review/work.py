@@ -21,6 +21,7 @@ from workstation.ui.review.actions import ReviewActions
 from workstation.ui.review.checks import IDENTITY, place_of
 from workstation.ui.review.drafts import Choosable, choosables
 from workstation.ui.review.line_facts import LineFacts
+from workstation.ui.review.paper_first import PaperFirst
 from workstation.ui.review.scene import PagePicture, picture_of
 from workstation.ui.tasks import Lane, Task, TaskRunner
 
@@ -105,15 +106,22 @@ class ReviewWork(QObject):
         self._running: list[Task] = []
         self._opening: UUID | None = None
         self._shown_pages: tuple[tuple[UUID, bool, bool], ...] | None = None
+        self._paper = PaperFirst(self)
+        self._paper.rest_due.connect(self._open_rest)
 
     def open(self, prescription_id: UUID) -> None:
         """Starts or goes on with the review, and reads what the screen shows: the paper first."""
         self._opening = prescription_id
         if self._actions.scan is not None and self._shown_pages is None:
             paper = partial(self._actions.scan, prescription_id)
-            self._run(Lane.STORE_WRITE, paper, self._on_scan, self._on_scan_refused)
-        work = partial(self._actions.open, prescription_id)
-        self._run(Lane.STORE_WRITE, work, self._on_opened, self._on_open_refused)
+            self._run(Lane.STORE_WRITE, paper, self._on_scan, self._on_no_scan, self._on_no_scan)
+        else:
+            self._open_rest()
+
+    def _open_rest(self) -> None:
+        if self._opening is not None:
+            work = partial(self._actions.open, self._opening)
+            self._run(Lane.STORE_WRITE, work, self._on_opened, self._on_open_refused)
 
     def look(self, prescription_id: UUID) -> None:
         """Reads again what the screen shows."""
@@ -126,6 +134,7 @@ class ReviewWork(QObject):
         for task in self._running:
             task.abandon()
         self._running.clear()
+        self._paper.forget()
         self._shown_pages = None
 
     def load_pages(self, view: ReviewView | ScanView) -> None:
@@ -202,9 +211,18 @@ class ReviewWork(QObject):
             lambda: self._actions.choose_product(prescription_id, line_id, product_id),
         )
 
-    def answer(self, prescription_id: UUID, key: str, code: str, words: str) -> None:
-        """Overrides or notes an alert."""
-        self._act("answer", prescription_id, key, lambda: self._actions.answer_alert(prescription_id, key, code, words))
+    def answer(self, prescription_id: UUID, key: str, code: str, words: str, secret: str = "") -> None:
+        """Overrides or notes an alert. `secret`: of whoever overrides a contraindicated one."""
+        work = partial(self._actions.answer_alert, prescription_id, key, code, words, secret)
+        self._act("answer", prescription_id, key, work)
+
+    def answer_as_before(self, prescription_id: UUID, key: str, secret: str) -> None:
+        """The earlier answer counts again."""
+        self._act("answer", prescription_id, key, partial(self._actions.answer_as_before, prescription_id, key, secret))
+
+    def weigh(self, prescription_id: UUID, key: str, typed: str) -> None:
+        """The weight that a check lacks."""
+        self._act("answer", prescription_id, key, partial(self._actions.checks.record_weight, prescription_id, typed))
 
     def approve(self, prescription_id: UUID, seen: str) -> None:
         """The pharmacist finds right what is shown: `seen` is its fingerprint."""
@@ -272,8 +290,10 @@ class ReviewWork(QObject):
         work: Callable[[], object],
         on_done: Callable[[object], None],
         on_refused: Callable[[Refused], None] | None = None,
+        on_unavailable: Callable[[Unavailable], None] | None = None,
     ) -> None:
-        task = self._tasks.run(lane, work, on_done, on_refused=on_refused, on_unavailable=self._on_unavailable)
+        on_unavailable = on_unavailable or self._on_unavailable
+        task = self._tasks.run(lane, work, on_done, on_refused=on_refused, on_unavailable=on_unavailable)
         self._running = [*self._running[-20:], task]
 
     def _on_opened(self, opened: object) -> None:
@@ -282,10 +302,14 @@ class ReviewWork(QObject):
     def _on_scan(self, found: object) -> None:
         """Without a paper nothing is shown yet: what stands in its place are lines, and they come with the rest."""
         if isinstance(found, ScanView) and found.prescription_id == self._opening and found.documents:
+            self._paper.paper_coming()
             self.load_pages(found)
+        else:
+            self._open_rest()
 
-    def _on_scan_refused(self, _refused: Refused) -> None:
-        """The opening that follows is refused for the same reason, and says so."""
+    def _on_no_scan(self, _why: object) -> None:
+        """The opening meets the same reason, and says so."""
+        self._open_rest()
 
     def _on_open_refused(self, refused: Refused) -> None:
         if self._opening is not None:
@@ -293,6 +317,7 @@ class ReviewWork(QObject):
 
     def _on_pages(self, pages: object) -> None:
         self.pages_ready.emit(pages)
+        self._paper.paper_there()
 
     def _on_candidates(self, answer: object) -> None:
         self.candidates_ready.emit(answer)
@@ -320,7 +345,7 @@ def _pictures(view: ReviewView | ScanView, actions: ReviewActions) -> tuple[Page
         reading = view.readings.get(document.id)
         pages = reading.pages if reading else ()
         for number, content in enumerate(actions.page_images(document)):
-            picture = picture_of(content, pages[number] if number < len(pages) else None)
+            picture = picture_of(content, pages[number] if number < len(pages) else None, unread=reading is None)
             if picture is not None:
                 pictures.append(picture)
     if pictures:

@@ -70,6 +70,7 @@ class MainWindow(WindowState):
         self._outer.addWidget(self._work)
         self._connect_work()
         self._keys_sheet = KeysSheet(self, host, words)
+        self._keys_sheet.focus_gone.connect(self._on_search_left)
         self._bind_keys()
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
@@ -87,6 +88,11 @@ class MainWindow(WindowState):
     def open_key(self) -> str:
         """Key of the page at the front."""
         return self._open_key
+
+    @property
+    def rail_keys(self) -> dict[str, str]:
+        """Key sequence → page, for whoever stands in the place of the rail."""
+        return {f"Alt+{spec.letter}": spec.key for spec in self._specs.values() if spec.letter}
 
     def page(self, key: str) -> Page:
         """The page with this key, made when it is not there yet."""
@@ -135,7 +141,7 @@ class MainWindow(WindowState):
 
     def explain_keys(self, hints: tuple[KeyHint, ...]) -> None:
         """Keys that others have bound to the window, for the sheet of keys."""
-        self._more_hints = hints
+        self._more_hints = (*self._more_hints, *hints)
 
     def take_code(self, code: str) -> None:
         """Gives a code of a scanner that is no keyboard to the page at the front."""

@@ -4,6 +4,7 @@ What is a scan is decided by a pure assembler (ports below; app.py passes in the
 out to be typed by a person are given back in their order to the widget that has the focus.
 """
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,10 +12,11 @@ from typing import Any, Protocol, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QWindow
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 
 from workstation.ui.guards import called_by_qt
+from workstation.ui.shell.key_places import place_of
 from workstation.ui.shell.key_times import KeyTimes
 
 _BARE = frozenset(
@@ -31,6 +33,7 @@ _BARE = frozenset(
 _COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 _ENDS = ("\r", "\n", "\t")
 _GS = "\x1d"
+_NO_SCAN = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
 AWAKE_MS = 10
 """A timer that is later than this was kept waiting, and so were the keys behind it."""
@@ -65,6 +68,11 @@ SomeKey = TypeVar("SomeKey")
 class WedgeAssembler(Protocol[AKey]):
     """Tells scans from typing. Times are milliseconds."""
 
+    @property
+    def separator_places(self) -> frozenset[int]:
+        """Keys that with Ctrl stand for a separator, whatever the layout of the PC makes of them."""
+        ...
+
     def feed(self, key: AKey, /) -> WedgeVerdict: ...
     def pass_time(self, milliseconds: float, /) -> WedgeVerdict: ...
 
@@ -77,7 +85,7 @@ def monotonic_ms() -> float:
     return time.monotonic() * 1000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class _Press:
     """What is needed to give a key press back."""
 
@@ -85,12 +93,15 @@ class _Press:
     modifiers: Qt.KeyboardModifier
     text: str
     repeat: bool
+    released: bool = False
+    """The finger has left the key while it was held back."""
 
 
 class ScanFilter(QObject):
     """An event filter of the application.
 
-    `make_key` makes a key for the assembler of (text or name, milliseconds, is a repeat, our event).
+    `make_key` makes a key for the assembler of (text or name, milliseconds, is a repeat, our event, place on the
+    keyboard, Shift, Ctrl).
     """
 
     code_scanned = Signal(str)
@@ -100,15 +111,17 @@ class ScanFilter(QObject):
         self,
         app: QApplication,
         assembler: WedgeAssembler[SomeKey],
-        make_key: Callable[[str, float, bool, object], SomeKey],
+        make_key: Callable[[str, float, bool, object, int, bool, bool], SomeKey],
         clock: Milliseconds = monotonic_ms,
     ) -> None:
         super().__init__(app)
         self._app, self._clock = app, clock
         self._assembler: WedgeAssembler[Any] = assembler
-        self._make_key: Callable[[str, float, bool, object], Any] = make_key
+        self._make_key: Callable[[str, float, bool, object, int, bool, bool], Any] = make_key
+        self._platform = QGuiApplication.platformName()
         self._holding = False
         self._replaying = False
+        self._held: list[_Press] = []
         self._from_window = False
         self._seen: tuple[int, QWidget] | None = None
         self._times = KeyTimes()
@@ -119,6 +132,12 @@ class ScanFilter(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_silence)
         app.installEventFilter(self)
+
+    def use(self, assembler: WedgeAssembler[SomeKey]) -> None:
+        """Another assembler from the next key on; what the one before held is given back as typed or told."""
+        while self._holding:
+            self._obey(self._assembler.pass_time(math.inf), give_back=True)
+        self._assembler = assembler
 
     def stop(self) -> None:
         """Looks at no key any more."""
@@ -132,11 +151,24 @@ class ScanFilter(QObject):
         if kind is QEvent.Type.ShortcutOverride and self._holding and not self._replaying:
             event.accept()  # inside a scan F8 or Ctrl+] is a separator, not a command
             return True
-        if kind is not QEvent.Type.KeyPress or self._replaying or not isinstance(event, QKeyEvent):
+        if self._replaying or not isinstance(event, QKeyEvent):
+            return False
+        if kind is QEvent.Type.KeyRelease:
+            return self._is_release_of_held(event)
+        if kind is not QEvent.Type.KeyPress:
             return False
         if not self._is_first_sight(watched, event) or Qt.Key(event.key()) in _BARE:
             return False
         return self._take(event)
+
+    def _is_release_of_held(self, event: QKeyEvent) -> bool:
+        """Whether the finger has left a key that is still held back: its release waits for its press. A button that
+        gets them the other way round stays down and is never clicked."""
+        for press in self._held:
+            if press.key == event.key() and not press.released and not event.isAutoRepeat():
+                press.released = True
+                return True
+        return False
 
     def _is_first_sight(self, watched: QObject, event: QKeyEvent) -> bool:
         """A key press comes to the window, then to the focus widget, then to its parents: look at it once."""
@@ -152,18 +184,26 @@ class ScanFilter(QObject):
         return not watched.isAncestorOf(seen[1])
 
     def _take(self, event: QKeyEvent) -> bool:
-        text = event.text()
-        if event.modifiers() & _COMMANDS and text != _GS:
+        text, modifiers = event.text(), event.modifiers()
+        place = place_of(event.nativeScanCode(), self._platform)
+        if modifiers & _COMMANDS and text != _GS and (modifiers & _NO_SCAN or not self._is_separator(place)):
             return False
         if not text or (not text.isprintable() and text not in (*_ENDS, _GS)):
             text = QKeySequence(event.key()).toString()
         moment = self._times.of_press(float(event.timestamp()), self._clock())
         press = _Press(event.key(), event.modifiers(), event.text(), event.isAutoRepeat())
-        key = self._make_key(text, moment, event.isAutoRepeat(), press)
+        shift = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
+        control = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
+        key = self._make_key(text, moment, event.isAutoRepeat(), press, place, shift, control)
         verdict = self._assembler.feed(key)
         alone = len(verdict.typed) == 1 and verdict.typed[0].event is press
+        if not alone:
+            self._held.append(press)
         self._obey(verdict, give_back=not alone)
         return not alone
+
+    def _is_separator(self, place: int) -> bool:
+        return place in self._assembler.separator_places
 
     def _on_silence(self) -> None:
         """Silence is believed when the window was awake to hear it. A busy window finds its late timer before the
@@ -189,6 +229,8 @@ class ScanFilter(QObject):
             self._listen(max(1, round(verdict.wait + 0.5)))
         if give_back:
             self._give_back(verdict.typed)
+        if not self._holding:
+            self._held.clear()
         if verdict.half_scan is not None:
             self.half_scan.emit(verdict.half_scan)
         if verdict.scan is not None:
@@ -203,5 +245,14 @@ class ScanFilter(QObject):
                     press = key.event
                     again = QKeyEvent(QEvent.Type.KeyPress, press.key, press.modifiers, press.text, press.repeat, 1)
                     QCoreApplication.sendEvent(receiver, again)
+                    self._held = [one for one in self._held if one is not press]
+                    if press.released:
+                        self._release(press)
         finally:
             self._replaying = False
+
+    def _release(self, press: _Press) -> None:
+        receiver = self._app.focusWidget() or self._app.activeWindow()
+        if receiver is not None:
+            event = QKeyEvent(QEvent.Type.KeyRelease, press.key, press.modifiers, press.text)
+            QCoreApplication.sendEvent(receiver, event)

@@ -166,9 +166,10 @@ class StatusPart(QWidget):
 
 
 class StatusBar(QFrame):
-    """32 px tall. `outbox_requested` comes from the sync part."""
+    """32 px tall. `outbox_requested` comes from the sync part, `scanner_requested` from the scanner's."""
 
     outbox_requested = Signal()
+    scanner_requested = Signal()
 
     def __init__(self, host: ThemeHost, words: Words, place: str = "") -> None:
         super().__init__()
@@ -179,7 +180,8 @@ class StatusBar(QFrame):
         self.sync = StatusPart(host, "shape-ok", pressable=True)
         self.sync.pressed.connect(self.outbox_requested)
         self.printer = StatusPart(host, "printer")
-        self.scanner = StatusPart(host, "scan")
+        self.scanner = StatusPart(host, "scan", pressable=True)
+        self.scanner.pressed.connect(self.scanner_requested)
         self._user = StatusPart(host, "badge")
         self._place = Label(host, place, Role.SMALL, "text_2")
         self._time = Label(host, "", Role.SMALL, "text_2")

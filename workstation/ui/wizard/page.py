@@ -47,7 +47,7 @@ class WizardPage(QWidget):
         self._steps = tuple(steps)
         self._notes = dict(done or {})
         self._at = 0
-        self._keeping = False
+        self._keeping, self._may_leave = False, may_leave
         self._questions: list[QScrollArea] = []
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         across = QHBoxLayout(self)
@@ -77,6 +77,18 @@ class WizardPage(QWidget):
         """The step at the front."""
         return self._steps[self._at]
 
+    @property
+    def next_button(self) -> PrimaryButton:
+        """Next, or Finish."""
+        return self._next
+
+    def step_back(self) -> bool:
+        """One step back. False on the first one, and while an answer is being kept."""
+        if self._at == 0 or self._keeping:
+            return False
+        self._on_back()
+        return True
+
     def go_to(self, number: int) -> None:
         """Brings a step (from 0) to the front; one after the first unfinished step is refused silently."""
         first_open = next((n for n, step in enumerate(self._steps) if step.key not in self._notes), len(self._steps))
@@ -100,11 +112,13 @@ class WizardPage(QWidget):
 
     @called_by_qt
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes on, Esc one step back: what was typed is kept."""
+        """Enter goes on, Esc one step back, and from the first step out: what was typed is kept."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._next.isEnabled():
             self._next.click()
         elif event.key() == Qt.Key.Key_Escape and self._at > 0 and not self._keeping:
             self._on_back()
+        elif event.key() == Qt.Key.Key_Escape and self._may_leave and not self._keeping:
+            self.left.emit()
         else:
             super().keyPressEvent(event)
 
@@ -131,11 +145,11 @@ class WizardPage(QWidget):
         self._back = SecondaryButton(host, text("wizard.back"), icon="undo", keys="Alt+Left")
         self._back.clicked.connect(self._on_back)
         later = QuietButton(host, text("wizard.later"))
-        later.setVisible(may_leave)
         later.clicked.connect(self.left)
         self._next = PrimaryButton(host, "", keys="Enter")
         self._next.clicked.connect(self._on_next)
         self._bar.add_left(self._back, later)
+        later.setVisible(may_leave)  # inside the bar: shown before, it would be a window of its own for a moment
         self._bar.set_primary(self._next)
         return self._bar
 

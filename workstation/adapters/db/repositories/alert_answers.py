@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -29,6 +30,7 @@ class SqlAlertAnswers:
             by=answer.by,
             at=answer.at,
             fingerprint=answer.fingerprint,
+            memory=answer.memory or None,
         )
 
     def of_prescription(self, prescription_id: UUID) -> Sequence[AlertAnswer]:
@@ -36,6 +38,14 @@ class SqlAlertAnswers:
         wanted = select(AlertAnswerRow).where(AlertAnswerRow.prescription_id == prescription_id)
         return [_answer(row) for row in self.work.rows(wanted.order_by(AlertAnswerRow.sequence))]
 
+    def remembered(self, memories: Sequence[str], since: datetime) -> Sequence[AlertAnswer]:
+        """Oldest first."""
+        wanted = select(AlertAnswerRow).where(AlertAnswerRow.memory.in_(memories), AlertAnswerRow.at >= since)
+        return [_answer(row) for row in self.work.rows(wanted.order_by(AlertAnswerRow.sequence))]
+
 
 def _answer(row: AlertAnswerRow) -> AlertAnswer:
-    return AlertAnswer(row.id, row.prescription_id, row.key, row.severity, row.reason, row.by, row.at, row.fingerprint)
+    return AlertAnswer(
+        row.id, row.prescription_id, row.key, row.severity, row.reason, row.by, row.at, row.fingerprint,
+        row.memory or "",
+    )  # fmt: skip

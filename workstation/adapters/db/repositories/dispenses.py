@@ -43,6 +43,8 @@ class SqlDispenses:
             substitution=dispense.substitution,
             oversupply=dispense.oversupply,
             reverses=dispense.reverses,
+            units_for_one=dispense.units_for_one if dispense.units_for_one != 1 else None,
+            substitution_reason=dispense.substitution_reason,
         )
 
     def get(self, dispense_id: UUID) -> Dispense:
@@ -91,4 +93,6 @@ def _dispense(row: DispenseRow) -> Dispense:
         substitution=row.substitution,
         oversupply=row.oversupply,
         reverses=row.reverses,
+        units_for_one=row.units_for_one or 1,
+        substitution_reason=row.substitution_reason,
     )

@@ -82,6 +82,7 @@ def allocate(work: Work, allocation: Allocation) -> bool:
         "serial_number": allocation.serial_number,
         "at": allocation.at,
         "by": allocation.by,
+        "units_for_one": allocation.units_for_one if allocation.units_for_one != 1 else None,
         "dispense_id": None,
     }
     work.backend.lock_batch(work.session, allocation.batch_id)

@@ -1,6 +1,6 @@
 """Lines and scans of a prescription, as they are stored and read."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -75,6 +75,27 @@ def lines(work: Work, prescription_id: UUID) -> tuple[PrescriptionLine, ...]:
         PrescriptionLineRow.prescription_id == prescription_id, ~PrescriptionLineRow.removed
     )
     return tuple(map(_line, work.rows(wanted.order_by(PrescriptionLineRow.position, PrescriptionLineRow.id))))
+
+
+def lines_of_many(work: Work, prescription_ids: Collection[UUID]) -> dict[UUID, list[PrescriptionLine]]:
+    """The same of many prescriptions in one look-up; one without lines is not in it."""
+    named = PrescriptionLineRow.prescription_id.in_(prescription_ids)
+    wanted = select(PrescriptionLineRow).where(named, ~PrescriptionLineRow.removed)
+    found: dict[UUID, list[PrescriptionLine]] = {}
+    for row in work.rows(wanted.order_by(PrescriptionLineRow.position, PrescriptionLineRow.id)):
+        found.setdefault(row.prescription_id, []).append(_line(row))
+    return found
+
+
+def documents_of_many(work: Work, prescription_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """Their scans in order, in one look-up; one without a scan is not in it."""
+    wanted = select(_SCANS.c.prescription_id, _SCANS.c.document_id).where(
+        _SCANS.c.prescription_id.in_(prescription_ids)
+    )
+    found: dict[UUID, list[UUID]] = {}
+    for prescription_id, document_id in work.connection.execute(wanted.order_by(_SCANS.c.position)).all():
+        found.setdefault(prescription_id, []).append(document_id)
+    return found
 
 
 def line_ids(work: Work, prescription_id: UUID) -> dict[str, UUID]:

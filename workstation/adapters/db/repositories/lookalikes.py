@@ -13,11 +13,17 @@ from workstation.adapters.db.tables import (
     DocumentRow,
     PatientRow,
     PrescriptionEventRow,
+    PrescriptionLineRow,
     PrescriptionRow,
+    ProductRow,
 )
 from workstation.adapters.db.work import Work
+from workstation.domain.prescription import Prescriber
+from workstation.domain.reading.prescriber_habit import ConfirmedReading
 from workstation.services.document_ports import PageMark, PersonAtWork
 
+MOST_LEARNED = 400
+"""Lines of one prescriber that are looked at."""
 _HANDED_OVER = text("prescription_event.kind = 'handed_over'")
 """Word for word the condition of the partial index, without which SQLite reads the whole table."""
 _PEOPLE = (
@@ -90,6 +96,26 @@ class SqlLookalikes:
         """By time of arrival."""
         wanted = select(PrescriptionRow.id).where(PrescriptionRow.patient_id.in_(patient_ids))
         return self.work.connection.scalars(wanted.order_by(PrescriptionRow.received_at, PrescriptionRow.id)).all()
+
+    def confirmed_of(self, prescriber: Prescriber, but: UUID) -> Sequence[ConfirmedReading]:
+        """See ports.Lookalikes. The latest ones only: a hand changes."""
+        if not (prescriber.registration_number or prescriber.name):
+            return []
+        row, line = PrescriptionRow, PrescriptionLineRow
+        same = row.prescriber_registration == prescriber.registration_number
+        if not prescriber.registration_number:
+            same = same & (row.prescriber_name == prescriber.name)
+        wanted = (
+            select(line.written_text, line.medicine_text, ProductRow.name)
+            .join(row, row.id == line.prescription_id)
+            .outerjoin(ProductRow, ProductRow.id == line.product_id)
+            .where(same, row.id != but, line.confirmed_by.is_not(None), line.removed.is_(False))
+            .where(line.written_text != "")
+            .order_by(row.received_at.desc(), line.position)
+            .limit(MOST_LEARNED)
+        )
+        found = self.work.connection.execute(wanted)
+        return [ConfirmedReading(text, tuple(filter(None, names))) for text, *names in found]
 
     def _has(self, document_id: UUID) -> bool:
         wanted = exists().where(DocumentPageRow.document_id == document_id)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, delete, select, update
 
+from workstation.adapters.db.bulk import update_all
 from workstation.adapters.db.tables import ServerResourceRow, SyncNoteRow
 from workstation.adapters.db.work import Work, table_of
 from workstation.services.sync_ports import FORMER, Copy
@@ -36,7 +37,7 @@ class SqlMirror:
         rows = {one.reference: one for one in news}  # the last one counts
         there = [{"key": name, **_values(one)} for name, one in rows.items() if name in known]
         if there:
-            self.work.connection.execute(_CHANGE, there)
+            update_all(self.work.connection, _CHANGE, there)
         fresh = [{"reference": name, **_values(one)} for name, one in rows.items() if name not in known]
         self.work.add_all(ServerResourceRow, fresh)
         return len(news)
@@ -56,7 +57,7 @@ class SqlMirror:
 
     def _versions(self, references: Sequence[str]) -> dict[str, tuple[str, bool]]:
         found = self.work.connection.execute(_VERSIONS, {"references": references})
-        return {name: (version, taken_in) for name, version, taken_in in found}
+        return {name: (version, taken_in) for name, version, taken_in in found.all()}
 
     def distrust_versions(self) -> None:
         """Each resource is news again. Those without a version are told by their time stamps as before."""
@@ -65,7 +66,7 @@ class SqlMirror:
 
     def copies(self, references: Collection[str]) -> Mapping[str, Copy]:
         """Those of them that are here."""
-        found = self.work.connection.execute(_COPIES, {"references": list(references)})
+        found = self.work.connection.execute(_COPIES, {"references": list(references)}).all()
         return {one.reference: one for one in (Copy(*values) for values in found)}
 
     def holds(self, reference: str, version_id: str) -> bool:

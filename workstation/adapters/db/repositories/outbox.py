@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, and_, bindparam, exists, func, or_, select, update
 
 from workstation.adapters.db import exact_json
+from workstation.adapters.db.bulk import update_all
 from workstation.adapters.db.tables import OutboxEntryRow
 from workstation.adapters.db.work import Work, table_of
 from workstation.domain.outbox import OutboxEntry, OutboxKind, OutboxState, Placed, Priority
@@ -48,25 +49,32 @@ class SqlOutbox:
         """The first waiting entry of each group that may be tried now, most urgent first."""
         wanted = _READY if impatient else _READY_AND_DUE
         values = {"limit": limit, "besides": list(besides)} | ({} if impatient else {"now": now})
-        return [_entry(row) for row in self.work.connection.execute(wanted, values)]
+        return [_entry(row) for row in self.work.connection.execute(wanted, values).all()]
 
     def in_groups(self, groups: Collection[UUID]) -> Mapping[UUID, Sequence[Placed]]:
         """Where every entry of these groups stands, in sequence; without bodies, which is what makes it quick."""
+        return self._placed(_PLACED, groups)
+
+    def out_of_line(self, groups: Collection[UUID]) -> Mapping[UUID, Sequence[Placed]]:
+        """Where those entries of these groups stand that do not wait, in sequence."""
+        return self._placed(_OUT_OF_LINE, groups)
+
+    def _placed(self, wanted: Select[Any], groups: Collection[UUID]) -> Mapping[UUID, Sequence[Placed]]:
         found: dict[UUID, list[Placed]] = {one: [] for one in groups}
-        for group, *placed in self.work.connection.execute(_PLACED, {"groups": list(groups)}):
+        for group, *placed in self.work.connection.execute(wanted, {"groups": list(groups)}).all():
             found[group].append(Placed(*placed))
         return found
 
     def tried(self, ids: Collection[UUID], at: datetime) -> None:
         """One more try of each of these."""
         if ids:
-            self.work.connection.execute(_TRIED, [{"entry": one, "at": at} for one in ids])
+            self.work.connection.execute(_TRIED, {"entries": list(ids), "at": at})
 
     def sent(self, references: Mapping[UUID, str]) -> None:
         """These are there now, under these references."""
         if references:
             rows = [{"entry": one, "reference": reference} for one, reference in references.items()]
-            self.work.connection.execute(_SENT, rows)
+            update_all(self.work.connection, _SENT, rows)
 
     def send_again_since(self, tried: datetime | None) -> int:
         """What was sent since then (None = ever) waits again; it counts as tried once."""
@@ -152,6 +160,7 @@ _PLACED = (
     .where(_TABLE.c.group_id.in_(bindparam("groups", expanding=True)))
     .order_by(_TABLE.c.sequence)
 )
+_OUT_OF_LINE = _PLACED.where(_TABLE.c.state != OutboxState.WAITING)
 _OPEN = select(_TABLE).where(_TABLE.c.state.in_([OutboxState.WAITING, OutboxState.PARKED])).order_by(_TABLE.c.sequence)
 _FIRST = (
     select(_TABLE).where(_TABLE.c.state == bindparam("state")).order_by(_TABLE.c.sequence).limit(bindparam("limit"))
@@ -161,7 +170,7 @@ _PARKED_SINCE = select(func.min(func.coalesce(_TABLE.c.tried_at, _TABLE.c.create
 )
 _TRIED = (
     update(_TABLE)
-    .where(_TABLE.c.id == bindparam("entry"))
+    .where(_TABLE.c.id.in_(bindparam("entries", expanding=True)))
     .values(attempts=_TABLE.c.attempts + 1, tried_at=bindparam("at"))
 )
 _SENT = (

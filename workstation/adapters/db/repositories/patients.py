@@ -139,6 +139,7 @@ def _columns(patient: Patient, reference: str) -> dict[str, Any]:
         "weight_value": None if weight is None else weight.value,
         "weight_unit": None if weight is None else weight.unit,
         "weight_date": patient.weight_date,
+        "weighed_here": patient.weighed_here or None,
         "search_text": fold(patient.name, patient.number),
     }
 
@@ -156,4 +157,5 @@ def _patient(row: PatientRow) -> Patient:
         row.number,
         weight=weight,
         weight_date=row.weight_date,
+        weighed_here=bool(row.weighed_here),
     )

@@ -1,6 +1,6 @@
 """Prescriptions: header, lines, events. The queue and the progress of lines stand in files of their own."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from workstation.adapters.db.repositories import line_values, persons, progress,
 from workstation.adapters.db.repositories.queue_key import due_key, flags_from, flags_text
 from workstation.adapters.db.tables import PatientRow, PrescriptionEventRow, PrescriptionRow
 from workstation.adapters.db.work import Work
-from workstation.domain.prescription import Prescriber, Prescription
+from workstation.domain.prescription import Prescriber, Prescription, PrescriptionLine
 from workstation.domain.queue import Flag, QueueFilter, QueueRow, View
 from workstation.domain.workflow import CLOSED, Event, LineProgress, Status
 
@@ -44,6 +44,14 @@ class SqlPrescriptions:
     def get(self, prescription_id: UUID) -> Prescription:
         """Raises KeyError when there is no such prescription."""
         return self._whole(self._row(prescription_id))
+
+    def many(self, ids: Collection[UUID]) -> Mapping[UUID, Prescription]:
+        """Those of them that are here, in three look-ups."""
+        lines, documents = line_values.lines_of_many(self.work, ids), line_values.documents_of_many(self.work, ids)
+        return {
+            row.id: _prescription(row, documents.get(row.id, ()), lines.get(row.id, ()))
+            for row in self.work.rows(select(PrescriptionRow).where(PrescriptionRow.id.in_(ids)))
+        }
 
     def by_number(self, number: str) -> Prescription | None:
         """The one received first, should a server ever use a number twice."""
@@ -204,20 +212,26 @@ class SqlPrescriptions:
         return None if row is None else self._whole(row)
 
     def _whole(self, row: PrescriptionRow) -> Prescription:
-        return Prescription(
-            id=row.id,
-            number=row.number,
-            task_reference=row.task_reference,
-            patient_id=row.patient_id,
-            prescriber=Prescriber(row.prescriber_name, row.prescriber_registration, row.prescriber_clinic),
-            authored_on=row.authored_on,
-            received_at=row.received_at,
-            due_at=row.due_at,
-            valid_until=row.valid_until,
-            document_ids=line_values.document_ids(self.work, row.id),
-            lines=line_values.lines(self.work, row.id),
-            urgent=row.urgent,
-        )
+        return _prescription(row, line_values.document_ids(self.work, row.id), line_values.lines(self.work, row.id))
+
+
+def _prescription(
+    row: PrescriptionRow, document_ids: Iterable[UUID], lines: Iterable[PrescriptionLine]
+) -> Prescription:
+    return Prescription(
+        id=row.id,
+        number=row.number,
+        task_reference=row.task_reference,
+        patient_id=row.patient_id,
+        prescriber=Prescriber(row.prescriber_name, row.prescriber_registration, row.prescriber_clinic),
+        authored_on=row.authored_on,
+        received_at=row.received_at,
+        due_at=row.due_at,
+        valid_until=row.valid_until,
+        document_ids=tuple(document_ids),
+        lines=tuple(lines),
+        urgent=row.urgent,
+    )
 
 
 def _header(prescription: Prescription) -> dict[str, object]:

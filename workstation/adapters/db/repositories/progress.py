@@ -20,15 +20,25 @@ def of_prescription(work: Work, prescription_id: UUID) -> Sequence[LineProgress]
     """One for each medicine line that is work, by position. Raises Refused(UNITS_DIFFER) for packs in two units."""
     allocated = _sums(
         work,
-        select(AllocationRow.line_id, AllocationRow.unit, func.sum(AllocationRow.quantity_micro))
+        select(
+            AllocationRow.line_id,
+            AllocationRow.unit,
+            AllocationRow.units_for_one,
+            func.sum(AllocationRow.quantity_micro),
+        )
         .where(AllocationRow.prescription_id == prescription_id, AllocationRow.ended_at.is_(None))
-        .group_by(AllocationRow.line_id, AllocationRow.unit),
+        .group_by(AllocationRow.line_id, AllocationRow.unit, AllocationRow.units_for_one),
     )
     dispensed = _sums(
         work,
-        select(DispenseRow.line_id, DispenseRow.quantity_unit, func.sum(DispenseRow.quantity_micro))
+        select(
+            DispenseRow.line_id,
+            DispenseRow.quantity_unit,
+            DispenseRow.units_for_one,
+            func.sum(DispenseRow.quantity_micro),
+        )
         .where(DispenseRow.prescription_id == prescription_id)
-        .group_by(DispenseRow.line_id, DispenseRow.quantity_unit),
+        .group_by(DispenseRow.line_id, DispenseRow.quantity_unit, DispenseRow.units_for_one),
     )
     others = _elsewhere(work, prescription_id)
     return [
@@ -62,9 +72,11 @@ def _elsewhere(work: Work, prescription_id: UUID) -> Mapping[UUID, Quantity]:
     return {line_id: reduce(add, amounts) for line_id, amounts in parts.items()}
 
 
-def _sums(work: Work, statement: Select[UUID, str, int]) -> Mapping[UUID, Quantity]:
+def _sums(work: Work, statement: Select[UUID, str, int | None, int]) -> Mapping[UUID, Quantity]:
+    """In units of the line: of a lower strength several units stand for one."""
     parts: dict[UUID, list[Quantity]] = {}
-    for line_id, unit, micro in work.connection.execute(statement):
+    for line_id, unit, units_for_one, micro in work.connection.execute(statement):
         if micro:
-            parts.setdefault(line_id, []).append(from_micro_units(micro, unit))
+            amount = from_micro_units(micro, unit)
+            parts.setdefault(line_id, []).append(Quantity(amount.value / (units_for_one or 1), unit))
     return {line_id: reduce(add, amounts) for line_id, amounts in parts.items()}

@@ -19,7 +19,7 @@ from workstation.adapters.db.tables import (
     UserRow,
 )
 from workstation.adapters.db.work import Work
-from workstation.domain.patient import Sex, age_in_years
+from workstation.domain.patient import Sex, age_text
 from workstation.domain.prescription import LineSource
 from workstation.domain.queue import QueueFilter, QueueRow, SourceKind, View
 from workstation.domain.users import Role, User
@@ -169,14 +169,3 @@ def _queue_row(row: Row[*tuple[Any, ...]], lines: _Lines, today: date) -> QueueR
 
 def _initials(user_id: UUID | None, name: str | None) -> str:
     return User(user_id, name, Role.COUNTER_STAFF).initials if user_id and name else ""
-
-
-def age_text(birth_date: date | None, today: date) -> str:
-    """ "67", "9 mo" below two years, "" when unknown."""
-    if birth_date is None or birth_date > today:
-        return ""
-    years = age_in_years(birth_date, today)
-    if years >= 2:
-        return str(years)
-    months = (today.year - birth_date.year) * 12 + today.month - birth_date.month - (today.day < birth_date.day)
-    return f"{months} mo"

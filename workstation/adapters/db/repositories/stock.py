@@ -134,4 +134,5 @@ def _allocation(row: AllocationRow) -> Allocation:
         serial_number=row.serial_number,
         at=row.at,
         by=row.by,
+        units_for_one=row.units_for_one or 1,
     )

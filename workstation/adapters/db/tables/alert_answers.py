@@ -23,3 +23,4 @@ class AlertAnswerRow(Base):
     by: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
     at: Mapped[datetime]
     fingerprint: Mapped[str]
+    memory: Mapped[str | None] = mapped_column(index=True)

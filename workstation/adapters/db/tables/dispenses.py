@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from workstation.adapters.db.tables.base import Base, Micro, Sequence
 from workstation.adapters.db.types import Word
 from workstation.domain.dispensing import OversupplyReason, SupplyType
+from workstation.domain.substitution import SubstitutionReason
 
 
 class DispenseRow(Base):
@@ -40,3 +41,6 @@ class DispenseRow(Base):
     substitution: Mapped[str]
     oversupply: Mapped[OversupplyReason | None] = mapped_column(Word(OversupplyReason))
     reverses: Mapped[UUID | None] = mapped_column(ForeignKey("dispense.id"))
+    units_for_one: Mapped[int | None]
+    """NULL = 1."""
+    substitution_reason: Mapped[SubstitutionReason | None] = mapped_column(Word(SubstitutionReason))

@@ -37,6 +37,7 @@ class PatientRow(Base):
     weight_value: Mapped[Decimal | None]
     weight_unit: Mapped[str | None]
     weight_date: Mapped[date | None]
+    weighed_here: Mapped[bool | None]
     search_text: Mapped[str]
 
 

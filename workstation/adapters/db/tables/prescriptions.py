@@ -28,6 +28,7 @@ class PrescriptionRow(Base):
             postgresql_where=text("task_reference <> ''"),
         ),
         Index("ix_prescription_queue", "is_open", "due_key", "id"),
+        Index("ix_prescription_prescriber", "prescriber_registration", "prescriber_name"),
     )
 
     id: Mapped[Id]

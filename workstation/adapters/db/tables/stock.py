@@ -93,4 +93,6 @@ class AllocationRow(Base):
     at: Mapped[datetime]
     by: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
     ended_at: Mapped[datetime | None]
+    units_for_one: Mapped[int | None]
+    """NULL = 1."""
     dispense_id: Mapped[UUID | None] = mapped_column(ForeignKey("dispense.id", deferrable=True, initially="DEFERRED"))

@@ -16,6 +16,7 @@ from workstation.adapters.fhir.messages.parts import (
     product_code,
 )
 from workstation.domain.dispensing import SupplyType
+from workstation.domain.substitution import SubstitutionReason
 from workstation.services.messages import RefusalFacts, SupplyFacts
 
 SUPPLY_TYPE = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
@@ -124,15 +125,37 @@ def _substitution(facts: SupplyFacts) -> dict[str, Any]:
     """What was supplied in the place of what was keyed, why as far as it is known, and who answers for it."""
     code = facts.dispense.substitution
     was = code != "N"
-    out = {"coding": [{"system": REASON, "code": "OS", "display": "out of stock"}]}
+    by = facts.substituted_by or facts.checked_by
     return filled(
         {
             "wasSubstituted": was,
             "type": {"coding": [{"system": SUBSTITUTION, "code": code}]} if code else {},
-            "reason": [out] if was and facts.keyed_out_of_stock else [],
-            "responsibleParty": [person(facts.checked_by)] if was and facts.checked_by else [],
+            "reason": _substitution_reason(facts) if was else [],
+            "responsibleParty": [person(by)] if was and by else [],
         }
     )
+
+
+_REASONS = {
+    SubstitutionReason.OUT_OF_STOCK: ("OS", "out of stock"),
+    SubstitutionReason.FORMULARY: ("FP", "formulary policy"),
+    SubstitutionReason.CONTINUES: ("CT", "continuing therapy"),
+    SubstitutionReason.REGULATORY: ("RR", "regulatory requirement"),
+}
+"""That the patient wants the cheaper one has no code in the value set: it goes in words."""
+
+
+def _substitution_reason(facts: SupplyFacts) -> list[dict[str, Any]]:
+    """What a person said; else out of stock where that is so; else nothing."""
+    said = facts.dispense.substitution_reason
+    if said is None and facts.keyed_out_of_stock:
+        said = SubstitutionReason.OUT_OF_STOCK
+    if said is None:
+        return []
+    if said not in _REASONS:
+        return [{"text": said.value.replace("_", " ")}]
+    code, display = _REASONS[said]
+    return [{"coding": [{"system": REASON, "code": code, "display": display}]}]
 
 
 def _notes(facts: SupplyFacts) -> list[dict[str, str]]:

@@ -38,7 +38,7 @@ def convert(source: Path, knowledge: Path) -> Conversion:
     ingredients = rows_of(knowledge / "ingredients.csv")
     known = {name: row["name"] for row in ingredients for name in (*listed(row["synonyms"]), row["name"])}
     names = french_names(rows_of(knowledge / "import" / "ansm_names.csv"), known)
-    rules, unknown = _rules(thesaurus, names, _decisions(knowledge / "import" / "ansm_decisions.csv"))
+    rules, unknown = _rules(thesaurus, names, decisions_of(knowledge / "import" / "ansm_decisions.csv"))
     return Conversion(rules, _classes(substances, names, ingredients, rules), unknown)
 
 
@@ -61,7 +61,7 @@ def _json(file: Path) -> list[dict[str, Any]]:
     return loaded
 
 
-def _decisions(file: Path) -> dict[frozenset[str], str]:
+def decisions_of(file: Path) -> dict[frozenset[str], str]:
     """Pairs whose severity we set ourselves, or leave out ("skip"), with the reason in the file."""
     return {frozenset((row["a"], row["b"])): row["severity"] for row in rows_of(file)}
 
@@ -76,14 +76,14 @@ def _rules(
         unknown.update(entry[key] for key, term in zip(("main_drug", "plus_drug"), terms, strict=True) if term is None)
         if not terms[0] or not terms[1]:
             continue
-        rule = _rule(entry, terms[0], terms[1], decisions.get(frozenset((terms[0], terms[1]))))
+        rule = rule_of(entry, terms[0], terms[1], decisions.get(frozenset((terms[0], terms[1]))))
         key = "--".join(sorted((rule["a"], rule["b"]))) if rule else ""
         if rule and (key not in rules or severity(rule["severity"]) > severity(rules[key]["severity"])):
             rules[key] = rule
     return sorted(rules.values(), key=lambda rule: rule["id"]), sorted(unknown)
 
 
-def _rule(entry: dict[str, Any], first: str, second: str, decision: str | None) -> Rule | None:
+def rule_of(entry: dict[str, Any], first: str, second: str, decision: str | None) -> Rule | None:
     if decision == "skip":
         return None
     levels = [level["level"] for level in entry["severity_levels"]]

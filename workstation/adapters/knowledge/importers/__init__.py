@@ -1,0 +1,1 @@
+"""Readers of lists of interactions as others write them: each row understood, or refused with why."""
