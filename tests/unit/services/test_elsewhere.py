@@ -168,7 +168,8 @@ def test_too_much_of_two_pharmacies_is_listed_once(pharmacy: Pharmacy) -> None:
 def test_a_bottle_that_cannot_be_divided_may_go_above_what_is_owed_and_is_listed(pharmacy: Pharmacy) -> None:
     bottle = pharmacy.stocked(a_bottle())
     medicine = PrescribedMedicine("Paracetamol 125 mg/5 mL", bottle.ingredients, "syrup")
-    line = a_line(medicine=medicine, product_id=bottle.id, quantity_prescribed=Quantity(Decimal(60), "mL"))
+    amount, said = Quantity(Decimal(60), "mL"), "5 mL twice a day"
+    line = a_line(medicine=medicine, product_id=bottle.id, quantity_prescribed=amount, dosage_instruction=said)
     prescription = pharmacy.approved(lines=(line,))
     scanned(pharmacy, prescription, bottle)
     bagged(pharmacy, prescription)

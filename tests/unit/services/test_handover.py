@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from tests.factories import TODAY, Pharmacy, a_bottle, a_line, a_product, tablets
-from tests.looking import check_accuracy
+from tests.looking import check_accuracy, packs_seen, put_labels
 from tests.unit.services.counter_acts import LATER, bagged, handed_over, left, scanned, supplied
 from tests.unit.services.outcomes import queued, refused
 from workstation.domain.dispensing import OversupplyReason, ScanRefusal, SupplyType
@@ -17,8 +17,10 @@ from workstation.domain.prescription import PrescribedMedicine
 from workstation.domain.quantity import Quantity
 from workstation.domain.queue import Flag
 from workstation.domain.workflow import Status
+from workstation.services import handover
 from workstation.services.approval import hold
 from workstation.services.handover import make_ready
+from workstation.services.labelling import confirm_batch
 
 
 def test_each_step_waits_for_the_one_before_it(pharmacy: Pharmacy) -> None:
@@ -52,6 +54,22 @@ def test_the_counter_does_not_check_its_own_picks(pharmacy: Pharmacy) -> None:
     assert refusal.code == "not_allowed"
 
 
+def test_a_batch_that_was_only_proposed_is_read_on_the_pack_before_the_check(pharmacy: Pharmacy) -> None:
+    product = pharmacy.stocked()
+    prescription = pharmacy.approved()
+    pack = scanned(pharmacy, prescription, product)
+    assert pack.batch_assumed
+
+    def check() -> None:
+        put_labels(pharmacy.site, pharmacy.pharmacist, prescription.id, part_supply=True)
+        seen = packs_seen(pharmacy.site, prescription.id)
+        handover.check_accuracy(pharmacy.site, pharmacy.pharmacist, prescription.id, seen, part_supply=True)
+
+    assert refused(check).code == "batch_not_read"
+    confirm_batch(pharmacy.site, pharmacy.counter, prescription.id, pack.allocation.id)
+    check()
+
+
 def test_a_hand_over_moves_stock_and_queues_the_facts_before_the_pointer(pharmacy: Pharmacy) -> None:
     product = pharmacy.stocked()
     prescription = pharmacy.approved()
@@ -80,6 +98,7 @@ def test_a_whole_bottle_is_more_than_prescribed_and_says_why(pharmacy: Pharmacy)
     line = a_line(
         medicine=PrescribedMedicine("Paracetamol", bottle.ingredients, "syrup"),
         quantity_prescribed=Quantity(Decimal(60), "mL"),
+        dosage_instruction="5 mL twice a day",
     )
     (supply,) = supplied(pharmacy, pharmacy.approved(lines=(line,)), bottle, packs=1).dispenses
     assert supply.quantity == Quantity(Decimal(100), "mL")
