@@ -17,7 +17,6 @@ import argparse
 import gc
 import json
 import os
-import resource
 import ssl
 import subprocess
 import sys
@@ -330,7 +329,8 @@ def first_pull(
         begun = time.perf_counter()
         screened = screen_waiting(courier, lambda: time.perf_counter() - begun < screening)
         rate = screened / (time.perf_counter() - begun)
-    peak = helper_megabytes + resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    # Not ru_maxrss: it is what the process had that started this one, where that was more.
+    peak = helper_megabytes + resident_megabytes(os.getpid())
     return Taken(taken_in, pulled.tasks, rate, peak, pulled.offline)
 
 

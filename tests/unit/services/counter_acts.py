@@ -14,6 +14,8 @@ from workstation.services.picking import PackScanned, scan_pack
 
 LATER = TODAY + timedelta(days=365)
 """The expiry of a batch that causes no trouble."""
+B1 = {"batch_number": "B1", "expiry_date": LATER}
+"""What a code says of a pack of the batch that `Pharmacy.stocked` puts into the shelf."""
 
 
 def scanned(pharmacy: Pharmacy, prescription: Prescription, product: Product, **code: Any) -> PackScanned:

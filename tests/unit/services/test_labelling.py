@@ -7,7 +7,7 @@ import pytest
 
 from tests.factories import Pharmacy, a_line, tablets
 from tests.looking import packs_seen, put_labels
-from tests.unit.services.counter_acts import LATER, scanned
+from tests.unit.services.counter_acts import B1, LATER, scanned
 from tests.unit.services.outcomes import refused
 from workstation.domain.dispensing import ScanRefusal
 from workstation.domain.prescription import Prescription
@@ -39,7 +39,7 @@ def test_a_pack_without_a_label_is_not_found_right(pharmacy: Pharmacy) -> None:
     product = pharmacy.stocked()
     prescription = pharmacy.approved(lines=(a_line(product_id=product.id),))
     while not seen(pharmacy, prescription).lines[0].complete:
-        scanned(pharmacy, prescription, product)
+        scanned(pharmacy, prescription, product, **B1)
     refusal = refused(lambda: checked(pharmacy, prescription))
     assert refusal.code is LabellingRefusal.NOT_LABELLED
     assert refusal.facts["missing"] == refusal.facts["total"]
@@ -51,32 +51,32 @@ def test_a_pack_without_a_label_is_not_found_right(pharmacy: Pharmacy) -> None:
 def test_a_pack_that_comes_after_the_labels_needs_its_own(pharmacy: Pharmacy) -> None:
     product = pharmacy.stocked()
     prescription = pharmacy.approved()
-    scanned(pharmacy, prescription, product)
+    scanned(pharmacy, prescription, product, **B1)
     put_labels(pharmacy.site, pharmacy.counter, prescription.id)
-    scanned(pharmacy, prescription, product)
+    scanned(pharmacy, prescription, product, **B1)
     assert not_labelled(pharmacy, prescription)
 
 
 def test_a_pack_that_was_taken_back_and_scanned_again_needs_a_new_label(pharmacy: Pharmacy) -> None:
     product = pharmacy.stocked()
     prescription = pharmacy.approved()
-    first = scanned(pharmacy, prescription, product).allocation.id
+    first = scanned(pharmacy, prescription, product, **B1).allocation.id
     put_labels(pharmacy.site, pharmacy.counter, prescription.id, part_supply=True)
     undo_scan(pharmacy.site, pharmacy.counter, prescription.id, first)
-    scanned(pharmacy, prescription, product)
+    scanned(pharmacy, prescription, product, **B1)
     assert not_labelled(pharmacy, prescription, part=True)
 
 
 def test_the_packs_count_from_the_first_one_as_many_as_the_line_needs(pharmacy: Pharmacy) -> None:
     product = pharmacy.stocked()
     prescription = pharmacy.approved()
-    scanned(pharmacy, prescription, product)
+    scanned(pharmacy, prescription, product, **B1)
     view = seen(pharmacy, prescription)
     needed = view.lines[0].packs_needed
     assert needed > 1
     assert [(one.part, one.parts) for one in view.labels] == [(1, needed)]
     put_labels(pharmacy.site, pharmacy.counter, prescription.id)
-    scanned(pharmacy, prescription, product)
+    scanned(pharmacy, prescription, product, **B1)
     after = seen(pharmacy, prescription)
     assert [(one.part, one.parts) for one in after.labels] == [(1, needed), (2, needed)]
     assert after.labelled(part_supply=False) == {view.labels[0].pack}, "the first label is right still"
@@ -85,7 +85,7 @@ def test_the_packs_count_from_the_first_one_as_many_as_the_line_needs(pharmacy: 
 def test_labels_of_the_whole_do_not_do_for_a_part_supply(pharmacy: Pharmacy) -> None:
     product = pharmacy.stocked()
     prescription = pharmacy.approved()
-    scanned(pharmacy, prescription, product)
+    scanned(pharmacy, prescription, product, **B1)
     put_labels(pharmacy.site, pharmacy.counter, prescription.id)
     assert not_labelled(pharmacy, prescription, part=True)
     label = seen(pharmacy, prescription).part_labels[0]
@@ -100,7 +100,7 @@ def test_labels_of_the_whole_do_not_do_for_a_part_supply(pharmacy: Pharmacy) -> 
 def test_without_a_printer_a_person_writes_the_labels_and_says_why(pharmacy: Pharmacy) -> None:
     product = pharmacy.stocked()
     prescription = pharmacy.approved()
-    scanned(pharmacy, prescription, product)
+    scanned(pharmacy, prescription, product, **B1)
     packs = packs_seen(pharmacy.site, prescription.id)
 
     def by_hand(reason: str, packs_shown: frozenset[UUID]) -> None:
@@ -119,7 +119,7 @@ def test_without_a_printer_a_person_writes_the_labels_and_says_why(pharmacy: Pha
 def test_a_reprint_stands_in_the_audit(pharmacy: Pharmacy) -> None:
     product = pharmacy.stocked()
     prescription = pharmacy.approved()
-    scanned(pharmacy, prescription, product)
+    scanned(pharmacy, prescription, product, **B1)
     put_labels(pharmacy.site, pharmacy.counter, prescription.id)
     before = audit_rows(pharmacy)
     put_labels(pharmacy.site, pharmacy.counter, prescription.id)
@@ -159,7 +159,7 @@ def test_a_batch_that_was_not_scanned_stands_on_no_label_before_a_person_has_rea
 def test_a_label_that_says_something_else_has_another_mark(pharmacy: Pharmacy, change: dict[str, object]) -> None:
     product = pharmacy.stocked()
     prescription = pharmacy.approved()
-    scanned(pharmacy, prescription, product)
+    scanned(pharmacy, prescription, product, **B1)
     label = seen(pharmacy, prescription).labels[0]
     assert replace(label, **change).mark() != label.mark()  # type: ignore[arg-type]
     note_labels(pharmacy.site, pharmacy.counter, prescription.id, [replace(label, **change)])  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from tests.factories import Pharmacy, a_line, tablets
 from tests.looking import look, packs_seen, put_labels
-from tests.unit.services.counter_acts import scanned
+from tests.unit.services.counter_acts import B1, scanned
 from tests.unit.services.outcomes import code_of_refusal, status_of
 from workstation.domain.patient import Allergy
 from workstation.domain.prescription import LineSource
@@ -53,9 +53,9 @@ def test_another_patient_chosen_after_the_look_is_looked_at_before_the_approval(
 def test_a_pack_that_was_scanned_after_the_look_is_not_checked_unseen(pharmacy: Pharmacy) -> None:
     product = pharmacy.stocked()
     prescription = pharmacy.approved()
-    scanned(pharmacy, prescription, product)
+    scanned(pharmacy, prescription, product, **B1)
     seen = packs_seen(pharmacy.site, prescription.id)
-    scanned(pharmacy, prescription, product)
+    scanned(pharmacy, prescription, product, **B1)
     assert code_of_refusal(lambda: check_accuracy(pharmacy.site, pharmacy.pharmacist, prescription.id, seen)) == (
         "packs_changed"
     )
@@ -69,10 +69,10 @@ def test_a_pack_that_was_scanned_after_the_look_is_not_checked_unseen(pharmacy: 
 def test_a_pack_that_was_swapped_after_the_look_is_not_checked_unseen(pharmacy: Pharmacy) -> None:
     product = pharmacy.stocked()
     prescription = pharmacy.approved()
-    first = scanned(pharmacy, prescription, product).allocation.id
+    first = scanned(pharmacy, prescription, product, **B1).allocation.id
     seen = packs_seen(pharmacy.site, prescription.id)
     undo_scan(pharmacy.site, pharmacy.counter, prescription.id, first)
-    scanned(pharmacy, prescription, product)
+    scanned(pharmacy, prescription, product, **B1)
     act = code_of_refusal(
         lambda: check_accuracy(pharmacy.site, pharmacy.pharmacist, prescription.id, seen, part_supply=True)
     )
