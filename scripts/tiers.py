@@ -29,7 +29,9 @@ LINT = (
     Step("types", ("mypy",)),
     Step("layers", ("lint-imports", "--no-logo")),
 )
-PYTEST = ("pytest", "-n", "auto", "--maxprocesses", "4", "--dist", "worksteal")
+WORKERS = min(4, (os.cpu_count() or 1) + 1)
+"""One more than there are cores: a fifth of the time a test waits for a process, a server or the clock."""
+PYTEST = ("pytest", "-n", f"{WORKERS}", "--dist", "worksteal")
 TIERS = {
     "lint": LINT,
     "test": (*LINT, Step("tests", PYTEST)),
