@@ -26,6 +26,7 @@ from workstation.app.tour_facts import Counted, pages_of_pdf, tour_facts
 from workstation.domain import exact_json
 from workstation.domain.users import Role
 from workstation.domain.workflow import Status, standing
+from workstation.services.directions import form_of, open_gap
 from workstation.services.pick_lines import PickLine, pick_list
 from workstation.services.screening import screen_in
 from workstation.ui.dispense.verdicts import Stopped
@@ -84,6 +85,7 @@ class Tour:
         self._step("approve_after_answer", lambda: self._approve(OVERRIDDEN))
         self._finish(OVERRIDDEN, "answered")
         self._step("review_part", lambda: self._open_review(PART))
+        self._step("directions_enough_as_written", lambda: self._accept_directions(PART))
         self._step("approve_part", lambda: self._approve(PART))
         self._step("part_supply", lambda: self._pick(PART, all_packs=False))
         self._step("part_checked", lambda: self._check(PART))
@@ -168,6 +170,11 @@ class Tour:
         wanted = self._id(number)
         self._hands.wait_until("the dispense screen opens", lambda: self._eyes.shows_counter(wanted))
         self._hands.wait_until("its claim is acknowledged", lambda: self._claimed(number))
+
+    def _accept_directions(self, number: str) -> None:
+        """ "Once a week" says no amount: the first Ctrl+L shows the line, the next one says that it is enough."""
+        self._hands.press_until("the directions are enough", Qt.Key.Key_L, lambda: not self._asks_directions(number))
+        self._hands.settle()
 
     def _answer_alert(self) -> None:
         self._hands.key(Qt.Key.Key_F8)
@@ -293,6 +300,14 @@ class Tour:
             prescription = tx.prescriptions.by_number(number)
             assert prescription is not None
             return bool(screen_in(tx, site, prescription).unanswered)
+
+    def _asks_directions(self, number: str) -> bool:
+        with self._demo.opened.store.read() as tx:
+            prescription = tx.prescriptions.by_number(number)
+            assert prescription is not None
+            events = tx.prescriptions.events(prescription.id)
+            lines = prescription.medicine_lines
+            return any(open_gap(events, line, form_of(tx, line)) is not None for line in lines)
 
     def _is_read(self, document_id: UUID) -> bool:
         with self._demo.opened.store.read() as tx:
