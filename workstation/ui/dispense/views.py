@@ -103,8 +103,9 @@ def _pick_row(
     short: bool,
 ) -> PickRow:
     is_current, is_wrong = row.line.id == current, row.line.id == wrong and not short
-    states = pack_states(row.packs_scanned, max(row.packs_needed, row.packs_scanned), listening=is_current or is_wrong)
     checked = view.status in CHECKED
+    waits = (is_current or is_wrong) and not checked
+    states = pack_states(row.packs_scanned, max(row.packs_needed, row.packs_scanned), listening=waits)
     said, tone = _pick_words(words, row, is_current=is_current and listening, is_wrong=is_wrong, checked=checked)
     return PickRow(
         line_id=row.line.id,

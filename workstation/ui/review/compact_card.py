@@ -20,7 +20,7 @@ from workstation.ui.components.threeway import PartState, ThreeWayStrip
 from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.review.alert_views import note_title
 from workstation.ui.review.card_parts import Crop, NumberBadge
-from workstation.ui.review.directions_note import directions_said, sent_gap_said
+from workstation.ui.review.directions_note import directions_said, lacks_something, sent_gap_said
 from workstation.ui.review.dose_parts import packs_text
 from workstation.ui.review.left import shown_severity
 from workstation.ui.review.line_facts import LineFacts
@@ -65,11 +65,20 @@ def quantity_text(facts: LineFacts, words: Words) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def amount_doubt(facts: LineFacts, words: Words) -> str:
-    """Says of a line of the order server that the patient could not know how much to take; empty where it is told."""
-    if facts.product is None:
-        return ""
-    return sent_gap_said(facts.line.dosage_instruction, facts.form, words)
+def directions_doubt(facts: LineFacts, words: Words) -> str:
+    """What the directions lack, or that a pharmacist found them enough; of the order server's lines only what leaves
+    the patient guessing."""
+    line = facts.line
+    if facts.editable:
+        known = bool(line.dosage_instruction or line.confirmed_by)
+        doubt = (
+            "\n".join(directions_said(line.dosage_instruction, facts.form, words, facts.paper_says)) if known else ""
+        )
+        lacks = bool(doubt) and lacks_something(line.dosage_instruction, facts.form, facts.paper_says)
+    else:
+        doubt = sent_gap_said(line.dosage_instruction, facts.form, words) if facts.product is not None else ""
+        lacks = bool(doubt)
+    return words.text("review.line.directions_settled") if lacks and facts.done else doubt
 
 
 def note_widget(host: ThemeHost, words: Words, facts: LineFacts, index: int) -> ModerateNote:
@@ -101,11 +110,7 @@ class CompactCard(Card):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         position = facts.line.position
-        ours = facts.editable and bool(facts.line.dosage_instruction or facts.line.confirmed_by)
-        if ours:
-            doubt = "\n".join(directions_said(facts.line.dosage_instruction, facts.form, words, facts.paper_says))
-        else:
-            doubt = amount_doubt(facts, words)
+        doubt = directions_doubt(facts, words)
         said = f"{position}: {line_title(facts, words)}. {sentence} {doubt}"
         self.setAccessibleName(said.rstrip())
         column = Column(host, (13, 9, 13, 9), 6, self)

@@ -35,6 +35,11 @@ def directions_said(text: str, form: str, words: Words, written: str = "") -> tu
     return tuple(said)
 
 
+def lacks_something(text: str, form: str, written: str = "") -> bool:
+    """Whether a pharmacist has to say that it is enough as written."""
+    return gap_in(text, form) is not None or is_other_form(written, form)
+
+
 def sent_gap_said(text: str, form: str, words: Words) -> str:
     """What is asked of a line of the order server, which nobody here keys; empty where nothing is."""
     gap = gap_in(text, form)
@@ -76,7 +81,7 @@ class DirectionsNote(Card):
     def show_directions(self, text: str, form: str, written: str = "", *, asked: bool, settled: bool) -> None:
         """`asked`: approval waits for these very words. `settled`: a pharmacist took them over as they are."""
         said = directions_said(text, form, self._words, written)
-        if settled and (gap_in(text, form) is not None or is_other_form(written, form)):
+        if settled and lacks_something(text, form, written):
             said = (*said, self._words.text("review.line.directions_settled"))
         self._label.set_words("\n".join(said))
         self.setAccessibleName(" ".join(said))
