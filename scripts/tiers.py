@@ -35,8 +35,10 @@ PYTEST = ("pytest", "-n", f"{WORKERS}", "--dist", "worksteal")
 TIERS = {
     "lint": LINT,
     "test": (*LINT, Step("tests", PYTEST)),
-    # The state machine of the sync with its 504 examples: too long for every stop.
+    # Too long for every stop: what takes many seconds of real processes, and the state machine of the sync with its
+    # 504 examples.
     "machine": (
+        Step("slow tests", (*PYTEST, "-m", "ci")),
         Step(
             "machine",
             (*PYTEST, "tests/scenario/test_sync_machine.py", "-p", "no:randomly", "-o", "faulthandler_timeout=0"),

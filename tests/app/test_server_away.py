@@ -57,6 +57,7 @@ def views_of(made: OpenCounter) -> list[SyncView]:
     return found
 
 
+@pytest.mark.ci
 def test_a_first_pull_by_the_sync_process_says_how_far_it_is_and_the_window_goes_on(
     here: Opened, server: OrderServer, host: ThemeHost, qtbot: QtBot, tmp_path: Path
 ) -> None:

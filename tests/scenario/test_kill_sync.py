@@ -236,6 +236,7 @@ def kill_until(
     return done, tried
 
 
+@pytest.mark.ci
 def test_a_sync_that_is_killed_ten_times_while_supplies_drain_loses_and_doubles_nothing(
     prepared: Prepared, deadly: OrderServer, executioner: Executioner
 ) -> None:

@@ -5,6 +5,8 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 from tests.benchmarks import counter_blackholed, sync_drain
 
 TIMES_THE_BARE_LOOP = 4.0
@@ -37,6 +39,7 @@ def test_a_first_pull_takes_a_small_multiple_of_the_bare_download_and_little_mem
     assert 0 < found["peak_rss_megabytes"] < MOST_MEGABYTES, found
 
 
+@pytest.mark.ci
 def test_nothing_at_the_counter_waits_for_a_server_that_never_answers() -> None:
     found = counter_blackholed.measured(5, "swallows")
     assert found["rounds_offline"] >= 1
@@ -44,6 +47,7 @@ def test_nothing_at_the_counter_waits_for_a_server_that_never_answers() -> None:
     assert slow == {}
 
 
+@pytest.mark.ci
 def test_the_window_goes_on_while_the_sync_sends_and_takes_in() -> None:
     """In a process of its own: a whole program that ends leaves its mark on the loop of the one that began it."""
     command = [

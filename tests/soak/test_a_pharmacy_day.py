@@ -37,6 +37,7 @@ def a_day(folder: Path, seed: int) -> Iterator[tuple[Day, ServerProcess]]:
             yield day, server
 
 
+@pytest.mark.ci
 def test_a_dozen_prescriptions_leave_all_accounts_balanced(tmp_path: Path) -> None:
     with a_day(tmp_path, SEED) as (day, _):
         for _ in range(2):

@@ -160,6 +160,7 @@ def test_an_unknown_format_is_a_wrong_command_line(run: Run, here: Path, own_lis
     assert (done.code, "none of auto, edition, generic" in done.json["error"]["message"]) == (2, True)
 
 
+@pytest.mark.ci
 def test_going_back_step_by_step_and_to_a_name(run: Run, here: Path, edition: Path, own_list: Path) -> None:
     nothing = run("knowledge", "rollback", "--json")
     assert (nothing.code, nothing.json["error"]["code"]) == (1, "edition_not_at_hand")
@@ -175,6 +176,7 @@ def test_going_back_step_by_step_and_to_a_name(run: Run, here: Path, edition: Pa
     assert "2026.12" in unknown.json["error"]["message"]
 
 
+@pytest.mark.ci
 def test_nobody_goes_back_to_a_damaged_edition(run: Run, here: Path, edition: Path) -> None:
     run("knowledge", "import", str(edition))
     run("knowledge", "rollback")
@@ -185,6 +187,7 @@ def test_nobody_goes_back_to_a_damaged_edition(run: Run, here: Path, edition: Pa
     assert run("knowledge", "import", str(edition), "--json").json["edition"] == "2026.12"
 
 
+@pytest.mark.ci
 def test_each_change_stands_in_the_audit(run: Run, here: Path, edition: Path, own_list: Path) -> None:
     rows = run("audit", "verify", "--json").json["rows"]
     run("knowledge", "import", str(edition))

@@ -78,6 +78,7 @@ def test_the_separator_sheet_is_known_as_the_feeder_turns_it(sheet: Path, degree
     assert [code for _, code in sheet_marks(file)] == [True]
 
 
+@pytest.mark.ci
 def test_a_stack_is_parted_by_sheets_and_by_layout(sheet: Path, tmp_path: Path) -> None:
     parting = Image.fromarray(next(open_source(sheet).pages).rgb)
     first, second, blurred, last = map(scan, ("RX-26-004835", "RX-26-004839", "RX-26-004819", "RX-26-004832"))
