@@ -77,6 +77,10 @@ def approve(site: Site, user: User, prescription_id: UUID, seen: str) -> None:
 
 
 def _approve(tx: Transaction, site: Site, user: User, prescription: Prescription, seen: str) -> None:
+    """Who approves takes up again what was put aside here; what the server holds stays held."""
+    facts = standing(tx.prescriptions.events(prescription.id))
+    if facts.held_by_server:
+        raise Refused(ApprovalRefusal.HELD_AT_SERVER, number=prescription.number)
     screened = screen_in(tx, site, prescription)
     if screened.fingerprint != seen:
         raise Refused(ApprovalRefusal.FACTS_CHANGED, number=prescription.number)
@@ -86,6 +90,8 @@ def _approve(tx: Transaction, site: Site, user: User, prescription: Prescription
     if missing is not None:
         raise missing
     _require_answered(screened)
+    if facts.held:
+        record(tx, site, user, prescription.id, EventKind.RESUMED)
     record(tx, site, user, prescription.id, EventKind.APPROVED, detail=screened.fingerprint)
     _tell_server(tx, site, user, prescription, screened.fingerprint)
 

@@ -20,22 +20,30 @@ class ClaimRefusal(StrEnum):
     ALREADY_CLAIMED_HERE = "already_claimed_here"
     CLOSED = "prescription_closed"
     UNKNOWN_PRESCRIPTION = "unknown_prescription"
+    HELD_AT_SERVER = "claim_held_at_server"
 
 
 def claim_prescription(site: Site, user: User, prescription_id: UUID) -> UUID | None:
     """Asks the server for the prescription; work on it may begin, dispensing waits for the answer.
 
     Returns the id of the queued claim, None when it is claimed here already (asking twice is harmless).
+    Raises Refused for one that the server, or another station, has put on hold: our claim would end the hold.
     """
     site.require(user, Permission.CLAIM)
     with site.store.begin() as tx:
+        facts = standing(tx.prescriptions.events(prescription_id))
+        if facts.held_by_server and not facts.claimed:
+            raise Refused(ClaimRefusal.HELD_AT_SERVER, number=tx.prescriptions.get(prescription_id).number)
         return ask_for_claim(tx, site, user, prescription_id)
 
 
 def ask_for_claim(tx: Transaction, site: Site, user: User, prescription_id: UUID) -> UUID | None:
-    """The claim inside a transaction of somebody else. Raises Refused(CLOSED) when nothing is left to do."""
+    """The claim inside a transaction of somebody else. Raises Refused(CLOSED) when nothing is left to do.
+
+    None also while it is held at the server: it may be looked at, and is not claimed by that.
+    """
     facts = standing(tx.prescriptions.events(prescription_id))
-    if facts.claimed or facts.claim_asked:
+    if facts.claimed or facts.claim_asked or facts.held_by_server:
         return None
     if tx.prescriptions.status(prescription_id) in CLOSED:
         raise Refused(ClaimRefusal.CLOSED, status=tx.prescriptions.status(prescription_id).value)
