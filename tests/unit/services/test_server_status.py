@@ -28,6 +28,7 @@ from workstation.services.claim import claim_prescription
 from workstation.services.intake import take_in
 from workstation.services.picking import scan_pack
 from workstation.services.returning import return_uncollected
+from workstation.services.transcription import start_review
 
 BEFORE_HAND_OVER = [Status.RECEIVED, Status.CLAIMED, Status.APPROVED, Status.PICKING, Status.CHECKED, Status.READY]
 ENDS = {
@@ -151,6 +152,31 @@ def test_a_hold_by_the_server_is_not_overwritten_by_what_waits_here(pharmacy: Ph
     prescription, _ = brought_to(pharmacy, Status.APPROVED)
     taken(pharmacy, status="on-hold")
     assert told(pharmacy, prescription) == [("accepted", "claimed")]
+
+
+def test_what_the_server_holds_is_not_claimed_because_the_claim_would_end_the_hold(pharmacy: Pharmacy) -> None:
+    """Found by the state machine: a station claimed and approved what another one had put on hold."""
+    taken(pharmacy, status="on-hold", status_reason="no stock")
+    prescription = taken(pharmacy, status="on-hold", status_reason="no stock")
+    claim = code_of_refusal(lambda: claim_prescription(pharmacy.site, pharmacy.counter, prescription.id))
+    assert claim == "claim_held_at_server"
+    start_review(pharmacy.site, pharmacy.pharmacist, prescription.id)
+    assert told(pharmacy, prescription) == []
+    taken(pharmacy, status="requested")
+    claim_prescription(pharmacy.site, pharmacy.counter, prescription.id)
+    assert told(pharmacy, prescription) == [("accepted", "claimed")]
+
+
+def test_what_the_server_holds_is_not_approved_and_what_was_put_aside_here_is_taken_up(pharmacy: Pharmacy) -> None:
+    prescription, _ = brought_to(pharmacy, Status.CLAIMED)
+    all_sent(pharmacy, prescription)
+    taken(pharmacy, status="on-hold", status_reason="waiting for a laboratory result")
+    act = code_of_refusal(lambda: approve(pharmacy.site, pharmacy.pharmacist, prescription.id))
+    assert act == "held_at_server"
+    taken(pharmacy, status="in-progress")
+    hold(pharmacy.site, pharmacy.counter, prescription.id, "no stock")
+    approve(pharmacy.site, pharmacy.pharmacist, prescription.id)
+    assert status_of(pharmacy, prescription) is Status.APPROVED
 
 
 def test_our_own_hold_that_comes_back_after_we_went_on_is_no_hold_of_the_server(pharmacy: Pharmacy) -> None:
