@@ -21,7 +21,7 @@ from workstation.orderserver.faults import Fault, FaultKind
 from workstation.orderserver.personalities import PERSONALITIES
 
 EXAMPLES = int(os.environ.get("WORKSTATION_MACHINE_EXAMPLES", "18"))
-"""Of all parts together: 36 at every stop, 504 in the tier `machine`."""
+"""Of all parts together: 18 at every stop, 504 in the tier `machine`."""
 SHRINK = bool(os.environ.get("WORKSTATION_SHRINK"))
 """Look for a shorter run when one fails: takes minutes, and the blob repeats the long one as well."""
 LONG_EXAMPLES = int(os.environ.get("WORKSTATION_LONG_EXAMPLES", "500"))
