@@ -93,11 +93,14 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
 
 
 def environment(tier: str) -> dict[str, str]:
-    """Our variables and what a tier fixes: no screen; in CI, the same hypothesis examples each time."""
+    """Our variables and what a tier fixes: no screen; in CI, the same hypothesis examples each time.
+
+    Python may keep what it compiled, whatever the machine says: compiling all tests anew takes each worker 15 s.
+    """
     profile = "soak" if tier == "soak" else "ci" if os.environ.get("CI") else "dev"
     examples = {"WORKSTATION_MACHINE_EXAMPLES": "504"} if tier == "machine" else {}
     return {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
         **examples,
         "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}",
         "QT_QPA_PLATFORM": "offscreen",

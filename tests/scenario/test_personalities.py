@@ -65,7 +65,7 @@ def supply(station: Station, number: str) -> None:
     drain(station)
 
 
-@pytest.mark.parametrize("probed", [True, False], ids=["probed", "not-probed"])
+@pytest.mark.parametrize("probed", [True, pytest.param(False, marks=pytest.mark.ci)], ids=["probed", "not-probed"])
 @pytest.mark.parametrize("personality", sorted(PERSONALITIES))
 def test_the_main_job_ends_with_one_supply_at_every_server(world_of: OpenWorld, personality: str, probed: bool) -> None:
     world = world_of(personality)

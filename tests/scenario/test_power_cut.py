@@ -69,7 +69,7 @@ def test_a_power_cut_at_the_counter_leaves_a_whole_supply_or_none(
         pytest.param("before_commit", marks=pytest.mark.ci),
         pytest.param("after_commit", marks=pytest.mark.ci),
         "after_send",
-        "after_answer",
+        pytest.param("after_answer", marks=pytest.mark.ci),
     ],
 )
 def test_a_power_cut_while_sending_leads_to_nothing_twice(

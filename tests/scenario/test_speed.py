@@ -18,6 +18,7 @@ OWN_MS = 200
 FRAME_MS = 100
 
 
+@pytest.mark.ci
 def test_sending_one_by_one_takes_a_small_multiple_of_the_bare_loop() -> None:
     found = sync_drain.measured(120, in_batches=False)
     assert found["cpu_ratio"] < TIMES_THE_BARE_LOOP, found
@@ -28,6 +29,7 @@ def test_sending_in_batches_takes_a_small_multiple_of_the_bare_loop() -> None:
     assert found["cpu_ratio"] < TIMES_THE_BARE_LOOP, found
 
 
+@pytest.mark.ci
 def test_a_first_pull_takes_a_small_multiple_of_the_bare_download_and_little_memory() -> None:
     """In a process of its own, because its memory is measured."""
     small = ["--prescriptions", "150", "--screening", "0", "--json"]

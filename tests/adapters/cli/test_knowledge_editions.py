@@ -55,7 +55,7 @@ def test_info_and_diff_need_no_store(run: Run, here: Path) -> None:
     assert not here.exists()
 
 
-@pytest.mark.parametrize("packed", ["folder", "zip"])
+@pytest.mark.parametrize("packed", ["folder", pytest.param("zip", marks=pytest.mark.ci)])
 def test_a_signed_edition_answers_from_then_on(
     run: Run, here: Path, tmp_path: Path, edition: Path, packed: str
 ) -> None:
@@ -141,6 +141,7 @@ def test_a_list_adds_alerts_and_says_which_rows_it_left(run: Run, here: Path, tm
     assert [one["severity"] for one in screened(run, tmp_path).json["alerts"]] == ["minor"]
 
 
+@pytest.mark.ci
 def test_a_list_stays_beside_a_new_edition(run: Run, here: Path, tmp_path: Path, edition: Path, own_list: Path) -> None:
     run("knowledge", "import", str(own_list))
     assert run("knowledge", "import", str(edition), "--json").json["edition"].startswith("2026.12+acme-")

@@ -94,7 +94,7 @@ def test_without_any_engine_the_file_is_refused(scan: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="file sizes are limited on Linux and macOS only")
-@pytest.mark.parametrize("hidden", [(), ("tesserocr",)])
+@pytest.mark.parametrize("hidden", [(), pytest.param(("tesserocr",), marks=pytest.mark.ci)])
 def test_a_full_disk_does_not_matter_because_nothing_is_written(scan: Path, hidden: tuple[str, ...]) -> None:
     answer = reading_of(scan, *hidden, before=NO_ROOM)
     assert (answer["refused"], len(answer["pages"])) == (None, 1)  # type: ignore[arg-type]  # a list

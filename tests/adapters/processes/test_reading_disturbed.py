@@ -58,6 +58,7 @@ def read(client: WorkerClient, on_progress: Told | None = None, content: bytes =
         reader.close()
 
 
+@pytest.mark.ci
 def test_a_worker_that_is_killed_once_reads_the_file_all_the_same() -> None:
     client = worker(REAL)
     reading = read(client, killing(client, times=1))
@@ -109,6 +110,7 @@ def test_a_worker_that_cannot_start_blames_no_file() -> None:
         read(worker([sys.executable, "-c", "pass"]))
 
 
+@pytest.mark.ci
 def test_cancelling_what_has_died_is_no_trouble() -> None:
     client = worker(REAL)
     kill = killing(client, times=1)
@@ -133,6 +135,7 @@ def test_a_cancelled_reading_is_none_and_the_next_one_is_read() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="address space is limited on Linux only")
+@pytest.mark.ci
 def test_an_accurate_engine_that_gets_no_memory_leaves_the_fast_one() -> None:
     reading = read(worker(REAL, WorkerLimits(memory_bytes=900 * 1024**2)))
     assert reading.refused is None
@@ -158,6 +161,7 @@ def test_a_worker_that_is_killed_leaves_nothing_of_the_page_on_disk(
     assert found[0] == list(tmp_path.rglob("*")) == []
 
 
+@pytest.mark.ci
 def test_a_large_page_of_text_is_read_by_the_command_through_its_pipe() -> None:
     page = png(draw(lines(*["1. Tab Dolo 650 1-1-1 x 5d"] * 12), (1654, 2339)))
     reading = read(worker(ONLY_THE_COMMAND), content=page)

@@ -8,6 +8,7 @@ import pytest
 from workstation.adapters.samplepharmacy.__main__ import main
 
 
+@pytest.mark.ci
 def test_it_writes_bundles_scans_truth_and_stock(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(tmp_path / "out")]) == 0
     folder = tmp_path / "out"

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from workstation.adapters.keys import sealing
 from workstation.cli.main import main
 from workstation.domain import exact_json
 
@@ -34,6 +35,9 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("WORKSTATION_DATA_DIR", "")  # --data-dir is handed on in the environment
     monkeypatch.delenv("WORKSTATION_DATA_DIR")
     monkeypatch.delenv("WORKSTATION_PASSPHRASE_FILE", raising=False)
+    # What it costs to guess a passphrase is a third of the time of these tests, and no subject of theirs.
+    monkeypatch.setattr(sealing, "MEMORY_KIB", 64)
+    monkeypatch.setattr(sealing, "PASSES", 1)
 
     def running(*words: object) -> Ended:
         capsys.readouterr()

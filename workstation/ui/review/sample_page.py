@@ -1,6 +1,7 @@
 """A made-up page, drawn here, with what a reader would find on it: for the developers' view and for tests."""
 
 from decimal import Decimal
+from functools import cache
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QImage, QImageWriter, QPainter, QPen
@@ -64,6 +65,12 @@ def _printed_font(size: int, weight: int = 400) -> QFont:
 
 def sample_page() -> tuple[bytes, Page]:
     """A prescription as PNG, and what was read on it."""
+    return _drawn(frozenset(QFontDatabase.families()) & {"Breip", "Inter"})
+
+
+@cache
+def _drawn(_families: frozenset[str]) -> tuple[bytes, Page]:
+    """Once for the fonts that are there."""
     image = QImage(WIDTH, HEIGHT, QImage.Format.Format_RGB32)
     image.fill(QColor("#F4F1E6"))
     painter = QPainter(image)
