@@ -38,10 +38,10 @@ def show_to_similar(tx: Transaction, prescription: Prescription, people: PeopleA
     """Whoever has a name like this patient's is asked about from now on as well, unless somebody has answered."""
     if prescription.patient_id is None or not _is_asked(tx, prescription):
         return
-    for one in people.similar(tx, tx.patients.get(prescription.patient_id)):
-        if not people.is_first_look(one.prescription_id):
-            continue
-        other = tx.prescriptions.get(one.prescription_id)
+    similar = people.similar(tx, tx.patients.get(prescription.patient_id))
+    anew = [one.prescription_id for one in similar if people.is_first_look(one.prescription_id)]
+    for one in tx.prescriptions.without_flag(anew, Flag.PATIENT_NOT_CONFIRMED, _BEFORE_APPROVAL):
+        other = tx.prescriptions.get(one)
         if _is_asked(tx, other) and not _waits_to_be_read(tx, other) and not is_confirmed(tx, other):
             show_flag(tx, other.id, Flag.PATIENT_NOT_CONFIRMED, on=True)
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from tests.factories import TODAY, Pharmacy, a_line, a_patient
 from tests.unit.services.test_identity import confirm, of_ramesh, written
+from tests.unit.services.test_pull_cost import statements
 from tests.unit.services.test_reading import row_of, scanned
 from tests.unit.services.test_seen_before import FAR, NEAR, RAMESH, TERESA, a_scan_of, came, settle
 from workstation.domain.patient import Patient
@@ -52,6 +53,21 @@ def test_two_patients_with_a_similar_name_are_both_flagged(pharmacy: Pharmacy) -
     second = taken(pharmacy, a_patient(name="Rakesh Deshpande"))
     stranger = taken(pharmacy, TERESA)
     assert [asked(pharmacy, one) for one in (first, second, stranger)] == [ASKS - {Flag.SEEN_BEFORE}] * 2 + [set()]
+
+
+def test_namesakes_who_are_asked_about_already_cost_no_look_each(pharmacy: Pharmacy) -> None:
+    def cost_of_a_refresh() -> int:
+        with statements(pharmacy) as told, pharmacy.store.begin() as tx:
+            refresh_flags(tx, pharmacy.site, first)
+        return len(told)
+
+    first = taken(pharmacy, a_patient(name="Ramesh Deshpande"))
+    taken(pharmacy, a_patient(name="Rakesh Deshpande"))
+    with_one = cost_of_a_refresh()
+    for _ in range(8):
+        taken(pharmacy, a_patient(name="Rakesh Deshpande"))
+    assert asked(pharmacy, first) == {Flag.PATIENT_NOT_CONFIRMED}
+    assert cost_of_a_refresh() == with_one
 
 
 def test_the_same_page_again_is_flagged_on_both_until_it_is_settled(pharmacy: Pharmacy) -> None:

@@ -44,17 +44,17 @@ class Work:
     station_id: UUID
     clock: Clock
 
-    def rows(self, statement: Select[RowT]) -> Sequence[RowT]:
-        """All rows of a mapping."""
-        return self.session.scalars(statement, execution_options=_FRESH).all()
+    def rows(self, statement: Select[RowT], **named: object) -> Sequence[RowT]:
+        """All rows of a mapping. `named`: parameters of a statement that is made once and kept."""
+        return self.session.scalars(statement, named, execution_options=_FRESH).all()
 
-    def row(self, statement: Select[RowT]) -> RowT | None:
+    def row(self, statement: Select[RowT], **named: object) -> RowT | None:
         """The first row, or None."""
-        return self.session.scalars(statement, execution_options=_FRESH).first()
+        return self.session.scalars(statement, named, execution_options=_FRESH).first()
 
-    def need(self, statement: Select[RowT], key: object) -> RowT:
+    def need(self, statement: Select[RowT], key: object, **named: object) -> RowT:
         """The row. Raises KeyError(key) when there is none."""
-        found = self.row(statement)
+        found = self.row(statement, **named)
         if found is None:
             raise KeyError(key)
         return found

@@ -16,6 +16,19 @@ _LINES = table_of(PrescriptionLineRow)
 _SCANS = table_of(PrescriptionDocumentRow)
 
 
+# Made once: building a statement costs more than running it.
+_LINES_OF = (
+    select(PrescriptionLineRow)
+    .where(PrescriptionLineRow.prescription_id == bindparam("wanted"), ~PrescriptionLineRow.removed)
+    .order_by(PrescriptionLineRow.position, PrescriptionLineRow.id)
+)
+_SCANS_OF = (
+    select(PrescriptionDocumentRow.document_id)
+    .where(PrescriptionDocumentRow.prescription_id == bindparam("wanted"))
+    .order_by(PrescriptionDocumentRow.position)
+)
+
+
 def search_text(prescription: Prescription) -> str:
     """What the queue is searched by besides the patient."""
     who = prescription.prescriber
@@ -63,18 +76,12 @@ def save_document_ids(work: Work, prescription: Prescription) -> None:
 
 def document_ids(work: Work, prescription_id: UUID) -> tuple[UUID, ...]:
     """In order."""
-    wanted = select(PrescriptionDocumentRow.document_id).where(
-        PrescriptionDocumentRow.prescription_id == prescription_id
-    )
-    return tuple(work.connection.scalars(wanted.order_by(PrescriptionDocumentRow.position)))
+    return tuple(work.connection.scalars(_SCANS_OF, {"wanted": prescription_id}))
 
 
 def lines(work: Work, prescription_id: UUID) -> tuple[PrescriptionLine, ...]:
     """Those that the prescription has now, by position."""
-    wanted = select(PrescriptionLineRow).where(
-        PrescriptionLineRow.prescription_id == prescription_id, ~PrescriptionLineRow.removed
-    )
-    return tuple(map(_line, work.rows(wanted.order_by(PrescriptionLineRow.position, PrescriptionLineRow.id))))
+    return tuple(map(_line, work.rows(_LINES_OF, wanted=prescription_id)))
 
 
 def lines_of_many(work: Work, prescription_ids: Collection[UUID]) -> dict[UUID, list[PrescriptionLine]]:

@@ -21,6 +21,8 @@ _HAS_REFERENCE = text("patient.reference <> ''")
 _IDS = select(PatientRow.reference, PatientRow.id).where(
     PatientRow.reference.in_(bindparam("references", expanding=True)), _HAS_REFERENCE
 )
+_BY_ID = select(PatientRow).where(PatientRow.id == bindparam("wanted"))
+"""Made once: building a statement costs more than running it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ class SqlPatients:
         persons.end_link(self.work, patient_id, other, at)
 
     def _row(self, patient_id: UUID) -> PatientRow:
-        return self.work.need(select(PatientRow).where(PatientRow.id == patient_id), patient_id)
+        return self.work.need(_BY_ID, patient_id, wanted=patient_id)
 
 
 def _columns(patient: Patient, reference: str) -> dict[str, Any]:

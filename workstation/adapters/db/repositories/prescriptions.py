@@ -14,7 +14,7 @@ from workstation.adapters.db.tables import PatientRow, PrescriptionEventRow, Pre
 from workstation.adapters.db.work import Work
 from workstation.domain.prescription import Prescriber, Prescription, PrescriptionLine
 from workstation.domain.queue import Flag, QueueFilter, QueueRow, View
-from workstation.domain.workflow import CLOSED, Event, LineProgress, Status
+from workstation.domain.workflow import CLOSED, Event, EventKind, LineProgress, Status
 
 _HAS_TASK = text("prescription.task_reference <> ''")
 """Word for word the condition of the partial index, without which SQLite reads the whole table."""
@@ -28,6 +28,16 @@ _SHARED_NUMBERS = select(PrescriptionRow.id).where(
     exists().where(_OTHER.number == PrescriptionRow.number, _OTHER.id != PrescriptionRow.id),
 )
 
+# Made once: these are read several times in every step, and building a statement costs more than running it.
+_BY_ID = select(PrescriptionRow).where(PrescriptionRow.id == bindparam("wanted"))
+_SHOWN = select(PrescriptionRow.status, PrescriptionRow.flags, PrescriptionRow.due_at).where(
+    PrescriptionRow.id == bindparam("wanted")
+)
+_EVENTS = (
+    select(PrescriptionEventRow)
+    .where(PrescriptionEventRow.prescription_id == bindparam("wanted"))
+    .order_by(PrescriptionEventRow.sequence)
+)
 _NAMED = (
     select(PrescriptionRow.id, PrescriptionRow.number, PatientRow.name)
     .outerjoin(PatientRow, PatientRow.id == PrescriptionRow.patient_id)
@@ -126,8 +136,23 @@ class SqlPrescriptions:
 
     def events(self, prescription_id: UUID) -> Sequence[Event]:
         """Oldest first: in the order in which this store learned of them."""
-        wanted = select(PrescriptionEventRow).where(PrescriptionEventRow.prescription_id == prescription_id)
+        return [_event(row) for row in self.work.rows(_EVENTS, wanted=prescription_id)]
+
+    def events_of_kind(self, kind: EventKind) -> Sequence[Event]:
+        """Oldest first."""
+        wanted = select(PrescriptionEventRow).where(PrescriptionEventRow.kind == kind)
         return [_event(row) for row in self.work.rows(wanted.order_by(PrescriptionEventRow.sequence))]
+
+    def checks_of_patient(self, patient_id: UUID, since: datetime) -> Sequence[Event]:
+        """The last one first; those of the person's other records among them."""
+        person = persons.same_person(self.work, patient_id)
+        wanted = (
+            select(PrescriptionEventRow)
+            .join(PrescriptionRow, PrescriptionRow.id == PrescriptionEventRow.prescription_id)
+            .where(PrescriptionRow.patient_id.in_(person), PrescriptionEventRow.at >= since)
+            .where(PrescriptionEventRow.kind == EventKind.CLINICALLY_CHECKED)
+        )
+        return [_event(row) for row in self.work.rows(wanted.order_by(PrescriptionEventRow.sequence.desc()))]
 
     def add_event(self, event: Event) -> None:
         """Append-only."""
@@ -148,7 +173,7 @@ class SqlPrescriptions:
 
     def show(self, prescription_id: UUID, status: Status, flags: Sequence[Flag], claimed_by: UUID | None) -> None:
         """Stores what the queue shows. Raises KeyError when there is no such prescription."""
-        due_at: datetime | None = self._row(prescription_id).due_at
+        _, _, due_at = self._shown(prescription_id)
         self.work.change(
             PrescriptionRow,
             {"id": prescription_id},
@@ -161,11 +186,11 @@ class SqlPrescriptions:
 
     def status(self, prescription_id: UUID) -> Status:
         """As shown. Raises KeyError when there is no such prescription."""
-        return self._row(prescription_id).status
+        return self._shown(prescription_id)[0]
 
     def flags(self, prescription_id: UUID) -> Sequence[Flag]:
         """As shown, in showing order. Raises KeyError when there is no such prescription."""
-        return flags_from(self._row(prescription_id).flags)
+        return flags_from(self._shown(prescription_id)[1])
 
     def queue(self, wanted: QueueFilter) -> Sequence[QueueRow]:
         """See ports.Prescriptions."""
@@ -192,6 +217,12 @@ class SqlPrescriptions:
         order = (PrescriptionRow.due_key, PrescriptionRow.id)
         return self.work.connection.scalars(wanted.order_by(*order).limit(limit)).all()
 
+    def without_flag(self, ids: Collection[UUID], flag: Flag, statuses: Collection[Status]) -> Sequence[UUID]:
+        """Those of these prescriptions in one of these states that do not show the flag."""
+        has_it = PrescriptionRow.flags.contains(f",{flag.value},", autoescape=True)
+        wanted = select(PrescriptionRow.id).where(PrescriptionRow.id.in_(ids), ~has_it)
+        return self.work.connection.scalars(wanted.where(PrescriptionRow.status.in_(statuses))).all()
+
     def open_tasks(self) -> Mapping[str, UUID]:
         """Task references of the open prescriptions that have one."""
         wanted = select(PrescriptionRow.task_reference, PrescriptionRow.id)
@@ -205,7 +236,15 @@ class SqlPrescriptions:
         return self.work.connection.scalars(wanted.order_by(PrescriptionRow.due_key, PrescriptionRow.id)).all()
 
     def _row(self, prescription_id: UUID) -> PrescriptionRow:
-        return self.work.need(select(PrescriptionRow).where(PrescriptionRow.id == prescription_id), prescription_id)
+        return self.work.need(_BY_ID, prescription_id, wanted=prescription_id)
+
+    def _shown(self, prescription_id: UUID) -> tuple[Status, str, datetime | None]:
+        """(status, flags as stored, due at)"""
+        found = self.work.connection.execute(_SHOWN, {"wanted": prescription_id}).first()
+        if found is None:
+            raise KeyError(prescription_id)
+        status, flags, due_at = found
+        return status, flags, due_at
 
     def _found(self, wanted: Select[PrescriptionRow]) -> Prescription | None:
         row = self.work.row(wanted)
