@@ -33,6 +33,8 @@ class ConditionalCreate(StrEnum):
     """The resource is created again."""
     REFUSED = "refused"
     """412, nothing is created."""
+    NOT_MODIFIED = "not-modified"
+    """304 without a body or place for what is there already."""
 
 
 class BinaryForm(StrEnum):
@@ -87,6 +89,12 @@ class ServerConfig:
     """Whether a write is answered with the resource; False: only Location and ETag, whatever is preferred."""
     sends_etag: bool = True
     """Whether there is an ETag header; `meta.versionId` is there in any case."""
+    strong_etags: bool = False
+    """Whether ETags are strong (`"3"`) and If-Match is compared with them letter by letter; `W/"3"` is another one."""
+    searches_by_post: bool = False
+    """Whether a search is answered by POST only (405 to GET); further pages come by GET all the same."""
+    keeps_extensions: bool = True
+    """Whether extensions are kept; False: they are dropped without a word."""
     supports_include: bool = True
     supports_sort: bool = True
     """Whether `_sort` is followed; False: it is passed over, matches come in the order of their ids."""

@@ -19,6 +19,7 @@ from workstation.orderserver.writing import create, delete, update
 Interaction = Callable[[Context, Call], Reply]
 
 _TYPE: dict[str, Interaction] = {"GET": search, "POST": create}
+_TYPE_BY_POST: dict[str, Interaction] = {"POST": create}
 _SEARCH: dict[str, Interaction] = {"POST": search}
 _INSTANCE: dict[str, Interaction] = {"GET": read, "PUT": update, "DELETE": delete}
 _HISTORY: dict[str, Interaction] = {"GET": history}
@@ -28,6 +29,8 @@ _VERSION: dict[str, Interaction] = {"GET": read_version}
 def perform(context: Context, call: Call) -> Reply:
     """Carries out one interaction on a type or an instance; raises `FhirError` when it is refused."""
     table = _table(call.segments)
+    if table is _TYPE and context.config.searches_by_post and "_page" not in dict(call.query):
+        table = _TYPE_BY_POST
     interaction = table.get("GET" if call.method == "HEAD" else call.method)
     if interaction is None:
         allowed = ", ".join(table)
@@ -39,6 +42,8 @@ def perform(context: Context, call: Call) -> Reply:
 def _as_configured(config: ServerConfig, call: Call, reply: Reply) -> Reply:
     """The reply in the manner of this server: with or without ETag, body and own address."""
     headers = {name: value for name, value in reply.headers.items() if config.sends_etag or name != "ETag"}
+    if config.strong_etags and "ETag" in headers:
+        headers["ETag"] = headers["ETag"].removeprefix("W/")
     if "Location" in headers:
         headers["Location"] = local(config, call.base, headers["Location"])
     is_write = reply.version is not None and call.method in ("POST", "PUT")

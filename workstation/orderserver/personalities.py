@@ -72,6 +72,14 @@ PERSONALITIES: Mapping[str, ServerConfig] = MappingProxyType(
             returns_body=False,
             sends_etag=False,
         ),
+        "letter-by-letter": ServerConfig(
+            strong_etags=True,
+            searches_by_post=True,
+            keeps_extensions=False,
+            if_none_exist=ConditionalCreate.NOT_MODIFIED,
+            max_page_size=7,
+            hints=False,
+        ),
         "weak": _WEAK,
         "weak-but-proud": replace(_WEAK, overstates=True),
     }

@@ -1,8 +1,11 @@
-"""What only a strict server refuses: elements that R4 does not have, references that lead nowhere."""
+"""What only some servers do to a resource: refuse elements that R4 does not have and references that lead nowhere, or
+drop what they do not know.
+"""
 
 from collections.abc import Iterator
 from typing import Any
 
+from workstation.orderserver.config import ServerConfig
 from workstation.orderserver.context import Context
 from workstation.orderserver.outcome import FhirError, Issue
 from workstation.orderserver.r4_elements import is_element
@@ -20,6 +23,15 @@ def check_strictly(context: Context, call: Call, resource: Json) -> None:
         issues += _dead_references(context.store, call, resource)
     if issues:
         raise FhirError(422, *issues)
+
+
+def kept(config: ServerConfig, node: Any) -> Any:
+    """What this server stores of a resource: without its extensions where it keeps none."""
+    if config.keeps_extensions:
+        return node
+    if isinstance(node, dict):
+        return {name: kept(config, child) for name, child in node.items() if name != "extension"}
+    return [kept(config, child) for child in node] if isinstance(node, list) else node
 
 
 def _unknown_elements(resource: Json) -> Iterator[Issue]:

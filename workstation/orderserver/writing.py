@@ -11,7 +11,7 @@ from workstation.orderserver.query import parse_query
 from workstation.orderserver.reply import Call, Reply, etag, version_of_tag, version_reply
 from workstation.orderserver.resource_types import is_id
 from workstation.orderserver.store import Version
-from workstation.orderserver.strictness import check_strictly
+from workstation.orderserver.strictness import check_strictly, kept
 from workstation.orderserver.validation import checked
 
 
@@ -23,9 +23,11 @@ def create(context: Context, call: Call) -> Reply:
         check_strictly(context, call, resource)
         if call.if_none_exist:
             existing = existing_match(context, resource_type, call.if_none_exist)
+            if existing is not None and context.config.if_none_exist is ConditionalCreate.NOT_MODIFIED:
+                return Reply(304, headers={"ETag": etag(existing)})
             if existing is not None:
                 return version_reply(200, existing, call.base)
-        version = context.store.put(resource_type, call.new_id or str(uuid.uuid4()), resource)
+        version = context.store.put(resource_type, call.new_id or str(uuid.uuid4()), kept(context.config, resource))
     return version_reply(201, version, call.base)
 
 
@@ -64,7 +66,7 @@ def update(context: Context, call: Call) -> Reply:
             raise refuse(405, "not-supported", "this server does not let clients choose ids")
         if current is not None and context.config.require_if_match and not call.if_match:
             raise refuse(428, "required", "an update must say in If-Match which version it changes")
-        version = context.store.put(resource_type, resource_id, resource)
+        version = context.store.put(resource_type, resource_id, kept(context.config, resource))
     return version_reply(201 if current is None else 200, version, call.base)
 
 
@@ -89,7 +91,8 @@ def _check_preconditions(config: ServerConfig, call: Call, current: Version | No
         return
     if current is None:
         raise refuse(config.stale_status, "conflict", "If-Match names a version and there is no such resource")
-    if call.if_match != "*" and version_of_tag(call.if_match) != current.version_id:
+    named = call.if_match if config.strong_etags else version_of_tag(call.if_match)
+    if call.if_match != "*" and named != (f'"{current.version_id}"' if config.strong_etags else current.version_id):
         raise refuse(
             config.stale_status, "conflict", "the resource was changed meanwhile; this is not its current version"
         )

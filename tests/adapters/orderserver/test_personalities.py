@@ -291,10 +291,12 @@ def test_every_personality_keeps_a_task_and_finds_it_again(name: str) -> None:
     location = created.headers["location"].removeprefix(BASE).removeprefix(PERSONALITIES[name].base_path)
     address = location.partition("/_history")[0]
     api.clock.advance(seconds=10)
-    found = api.get("/Task?status=requested").json()["entry"]
+    form = "application/x-www-form-urlencoded"
+    found = api.request("POST", "/Task/_search", b"status=requested", content_type=form).json()["entry"]
     assert [entry["resource"]["description"] for entry in found] == ["kept"]
-    read = api.get(address).json()
-    tag = f'W/"{read["meta"]["versionId"]}"'
+    answer = api.get(address)
+    read = answer.json()
+    tag = answer.headers.get("etag", f'W/"{read["meta"]["versionId"]}"')
     assert api.put(address, {**read, "status": "accepted"}, if_match=tag).status_code == 200
     assert api.get(address).json()["status"] == "accepted"
     assert api.get("/metadata").json()["resourceType"] == "CapabilityStatement"
@@ -313,3 +315,37 @@ def test_a_proud_server_declares_what_it_does_not_do() -> None:
     assert [each["code"] for each in declared["interaction"]] == ["batch", "transaction"]
     assert proud.post("/", _bundle("batch")).status_code == 405
     assert "extension" not in declared
+
+
+def test_strong_etags_are_compared_letter_by_letter() -> None:
+    api = Api(ServerConfig(strong_etags=True, version_ids=VersionIds.INTEGER))
+    assert api.put("/Task/t1", task(id="t1")).headers["etag"] == '"1"'
+    for said, status in (('W/"1"', 412), ("1", 412), ('"1"', 200), ('"1"', 412)):
+        assert api.put("/Task/t1", task(id="t1"), if_match=said).status_code == status, said
+
+
+def test_a_search_may_be_answered_by_post_only() -> None:
+    api = Api(ServerConfig(searches_by_post=True, page_size=1))
+    for _ in range(2):
+        api.post("/Task", task())
+    assert_outcome(api.get("/Task?status=requested"), 405, "not-supported")
+    form = "application/x-www-form-urlencoded"
+    page = api.request("POST", "/Task/_search", b"status=requested", content_type=form).json()
+    links = {link["relation"]: link["url"] for link in page["link"]}
+    assert len(api.get(links["next"]).json()["entry"]) == 1
+
+
+def test_what_is_there_may_be_answered_with_304() -> None:
+    api = Api(ServerConfig(if_none_exist=ConditionalCreate.NOT_MODIFIED))
+    assert api.post("/MedicationDispense", dispense(), if_none_exist=ONCE).status_code == 201
+    again = api.post("/MedicationDispense", dispense(), if_none_exist=ONCE)
+    assert (again.status_code, again.content) == (304, b"")
+    assert len(api.get("/MedicationDispense").json()["entry"]) == 1
+
+
+def test_extensions_may_be_dropped_wherever_they_stand() -> None:
+    api = Api(ServerConfig(keeps_extensions=False))
+    more = [{"url": "urn:x", "valueBoolean": True}]
+    kept = api.post("/Task", task(extension=more, owner={"reference": "Organization/1", "extension": more})).json()
+    assert "extension" not in kept
+    assert kept["owner"] == {"reference": "Organization/1"}

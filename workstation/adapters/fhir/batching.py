@@ -7,6 +7,7 @@ from urllib.parse import quote_plus
 
 import httpx
 
+from workstation.adapters.fhir.if_match import IfMatch
 from workstation.adapters.fhir.values import objects
 from workstation.adapters.fhir.wire import answer_in_bundle, answer_of
 from workstation.domain.errors import Unavailable
@@ -27,11 +28,11 @@ def _quoted_system(system: str) -> str:
     return quote_plus(system)
 
 
-def bundle(entries: Sequence[BatchEntry], kind: str = "batch") -> Resource:
+def bundle(entries: Sequence[BatchEntry], kind: str = "batch", if_match: IfMatch | None = None) -> Resource:
     """The Bundle to post. Raises ValueError for none, or for more than MOST_BATCH."""
     if not 1 <= len(entries) <= MOST_BATCH:
         raise ValueError(f"a batch has 1 to {MOST_BATCH} entries, not {len(entries)}")
-    return {"resourceType": "Bundle", "type": kind, "entry": [_entry(one) for one in entries]}
+    return {"resourceType": "Bundle", "type": kind, "entry": [_entry(one, if_match or IfMatch()) for one in entries]}
 
 
 def answers(response: httpx.Response, expected: int) -> Sequence[Answer]:
@@ -52,10 +53,10 @@ def answers(response: httpx.Response, expected: int) -> Sequence[Answer]:
     return found
 
 
-def _entry(entry: BatchEntry) -> dict[str, Any]:
+def _entry(entry: BatchEntry, if_match: IfMatch) -> dict[str, Any]:
     request: dict[str, Any] = {"method": entry.method, "url": entry.url}
     if entry.identifier:
         request["ifNoneExist"] = f"identifier={quoted(entry.identifier)}"
     if entry.version_id:
-        request["ifMatch"] = f'W/"{entry.version_id}"'
+        request["ifMatch"] = if_match.header(entry.version_id)
     return {"request": request} if entry.body is None else {"resource": entry.body, "request": request}

@@ -4,20 +4,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Self
 from urllib.parse import urlencode
 
 import httpx
 
 from workstation.adapters.fhir import batching, content
 from workstation.adapters.fhir.hint_lines import hints
+from workstation.adapters.fhir.if_match import MISREAD, IfMatch
 from workstation.adapters.fhir.origin import joined, origin_of, require_https
 from workstation.adapters.fhir.page_limit import PageLimit, TooLarge, whole
 from workstation.adapters.fhir.tls import FHIR_JSON, Trust, http_client, why
-from workstation.adapters.fhir.wire import answer_of, next_link, page_of
+from workstation.adapters.fhir.tokens import Tokens
+from workstation.adapters.fhir.wire import answer_of, page_in, refuses_condition
 from workstation.domain import exact_json
 from workstation.domain.errors import Unavailable
-from workstation.services.sync.ports import Answer, BatchEntry, ContentAnswer, Page, Resource, SearchRefused, ServerBusy
+from workstation.services.sync.ports import Answer, BatchEntry, ContentAnswer, Page, Resource, SearchRefused
 
 LISTENING = httpx.Timeout(10.0, connect=4.0, read=50.0)
 """A stream of hints gives a sign of life every 15 s or so; three missed ones are a dead line."""
@@ -25,18 +27,6 @@ MOST_PAGES = 10_000
 """A server whose `next` links go round in a circle is stopped here."""
 MOST_REDIRECTS = 5
 ELSEWHERE = "The order server points to another server; it is not followed."
-
-
-class Tokens(Protocol):
-    """Where bearer tokens come from. Both raise Unavailable when there is none to be had."""
-
-    def bearer(self) -> str:
-        """A token that is good now."""
-        ...
-
-    def renewed(self, refused: str) -> str:
-        """Another one, because the server answered 401 to `refused`."""
-        ...
 
 
 class FhirServer:
@@ -68,6 +58,9 @@ class FhirServer:
         except httpx.InvalidURL as error:
             raise Unavailable("order_server", why(error)) from error
         self._tokens = tokens
+        self._if_match = IfMatch()
+        self._posts_searches: bool | None = None
+        """Searches are answered by POST only; None = not known yet."""
         self._http = http_client(trust or Trust.from_file(ca), transport)
 
     def __enter__(self) -> Self:
@@ -101,15 +94,32 @@ class FhirServer:
         if conditional:
             headers["If-None-Exist"] = f"identifier={batching.quoted(identifier)}"
         answer = answer_of(self._send("POST", str(body["resourceType"]), body=body, headers=headers))
-        if not (conditional and _refuses_condition(answer)):
+        if not (conditional and refuses_condition(answer)):
             return answer
         self._conditional_creates = False
         return self.create(body, identifier)
 
     def update(self, reference: str, body: Resource, version_id: str) -> Answer:
-        """PUT with If-Match."""
-        headers = {"If-Match": f'W/"{version_id}"', "Prefer": "return=representation"}
-        return answer_of(self._send("PUT", reference, body=body, headers=headers))
+        """PUT with If-Match, in the form that this server reads (see `if_match`)."""
+        answer = self._put(reference, body, version_id)
+        if answer.status not in MISREAD or self._if_match.is_known:
+            return answer
+        current = self.read(reference)
+        if not current.done or current.version_id != version_id:
+            return answer
+        # Refused although it names the newest version: perhaps the form is not read.
+        self._if_match.take_the_other()
+        again = self._put(reference, body, version_id)
+        if again.status not in MISREAD:
+            return again
+        self._if_match.take_the_other()
+        return answer
+
+    def _put(self, reference: str, body: Resource, version_id: str) -> Answer:
+        headers = {"If-Match": self._if_match.header(version_id), "Prefer": "return=representation"}
+        answer = answer_of(self._send("PUT", reference, body=body, headers=headers))
+        self._if_match.note(done=answer.done)
+        return answer
 
     def delete(self, reference: str) -> Answer:
         """DELETE of one resource; for test resources of ours only, facts are never deleted."""
@@ -128,7 +138,7 @@ class FhirServer:
         response = self._first_page(resource_type, parameters)
         seen = set()
         for _ in range(MOST_PAGES):
-            page = _page(response, resource_type)
+            page = page_in(response, resource_type)
             seen.add(str(response.url))
             yield page
             if not page.following:
@@ -144,25 +154,40 @@ class FhirServer:
 
     def page_at(self, resource_type: str, address: str) -> Page:
         """One page of a search, at the address that the page before it gave."""
-        return _page(self._send("GET", address), resource_type)
+        return page_in(self._send("GET", address), resource_type)
 
     def _first_page(self, resource_type: str, parameters: Sequence[tuple[str, str]]) -> httpx.Response:
         while True:
             try:
-                return self._send("GET", resource_type, parameters=self._limit.fit(parameters))
+                return self._searched(resource_type, self._limit.fit(parameters))
             except TooLarge as large:
                 if not self._limit.halve(parameters):
                     raise SearchRefused("order_server", large.why) from large
+
+    def _searched(self, resource_type: str, parameters: Sequence[tuple[str, str]]) -> httpx.Response:
+        """By GET; by POST at a server that answers 405 to that because it wants nothing of a search in an address."""
+        if self._posts_searches:
+            return self._send("POST", f"{resource_type}/_search", form=parameters)
+        response = self._send("GET", resource_type, parameters=parameters)
+        if response.status_code != 405 or self._posts_searches is False:
+            self._posts_searches = False if response.is_success else self._posts_searches
+            return response
+        posted = self._send("POST", f"{resource_type}/_search", form=parameters)
+        self._posts_searches = True if posted.is_success else None
+        return posted if posted.is_success else response
 
     def batch(self, entries: Sequence[BatchEntry]) -> Sequence[Answer]:
         """Several interactions in one Bundle of type batch, each for itself; the answers in the same order."""
         if not self._conditional_creates:
             entries = [replace(one, identifier="") for one in entries]
-        return batching.answers(self._send("POST", self._base.rstrip("/"), body=batching.bundle(entries)), len(entries))
+        return batching.answers(self._send("POST", self._base.rstrip("/"), body=self._bundle(entries)), len(entries))
 
     def transaction(self, entries: Sequence[BatchEntry]) -> Answer:
         """The same as a transaction; only the probe asks for one, nothing relies on it."""
-        return answer_of(self._send("POST", self._base.rstrip("/"), body=batching.bundle(entries, "transaction")))
+        return answer_of(self._send("POST", self._base.rstrip("/"), body=self._bundle(entries, "transaction")))
+
+    def _bundle(self, entries: Sequence[BatchEntry], kind: str = "batch") -> Resource:
+        return batching.bundle(entries, kind, self._if_match)
 
     def content(self, url: str) -> bytes | None:
         """The bytes of a Binary or attachment; None when there is none, or only at another origin."""
@@ -207,15 +232,18 @@ class FhirServer:
         path: str,
         *,
         body: Resource | None = None,
+        form: Sequence[tuple[str, str]] | None = None,
         parameters: Sequence[tuple[str, str]] = (),
         headers: Mapping[str, str] | None = None,
         stream: bool = False,
         timeout: httpx.Timeout | None = None,
     ) -> httpx.Response:
         sent = dict(headers or {})
+        content: bytes | None = None
         if body is not None:
-            sent["Content-Type"] = FHIR_JSON
-        content = exact_json.dumps(body).encode() if body is not None else None
+            sent["Content-Type"], content = FHIR_JSON, exact_json.dumps(body).encode()
+        elif form is not None:
+            sent["Content-Type"], content = "application/x-www-form-urlencoded", urlencode(form).encode()
         url = joined(self._base, path)
         for _ in range(MOST_REDIRECTS):
             self._require_origin(url)
@@ -269,33 +297,5 @@ class FhirServer:
         return joined(str(response.url), response.headers["Location"])
 
 
-def _refuses_condition(answer: Answer) -> bool:
-    """Nothing was created because this server does no If-None-Exist. A 412 otherwise says that it is there already."""
-    return answer.issue == "not-supported" and answer.status in (400, 405, 412, 422, 501)
-
-
 def _place(url: httpx.URL) -> tuple[str, bytes, int | None]:
     return url.scheme, url.raw_host, url.port
-
-
-def _page(response: httpx.Response, resource_type: str) -> Page:
-    bundle = _bundle(response)
-    following = next_link(bundle)
-    return page_of(bundle, resource_type, joined(str(response.url), following) if following else "")
-
-
-def _bundle(response: httpx.Response) -> Resource:
-    answer = answer_of(response)
-    if not answer.done or answer.resource is None or answer.resource.get("resourceType") != "Bundle":
-        raise _not_a_bundle(answer)
-    return answer.resource
-
-
-def _not_a_bundle(answer: Answer) -> Unavailable:
-    said = answer.said or f"status {answer.status}"
-    if answer.status == 401:
-        return Unavailable("order_server", f"The order server does not let this station in: {said}.")
-    if answer.retry_after_seconds is not None and answer.status in (429, 503):
-        return ServerBusy(f"The order server asks for a pause: {said}.", answer.retry_after_seconds)
-    kind = SearchRefused if answer.status in (400, 403, 404, 405, 422, 501) else Unavailable
-    return kind("order_server", f"The order server did not answer a search: {said}.")

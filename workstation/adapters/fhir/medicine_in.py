@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 
-from workstation.adapters.fhir.values import Resource, child, concept_text, decimal, objects, text, unit_word
+from workstation.adapters.fhir.values import Resource, child, concept_text, decimal, objects, relative, text, unit_word
 from workstation.domain.medicine import IngredientStrength
 from workstation.domain.prescription import Coding, PrescribedMedicine
 from workstation.domain.quantity import Quantity
@@ -52,7 +52,7 @@ def medication_of(request: Resource, others: Mapping[str, Resource]) -> Resource
     if target.startswith("#"):
         inside = [one for one in objects(request.get("contained")) if one.get("id") == target[1:]]
         return inside[0] if inside else {}
-    return others.get(target, {})
+    return others.get(relative(target), {})
 
 
 def _of_medication(medication: Resource) -> tuple[IngredientStrength, ...]:
@@ -85,7 +85,7 @@ def _is_piece(below: Resource, per: Decimal) -> bool:
     """One of what is counted: a strength per tablet is the strength."""
     unit = unit_word(below)
     annotated = text(below, "code").startswith("{") and unit not in _MEASURED
-    return unit in ("1", "") or (per == 1 and (annotated or unit in _PIECES))
+    return unit in ("1", "") or text(below, "code") == "1" or (per == 1 and (annotated or unit in _PIECES))
 
 
 def _of_codings(codings: list[Resource]) -> tuple[IngredientStrength, ...]:

@@ -172,11 +172,11 @@ class _Round:
             self._stopwatch.wait(BETWEEN_SEARCHES)
 
     def _create_again(self) -> None:
-        """Some servers answer the original with 200, some say 412 or 409 where it is there already."""
+        """Some servers answer the original with 200, some say 304, 412 or 409 where it is there already."""
         if self.found.conditional_create is False:
             return
         again = self._server.create(self._body(""), self._identifier(""))
-        if again.status in (409, 412):
+        if again.status in (304, 409, 412):
             self.found.conditional_create = True
             return
         if not again.done:

@@ -48,6 +48,8 @@ def apply_change(
     if change["release"]:
         body.pop("owner", None)
         body["identifier"] = [one for one in objects(body["identifier"]) if one.get("system") != CLAIMED_BY]
+    if change.get("for") and not task.get("for"):  # who is there already was chosen by somebody who knew
+        body["for"] = change["for"]
     if outputs:
         body["output"] = _outputs(task, outputs)
     return body

@@ -12,10 +12,10 @@ from workstation.adapters.fhir import consent_in, dispenses_in, messages_out, se
 from workstation.adapters.fhir.dispenses_in import own_id
 from workstation.adapters.fhir.lines_in import line_from
 from workstation.adapters.fhir.patient_in import birth_date_doubts, linked_patients, patient_from
+from workstation.adapters.fhir.task_names import lines_of, number_of, numbers_of, scans_of, supplies_of, unfollowed
 from workstation.adapters.fhir.values import (
     CUT,
     LAST_WRITE,
-    OURS,
     Resource,
     absolute_references,
     child,
@@ -35,7 +35,6 @@ from workstation.domain.prescription import LineKind, Prescriber, PrescriptionLi
 from workstation.services.server_words import ServerDocument, ServerPatient, ServerPrescription
 from workstation.services.sync.ports import AttachmentFacts, SentinelState, UnusableResource
 
-LINE_TYPES = ("MedicationRequest/", "ServiceRequest/", "Appointment/", "DeviceRequest/", "NutritionOrder/")
 KNOWN_STATUSES = frozenset(
     {
         "draft",
@@ -89,7 +88,7 @@ class FhirTranslation:
     def wanted_by(self, task: Resource) -> Sequence[str]:
         """References that must be at hand to understand this Task, each once."""
         people = [reference(task, "for"), reference(task, "requester")]
-        targets = [*people, *_lines_of(task), *_scans_of(task), *_supplies_of(task)]
+        targets = [*people, *lines_of(task), *scans_of(task), *supplies_of(task)]
         return [one for one in dict.fromkeys(targets) if "/" in one and not one.startswith(("#", "urn:"))]
 
     def patient_searches(
@@ -137,14 +136,14 @@ class FhirTranslation:
         self, task: Resource, others: Mapping[str, Resource], of_patient: Sequence[Resource] | None
     ) -> ServerPrescription:
         station, owner = task_change.claimed_by(task)
-        named, scans = _lines_of(task), _scans_of(task)
+        named, scans = lines_of(task), scans_of(task)
         lines = [one for one in named if one in others]
         requests = [others[one] for one in lines]
         read = partial(line_from, others=others, new_id=self.new_id, zone=self.zone)
         found = tuple(read(others[one], one, place) for place, one in enumerate(lines, 1))
         return ServerPrescription(
             task_reference=f"Task/{task['id']}",
-            number=_number(task),
+            number=number_of(task),
             status=text(task, "status"),
             claimed_by_station=station,
             owner=owner,
@@ -166,7 +165,7 @@ class FhirTranslation:
             status_reason=concept_text(child(task, "statusReason")),
             dispenses=dispenses_in.dispenses_from(others, named),
             linked=tuple(self._linked(task, others, of_patient)),
-            numbers=frozenset(_numbers(task)),
+            numbers=frozenset(numbers_of(task)),
             own_id=own_id(task),
         )
 
@@ -280,37 +279,6 @@ class FhirTranslation:
         return {**resource, "status": "entered-in-error", "note": notes}
 
 
-def _lines_of(task: Resource) -> list[str]:
-    """References to the lines: basedOn, inputs and focus, each once, in that order."""
-    based = [reference(one) for one in objects(task.get("basedOn"))]
-    inputs = [reference(one, "valueReference") for one in objects(task.get("input"))]
-    found = [*based, *inputs, reference(task, "focus")]
-    return [one for one in dict.fromkeys(found) if one.startswith(LINE_TYPES)]
-
-
-def _supplies_of(task: Resource) -> list[str]:
-    """Supplies that the Task names: a search for them may lag, what is named can be read."""
-    found = [reference(one, "valueReference") for one in objects(task.get("output"))]
-    return [one for one in dict.fromkeys(found) if one.startswith("MedicationDispense/")]
-
-
-def _scans_of(task: Resource) -> list[str]:
-    inputs = [reference(one, "valueReference") for one in objects(task.get("input"))]
-    found = [*inputs, reference(task, "focus")]
-    return [one for one in dict.fromkeys(found) if one.startswith("DocumentReference/")]
-
-
-def _numbers(task: Resource) -> list[str]:
-    """The prescription's number first, then what else the Task is known by; without what we have stamped."""
-    theirs = [one for one in objects(task.get("identifier")) if not text(one, "system").startswith(f"{OURS}/")]
-    found = [text(task, "groupIdentifier", "value"), *(text(one, "value") for one in theirs)]
-    return [one for one in found if one]
-
-
-def _number(task: Resource) -> str:
-    return next(iter(_numbers(task)), str(task["id"]))
-
-
 def _prescriber(task: Resource, requests: Sequence[Resource], others: Mapping[str, Resource]) -> Prescriber:
     target = reference(task, "requester") or next((reference(one, "requester") for one in requests), "")
     shown = text(task, "requester", "display") or next((text(one, "requester", "display") for one in requests), "")
@@ -364,7 +332,10 @@ def _doubts(
         found.append(f"Task status {text(task, 'status') or 'missing'}")
     if task.get("modifierExtension"):
         found.append("Task has a modifierExtension")
+    if concept_has(child(task, "businessStatus"), "cancel-pending"):
+        found.append("A cancellation is pending at the server")
     found += validity.doubts(task, lines)
+    found += unfollowed(task)
     return found + [f"{one} is not at the server" for one in named if one not in others]
 
 

@@ -188,9 +188,16 @@ _WORDS = {
 def unit_word(quantity: Resource) -> str:
     """Our unit of a FHIR Quantity: the UCUM code, an annotation as its word, else the unit in the singular."""
     code = text(quantity, "code")
-    if text(quantity, "system") == UCUM and code:
-        return code[1:-1].replace("_", " ").lower() if code.startswith("{") else _WORDS.get(code, code)
-    word = (text(quantity, "unit") or code).strip().lower()
+    if text(quantity, "system") == UCUM and code.startswith("{"):
+        return _word(code[1:-1].replace("_", " "))
+    if text(quantity, "system") == UCUM and code and not (code == "1" and text(quantity, "unit")):
+        return _WORDS.get(code, code)
+    return _word(text(quantity, "unit") or code)  # UCUM's "1" counts what the unit names
+
+
+def _word(said: str) -> str:
+    """In the singular, and a short form as its word."""
+    word = said.strip().lower()
     singular = word[:-1] if word.endswith("s") and len(word) > 2 else word
     return _WORDS.get(singular, _WORDS.get(word, singular))
 

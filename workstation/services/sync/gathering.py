@@ -16,6 +16,8 @@ from workstation.services.sync.ports import OrderServer, Resource, SearchRefused
 MOST_IN_LIST = 40
 """References in one search: an address stays below 2,000 characters, which every server takes."""
 _REFERENCE = re.compile(r"[A-Z][A-Za-z]{1,40}/[A-Za-z0-9\-.]{1,64}")
+_NAMED = re.compile(r"(?:^|/)([A-Z][A-Za-z]{1,40}/[A-Za-z0-9\-.]{1,64})(?:/_history/[A-Za-z0-9\-.]{1,64})?$")
+"""The same where a server writes its whole address before it, or a version behind it."""
 _ROUNDS = 2
 """A role names a person and a site, a line names a medication: what is asked for may name something again."""
 MOST_RECORDS = 10
@@ -178,8 +180,19 @@ def supplies_found(
 def _inside(resource: Resource) -> Iterator[str]:
     for name in ("requester", "practitioner", "organization", "medicationReference"):
         inner: Any = resource.get(name)
-        if isinstance(inner, dict) and is_plain(inner.get("reference")):
-            yield inner["reference"]
+        if isinstance(inner, dict) and (named := _plainly_named(inner.get("reference"))):
+            yield named
+
+
+def _plainly_named(reference: object) -> str:
+    """ "Type/id" of a literal reference, "" for anything else."""
+    return _end_of(reference) if isinstance(reference, str) else ""
+
+
+@lru_cache(maxsize=4096)
+def _end_of(reference: str) -> str:
+    found = _NAMED.search(reference)
+    return found.group(1) if found else ""
 
 
 def read_all(courier: Asking, references: Sequence[str]) -> dict[str, Resource]:

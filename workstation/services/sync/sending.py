@@ -25,6 +25,10 @@ FIRST_WAIT = 1.0
 LONGEST_WAIT = 300.0
 MOST_BREAKDOWNS = 12
 """Tries after which an entry that the server breaks on (500) is parked for a person."""
+MOST_UNSEEN = 4
+"""Tries of a create that the server says is there already and no search shows; then a person looks."""
+_THERE = frozenset({304, 409, 412})
+"""What servers say to a create whose identifier is there already."""
 _BUSY = frozenset({401, 408, 425, 429, 502, 503, 504})
 _TAGGED = frozenset({"AuditEvent", "Provenance"})
 """R4 gives these no identifier: a tag carries ours."""
@@ -118,7 +122,7 @@ def resolved(courier: Courier, entry: OutboxEntry, sent: Mapping[str, str]) -> R
 
 def sure_of(courier: Courier, entry: OutboxEntry, answer: Answer) -> Answer:
     """The answer to a create, looked up where it does not say under which id the resource stands."""
-    if answer.status not in (409, 412) and not (answer.done and not answer.reference):
+    if answer.status not in _THERE and not (answer.done and not answer.reference):
         return answer
     if answer.done and entry.target in _TAGGED:
         return answer  # nothing points to it, and not every server can look it up
@@ -158,6 +162,8 @@ def settled(courier: Courier, entry: OutboxEntry, answer: Answer, *, taken_in: b
     said = answer.said or f"status {answer.status}"
     if answer.status in _BUSY or (answer.status >= 500 and entry.attempts < MOST_BREAKDOWNS and answer.status != 501):
         return later(courier, entry, said, answer.retry_after_seconds)
+    if entry.kind is OutboxKind.CREATE and answer.status in _THERE and entry.attempts < MOST_UNSEEN:
+        return later(courier, entry, f"{answer.status} · {said}")
     if entry.kind is OutboxKind.MARK_ENTERED_IN_ERROR and answer.status in (409, 412):
         return later(courier, entry, "it is being changed at the server")
     if is_of_the_type(entry, answer):

@@ -121,7 +121,7 @@ def check(courier: Courier) -> Standing:
         _confirm(courier.site, known, there.reference, state)
         return Standing.FINE
     if known.written is None:
-        return Standing.FINE if state is None else _stop(courier.site, known)
+        return _before_the_first_answer(courier.site, known, there.reference, state)
     if state is None or (state.epoch == known.written.epoch and state.counter < known.written.counter):
         return _send_again(courier.site, known, state)
     return _stop(courier.site, known)
@@ -156,6 +156,16 @@ def _first_look(site: Site, known: Known | None, reference: str, state: Sentinel
     return Standing.FINE
 
 
+def _before_the_first_answer(site: Site, known: Known, reference: str, state: SentinelState | None) -> Standing:
+    """None of our writes was answered so far. What a lagging search shows late may be one of them: it has our epoch."""
+    if state is None:
+        return Standing.FINE
+    if known.intended is None or state.epoch != known.intended.epoch:
+        return _stop(site, known)
+    _confirm(site, known, reference, state)
+    return Standing.FINE
+
+
 def _confirm(site: Site, known: Known, reference: str, state: SentinelState) -> None:
     """The answer to our write was lost, the write was not."""
     if state != known.written:
@@ -170,10 +180,12 @@ def count(courier: Courier) -> bool:
         known = known_sentinel(tx) or Known("", None, None)
         if known.unsupported:
             return True
-        before = known.written or SentinelState(str(site.new_id()), 0, "", site.clock())
+        before = known.written or known.intended or SentinelState(str(site.new_id()), 0, "", site.clock())
         state = SentinelState(before.epoch, before.counter + 1, str(site.new_id()), site.clock())
         _keep(tx, replace(known, intended=state))
     answer = _write(courier, known, state)
+    if answer.done and answer.reference and known.written is None and not _is_kept(courier, answer.reference, state):
+        return _not_taken(site, known, "not kept as it was written")
     if answer.done and answer.reference:
         with site.store.begin() as tx:
             _keep(tx, Known(answer.reference, state, None))
@@ -182,9 +194,20 @@ def count(courier: Courier) -> bool:
         return False
     if answer.status not in _NOT_TAKEN:
         raise no_answer(answer)
+    return _not_taken(site, known, str(answer.status))
+
+
+def _is_kept(courier: Courier, reference: str, state: SentinelState) -> bool:
+    """False where the server drops what it does not know: each look would take that for a restore."""
+    there = courier.server.read(reference)
+    return there.resource is None or courier.translation.sentinel_state(there.resource) == state
+
+
+def _not_taken(site: Site, known: Known, why: str) -> bool:
+    """Restores cannot be noticed at this server. The round goes on."""
     with site.store.begin() as tx:
         _keep(tx, replace(known, unsupported=True))
-        audit(tx, site, None, "sentinel_not_taken", str(site.station.id), {"status": str(answer.status)})
+        audit(tx, site, None, "sentinel_not_taken", str(site.station.id), {"status": why})
     return True
 
 

@@ -7,15 +7,16 @@ nothing was supplied here, the end counts. Else a person decides, with both vers
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from workstation.domain import exact_json
-from workstation.domain.outbox import Attention, AttentionCode, Conflict, OutboxEntry, OutboxKind, OutboxState
-from workstation.services.claim import settle_claim
+from workstation.domain.outbox import OutboxEntry, OutboxKind, OutboxState
 from workstation.services.intake import ENDED_AT_SERVER
 from workstation.services.ports import Transaction
 from workstation.services.sync.courier import Courier
 from workstation.services.sync.ports import Answer, Resource
-from workstation.services.sync.sending import Settlement, keep_copy, later, parked, settled
+from workstation.services.sync.sending import MOST_BREAKDOWNS, Settlement, later, parked, settled
+from workstation.services.sync.task_ends import give_way, gone, leave_to_a_person, lose_claim
 from workstation.services.sync_ports import FORMER, Copy
 
 SETTLING_SECONDS = 2.0
@@ -45,6 +46,8 @@ class Change:
 
     base: Base
     outputs: list[str]
+    told: Mapping[str, Any]
+    """What is to change, with the server's references in place of our own ids."""
     body: Resource
 
 
@@ -60,6 +63,8 @@ def change_task(courier: Courier, entry: OutboxEntry, sent: Mapping[str, str], b
     settled_already = _settled_already(courier, entry, base)
     if settled_already is not None:
         return settled_already
+    if _ended_unseen(courier, entry, base):
+        return later(courier, entry, "the work was ended at the server: that is taken in first")
     change = change_on(courier, entry, base, sent)
     return judged(courier, entry, change, courier.server.update(target, change.body, base.version_id))
 
@@ -67,23 +72,24 @@ def change_task(courier: Courier, entry: OutboxEntry, sent: Mapping[str, str], b
 def change_on(courier: Courier, entry: OutboxEntry, base: Base, sent: Mapping[str, str]) -> Change:
     """Our change put on a version, with the supplies that it names by their references at the server."""
     outputs = [reference for id_, reference in sent.items() if id_ in entry.body["outputs"]]
-    return Change(base, outputs, courier.translation.apply_change(base.task, entry.body, entry.id, outputs))
+    told = courier.translation.resolve(entry.body, sent) if entry.body.get("for") else entry.body
+    return Change(base, outputs, told, courier.translation.apply_change(base.task, told, entry.id, outputs))
 
 
 def judged(courier: Courier, entry: OutboxEntry, change: Change, answer: Answer) -> Settlement:
     """What came of a change that was put on the wire."""
-    base, outputs = change.base, change.outputs
+    base = change.base
     if answer.done and answer.version_id and answer.resource is None and not courier.habits.ignores_if_match:
         # guarded by If-Match: the new version is what we sent, on the version that we know
         answer = replace(answer, resource=_as_version(change.body, answer.version_id), reference=base.reference)
     if answer.done and (answer.resource is None or courier.habits.ignores_if_match):
         answer = _read_back(courier, entry, base)
     if answer.done and answer.resource is not None and not courier.translation.carries_write(answer.resource, entry.id):
-        return _after_conflict(courier, entry, base, outputs)
+        return _after_conflict(courier, entry, change)
     if answer.status in (409, 412):
-        return _after_conflict(courier, entry, base, outputs)
+        return _after_conflict(courier, entry, change)
     if answer.status in (404, 410) and courier.server.read(base.reference).status in (404, 410):
-        return _gone(courier, entry, base.reference)
+        return gone(courier, entry, base.reference)
     return settled(courier, entry, answer, taken_in=base.is_known and _is_ours_alone(courier, entry, base, answer))
 
 
@@ -129,7 +135,21 @@ def _known_bases(courier: Courier, reference: str) -> Mapping[str, Base]:
 def is_untouched(courier: Courier, entry: OutboxEntry, base: Base) -> bool:
     """Our change may go onto the version kept here without a look at the server."""
     sure = base.is_believed and not courier.habits.ignores_if_match
-    return sure and _settled_already(courier, entry, base) is None
+    is_settled = _settled_already(courier, entry, base) is not None
+    return sure and not is_settled and not _ended_unseen(courier, entry, base)
+
+
+def _ended_unseen(courier: Courier, entry: OutboxEntry, base: Base) -> bool:
+    """Somebody has ended the work in a version that our writes came upon and no pull has taken in.
+
+    A change put on it would undo that end in silence. The pull decides what becomes of this change and of supplies.
+    """
+    if base.is_known or courier.translation.lifecycle(base.task)[0] not in ENDED_AT_SERVER:
+        return False
+    with courier.site.store.read() as tx:
+        earlier = [one for one in tx.outbox.of_group(entry.group) if one.sequence < entry.sequence]
+    told = [one for one in earlier if one.kind is OutboxKind.UPDATE_TASK and one.state is OutboxState.SENT]
+    return all(one.body["status"] != courier.translation.lifecycle(base.task)[0] for one in told)
 
 
 def _base(courier: Courier, entry: OutboxEntry, target: str, known: Base | None) -> Base | Settlement:
@@ -139,7 +159,7 @@ def _base(courier: Courier, entry: OutboxEntry, target: str, known: Base | None)
         return known
     answer = courier.server.read(target)
     if answer.status in (404, 410):
-        return _gone(courier, entry, target)
+        return gone(courier, entry, target)
     if answer.resource is None:
         return settled(courier, entry, answer) if not answer.done else later(courier, entry, "no Task in the answer")
     if not answer.version_id:
@@ -159,7 +179,7 @@ def _settled_already(courier: Courier, entry: OutboxEntry, base: Base) -> Settle
         answer = Answer(200, base.task, base.reference, base.version_id)
         return settled(courier, entry, answer, taken_in=base.is_known)
     if entry.body["claim"] and _is_of_another_station(courier, base.task):
-        return _lose_claim(courier, entry, _answer_of(base))
+        return lose_claim(courier, entry, _answer_of(base))
     return None
 
 
@@ -203,26 +223,30 @@ def _read_back(courier: Courier, entry: OutboxEntry, base: Base) -> Answer:
     return courier.server.read(base.reference)
 
 
-def _after_conflict(courier: Courier, entry: OutboxEntry, base: Base, outputs: list[str]) -> Settlement:
+def _after_conflict(courier: Courier, entry: OutboxEntry, change: Change) -> Settlement:
+    base = change.base
     current = courier.server.read(base.reference)
     if current.status in (404, 410):
-        return _gone(courier, entry, base.reference)
+        return gone(courier, entry, base.reference)
     if current.resource is None:
         return settled(courier, entry, current)
     if courier.translation.carries_write(current.resource, entry.id):
         return settled(courier, entry, current, taken_in=False)
     if courier.translation.lifecycle(base.task) == courier.translation.lifecycle(current.resource):
-        return _again_on_new_version(courier, entry, current, outputs)
+        return _again_on_new_version(courier, entry, current, change)
     return _decided(courier, entry, base, current)
 
 
-def _again_on_new_version(courier: Courier, entry: OutboxEntry, current: Answer, outputs: list[str]) -> Settlement:
+def _again_on_new_version(courier: Courier, entry: OutboxEntry, current: Answer, change: Change) -> Settlement:
     assert current.resource is not None
-    changed = courier.translation.apply_change(current.resource, entry.body, entry.id, outputs)
+    changed = courier.translation.apply_change(current.resource, change.told, entry.id, change.outputs)
     answer = courier.server.update(current.reference, changed, current.version_id)
     if answer.done and answer.resource is None:
         answer = courier.server.read(current.reference)
     if answer.status in (409, 412):
+        if entry.attempts >= MOST_BREAKDOWNS:  # nobody changes it so often: it does not take what it shows
+            said = answer.said or "the server refuses a change of its newest version"
+            return parked(entry, f"{answer.status} · {said}")
         return later(courier, entry, "the prescription is being changed at the server")
     return settled(courier, entry, answer, taken_in=False)
 
@@ -232,78 +256,10 @@ def _decided(courier: Courier, entry: OutboxEntry, base: Base, current: Answer) 
     assert current.resource is not None
     translation = courier.translation
     owner, owner_before = translation.claimed_by(current.resource)[1], translation.claimed_by(base.task)[1]
-    gone = owner != owner_before or _is_of_another_station(courier, current.resource)
+    is_gone = owner != owner_before or _is_of_another_station(courier, current.resource)
     ended = translation.lifecycle(current.resource)[0] in ENDED_AT_SERVER
-    if entry.body["claim"] and (gone or ended):
-        return _lose_claim(courier, entry, current)
+    if entry.body["claim"] and (is_gone or ended):
+        return lose_claim(courier, entry, current)
     if ended and not entry.body["outputs"]:
-        return _give_way(entry, current)
-    return _leave_to_a_person(courier, entry, base, current)
-
-
-def _lose_claim(courier: Courier, entry: OutboxEntry, current: Answer) -> Settlement:
-    """The Task is not ours to change any more. What was done (an emergency supply) is still told."""
-    assert current.resource is not None
-    site, owner = courier.site, courier.translation.claimed_by(current.resource)[1]
-
-    def write(tx: Transaction) -> None:
-        keep_copy(tx, current, taken_in=False)
-        tx.outbox.update(replace(entry, state=OutboxState.WITHDRAWN, answer=f"claimed by {owner or 'another'}"))
-        settle_claim(tx, site, entry.group, won=False, owner=owner)
-        _withdraw_changes(tx, entry, "the claim was lost")
-
-    return Settlement(entry, write)
-
-
-def _withdraw_changes(tx: Transaction, entry: OutboxEntry, why: str) -> None:
-    """What was to follow in the Task; supplies and other facts still go."""
-    for later_one in tx.outbox.of_group(entry.group):
-        is_open = later_one.state in (OutboxState.WAITING, OutboxState.PARKED)
-        if is_open and later_one.kind is OutboxKind.UPDATE_TASK and later_one.id != entry.id:
-            tx.outbox.update(replace(later_one, state=OutboxState.WITHDRAWN, answer=why))
-
-
-def _give_way(entry: OutboxEntry, current: Answer) -> Settlement:
-    """The server has ended the work and nothing was supplied here: the next pull takes the end in."""
-
-    def write(tx: Transaction) -> None:
-        keep_copy(tx, current, taken_in=False)
-        tx.outbox.update(replace(entry, state=OutboxState.WITHDRAWN, answer="the work was ended at the server"))
-
-    return Settlement(entry, write)
-
-
-def _gone(courier: Courier, entry: OutboxEntry, reference: str) -> Settlement:
-    """The Task was deleted at the server: told once, and its copy here is not built on any more."""
-    site = courier.site
-
-    def write(tx: Transaction) -> None:
-        tx.mirror.forget(reference)
-        said = "The prescription is not at the server any more."
-        tx.outbox.update(replace(entry, state=OutboxState.PARKED, answer=said))
-        code = AttentionCode.DELETED_AT_SERVER
-        if not any(one.code == code and one.prescription_id == entry.group for one in tx.attentions.open()):
-            tx.attentions.add(Attention(site.new_id(), entry.group, code, reference, site.clock()))
-
-    return Settlement(entry, write)
-
-
-def _leave_to_a_person(courier: Courier, entry: OutboxEntry, base: Base, current: Answer) -> Settlement:
-    assert current.resource is not None
-    site, ours = courier.site, courier.translation.apply_change(base.task, entry.body, entry.id, [])
-    conflict = Conflict(
-        id=site.new_id(),
-        entry_id=entry.id,
-        prescription_id=entry.group,
-        ours=exact_json.dumps(ours),
-        theirs=exact_json.dumps(current.resource),
-        found_at=site.clock(),
-    )
-
-    def write(tx: Transaction) -> None:
-        keep_copy(tx, current, taken_in=False)
-        tx.attentions.add_conflict(conflict)
-        said = "The prescription has a newer version at the server."
-        tx.outbox.update(replace(entry, state=OutboxState.PARKED, answer=said))
-
-    return Settlement(entry, write)
+        return give_way(entry, current)
+    return leave_to_a_person(courier, entry, base.task, current)
