@@ -20,6 +20,8 @@ from workstation.domain.screening.facts import (
     ConditionFact,
     CounselRule,
     DoseRule,
+    ExcipientFact,
+    ExcipientRule,
     IngredientFact,
     InteractionRule,
     PatientRule,
@@ -27,13 +29,14 @@ from workstation.domain.screening.facts import (
     Side,
 )
 from workstation.domain.screening.identity import Name, Names, Route, Vocabulary, Words
-from workstation.domain.screening.knowledge import AllergyIndex, ConditionIndex, Knowledge, Source
+from workstation.domain.screening.knowledge import AllergyIndex, ConditionIndex, ExcipientIndex, Knowledge, Source
 from workstation.domain.screening.masks import RouteMasks
 from workstation.domain.screening.model import Severity
 from workstation.domain.screening.words import Templates
 
 COMPILED = "compiled.json"
-FORMAT = 1
+FORMAT = 2
+"""2 holds excipients."""
 LANGUAGE = "en"
 LINE = "\n"
 """Thousands of short texts are read fastest as one that is split."""
@@ -98,6 +101,7 @@ class _Reading:
             counsel=_held(said["counsel_of"], [
                 CounselRule(rule_id, of, about, advice, self.provenances[source])
                 for rule_id, of, about, advice, source in said["counsel"]]),
+            excipients=self._excipients(),
             date=said["date"],
         )  # fmt: skip
 
@@ -169,6 +173,23 @@ class _Reading:
             ignorable=frozenset(said["allergy_words"]),
             groups_of={name: grouped[at] for name, at in said["groups_of"].items()},
         )
+
+    def _excipients(self) -> ExcipientIndex:
+        facts: dict[str, ExcipientFact] = {}
+        rules: dict[str, tuple[ExcipientRule, ...]] = {}
+        for fact_id, name, terms, diseases, routes, grade, source in self.said["excipients"]:
+            said = tuple(terms), tuple(diseases)
+            facts[fact_id] = ExcipientFact(fact_id, name, *said, routes, self.severity[grade], self.provenances[source])
+        for rule_id, of, forms, excipient, always, grade, management, source in self.said["excipient_rules"]:
+            worse = None if grade is None else self.severity[grade]
+            meant, provenance = frozenset(forms), self.provenances[source]
+            rule = ExcipientRule(rule_id, of, meant, excipient, always, worse, management, provenance)
+            rules[of] = (*rules.get(of, ()), rule)
+        by_words, diseases = (
+            {tuple(key.split(" ")): tuple(ids) for key, ids in self.said[name].items()}
+            for name in ("excipient_by_words", "excipient_diseases")
+        )
+        return ExcipientIndex(facts, by_words, diseases, rules)
 
     def _conditions(self) -> ConditionIndex:
         by_words = _parted(self.said["condition_by_words"])

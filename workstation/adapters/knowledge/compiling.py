@@ -73,6 +73,7 @@ def compiled_of(knowledge: Knowledge, sums: Mapping[str, str]) -> str:
         **writing.interactions(),
         **writing.allergies(),
         **writing.conditions(),
+        **writing.excipients(),
         **writing.others(),
         **writing.tables(),  # last: it holds what the others have put in
     }
@@ -158,6 +159,22 @@ class _Writing:
             ],
             "patient_rules_of": _places(self.of.patient_rules, rules),
         }  # fmt: skip
+
+    def excipients(self) -> dict[str, Any]:
+        found = self.of.excipients
+        return {
+            "excipients": [
+                [e.id, e.name, e.terms, e.diseases, e.routes, e.severity, self.said(e.provenance)]
+                for e in found.facts.values()
+            ],
+            "excipient_by_words": {_key(key): ids for key, ids in found.by_words.items()},
+            "excipient_diseases": {_key(key): ids for key, ids in found.diseases.items()},
+            "excipient_rules": [
+                [r.id, r.of, sorted(r.forms), r.excipient, r.always, r.severity, r.management, self.said(r.provenance)]
+                for held in found.rules.values()
+                for r in held
+            ],
+        }
 
     def others(self) -> dict[str, Any]:
         counsel = {rule.id: rule for held in self.of.counsel.values() for rule in held}

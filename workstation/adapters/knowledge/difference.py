@@ -10,7 +10,7 @@ from workstation.adapters.knowledge.validate import CSV_FILES
 
 RULES = {
     "interactions.csv", "ansm_2020_10.csv", "allergies.csv", "patient_rules.csv", "additive.csv", "doses.csv",
-    "counselling.csv",
+    "counselling.csv", "excipients.csv", "excipients_in.csv",
 }  # fmt: skip
 NAMES = {"combinations.csv", "brands.csv", "brands_world.csv", "names_imported.csv"}
 CLASSES = {"classes.csv", "ansm_classes.csv", "conditions.csv"}

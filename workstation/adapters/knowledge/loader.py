@@ -32,6 +32,8 @@ from workstation.domain.screening.facts import (
     ConditionFact,
     CounselRule,
     DoseRule,
+    ExcipientFact,
+    ExcipientRule,
     IngredientFact,
     InteractionRule,
     PatientRule,
@@ -48,6 +50,8 @@ NAMES_IMPORTED = "names_imported.csv"
 WORLD_NAMES = ("brands_world.csv", NAMES_IMPORTED)
 """Of two files that know a name the earlier one counts: our own before the imported one. Either may be missing."""
 COUNSELLING = "counselling.csv"
+EXCIPIENTS, EXCIPIENTS_IN = "excipients.csv", "excipients_in.csv"
+"""An edition of before they were thought of has neither: then nothing is said of excipients."""
 OLD_DAYS = 365
 """From this age on an edition is flagged on every answer (issue 5)."""
 
@@ -140,8 +144,14 @@ def _facts(folder: Path, catalogue: Path | None, language: str) -> Facts:
             templates["effect"], templates["mechanism"], templates["management"], templates["counselling"]
         ),
         counsel=[_counsel(row) for row in rows_of(folder / COUNSELLING)],
+        excipients=[_excipient(row) for row in _rows_if_there(folder / EXCIPIENTS)],
+        excipient_rules=[_excipient_rule(row) for row in _rows_if_there(folder / EXCIPIENTS_IN)],
         sources=[Source(row["id"], row["title"], row["opened"]) for row in rows_of(folder / "sources.csv")],
     )
+
+
+def _rows_if_there(file: Path) -> list[Row]:
+    return rows_of(file) if file.is_file() else []
 
 
 def _world_names(folder: Path) -> dict[str, str]:
@@ -289,3 +299,23 @@ def _dose(row: Row) -> DoseRule:
 
 def _counsel(row: Row) -> CounselRule:
     return CounselRule(row["id"], row["of"], row["about"], row["advice"], provenance(row))
+
+
+def _excipient(row: Row) -> ExcipientFact:
+    terms, diseases = listed(row["terms"]), listed(row["diseases"])
+    return ExcipientFact(
+        row["id"], row["name"], terms, diseases, row["routes"], severity(row["severity"]), provenance(row)
+    )
+
+
+def _excipient_rule(row: Row) -> ExcipientRule:
+    return ExcipientRule(
+        id=row["id"],
+        of=row["of"],
+        forms=frozenset(listed(row["forms"])),
+        excipient=row["excipient"],
+        always=row["always"] == "yes",
+        severity=severity(row["severity"]) if row["severity"] else None,
+        management=row["management"],
+        provenance=provenance(row),
+    )

@@ -23,10 +23,19 @@ CSV_FILES = {
     "additive.csv": "additive",
     "doses.csv": "dose",
     "counselling.csv": "counsel",
+    "excipients.csv": "excipient",
+    "excipients_in.csv": "excipient_rule",
     "sources.csv": "source",
 }
 TOML_FILES = {"edition.toml": "edition", "words.toml": "words", "allergy_words.toml": "allergy_words"}
-OPTIONAL = {"ansm_2020_10.csv", "ansm_classes.csv", "brands_world.csv", "names_imported.csv"}
+OPTIONAL = {
+    "ansm_2020_10.csv",
+    "ansm_classes.csv",
+    "brands_world.csv",
+    "names_imported.csv",
+    "excipients.csv",
+    "excipients_in.csv",
+}
 CODED = ("effect", "mechanism", "management")
 
 
@@ -66,8 +75,13 @@ def _codes(row: Any, templates: dict[str, Any], where: str) -> list[str]:
     return [
         f"{where}: no sentence for {column} {row[column]}"
         for column in CODED
-        if column in row and row[column] not in templates[column]
+        if column in row and row[column] not in templates[column] and not _is_left_out(row, column)
     ]
+
+
+def _is_left_out(row: Any, column: str) -> bool:
+    """Rules about excipients have a sentence of their own only where the leaflet is not all there is to say."""
+    return "excipient" in row and column == "management" and not row[column]
 
 
 def _twice(keys: list[str], name: str) -> list[str]:

@@ -8,9 +8,11 @@ from workstation.domain.screening.case import Case, Findings, Ground, Medicine, 
 from workstation.domain.screening.facts import AllergyGroup, CodedWords, Provenance
 from workstation.domain.screening.knowledge import AllergyIndex, Knowledge
 from workstation.domain.screening.model import AlertKind, Severity
-from workstation.domain.screening.text import plain, words
+from workstation.domain.screening.text import plain, singular, words
 
 _Key = tuple[str, ...]
+SAME_SUBSTANCE = "allergy--same"
+"""Rule of an allergy to the very medicine."""
 _LONGEST = 8
 """More words than the longest name of a group has."""
 
@@ -46,7 +48,7 @@ def read_allergy(knowledge: Knowledge, text: str) -> Allergen:
     if whole in index.none_known:
         return Allergen(text, none_known=True)
     core = tuple(word for word in whole if word not in index.ignorable)
-    for key in (whole, core, _singular(core)):
+    for key in (whole, core, singular(core)):
         if key in index.group_by_words:
             return Allergen(text, groups=(index.group_by_words[key],), other=index.others.get(key, ""))
         if key in index.others:
@@ -93,7 +95,7 @@ def _named_at(index: AllergyIndex, whole: _Key, at: int) -> _Key:
 
 def _known(index: AllergyIndex, run: _Key) -> _Key:
     """The words under which the index has it, as written or in the singular; empty for none."""
-    keys = (run, _singular(run))
+    keys = (run, singular(run))
     return next((key for key in keys if key in index.group_by_words or key in index.others), ())
 
 
@@ -110,10 +112,6 @@ def _foreign(text: str) -> tuple[str, ...]:
     """Words with letters of another script, which no name of ours is written in, as they stand."""
     other = (word for word in text.split() if any(one.isalpha() and not one.isascii() for one in plain(word)))
     return _once(word.strip(",;.()") for word in other)
-
-
-def _singular(core: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(word[:-1] if word.endswith("s") else word for word in core)
 
 
 def check_allergies(case: Case, findings: Findings) -> None:
@@ -138,7 +136,7 @@ def check_allergies(case: Case, findings: Findings) -> None:
 def _against(case: Case, findings: Findings, allergen: Allergen, ingredient: str, medicines: list[Medicine]) -> None:
     if ingredient in allergen.ingredients:
         words_ = CodedWords("allergy_same", "allergy", "ask_allergy")
-        ground = Ground(AlertKind.ALLERGY, "allergy--same", Severity.CONTRAINDICATED, words_, Provenance())
+        ground = Ground(AlertKind.ALLERGY, SAME_SUBSTANCE, Severity.CONTRAINDICATED, words_, Provenance())
     else:
         best = _worst_group(case.knowledge, allergen, ingredient)
         if best is None:

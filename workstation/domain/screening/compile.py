@@ -1,8 +1,10 @@
 """Turns the facts of the files into the compiled knowledge. Raises KnowledgeFault on a fact that points nowhere."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
+from workstation.domain.screening.allergy_index import allergy_index, excipient_index
 from workstation.domain.screening.facts import (
     AdditiveRule,
     AllergyGroup,
@@ -10,15 +12,15 @@ from workstation.domain.screening.facts import (
     ConditionFact,
     CounselRule,
     DoseRule,
+    ExcipientFact,
+    ExcipientRule,
     IngredientFact,
     InteractionRule,
     PatientRule,
-    Provenance,
 )
 from workstation.domain.screening.identity import Name, Names, Route, Vocabulary, Words, names_of
-from workstation.domain.screening.knowledge import AllergyIndex, ConditionIndex, Knowledge, Source
+from workstation.domain.screening.knowledge import ConditionIndex, Knowledge, Source
 from workstation.domain.screening.masks import RouteMasks
-from workstation.domain.screening.model import Severity
 from workstation.domain.screening.text import words
 from workstation.domain.screening.words import Templates
 
@@ -53,6 +55,8 @@ class Facts:
     templates: Templates
     sources: Sequence[Source]
     counsel: Sequence[CounselRule] = ()
+    excipients: Sequence[ExcipientFact] = ()
+    excipient_rules: Sequence[ExcipientRule] = ()
     world_names: Mapping[str, str] = field(default_factory=dict)
     """Names from elsewhere, words joined by a blank, to ingredients joined by +; any other name goes before."""
     date: str = ""
@@ -77,7 +81,7 @@ def compile_knowledge(facts: Facts) -> Knowledge:
         own_class_rules=frozenset(r.id for r in facts.interactions if r.a.of == r.b.of and r.a.of in classes),
         duplicate_classes=_duplicate_classes(terms, classes),
         masks={route: RouteMasks(facts.interactions, terms, route) for route in Route},
-        allergies=_allergies(facts, terms),
+        allergies=allergy_index(facts, terms),
         conditions=_conditions(facts),
         patient_rules=_patient_rules(facts.patient_rules, terms),
         additive=tuple(facts.additive),
@@ -87,12 +91,13 @@ def compile_knowledge(facts: Facts) -> Knowledge:
         facts=len(reviewed),
         unreviewed=reviewed.count(False),
         counsel=_by_ingredient(facts.counsel, terms),
+        excipients=excipient_index(facts),
         date=facts.date,
         warnings=facts.warnings,
     )
 
 
-Rule = InteractionRule | AllergyGroup | PatientRule | AdditiveRule | DoseRule | CounselRule
+Rule = InteractionRule | AllergyGroup | PatientRule | AdditiveRule | DoseRule | CounselRule | ExcipientRule
 
 
 def _all_rules(facts: Facts) -> list[Rule]:
@@ -103,6 +108,7 @@ def _all_rules(facts: Facts) -> list[Rule]:
         *facts.additive,
         *facts.doses,
         *facts.counsel,
+        *facts.excipient_rules,
     ]
 
 
@@ -123,6 +129,7 @@ def _check(facts: Facts, ingredients: Mapping[str, IngredientFact], classes: Map
         if missing:
             raise KnowledgeFault(f"{fact.name}: unknown class: {', '.join(missing)}")
     _check_world_names(facts, ingredients)
+    _check_excipients(facts, sources)
     for name, parts in facts.combinations:
         missing = [part for part in parts if part not in ingredients]
         if missing:
@@ -134,6 +141,16 @@ def _check_world_names(facts: Facts, ingredients: Mapping[str, IngredientFact]) 
     missing = sorted(named - ingredients.keys())
     if missing:
         raise KnowledgeFault(f"names from elsewhere: unknown ingredient: {', '.join(missing)}")
+
+
+def _check_excipients(facts: Facts, sources: AbstractSet[str]) -> None:
+    known = {fact.id for fact in facts.excipients}
+    for rule in facts.excipient_rules:
+        if rule.excipient not in known:
+            raise KnowledgeFault(f"{rule.id}: unknown excipient: {rule.excipient}")
+    for fact in facts.excipients:
+        if fact.provenance.source not in sources:
+            raise KnowledgeFault(f"{fact.id}: unknown source: {fact.provenance.source}")
 
 
 def _named_by(rule: Rule) -> Iterable[str]:
@@ -148,7 +165,7 @@ def _named_by(rule: Rule) -> Iterable[str]:
             return (*rule.any_of, *rule.each_of)
         case DoseRule():
             return (rule.ingredient,)
-        case CounselRule():
+        case CounselRule() | ExcipientRule():
             return (rule.of,)
 
 
@@ -186,41 +203,6 @@ def _names(facts: Facts) -> Names:
     entries.extend(facts.products)
     entries.extend((words(text), Name(parts)) for text, parts in facts.combinations)
     return names_of(entries, facts.vocabulary, facts.world_names)
-
-
-def _allergies(facts: Facts, terms: Mapping[str, frozenset[str]]) -> AllergyIndex:
-    groups = [*facts.allergy_groups, *_class_groups(facts)]
-    group_by_words = {words(term): group.id for group in reversed(groups) for term in group.terms}
-    of_term: dict[str, list[str]] = {}
-    for group in groups:
-        for member in group.members:
-            of_term.setdefault(member, []).append(group.id)
-    groups_of = {}
-    for ingredient, all_terms in terms.items():
-        found = sorted({group for term in all_terms for group in of_term.get(term, ())})
-        if found:
-            groups_of[ingredient] = tuple(found)
-    return AllergyIndex(
-        groups={group.id: group for group in groups},
-        group_by_words=group_by_words,
-        others={words(term): name for name, all_words in facts.other_allergens.items() for term in all_words},
-        none_known=frozenset(words(text) for text in facts.none_known),
-        ignorable=facts.allergy_words,
-        groups_of=groups_of,
-    )
-
-
-def _class_groups(facts: Facts) -> list[AllergyGroup]:
-    """An allergy may name any class of medicines; our own groups know more and go before."""
-    own = {words(term) for group in facts.allergy_groups for term in group.terms}
-    found = []
-    for fact in facts.classes:
-        names = {fact.name, fact.name.removesuffix("s"), fact.id.replace("_", " "), fact.id.replace("_", " ")[:-1]}
-        terms = tuple(sorted(name for name in names if words(name) and words(name) not in own))
-        if terms:
-            group = f"class-{fact.id.replace('_', '-')}"
-            found.append(AllergyGroup(group, fact.name, terms, (fact.id,), Severity.MAJOR, (), Provenance()))
-    return found
 
 
 def _conditions(facts: Facts) -> ConditionIndex:

@@ -21,7 +21,7 @@ def check_duplicates(case: Case, findings: Findings) -> None:
 
 def _same_ingredient(case: Case, findings: Findings, ingredient: str, medicines: list[Medicine]) -> None:
     severity, effect = max(_how_bad(ingredient, one, other) for one, other in combinations(medicines, 2))
-    if effect == "" or _is_carrier(case, ingredient):
+    if _is_carrier(case, ingredient):
         return
     words = CodedWords(effect, "duplicate", "check_intended" if severity < Severity.MAJOR else "one_only")
     ground = Ground(AlertKind.DUPLICATE, f"duplicate--{ingredient}", severity, words, _OWN)

@@ -10,6 +10,7 @@ from workstation.domain.screening.counselling import counselling
 from workstation.domain.screening.courses import check_courses
 from workstation.domain.screening.doses import check_doses
 from workstation.domain.screening.duplicates import check_duplicates
+from workstation.domain.screening.excipients import check_excipients
 from workstation.domain.screening.interactions import check_interactions
 from workstation.domain.screening.knowledge import Knowledge
 from workstation.domain.screening.model import (
@@ -35,6 +36,7 @@ _CHECKS = (
     check_interactions,
     check_duplicates,
     check_allergies,
+    check_excipients,
     check_patient,
     check_additive,
     check_doses,

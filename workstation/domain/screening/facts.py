@@ -103,6 +103,39 @@ class AllergyGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class ExcipientFact:
+    """Something that medicines are made of besides, and the words of a record that forbid it."""
+
+    id: str
+    name: str
+    terms: tuple[str, ...]
+    """As an allergy names it: lactose, gluten."""
+    diseases: tuple[str, ...]
+    """Conditions that forbid it whatever is said besides: coeliac disease."""
+    routes: str
+    """As in `Side`: by which routes it matters."""
+    severity: Severity
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class ExcipientRule:
+    """Products of an ingredient contain an excipient: all of them (`always`), or some."""
+
+    id: str
+    of: str
+    forms: frozenset[str]
+    """Words of the forms that are meant; empty = all."""
+    excipient: str
+    always: bool
+    severity: Severity | None
+    """None = that of the excipient."""
+    management: str
+    """Code of a sentence; "" = read the leaflet."""
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
 class ConditionFact:
     """A condition and the words by which it is recognised in a record."""
 

@@ -10,6 +10,8 @@ from workstation.domain.screening.facts import (
     ConditionFact,
     CounselRule,
     DoseRule,
+    ExcipientFact,
+    ExcipientRule,
     IngredientFact,
     InteractionRule,
     PatientRule,
@@ -50,6 +52,24 @@ class AllergyIndex:
     """Words around the allergen: allergy, to, rash, severe ..."""
     groups_of: Mapping[str, tuple[str, ...]]
     """Ingredient to the groups that it belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExcipientIndex:
+    """How excipients are recognised in a record, and in which medicines they are known to be."""
+
+    facts: Mapping[str, ExcipientFact] = field(default_factory=dict)
+    by_words: Mapping[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
+    """Words of an allergy to the excipients that they forbid: an allergy to peanut concerns soya, too."""
+    diseases: Mapping[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
+    """The same of conditions."""
+    rules: Mapping[str, tuple[ExcipientRule, ...]] = field(default_factory=dict)
+    """By ingredient."""
+
+    @property
+    def longest(self) -> int:
+        """Words of the longest term."""
+        return max(map(len, (*self.by_words, *self.diseases)), default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +114,7 @@ class Knowledge:
     """Those of them that no named professional has reviewed."""
     counsel: Mapping[str, tuple[CounselRule, ...]] = field(default_factory=dict)
     """By ingredient."""
+    excipients: ExcipientIndex = field(default_factory=ExcipientIndex)
     date: str = ""
     """ISO date of the edition; empty when it does not say."""
     warnings: tuple[str, ...] = ()

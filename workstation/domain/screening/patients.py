@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from workstation.domain.screening.case import Case, Findings, Ground, Medicine, amount_words, make_alert
 from workstation.domain.screening.facts import ROUTES_OF, PatientRule
-from workstation.domain.screening.model import AlertKind
+from workstation.domain.screening.model import AlertKind, Severity
 
 FERTILE_YEARS = (Decimal(12), Decimal(55))
 """Between these ages an unknown pregnancy status of a woman is worth asking about. Source: unverified."""
@@ -30,17 +30,35 @@ def check_patient(case: Case, findings: Findings) -> None:
 
 
 def _keep_worst(worst: dict[tuple[str, str], PatientRule], rule: PatientRule) -> None:
-    """Of several rules with one cause (eGFR below 45 and below 30) only the worst is told."""
-    key = (rule.kind, rule.condition)
+    """Of several rules with one cause only the worst is told: eGFR below 45 and below 30, a liver that is impaired and
+    one that is severely so, kidney disease on record and its eGFR. Of equals the one that names the eGFR.
+    """
+    key = _cause(rule)
     known = worst.get(key)
-    if known is None or (rule.severity, rule.id) > (known.severity, known.id):
+    if known is None or _weight(rule) > _weight(known):
         worst[key] = rule
 
 
+def _weight(rule: PatientRule) -> tuple[Severity, bool, str]:
+    return rule.severity, rule.kind == _KIDNEY, rule.id
+
+
+def _cause(rule: PatientRule) -> tuple[str, str]:
+    organ = _KIDNEY if rule.kind == _KIDNEY else _ORGANS.get(rule.condition, "")
+    return ("organ", organ) if organ else (rule.kind, rule.condition)
+
+
+_KIDNEY = "renal"
+_ORGANS = {
+    "hepatic_impairment": "hepatic",
+    "severe_hepatic_impairment": "hepatic",
+    "renal_impairment": _KIDNEY,
+    "severe_renal_impairment": _KIDNEY,
+}
+"""Conditions that are one organ's: a person with the severe one has the other, too."""
 _LIVER = frozenset({"hepatic_impairment", "severe_hepatic_impairment"})
 _MISSING = {
     "pregnancy": "pregnancy status",
-    "lactation": "breastfeeding status",
     "age": "age",
     "renal": "eGFR",
 }

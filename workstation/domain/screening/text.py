@@ -5,6 +5,7 @@ import unicodedata
 from decimal import Decimal
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[a-z]+(?:'[a-z]+)?|[+/&;,()\[\]{}%|.:-]")
+_THOUSANDS = re.compile(r"[1-9]\d*(?:,\d{2,3})*,\d{3}(?:\.\d+)?")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "´": "'", "µ": "u", "μ": "u", "–": "-", "—": "-", "−": "-"})
 
 SEPARATORS = frozenset("+/&;,|")
@@ -31,9 +32,17 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(token for token in tokens(text) if token not in PUNCTUATION)
 
 
+def singular(run: tuple[str, ...]) -> tuple[str, ...]:
+    """The words without a plural s."""
+    return tuple(word[:-1] if word.endswith("s") else word for word in run)
+
+
 def number(token: str) -> Decimal:
-    """The value of a number token; commas part thousands when three digits follow, else decimals."""
-    whole, comma, rest = token.partition(",")
-    if comma and (len(rest.split(".")[0]) != 3 or "," in rest or whole == "0"):
-        return Decimal(token.replace(",", ".", 1)) if token.count(",") == 1 and "." not in token else Decimal(0)
-    return Decimal(token.replace(",", "")) if token.count(".") <= 1 else Decimal(0)
+    """The value of a number token; 0 where nobody can tell. Commas part thousands and lakhs ("1,000,000", "10,00,000")
+    when three digits follow the last of them, else one comma is a decimal one.
+    """
+    if _THOUSANDS.fullmatch(token):
+        return Decimal(token.replace(",", ""))
+    if "," in token:
+        return Decimal(token.replace(",", ".")) if token.count(",") == 1 and "." not in token else Decimal(0)
+    return Decimal(token) if token.count(".") <= 1 else Decimal(0)
