@@ -1,32 +1,28 @@
 """Labels of the packs on the counter: which words stand on each, and the pictures and files made of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 from uuid import UUID
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage, QImageWriter
 
-from workstation.adapters.printing.label import label_image, write_label_pdf
+from workstation.adapters.printing.cautions import ENGLISH, load_leaflet_words
+from workstation.adapters.printing.label import label_image
+from workstation.adapters.printing.template import LabelTemplate
 from workstation.adapters.printing.words import load_dosage_words
+from workstation.app.label_cautions import cautions_of, product_of
+from workstation.app.pharmacy_text import PharmacyText
 from workstation.domain.dosage import parse_dosage, plain_sentence, with_form
 from workstation.domain.errors import Refused
 from workstation.domain.label import LabelContent, LabelRefusal, pictograms_for
+from workstation.domain.label_code import label_code
 from workstation.domain.quantity import counted
-from workstation.domain.scanned_code import InternalToken, TokenKind
 from workstation.services.counter_view import CounterView
 from workstation.services.labelling import LabelFacts
 from workstation.services.site import Site
 
-
-@dataclass(frozen=True, slots=True)
-class PharmacyText:
-    """What stands at the head of every label."""
-
-    name: str
-    address: str
-    licence: str
+__all__ = ["Labels", "PharmacyText", "png_of"]
 
 
 class Labels:
@@ -34,7 +30,7 @@ class Labels:
 
     def __init__(self, site: Site, pharmacy: PharmacyText) -> None:
         self._site = site
-        self._pharmacy = pharmacy
+        self.pharmacy = pharmacy
         self._english = load_dosage_words("en")
         self._second = load_dosage_words(site.compliance.second_language) if site.compliance.second_language else None
 
@@ -49,19 +45,20 @@ class Labels:
         second = plain_sentence(dosage, form, self._second) if self._second else ""
         return plain_sentence(dosage, form, self._english), second
 
-    def image(self, view: CounterView, allocation_id: UUID, width_px: int, *, part_supply: bool = False) -> bytes:
+    def image(
+        self,
+        view: CounterView,
+        allocation_id: UUID,
+        width_px: int,
+        *,
+        part_supply: bool = False,
+        template: LabelTemplate | None = None,
+    ) -> bytes:
         """The label of one pack as PNG; raises Refused when the pack was taken back meanwhile."""
         facts = next((one for one in _facts(view, part_supply) if one.pack == allocation_id), None)
         if facts is None:
             raise Refused(LabelRefusal.TAKEN_BACK)
-        return png_of(label_image(self._content(view, facts), width_px))
-
-    def write(self, view: CounterView, folder: Path, *, part_supply: bool = False) -> Path:
-        """All labels of the prescription in one PDF job; raises Refused when a text does not fit."""
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path = folder / f"{view.prescription.number}.pdf"
-        write_label_pdf(self.contents(view, part_supply=part_supply), path)
-        return path
+        return png_of(label_image(self._content(view, facts), width_px, template))
 
     def contents(self, view: CounterView, *, part_supply: bool = False) -> Sequence[LabelContent]:
         """One label for each scanned pack, by shelf."""
@@ -72,11 +69,12 @@ class Labels:
             raise Refused(LabelRefusal.NO_DIRECTIONS, line=facts.position)
         directions, below = self.sentences(facts.directions, facts.form, whole_course=facts.whole_course)
         checker = view.standing.accuracy_check.by if view.standing.accuracy_check else None
-        number = f"{facts.number.removeprefix('RX-')}/{facts.position}"
+        cautions = cautions_of(view, product_of(view, facts.pack))
+        pictograms = (*pictograms_for(parse_dosage(facts.directions)), *(one.pictogram for one in cautions))
         return LabelContent(
-            pharmacy_name=self._pharmacy.name,
-            pharmacy_address=self._pharmacy.address,
-            pharmacy_licence=self._pharmacy.licence,
+            pharmacy_name=self.pharmacy.name,
+            pharmacy_address=self.pharmacy.address,
+            pharmacy_licence=self.pharmacy.licence,
             patient_name=facts.patient_name,
             dispensed_on=self._site.today(),
             medicine_name=facts.medicine_name,
@@ -84,7 +82,9 @@ class Labels:
             quantity=counted(facts.quantity),
             directions=directions,
             directions_below=below,
-            pictograms=pictograms_for(parse_dosage(facts.directions)),
+            pictograms=pictograms,
+            cautions=tuple(one.texts[ENGLISH] for one in cautions),
+            cautions_elsewhere=load_leaflet_words().words[ENGLISH]["elsewhere"] if cautions else "",
             batch_number=facts.batch_number,
             expiry_date=facts.expiry_date,
             prescription_number=f"{facts.number}/{facts.position}",
@@ -93,7 +93,7 @@ class Labels:
             owed=_owed(facts),
             prescriber=facts.prescriber,
             checked_by=view.people[checker].initials if checker else "",
-            code=str(InternalToken(TokenKind.LABEL, _token_text(number))),
+            code=str(label_code(view.prescription.id, facts.number, facts.position)),
         )
 
 
@@ -107,11 +107,6 @@ def _owed(facts: LabelFacts) -> str:
         return ""
     packs = f"{facts.owed_packs} {'pack' if facts.owed_packs == 1 else 'packs'}"
     return f"{packs}, {counted(facts.owed)}"
-
-
-def _token_text(number: str) -> str:
-    """Upper case without the letter O, which our own codes leave out."""
-    return "".join(one for one in number.upper() if one in "0123456789ABCDEFGHIJKLMNPQRSTUVWXYZ-/")[:24]
 
 
 def png_of(image: QImage) -> bytes:

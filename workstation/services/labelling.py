@@ -14,14 +14,17 @@ from workstation.domain.quantity import Quantity
 from workstation.domain.stock import Allocation, StockBatch
 from workstation.domain.users import Permission, User
 from workstation.domain.workflow import Event, EventKind
+from workstation.services.label_codes import note_label_code
 from workstation.services.pick_lines import PickLine, pick_lines
 from workstation.services.ports import Transaction
 from workstation.services.recording import audit, record
 from workstation.services.site import Site
 
 SHORTEST_REASON = 3
-"""Characters of the reason for which labels are written by hand."""
+"""Characters of the reason for which labels are written by hand, or printed again."""
 _LABELLED = (EventKind.LABELS_WRITTEN, EventKind.LABELLED_BY_HAND)
+_BEGIN_ANEW = (EventKind.APPROVED, EventKind.INTERRUPTED, EventKind.HANDED_OVER, EventKind.OUT_FOR_DELIVERY)
+"""What was labelled before has left, or its labels were withdrawn already."""
 _MARK = 16
 
 
@@ -32,6 +35,8 @@ class LabellingRefusal(StrEnum):
     """Packs lie there without a label that says what they are now."""
     NO_REASON = "no_reason"
     """Labelled by hand, and nobody said why."""
+    NO_REPRINT_REASON = "no_reprint_reason"
+    """Every pack has its label, and nobody said why they are printed again."""
     NO_PACK = "no_pack"
     """It does not lie on the counter any more."""
 
@@ -176,14 +181,46 @@ def require_labelled(tx: Transaction, site: Site, prescription: Prescription, *,
         raise Refused(LabellingRefusal.NOT_LABELLED, missing=len(labels) - len(done), total=len(labels))
 
 
-def note_labels(site: Site, user: User, prescription_id: UUID, labels: Sequence[LabelFacts]) -> None:
-    """These labels went to the printer. That all packs had theirs before is a reprint, and stands in the audit."""
+def require_reprint_reason(labels: Collection[LabelFacts], written: Mapping[UUID, str], reason: str) -> None:
+    """Raises Refused(NO_REPRINT_REASON) before labels that every pack has already are printed again without one."""
+    again = bool(labels) and len(labelled(labels, written)) == len(labels)
+    if again and len(reason.strip()) < SHORTEST_REASON:
+        raise Refused(LabellingRefusal.NO_REPRINT_REASON, at_least=SHORTEST_REASON)
+
+
+def labels_in_hand(events: Iterable[Event]) -> int:
+    """How many labels of the last run lie on packs or beside them: another run withdraws every one of them."""
+    count = 0
+    for event in events:
+        if event.kind in _LABELLED:
+            count = len(event.detail.split())
+        elif event.kind in _BEGIN_ANEW:
+            count = 0
+    return count
+
+
+def note_labels(site: Site, user: User, prescription_id: UUID, labels: Sequence[LabelFacts], reason: str = "") -> int:
+    """These labels came out of the printer. Returns how many labels count no more: those of the run before.
+
+    That all packs had theirs before is a reprint: it stands in the audit, and its reason with the event. Where every
+    pack was taken back while the printer worked (the window was locked), these very labels count no more, and no event
+    says otherwise.
+    """
     site.require(user, Permission.PICK)
     with site.store.begin() as tx:
-        before = written_labels(tx.prescriptions.events(prescription_id))
-        if labelled(labels, before) == {one.pack for one in labels}:
-            audit(tx, site, user, "labels_reprinted", prescription_id, {"labels": str(len(labels))})
-        record(tx, site, user, prescription_id, EventKind.LABELS_WRITTEN, detail=_told(labels))
+        events = tx.prescriptions.events(prescription_id)
+        there = {one.id for one in tx.stock.allocations(prescription_id)}
+        if there.isdisjoint(one.pack for one in labels):
+            audit(tx, site, user, "labels_withdrawn", prescription_id, {"withdrawn": str(len(labels))})
+            return len(labels)
+        again = labelled(labels, written_labels(events)) == {one.pack for one in labels}
+        withdrawn = labels_in_hand(events)
+        note_label_code(tx, prescription_id)
+        event = record(tx, site, user, prescription_id, EventKind.LABELS_WRITTEN, reason.strip(), _told(labels))
+        if again or withdrawn:
+            facts = {"labels": str(len(labels)), "withdrawn": str(withdrawn), "event": str(event.id)}
+            audit(tx, site, user, "labels_reprinted" if again else "labels_withdrawn", prescription_id, facts)
+        return withdrawn
 
 
 def label_by_hand(

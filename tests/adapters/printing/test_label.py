@@ -184,6 +184,11 @@ def test_all_text_of_a_label_is_laid_out() -> None:
         ("1 tab bd", ()),
         ("1-0-1 as directed", ()),
         ("1 tab once a week at night", ()),
+        ("1-0-1 pc x 5 days", (Pictogram.MORNING, Pictogram.NIGHT, Pictogram.AFTER_FOOD)),
+        ("1 tab bd ac", (Pictogram.BEFORE_FOOD,)),
+        ("1 tab bd with food", (Pictogram.WITH_FOOD,)),
+        ("1 tab after breakfast", ()),
+        ("1-0-1 pc as directed", ()),
     ],
 )
 def test_pictures_stand_only_for_what_was_understood(dosage: str, pictures: tuple[Pictogram, ...]) -> None:

@@ -9,12 +9,20 @@ from tests.factories import Pharmacy, a_line, tablets
 from tests.looking import packs_seen, put_labels
 from tests.unit.services.counter_acts import B1, LATER, scanned
 from tests.unit.services.outcomes import refused
+from workstation.domain import exact_json
 from workstation.domain.dispensing import ScanRefusal
 from workstation.domain.prescription import Prescription
 from workstation.domain.workflow import EventKind, Status
 from workstation.services.counter_view import CounterView, counter_view
 from workstation.services.handover import check_accuracy
-from workstation.services.labelling import LabellingRefusal, confirm_batch, label_by_hand, note_labels
+from workstation.services.interruption import interrupt
+from workstation.services.labelling import (
+    LabellingRefusal,
+    confirm_batch,
+    label_by_hand,
+    note_labels,
+    require_reprint_reason,
+)
 from workstation.services.picking import undo_scan
 
 
@@ -124,6 +132,68 @@ def test_a_reprint_stands_in_the_audit(pharmacy: Pharmacy) -> None:
     before = audit_rows(pharmacy)
     put_labels(pharmacy.site, pharmacy.counter, prescription.id)
     assert audit_rows(pharmacy) - before == 2, "that labels were written, and that they were before"
+
+
+def test_labels_that_every_pack_has_are_not_printed_again_without_a_reason(pharmacy: Pharmacy) -> None:
+    product = pharmacy.stocked()
+    prescription = pharmacy.approved()
+    scanned(pharmacy, prescription, product, **B1)
+
+    def asked(reason: str) -> None:
+        view = seen(pharmacy, prescription)
+        require_reprint_reason(view.labels, view.written_labels, reason)
+
+    asked("")
+    put_labels(pharmacy.site, pharmacy.counter, prescription.id)
+    refusal = refused(lambda: asked("  x"))
+    assert (refusal.code, refusal.facts["at_least"]) == (LabellingRefusal.NO_REPRINT_REASON, 3)
+    asked("smeared")
+    scanned(pharmacy, prescription, product, **B1)
+    asked("")
+
+
+def test_the_reason_of_a_reprint_stands_with_its_event_and_the_withdrawn_labels_in_the_audit(
+    pharmacy: Pharmacy,
+) -> None:
+    product = pharmacy.stocked()
+    prescription = pharmacy.approved()
+    for _ in range(2):
+        scanned(pharmacy, prescription, product, **B1)
+    labels = seen(pharmacy, prescription).labels
+    site, user = pharmacy.site, pharmacy.counter
+    assert note_labels(site, user, prescription.id, labels) == 0
+    assert note_labels(site, user, prescription.id, labels, " smeared ") == 2
+    with pharmacy.store.read() as tx:
+        event = tx.prescriptions.events(prescription.id)[-1]
+        rows = [exact_json.loads(row.content) for row in tx.audit._rows()]
+    assert (event.kind, event.reason, event.by) == (EventKind.LABELS_WRITTEN, "smeared", user.id)
+    (facts,) = [one["facts"] for one in rows if one["action"] == "labels_reprinted"]
+    assert (facts["labels"], facts["withdrawn"], facts["event"]) == ("2", "2", str(event.id))
+    assert "smeared" not in str(rows), "what is typed may name somebody"
+
+
+def test_labels_of_an_interrupted_work_are_withdrawn_once(pharmacy: Pharmacy) -> None:
+    product = pharmacy.stocked()
+    prescription = pharmacy.approved()
+    scanned(pharmacy, prescription, product, **B1)
+    put_labels(pharmacy.site, pharmacy.counter, prescription.id)
+    interrupt(pharmacy.site, pharmacy.counter, prescription.id)
+    scanned(pharmacy, prescription, product, **B1)
+    labels = seen(pharmacy, prescription).labels
+    assert note_labels(pharmacy.site, pharmacy.counter, prescription.id, labels) == 0, "said when it was interrupted"
+
+
+def test_labels_that_come_out_after_the_work_was_interrupted_do_not_settle_the_interruption(
+    pharmacy: Pharmacy,
+) -> None:
+    product = pharmacy.stocked()
+    prescription = pharmacy.approved()
+    scanned(pharmacy, prescription, product, **B1)
+    labels = seen(pharmacy, prescription).labels
+    interrupt(pharmacy.site, pharmacy.counter, prescription.id)
+    assert note_labels(pharmacy.site, pharmacy.counter, prescription.id, labels) == 1
+    assert seen(pharmacy, prescription).interrupted is not None
+    assert seen(pharmacy, prescription).written_labels == {}
 
 
 def audit_rows(pharmacy: Pharmacy) -> int:

@@ -1,8 +1,9 @@
 """Where everything on a label stands. Measured once, in units of 1/100 mm, and painted on any device by a scale.
 
-The letters shrink step by step from the sizes of the template to its smallest ones until all rows fit; then the
-pictograms are left out; what does not fit even so is refused. Qt itself would clip long text without a word, in the
-middle of a dose.
+The letters shrink step by step from the sizes of the template to its smallest ones until all rows fit. Pictures of more
+than the parts of the day stand only where letters of middle size fit beside them; where nothing else helps there are
+none; then the cautions make room for a word that the leaflet has them. What does not fit even so is refused. Qt itself
+would clip long text without a word, in the middle of a dose.
 """
 
 import re
@@ -18,7 +19,7 @@ from workstation.adapters.printing.matrix import modules_of
 from workstation.adapters.printing.template import LabelTemplate, Row, Run
 from workstation.adapters.printing.text import UNITS, Block, Typesetter
 from workstation.domain.errors import Refused
-from workstation.domain.label import LabelContent, LabelRefusal, Pictogram, check_label
+from workstation.domain.label import PARTS_OF_THE_DAY, LabelContent, LabelRefusal, Pictogram, check_label
 
 STEPS = 8
 """Sizes that are tried, from the largest to the smallest."""
@@ -65,9 +66,10 @@ def lay_out(content: LabelContent, template: LabelTemplate) -> Layout:
     for field, text in values.items():
         refuse_missing_glyphs(text, field)
     row = ""
-    for attempt in _attempts(content.pictograms):
+    for attempt in _attempts(content):
+        said = values | {"cautions": values["cautions_elsewhere"]} if attempt.cautions_elsewhere else values
         try:
-            return _Page(values, attempt, template, has_parts=content.parts > 1).layout()
+            return _Page(said, attempt, template, has_parts=content.parts > 1).layout()
         except _DoesNotFit as tight:
             row = tight.row
     raise Refused(LabelRefusal.TEXT_DOES_NOT_FIT, what=row, label=template.name)
@@ -82,14 +84,25 @@ class _Attempt:
     pictograms: tuple[Pictogram, ...]
     best: bool = False
     """True: rows keep to their `best_lines`."""
+    cautions_elsewhere: bool = False
+    """True: the cautions stand on the leaflet only."""
 
 
-def _attempts(pictograms: tuple[Pictogram, ...]) -> Iterator[_Attempt]:
+def _attempts(content: LabelContent) -> Iterator[_Attempt]:
     eases = [step / STEPS for step in range(STEPS, -1, -1)]
-    yield from (_Attempt(ease, pictograms, best=True) for ease in eases[: STEPS // 2 + 1])
-    yield from (_Attempt(ease, pictograms) for ease in eases)
-    if pictograms:
+    middling = eases[: STEPS // 2 + 1]
+    pictograms = content.pictograms
+    of_the_day = tuple(one for one in pictograms if one in PARTS_OF_THE_DAY)
+    # More pictures are tried in coarser steps: each attempt sets the whole label.
+    coarse = middling[::2] if pictograms != of_the_day else []
+    yield from (_Attempt(ease, pictograms, best=True) for ease in coarse)
+    yield from (_Attempt(ease, of_the_day, best=True) for ease in middling)
+    yield from (_Attempt(ease, pictograms) for ease in coarse)
+    yield from (_Attempt(ease, of_the_day) for ease in eases)
+    if of_the_day:
         yield from (_Attempt(ease, ()) for ease in eases)
+    if content.cautions_elsewhere and content.cautions:
+        yield from (_Attempt(ease, (), cautions_elsewhere=True) for ease in eases)
 
 
 def texts_of(content: LabelContent) -> dict[str, str]:
@@ -104,7 +117,12 @@ def texts_of(content: LabelContent) -> dict[str, str]:
             values[field] = str(getattr(content, field))
     if content.directions_below.strip() == content.directions.strip():
         values["directions_below"] = ""
-    return {field: _SEPARATOR.sub("\u00a0", _AMOUNT.sub("\\1\u00a0", text.strip())) for field, text in values.items()}
+    return {field: tied(text) for field, text in values.items()}
+
+
+def tied(text: str) -> str:
+    """The text with an amount tied to its unit, and a separator to what stands before it."""
+    return _SEPARATOR.sub("\u00a0", _AMOUNT.sub("\\1\u00a0", text.strip()))
 
 
 def day(value: date) -> str:

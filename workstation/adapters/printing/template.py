@@ -111,6 +111,12 @@ def load_template(name: str = "70x36") -> LabelTemplate:
     return template
 
 
+def template_names() -> tuple[str, ...]:
+    """The templates that there are, the smallest first by name."""
+    found = (paths.resources() / "labels").glob("label_*.toml")
+    return tuple(sorted(path.stem.removeprefix("label_") for path in found))
+
+
 def _template(document: Mapping[str, Any]) -> LabelTemplate:
     page, code, picture = document["page"], document["code"], document["picture"]
     return LabelTemplate(
