@@ -11,6 +11,7 @@ import numpy as np
 from workstation.adapters.ocr.engine import Engine, EngineFailed, EngineMissing, EngineWord
 from workstation.adapters.ocr.images import MAX_PAGES, PageImage, Source
 from workstation.adapters.ocr.ink import InkOnPage
+from workstation.adapters.ocr.letterhead import head_colour
 from workstation.adapters.ocr.look import mark_of
 from workstation.adapters.ocr.opening import open_source
 from workstation.adapters.ocr.orientation import quarter_turns, read_if_upright
@@ -201,6 +202,7 @@ class FileReader:
         page = _page(upright, rules, merged, InkOnPage(engine.recogniser, upright))
         for sentence in other_inks(upright.rgb, upright.scale, page):
             page = _warned(page, sentence)
+        page = replace(page, head_colour=head_colour(upright.rgb))
         if looks_devanagari(_grey(upright), lines):
             page = replace(_warned(page, DEVANAGARI), decision=Decision.UNREADABLE)
         return turned_back(page, quarters)

@@ -65,6 +65,7 @@ def _page_to_json(page: Page) -> Json:
         "lines": [_line_to_json(line) for line in page.lines],
         "notes": [{"text": note.text, "box": list(note.box)} for note in page.notes],
         "warnings": list(page.warnings),
+        "head_colour": page.head_colour,
     }
 
 
@@ -171,6 +172,7 @@ def _page_from_json(page: Mapping[str, Any]) -> Page:
         decision=Decision(page["decision"]),
         mark=PageMark(page.get("sha256", ""), page.get("look", "")),
         warnings=tuple(page.get("warnings", ())),
+        head_colour=page.get("head_colour"),
     )
 
 

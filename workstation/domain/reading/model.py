@@ -169,6 +169,8 @@ class Page:
     """Empty for a page that was read before there were marks."""
     warnings: tuple[str, ...] = ()
     """Sentences about why this page is less sure than others (two patients on it, an engine that stopped)."""
+    head_colour: float | None = None
+    """Share of coloured ink at the head, 0 to 1; None for a grey picture, too little ink, or a page of its own text."""
 
 
 @dataclass(frozen=True, slots=True)

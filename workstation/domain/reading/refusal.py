@@ -64,6 +64,10 @@ SAVED_IN_PARTS = (
     "Ask for the original paper."
 )
 OTHER_INK = "“{word}” seems to be written in another ink than the rest of its line. Compare it with the original paper."
+HEAD_WITHOUT_COLOUR = (
+    "The letterhead of this page is without colour; on {papers} other papers of this prescriber it is in colour. "
+    "Ask for the original paper."
+)
 """Warnings of a page."""
 
 

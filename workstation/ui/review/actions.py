@@ -11,6 +11,7 @@ from workstation.services.document_ports import ScanDocument
 from workstation.services.review_view import ReviewView, ScanView
 from workstation.services.transcription import KeyedLine
 from workstation.ui.review.check_actions import CheckActions
+from workstation.ui.review.draft_actions import DraftActions
 from workstation.ui.review.server_actions import ServerActions
 
 
@@ -55,6 +56,9 @@ class ReviewActions:
     """The pages of a document as PNG or JPEG; an image file is its own only page."""
     server: ServerActions
     checks: CheckActions
+    drafts: DraftActions
+    confirm_prescriber: Callable[[UUID, str, str], object]
+    """Prescription, name and registration number of whoever wrote the paper."""
     clock: Callable[[], datetime] = _now
     """Aware time of the pharmacy."""
     scan: Callable[[UUID], ScanView] | None = None

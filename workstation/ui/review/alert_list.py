@@ -24,6 +24,7 @@ from workstation.ui.review.alert_views import (
 from workstation.ui.review.card_parts import RefusalNote
 from workstation.ui.review.coverage import coverage
 from workstation.ui.review.left import shown_severity
+from workstation.ui.review.retained_note import retained_notes
 from workstation.ui.theme import Role, ThemeHost
 from workstation.ui.words import Words
 
@@ -59,6 +60,8 @@ class AlertList(QWidget):
         clear(self._column)
         self.cards, self.refusals = {}, {}
         self._add_head(view)
+        for note in retained_notes(self._host, self._words, view):
+            self._column.addWidget(note)
         alerts = view.screened.alerts
         for one in alerts:
             if one.place is AlertPlace.INTERRUPT:

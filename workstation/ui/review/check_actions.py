@@ -21,3 +21,5 @@ class CheckActions:
     """Prescription, a line whose directions are enough as they are written."""
     record_weight: Callable[[UUID, str], object]
     """Prescription, what its patient weighs today in kg, as typed."""
+    keep_check: Callable[[UUID, str], object]
+    """Prescription, fingerprint of what was on the screen: the check of the one before it counts."""

@@ -10,6 +10,8 @@ from workstation.domain.workflow import Status, standing
 from workstation.services.approval import ApprovalRefusal
 from workstation.services.edits import EditRefusal
 from workstation.services.identifiers import Identifier
+from workstation.services.line_drafts import DraftRefusal
+from workstation.services.review_view import ReviewView
 from workstation.services.routing import RoutingReason
 from workstation.services.screening import alert_key, check_key
 from workstation.services.seen_before import SeenAnswer
@@ -22,14 +24,17 @@ from workstation.ui.review.ask_box import Asking
 from workstation.ui.review.body import Fold
 from workstation.ui.review.left import Left, barred_words, summary, things_left
 from workstation.ui.review.line_facts import NEW_LINE
+from workstation.ui.review.retained_note import check_is_void, may_keep
 from workstation.ui.review.server_stop import stop_words
 from workstation.ui.review.transcript import ReviewTranscript
 from workstation.ui.review.work import Done, RefusedAction
 from workstation.ui.tasks import TaskRunner
 from workstation.ui.theme import ThemeHost
-from workstation.ui.words import Words
+from workstation.ui.words import Words, day
 
 _BEFORE_APPROVAL = frozenset({Status.RECEIVED, Status.CLAIMED, Status.IN_REVIEW, Status.CLARIFICATION, Status.ON_HOLD})
+ENDS_DRAFT = frozenset({"confirm", "remove", "replace_draft"})
+"""Actions after which nothing is typed in their line any more."""
 NOTE_CODE = "monitoring_arranged"
 """Reason that is stored when a moderate alert is noted with N."""
 
@@ -108,6 +113,10 @@ class ReviewDecision(ReviewTranscript):
         if self._prescription_id is not None:
             self.work.confirm_identity(self._prescription_id, identifiers)
 
+    def _on_prescriber_confirmed(self, name: str, number: str) -> None:
+        if self._prescription_id is not None:
+            self.work.confirm_prescriber(self._prescription_id, name, number)
+
     def _on_seen_settled(self, other_id: UUID, answer: SeenAnswer) -> None:
         if self._prescription_id is not None:
             self.work.settle_seen(self._prescription_id, other_id, answer)
@@ -123,7 +132,9 @@ class ReviewDecision(ReviewTranscript):
     def _on_approve(self) -> None:
         if self._prescription_id is not None and self._view is not None and self.approve.isEnabled():
             self.approve.set_locked(self._words.text("review.action.approving"))
-            self.work.approve(self._prescription_id, self._view.screened.fingerprint)
+            keeps = self._view.barred is not None and may_keep(self._view)
+            decide = self.work.keep if keeps else self.work.approve
+            decide(self._prescription_id, self._view.screened.fingerprint)
 
     def _on_resume(self) -> None:
         if self._prescription_id is not None:
@@ -136,6 +147,8 @@ class ReviewDecision(ReviewTranscript):
         if view is None:
             return
         self._left = things_left(view, words)
+        keeps = view.barred is not None and may_keep(view)
+        self.approve.set_text(words.text("review.retained.keep" if keeps else "review.action.approve"))
         self.bar_decisions(barred_words(view, words))
         medicines = [one for one in self._facts if one.is_medicine]
         waiting = len(view.screened.unanswered) + len(view.screened.open_checks)
@@ -154,12 +167,21 @@ class ReviewDecision(ReviewTranscript):
             self.approve.set_locked(said)
             return
         part_not_approved = view.status is Status.PART_SUPPLIED and facts.approval is None
-        if view.status not in _BEFORE_APPROVAL and not part_not_approved:
+        if view.status not in _BEFORE_APPROVAL and not part_not_approved and not check_is_void(view):
             said = words.text("review.action.not_open", status=words.word(view.status))
             self.actions_bar.set_reason(said)
             self.approve.set_locked(said)
             return
-        barred = barred_words(view, words)
+        self._show_whether_ready(view, "" if keeps else barred_words(view, words))
+
+    def _show_whether_ready(self, view: ReviewView, barred: str) -> None:
+        words = self._words
+        if not self._left and view.barred is not None and not barred and view.retained is not None:
+            kept = view.retained
+            said = words.text("review.retained.ready", on=day(kept.on), number=kept.number)
+            self.actions_bar.set_reason(said, Severity.INFORMATION)
+            self.approve.set_locked("")
+            return
         if not self._left:
             nothing = words.text("review.left.nothing_barred" if barred else "review.left.nothing")
             said = f"{nothing} {barred}".strip()
@@ -174,6 +196,8 @@ class ReviewDecision(ReviewTranscript):
         self.approve.set_locked(f"{lead} {said}. {barred}" if barred else f"{lead} {said}")
 
     def _on_done(self, done: Done) -> None:
+        if done.what == "draft":
+            self._draft_stored(done.prescription_id, UUID(done.key))
         if done.prescription_id != self._prescription_id:
             return
         match done.what:
@@ -188,15 +212,15 @@ class ReviewDecision(ReviewTranscript):
             case "prescriber" | "hold":
                 self.ask.finish()
                 self.put_aside.emit(done.prescription_id)
+            case "draft" | "undo_draft":
+                self._say_draft(kept=done.what == "draft")
             case _:
                 self._answering.discard(done.key)
                 if done.what == "answered":
                     self.ask.finish()
                     self.page_shown()
-                elif done.what == "confirm":
-                    self.lines.drop_typing(NEW_LINE if done.key == "None" else UUID(done.key))
-                elif done.what == "remove":
-                    self.lines.drop_typing(UUID(done.key))
+                elif done.what in ENDS_DRAFT:
+                    self.drafts.ended(NEW_LINE if done.key == "None" else UUID(done.key))
                 self._say_saved()
                 self.work.open(done.prescription_id)
 
@@ -204,6 +228,7 @@ class ReviewDecision(ReviewTranscript):
         self._answering.discard(action.key)
         if action.prescription_id != self._prescription_id:
             return
+        self._draft_refused(action)
         match action.what:
             case "confirm" | "product" | "remove" | "directions":
                 self.lines.refuse(action.refused)
@@ -211,8 +236,8 @@ class ReviewDecision(ReviewTranscript):
                 self.patient.refuse(action.key, self._words.refusal(action.refused.code, action.refused.facts))
             case "reject" | "prescriber" | "hold" | "answered":
                 self.ask.refuse(action.refused)
-            case "route":
-                self.routing.refuse(action.refused)
+            case "route" | "written_by":
+                (self.routing if action.what == "route" else self.written_by).refuse(action.refused)
             case "check" if self.checks.refuse(action.key, action.refused):
                 pass
             case "question" if self.changes.refuse(action.key, action.refused):
@@ -220,7 +245,7 @@ class ReviewDecision(ReviewTranscript):
             case _ if action.refused.code is EditRefusal.EDITED_AT_SERVER:
                 # The differences stand above the lines as soon as it is read again.
                 self.work.open(action.prescription_id)
-            case _ if action.refused.code is ApprovalRefusal.FACTS_CHANGED:
+            case _ if action.refused.code in (ApprovalRefusal.FACTS_CHANGED, DraftRefusal.ENDED):
                 # What is there now is shown first, and why nothing was approved stays said beside it.
                 self._say_opened = action.refused
                 self.work.open(action.prescription_id)
@@ -233,10 +258,22 @@ class ReviewDecision(ReviewTranscript):
         self.ask.ask_again()
         self.changes.ask_again()
         self.checks.ask_again()
+        self.written_by.give.setEnabled(True)
+        self.drafts.not_stored()
+        self.lines.drafts_answered()
         if self.lines.card is not None:
             self.lines.card.answered()
         self.trouble.say(self._words.text("review.unavailable", why=trouble.why))
         self._show_left()
+
+    def _draft_refused(self, action: RefusedAction) -> None:
+        self.lines.drafts_answered()
+        if action.what in ENDS_DRAFT:
+            self.drafts.not_confirmed()
+
+    def _say_draft(self, *, kept: bool) -> None:
+        at = f"{self._actions.clock():%H:%M:%S}"
+        self.lines.set_saved(self._words.text("drafts.saved", at=at) if kept else "")
 
     def _say_saved(self) -> None:
         self.lines.set_saved(self._words.text("review.lines.saved", at=f"{self._actions.clock():%H:%M:%S}"))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from workstation.paths import resources
 from workstation.ui.review.panel import ReviewPanel
 from workstation.ui.review.sample_kinds import counter_pharmacy, kinds_pharmacy
+from workstation.ui.review.sample_typing import typed_pharmacy
 from workstation.ui.review.samples import PRESCRIPTION_ID, USER_ID, SamplePharmacy, electronic_pharmacy, sample_pharmacy
 from workstation.ui.review.server_samples import EDITED, EVERYTHING, changed_pharmacy
 from workstation.ui.tasks import TaskRunner
@@ -19,7 +20,7 @@ from workstation.ui.theme import Metrics, ThemeChoice, ThemeHost
 from workstation.ui.words import Words
 
 _SECONDS = 5.0
-_STATES = ("major", "drafts", "electronic", "edited", "server", "kinds", "counter")
+_STATES = ("major", "drafts", "electronic", "edited", "server", "kinds", "counter", "typed")
 _ROUTE = Qt.KeyboardModifier.ShiftModifier
 
 
@@ -33,7 +34,7 @@ def _settle(app: QApplication, tasks: TaskRunner) -> None:
 
 
 def _pharmacy(state: str) -> SamplePharmacy:
-    made = {"kinds": kinds_pharmacy, "counter": counter_pharmacy}.get(state)
+    made = {"kinds": kinds_pharmacy, "counter": counter_pharmacy, "typed": typed_pharmacy}.get(state)
     if made is not None:
         return made()
     changes = {"edited": EDITED, "server": EVERYTHING}.get(state)

@@ -18,6 +18,7 @@ from workstation.ui.review.checks import ChecksBox
 from workstation.ui.review.lines_column import LinesColumn
 from workstation.ui.review.matrix import MatrixPane
 from workstation.ui.review.patient_column import PatientColumn
+from workstation.ui.review.prescriber_box import PrescriberBox
 from workstation.ui.review.reading_notes import ReadingNotes
 from workstation.ui.review.routing_box import RoutingBox
 from workstation.ui.review.scan_panel import ScanPanel
@@ -65,19 +66,17 @@ class ReviewFrame(Page):
         self.changes = ServerChangesBox(host, words)
         self.checks = ChecksBox(host, words)
         self.notes = ReadingNotes(host, words)
+        self.written_by = PrescriberBox(host, words)
         self.routing = RoutingBox(host, words)
         self.actions_bar = ActionBar(host, reason_left=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         below: tuple[QWidget, ...] = (self.trouble, self.ask, self.routing, self.actions_bar)
-        above: tuple[QWidget, ...] = (self.bar, self.strip, self._page_strip, self.changes, self.checks, self.notes)
-        for part in above:
-            column.addWidget(part)
-        column.addWidget(self.body, 1)
-        column.addWidget(self.matrix, 1)
-        for part in below:
-            column.addWidget(part)
+        above: tuple[QWidget, ...] = (self.bar, self.strip, self._page_strip, self.changes, self.checks, self.notes,
+                                      self.written_by)  # fmt: skip
+        for part in (*above, self.body, self.matrix, *below):
+            column.addWidget(part, 1 if part in (self.body, self.matrix) else 0)
         self._build_actions()
         # The focus goes where the eye goes: lines, patient, alerts, decision, and the scan last.
         QWidget.setTabOrder(self.approve, self.scan.view)
@@ -135,6 +134,7 @@ class ReviewFrame(Page):
         self.ask_action = menu.addAction(f"{text('review.action.ask')}\tF6")
         self.hold_action = menu.addAction(f"{text('review.action.hold')}\tF9")
         menu.addAction(f"{text('server_changes.routing.open')}\tShift+F7").triggered.connect(self._on_route)
+        menu.addAction(text("prescriber.open")).triggered.connect(self.written_by.open_again)
         menu.addAction(text("review.action.next")).triggered.connect(self.next_requested)
         self._menu = menu
         self.more.clicked.connect(self._on_more)

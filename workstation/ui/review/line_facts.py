@@ -1,23 +1,24 @@
 """What a card shows of a line: the line, its product, what was read there, its alerts, and how far it is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from uuid import UUID
 
 from workstation.domain.alert_policy import AlertPlace
 from workstation.domain.errors import Fact, Refused
+from workstation.domain.line_draft import ADDED_LINE
 from workstation.domain.medicine import Product
 from workstation.domain.prescription import LineKind, LineSource, PrescribedMedicine, PrescriptionLine, WrittenPlace
 from workstation.domain.reading.geometry import Box, covered
 from workstation.domain.reading.model import LineReading
 from workstation.services.approval import ApprovalRefusal
 from workstation.services.directions import DirectionsGap, may_be_accepted
+from workstation.services.line_drafts import OpenDraft
 from workstation.services.review_view import ReviewView
 from workstation.services.screening import AnsweredAlert
 from workstation.ui.components.threeway import PartState
 
-NEW_LINE = UUID(int=0)
+NEW_LINE = ADDED_LINE
 """Id of a line that a person adds, until it is confirmed."""
 
 
@@ -41,6 +42,8 @@ class LineFacts:
     notes: tuple[AnsweredAlert, ...]
     """Alerts that do not interrupt and concern this line (minor ones apart)."""
     missing: Refused | None
+    drafts: tuple[OpenDraft, ...] = ()
+    """What people typed for it and did not confirm, as it was stored."""
 
     @property
     def is_new(self) -> bool:
@@ -128,7 +131,7 @@ def line_facts(view: ReviewView) -> tuple[LineFacts, ...]:
     return tuple(_facts(view, line, _read_of(line, read, len(shown)), missing) for line in shown)
 
 
-def new_line(facts: tuple[LineFacts, ...]) -> LineFacts:
+def new_line(facts: tuple[LineFacts, ...], drafts: Sequence[OpenDraft] = ()) -> LineFacts:
     """An empty line of ours after the others: what the reader missed, or could not read."""
     line = PrescriptionLine(
         id=NEW_LINE,
@@ -141,7 +144,9 @@ def new_line(facts: tuple[LineFacts, ...]) -> LineFacts:
         days_supply=None,
         substitution_allowed=False,
     )
-    return LineFacts(line, None, None, None, (), Refused(ApprovalRefusal.LINE_NOT_CONFIRMED, line=line.position))
+    missing = Refused(ApprovalRefusal.LINE_NOT_CONFIRMED, line=line.position)
+    added = tuple(one for one in drafts if one.draft.line_id == NEW_LINE)
+    return LineFacts(line, None, None, None, (), missing, added)
 
 
 def _is_other(line: PrescriptionLine) -> bool:
@@ -156,7 +161,8 @@ def _facts(
         one for one in view.screened.alerts if line.position in one.positions[-1:] and one.place is AlertPlace.INLINE
     )
     free = view.free_stock.get(product.id) if product else None
-    return LineFacts(line, product, free, read, notes, missing.get(line.position))
+    drafts = tuple(one for one in view.drafts if one.draft.line_id == line.id)
+    return LineFacts(line, product, free, read, notes, missing.get(line.position), drafts)
 
 
 def _read_of(line: PrescriptionLine, read: tuple[ReadLine, ...], lines: int) -> ReadLine | None:

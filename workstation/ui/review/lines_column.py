@@ -1,6 +1,7 @@
 """The middle of the review: a card per line, of which one is open."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -9,18 +10,18 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from workstation.domain.errors import Refused
 from workstation.domain.prescription import WrittenPlace
-from workstation.ui.components.buttons import Button, ButtonKind, SecondaryButton
+from workstation.ui.components.buttons import Button, ButtonKind
 from workstation.ui.components.card import ground
 from workstation.ui.components.empty import EmptyState
-from workstation.ui.components.label import Label
 from workstation.ui.components.layouts import Column, Row, clear
-from workstation.ui.components.severity import Picture
 from workstation.ui.components.tabs import Tab, TabStrip
 from workstation.ui.review.compact_card import CompactCard, line_title
+from workstation.ui.review.draft_notes import DraftNotes
 from workstation.ui.review.line_facts import LineFacts
+from workstation.ui.review.lines_head import LinesHead
 from workstation.ui.review.open_card import OpenCard
 from workstation.ui.review.typed_line import TypedLine
-from workstation.ui.theme import Role, ThemeHost
+from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words
 
 CropOf = Callable[[WrittenPlace], QPixmap]
@@ -35,6 +36,11 @@ class LinesColumn(QFrame):
     noted = Signal(str)
     line_wanted = Signal()
     """A person adds a line."""
+    typed = Signal()
+    """Something in the open card was typed or chosen."""
+    draft_taken_up = Signal(object)
+    draft_discarded = Signal(object)
+    """OpenDraft."""
 
     def __init__(self, host: ThemeHost, words: Words, tall_man: Callable[[str], str], crop_of: CropOf) -> None:
         super().__init__()
@@ -44,25 +50,25 @@ class LinesColumn(QFrame):
         self._sentences: Mapping[UUID, str] = {}
         self.card: OpenCard | None = None
         self._cards: dict[int, CompactCard] = {}
+        self._notes: dict[int, DraftNotes] = {}
+        self._now: datetime | None = None
         self._tabbed, self._numbered, self._slim, self._with_tabs = False, False, False, True
         ground(self, "bg")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        self._head = QWidget()
+        self._head = LinesHead(host, words)
+        self._head.line_wanted.connect(self.line_wanted)
+        self.add_line = self._head.add_line
         outer.addWidget(self._head)
-        self._build_head()
         self._tabs = TabStrip(host)
         self._tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._tabs.tab_chosen.connect(self._on_tab)
         self.tab_row = QWidget()
         tab_row = Row(host, (12, 0, 8, 0), 4, self.tab_row)
         tab_row.addWidget(self._tabs, 1)
-        self._add_small = Button(host, "", ButtonKind.PLAIN, icon="plus", small=True)
-        self._add_small.setAccessibleName(words.text("review.lines.add"))
-        self._add_small.setToolTip(words.text("review.lines.add"))
-        self._add_small.clicked.connect(self.line_wanted)
+        self._add_small = self._build_add()
         tab_row.addWidget(self._add_small)
         outer.addWidget(self.tab_row)
         self._outer = outer
@@ -76,7 +82,6 @@ class LinesColumn(QFrame):
         self._column = Column(host, (16, 4, 16, 16), 8, inner)
         outer.addWidget(self._area, 1)
         self._area.verticalScrollBar().valueChanged.connect(self.card_moved)
-        self._empty = EmptyState(host, "review", words.text("review.line.none_title"), words.text("review.line.none"))
 
     # --- what it is given ---------------------------------------------------------------------------------
 
@@ -86,7 +91,7 @@ class LinesColumn(QFrame):
         self._facts = facts
         medicines = [one for one in facts if one.is_medicine]
         done = sum(1 for one in medicines if one.done)
-        self._count.set_words(self._words.text("review.lines.count", done=done, count=len(medicines)))
+        self._head.set_count(done, len(medicines))
         self.open_line(open_position)
 
     def forget_typing(self) -> None:
@@ -103,10 +108,25 @@ class LinesColumn(QFrame):
         """Typing of this prescription from an earlier visit."""
         self._kept = dict(kept)
 
+    def offer_typing(self, line_id: UUID, typed: TypedLine) -> None:
+        """A stored draft; what is typed on this screen is newer and stays."""
+        self.keep_typing()
+        self._kept.setdefault(line_id, typed)
+
+    @property
+    def shown_lines(self) -> tuple[LineFacts, ...]:
+        """The lines as they were shown last."""
+        return self._facts
+
+    def show_now(self, now: datetime) -> None:
+        """How old the drafts are, as of this aware time."""
+        self._now = now
+        for notes in self._notes.values():
+            notes.show_now(now)
+
     def set_saved(self, words: str) -> None:
         """ "saved 16:31:52": only for what was stored."""
-        self._saved.set_words(words)
-        self._saved_tick.setVisible(bool(words))
+        self._head.set_saved(words)
 
     def set_sentences(self, sentences: Mapping[UUID, str]) -> None:
         """Directions in plain words, by line, for the compact cards."""
@@ -145,6 +165,11 @@ class LinesColumn(QFrame):
             self.card.answered()
             self.card.refusal.refuse(refused)
 
+    def drafts_answered(self) -> None:
+        """A draft was neither taken up nor discarded: it can be asked again."""
+        for notes in self._notes.values():
+            notes.answered()
+
     # --- opening ------------------------------------------------------------------------------------------
 
     @property
@@ -156,8 +181,10 @@ class LinesColumn(QFrame):
         """Opens a line; 0 or an unknown position opens none."""
         self.keep_typing()
         clear(self._column)
-        self.card, self._cards = None, {}
+        self.card, self._cards, self._notes = None, {}, {}
         for facts in self._facts:
+            if facts.drafts and self._now is not None:
+                self._column.addWidget(self._build_notes(facts, self._now))
             if facts.line.position == position and facts.is_medicine:
                 self.card = self._build_open(facts)
                 self._column.addWidget(self.card)
@@ -166,10 +193,9 @@ class LinesColumn(QFrame):
             else:
                 self._column.addWidget(self._build_compact(facts))
         if not self._facts:
-            self._empty = EmptyState(
-                self._host, "review", self._words.text("review.line.none_title"), self._words.text("review.line.none")
-            )
-            self._column.addWidget(self._empty)
+            text = self._words.text
+            empty = EmptyState(self._host, "review", text("review.line.none_title"), text("review.line.none"))
+            self._column.addWidget(empty)
         self._column.addStretch(1)
         self._fold()
         self.line_opened.emit(self.card.facts if self.card else None)
@@ -229,23 +255,17 @@ class LinesColumn(QFrame):
         if self.card is not None and self.card.facts.line.id == line_id:
             self.card = None
 
-    def _build_head(self) -> None:
-        host = self._host
-        row = Row(host, (16, 12, 12, 0), 10, self._head)
-        row.addWidget(Label(host, self._words.text("review.lines.title"), Role.HEADING, elide=False))
-        self._count = Label(host, "", tone="text_2")
-        row.addWidget(self._count, 1)
-        self._saved_tick = Picture(host, "check", 14, "text_2")
-        self._saved_tick.setVisible(False)
-        self._saved = Label(host, "", Role.SMALL, "text_2")
-        row.add(self._saved_tick, self._saved)
-        self.add_line = SecondaryButton(host, self._words.text("review.lines.add"), icon="plus", small=True)
-        self.add_line.clicked.connect(self.line_wanted)
-        row.addWidget(self.add_line)
+    def _build_add(self) -> Button:
+        add = Button(self._host, "", ButtonKind.PLAIN, icon="plus", small=True)
+        add.setAccessibleName(self._words.text("review.lines.add"))
+        add.setToolTip(self._words.text("review.lines.add"))
+        add.clicked.connect(self.line_wanted)
+        return add
 
     def _build_open(self, facts: LineFacts) -> OpenCard:
         card = OpenCard(self._host, self._words, facts, self._tall_man, self._kept.get(facts.line.id))
         card.noted.connect(self.noted)
+        card.typed_changed.connect(self.typed)
         card.candidates_wanted.connect(self._on_candidates_wanted)
         card.chooser.list.set_slim(self._slim)
         if facts.place:
@@ -260,6 +280,13 @@ class LinesColumn(QFrame):
             card.set_crop(self._crop_of(facts.place))
         self._cards[facts.line.position] = card
         return card
+
+    def _build_notes(self, facts: LineFacts, now: datetime) -> DraftNotes:
+        notes = DraftNotes(self._host, self._words, facts.drafts, now)
+        notes.taken_up.connect(self.draft_taken_up)
+        notes.discarded.connect(self.draft_discarded)
+        self._notes[facts.line.position] = notes
+        return notes
 
     def _sentence(self, facts: LineFacts) -> str:
         return self._sentences.get(facts.line.id, "") or facts.line.dosage_instruction
@@ -282,6 +309,8 @@ class LinesColumn(QFrame):
         self._head.setVisible(not folded)
         for card in self._cards.values():
             card.setVisible(not (folded and card.facts.is_medicine))
+        for position, notes in self._notes.items():
+            notes.setVisible(not folded or position == self.open_position)
 
     def _on_opened(self, position: int) -> None:
         self.open_line(position)

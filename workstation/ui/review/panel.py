@@ -1,5 +1,6 @@
 """The review screen: it asks `ReviewActions` on task lanes and shows the answers where they belong."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from PySide6.QtCore import Signal
@@ -16,7 +17,7 @@ from workstation.ui.review.checks import IDENTITY
 from workstation.ui.review.decision import ReviewDecision
 from workstation.ui.review.head import head_of
 from workstation.ui.review.left import Left, Where
-from workstation.ui.review.line_facts import NEW_LINE, line_facts, new_line
+from workstation.ui.review.line_facts import line_facts
 from workstation.ui.tasks import TaskRunner
 from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words
@@ -29,33 +30,53 @@ class ReviewPanel(ReviewDecision):
 
     def __init__(self, host: ThemeHost, words: Words, actions: ReviewActions, tasks: TaskRunner) -> None:
         super().__init__(host, words, actions, tasks)
-        self._user_id: UUID | None = None
+        self._other_person = False
         self._connect()
         self._bind_keys()
 
     # --- what it is given ---------------------------------------------------------------------------------
 
     def set_user(self, user_id: UUID | None) -> None:
-        """Who works here, for "Claimed by you"."""
+        """Who works here, for "Claimed by you". What somebody else typed is theirs: it is a draft with their name."""
+        if user_id == self._user_id:
+            return
+        # Not stored from here: by now the store would take it for the newcomer's.
+        self._remember_typing()
+        self.lines.forget_typing()
         self._user_id = user_id
+        self.drafts.begin(self._prescription_id, user_id)
+        self._other_person = self._prescription_id is not None
+        self._facts = tuple(replace(one, drafts=()) for one in self._facts if not one.is_new)
+        self.lines.show_lines(self._facts, 0)
+
+    def save_drafts(self) -> None:
+        """Before somebody else signs in: what is typed is stored for whoever typed it."""
+        self._keep_typing()
+
+    def save_drafts_before_the_end(self) -> None:
+        """The window closes: written at once, on this thread."""
+        self.drafts.save_before_the_end()
 
     def open_prescription(self, prescription_id: UUID) -> None:
         """Shows a prescription. What was typed for the one before is kept for its next opening."""
         self._keep_typing()
         self.show_matrix(False)
         self._prescription_id, self._view = prescription_id, None
+        self._other_person = False
+        self.drafts.begin(prescription_id, self._user_id)
         self.work.abandon()
         self.ask.forget()
         self.routing.forget()
         self.changes.show_changes(NOTHING_LEFT)
         self.checks.show_view(None)
         self.notes.show_view(None)
+        self.written_by.show_view(None)
         self.trouble.say("")
         self._sentences = {}
         self._answering.clear()
         self._say_opened = None
         self.lines.forget_typing()
-        self.lines.take_typing(self._kept.get(prescription_id, {}))
+        self.lines.take_typing(self._kept.get((self._user_id, prescription_id), {}))
         self.lines.set_saved("")
         self.lines.show_lines((), 0)
         self.scan.show_none("loading")
@@ -88,7 +109,7 @@ class ReviewPanel(ReviewDecision):
         """Confirm line while a line of ours is open. Approval has its own key: Enter never approves."""
         card, focus = self.lines.card if self.matrix.isHidden() else None, QApplication.focusWidget()
         asked = self.ask.asking is not None or self.routing.is_open
-        places = (self.patient, self.changes, self.checks)
+        places = (self.patient, self.changes, self.checks, self.written_by)
         elsewhere = asked or any(focus is not None and one.isAncestorOf(focus) for one in places)
         if card is None or not card.facts.editable or elsewhere:
             return None
@@ -136,6 +157,13 @@ class ReviewPanel(ReviewDecision):
         if first.where is Where.ALERT:
             self.patient.reveal(first.place)
 
+    def page_shown(self) -> None:
+        """Whoever comes to what somebody else left open sees that person's drafts."""
+        super().page_shown()
+        if self._other_person:
+            self._other_person = False
+            self.look_again()
+
     def page_hidden(self) -> None:
         """Typing is kept."""
         self._keep_typing()
@@ -145,6 +173,7 @@ class ReviewPanel(ReviewDecision):
         if self._view is not None:
             short = self.body.fold is Fold.PAGES
             now = self._actions.clock()
+            self.lines.show_now(now)
             self.bar.show_head(head_of(self._view, self._words, now, self._user_id, short=short))
             self.show_strip()
 
@@ -157,8 +186,8 @@ class ReviewPanel(ReviewDecision):
         takes_focus = first_time or self._has_passing_focus()
         position = self.lines.open_position
         self._view, self._facts = view, line_facts(view)
-        if NEW_LINE in self.lines.kept_typing():
-            self._facts = (*self._facts, new_line(self._facts))
+        self._with_drafts(view)
+        self.lines.show_now(self._actions.clock())
         self.lines.set_can_add(bool(view.documents) or not view.prescription.lines)
         self.trouble.say("")
         if self._say_opened is not None:
@@ -171,6 +200,7 @@ class ReviewPanel(ReviewDecision):
         self.changes.show_changes(view.server)
         self.checks.show_view(view)
         self.notes.show_view(view)
+        self.written_by.show_view(view)
         self.routing.show_changes(view.server)
         still_open = any(one.line.position == position and not one.done for one in self._facts)
         if not still_open:
@@ -193,7 +223,7 @@ class ReviewPanel(ReviewDecision):
     def _has_passing_focus(self) -> bool:
         """Whether the focus is nowhere, here, or on what a new reading builds anew; a search elsewhere keeps it."""
         focus = QApplication.focusWidget()
-        places = (self.bar, self.lines, self.patient, self.changes, self.checks)
+        places = (self.bar, self.lines, self.patient, self.changes, self.checks, self.written_by)
         return focus is None or focus is self or any(one.isAncestorOf(focus) for one in places)
 
     def _focus_without_line(self) -> None:
@@ -226,6 +256,7 @@ class ReviewPanel(ReviewDecision):
             (self.routing.closed, self.page_shown), (self.changes.read, self._on_edits_read),
             (self.changes.counted, self._on_counted), (self.changes.settled, self._on_number_settled),
             (self.checks.confirmed, self._on_identity_confirmed), (self.checks.settled, self._on_seen_settled),
+            (self.written_by.confirmed, self._on_prescriber_confirmed),
             (self.routing.declined, self._on_declined), (self.routing.handed_back, self._on_handed_back),
         )  # fmt: skip
         for signal, slot in pairs:

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from workstation.domain.errors import Refused, Unavailable
+from workstation.domain.line_draft import ADDED_LINE
 from workstation.domain.medicine import Product
 from workstation.domain.patient import Allergy, Patient, PatientContext, Sex
 from workstation.domain.prescription import (
@@ -32,6 +33,7 @@ from workstation.services.document_ports import ScanDocument
 from workstation.services.drafting import drafts_from_reading
 from workstation.services.identifiers import Identifier
 from workstation.services.ports import AlertAnswer
+from workstation.services.prescriber_on_paper import PrescriberOnPaper
 from workstation.services.review_view import ReviewView
 from workstation.services.routing import RoutingReason
 from workstation.services.screening import AnsweredAlert, ScreenedPrescription, alert_key, check_key
@@ -41,6 +43,7 @@ from workstation.ui.review.actions import ReviewActions
 from workstation.ui.review.check_actions import CheckActions
 from workstation.ui.review.sample_alerts import AUGMENTIN_WARFARIN, REASONS, WARFARIN_ASPIRIN
 from workstation.ui.review.sample_catalogue import CATALOGUE, FREE, TALL, named, sample_id
+from workstation.ui.review.sample_drafts import SampleDrafts
 from workstation.ui.review.sample_page import sample_page
 from workstation.ui.review.server_actions import ServerActions
 
@@ -114,6 +117,10 @@ class SamplePharmacy:
     view: ReviewView
     calls: list[tuple[object, ...]] = field(default_factory=list)
     refuse: dict[str, Refused | Unavailable] = field(default_factory=dict)
+    drafts: SampleDrafts = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.drafts = SampleDrafts(PRESCRIPTION_ID, self._did)
 
     def actions(self) -> ReviewActions:
         """Bound to this pharmacy."""
@@ -126,16 +133,21 @@ class SamplePharmacy:
             hold=self.hold, resume=self.resume, answer_received=self.answer_received,
             search_products=self.search, free_stock=self.free_stock, plain_sentence=self.sentence,
             page_images=self.page_images, server=self.server_actions(),
-            checks=CheckActions(self.confirm_identity, self.settle_seen, self.accept_directions, self.record_weight),
+            checks=CheckActions(
+                self.confirm_identity, self.settle_seen, self.accept_directions, self.record_weight, self.keep_check
+            ),
+            drafts=self.drafts.actions(), confirm_prescriber=self.confirm_prescriber,
             clock=self.clock, tall_man=self.tall_man,
         )  # fmt: skip
 
     def open(self, prescription_id: UUID) -> ReviewView:
         self._did("open", prescription_id)
+        self.view = replace(self.view, drafts=self.drafts.shown())
         return self.view
 
     def confirm_line(self, prescription_id: UUID, keyed: KeyedLine) -> None:
         self._did("confirm_line", prescription_id, keyed)
+        self.drafts.ended(keyed.line_id or ADDED_LINE)
         lines = tuple(
             replace(
                 line, confirmed_by=USER_ID, product_id=keyed.product_id, quantity_prescribed=keyed.quantity,
@@ -174,6 +186,9 @@ class SamplePharmacy:
             replace(one, answer=answer) if check_key(one.check) == answer.key else one for one in screened.checks
         )
         self.view = replace(self.view, screened=replace(screened, alerts=alerts, checks=checks))
+
+    def keep_check(self, prescription_id: UUID, seen: str) -> None:
+        self._did("keep_check", prescription_id, seen)
 
     def approve(self, prescription_id: UUID, seen: str) -> None:
         self._did("approve", prescription_id, seen)
@@ -217,6 +232,11 @@ class SamplePharmacy:
     def confirm_identity(self, prescription_id: UUID, identifiers: AbstractSet[Identifier]) -> None:
         self._did("confirm_identity", prescription_id, frozenset(identifiers))
         self.view = replace(self.view, identity=None)
+
+    def confirm_prescriber(self, prescription_id: UUID, name: str, number: str) -> None:
+        self._did("confirm_prescriber", prescription_id, name, number)
+        paper = PrescriberOnPaper(Prescriber(name, number), Prescriber(name, number))
+        self.view = replace(self.view, prescriber=paper)
 
     def settle_seen(self, prescription_id: UUID, other_id: UUID, answer: SeenAnswer) -> None:
         self._did("settle_seen", prescription_id, other_id, answer)

@@ -1,17 +1,20 @@
 """From the scan to the keyed lines: words into editors, cards, candidates, sentences, and the typing that is kept."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from workstation.services.line_drafts import OpenDraft
 from workstation.services.review_view import ReviewView
 from workstation.services.transcription import KeyedLine
 from workstation.ui.review.actions import ReviewActions
 from workstation.ui.review.ask_box import Asking
+from workstation.ui.review.draft_keeper import DraftKeeper
 from workstation.ui.review.frame import ReviewFrame
-from workstation.ui.review.line_facts import LineFacts, new_line, read_lines
+from workstation.ui.review.line_facts import NEW_LINE, LineFacts, new_line, read_lines
 from workstation.ui.review.scene import PagePicture
 from workstation.ui.review.typed_line import TypedLine
 from workstation.ui.review.work import CandidateAnswer, HitAnswer, ReviewWork
@@ -28,9 +31,11 @@ class ReviewTranscript(ReviewFrame):
         self._view: ReviewView | None = None
         self._prescription_id: UUID | None = None
         self._facts: tuple[LineFacts, ...] = ()
-        self._kept: dict[UUID, Mapping[UUID, TypedLine]] = {}
+        self._user_id: UUID | None = None
+        self._kept: dict[tuple[UUID | None, UUID], Mapping[UUID, TypedLine]] = {}
         self._sentences: dict[UUID, str] = {}
         self.work = ReviewWork(actions, tasks, self)
+        self.drafts = DraftKeeper(actions.drafts, self.lines, self.work, self)
         self._focus_later = QTimer(self)
         self._focus_later.setSingleShot(True)
         self._focus_later.setInterval(0)
@@ -40,7 +45,9 @@ class ReviewTranscript(ReviewFrame):
             (self.lines.line_opened, self._on_line_opened), (self.work.pages_ready, self._on_pages),
             (self.work.candidates_ready, self._on_candidates), (self.work.hits_ready, self._on_hits),
             (self.work.sentences_ready, self._on_sentences), (self.confirm_line.clicked, self._on_confirm_key),
-            (self.lines.line_wanted, self._on_line_wanted),
+            (self.lines.line_wanted, self._on_line_wanted), (self.lines.typed, self.drafts.touch),
+            (self.lines.draft_taken_up, self._on_draft_taken_up),
+            (self.lines.draft_discarded, self._on_draft_discarded),
         ):  # fmt: skip
             signal.connect(slot)
 
@@ -136,7 +143,7 @@ class ReviewTranscript(ReviewFrame):
 
     def _on_line_wanted(self) -> None:
         if not any(one.is_new for one in self._facts):
-            self._facts = (*self._facts, new_line(self._facts))
+            self._facts = (*self._facts, new_line(self._facts, self._view.drafts if self._view else ()))
         self.lines.show_lines(self._facts, self._facts[-1].line.position)
         self.lines.reveal_card()
         self.page_shown()
@@ -148,10 +155,12 @@ class ReviewTranscript(ReviewFrame):
 
     def _on_confirm(self, keyed: KeyedLine) -> None:
         if self._prescription_id is not None:
+            self.drafts.confirming(keyed.line_id or NEW_LINE)
             self.work.confirm(self._prescription_id, keyed)
 
     def _on_removal(self, line_id: UUID) -> None:
         if self._prescription_id is not None:
+            self.drafts.confirming(line_id)
             self.work.remove(self._prescription_id, line_id, self._words.text("review.line.not_medicine_reason"))
 
     def _on_directions_accepted(self, line_id: UUID) -> None:
@@ -218,6 +227,45 @@ class ReviewTranscript(ReviewFrame):
         self._sentences[line_id] = first
         self.lines.set_sentences(self._sentences)
 
+    # --- drafts -------------------------------------------------------------------------------------------
+
     def _keep_typing(self) -> None:
+        """On this screen for whoever typed it, and in the store."""
+        self.drafts.save_now()
+        self._remember_typing()
+
+    def _remember_typing(self) -> None:
         if self._prescription_id is not None:
-            self._kept[self._prescription_id] = self.lines.kept_typing()
+            self._kept[self._user_id, self._prescription_id] = self.drafts.only_here(self.lines.kept_typing())
+
+    def _draft_stored(self, prescription_id: UUID, line_id: UUID) -> None:
+        """The store has it: there a colleague may end it, and what this screen remembers would bring it back."""
+        if prescription_id == self._prescription_id:
+            self.drafts.stored(line_id)
+        for key in [one for one in self._kept if one[1] == prescription_id]:
+            self._kept[key] = {line: typed for line, typed in self._kept[key].items() if line != line_id}
+
+    def _with_drafts(self, view: ReviewView) -> None:
+        """What was typed for its lines and not confirmed stands in the editors again, an added line among them."""
+        self.drafts.restore(view.drafts)
+        added = any(one.draft.line_id == NEW_LINE for one in view.drafts)
+        if added or NEW_LINE in self.lines.kept_typing():
+            self._facts = (*self._facts, new_line(self._facts, view.drafts))
+
+    def _on_draft_taken_up(self, shown: OpenDraft) -> None:
+        self._replace_typing(shown, self._actions.drafts.take_up)
+
+    def _on_draft_discarded(self, shown: OpenDraft) -> None:
+        draft, discard = shown.draft, self._actions.drafts.discard
+        if shown.mine:
+            self._replace_typing(shown, discard)
+        else:
+            work = partial(discard, draft.prescription_id, draft.line_id, draft.by)
+            self.work.draft("discard_draft", draft.prescription_id, draft.line_id, work)
+
+    def _replace_typing(self, shown: OpenDraft, action: Callable[[UUID, UUID, UUID], object]) -> None:
+        """What stands in the editors of the line goes: nothing of it is written behind this."""
+        draft = shown.draft
+        self.drafts.confirming(draft.line_id)
+        work = partial(action, draft.prescription_id, draft.line_id, draft.by)
+        self.work.draft("replace_draft", draft.prescription_id, draft.line_id, work)

@@ -228,6 +228,10 @@ class ReviewWork(QObject):
         """The pharmacist finds right what is shown: `seen` is its fingerprint."""
         self._act("approve", prescription_id, "", lambda: self._actions.approve(prescription_id, seen))
 
+    def keep(self, prescription_id: UUID, seen: str) -> None:
+        """The check of the prescription before it counts for what is shown: it is approved by that."""
+        self._act("approve", prescription_id, "", partial(self._actions.checks.keep_check, prescription_id, seen))
+
     def resume(self, prescription_id: UUID) -> None:
         """What was put aside is taken up again."""
         self._act("resume", prescription_id, "", lambda: self._actions.resume(prescription_id))
@@ -270,11 +274,20 @@ class ReviewWork(QObject):
         work = partial(self._actions.checks.settle_seen, prescription_id, other_id, answer)
         self._act("check", prescription_id, place_of(other_id), work)
 
+    def confirm_prescriber(self, prescription_id: UUID, name: str, number: str) -> None:
+        """Who wrote the paper."""
+        work = partial(self._actions.confirm_prescriber, prescription_id, name, number)
+        self._act("written_by", prescription_id, "", work)
+
     def route(self, prescription_id: UUID, what: str, reason: RoutingReason, words: str) -> None:
         """decline or hand_back."""
         server = self._actions.server
         action = server.decline if what == "decline" else server.hand_back
         self._act("route", prescription_id, what, partial(action, prescription_id, reason, words))
+
+    def draft(self, what: str, prescription_id: UUID, line_id: UUID, work: Callable[[], object]) -> None:
+        """draft, undo_draft, discard_draft or take_up_draft of a line."""
+        self._act(what, prescription_id, f"{line_id}", work)
 
     # --- inside -------------------------------------------------------------------------------------------
 
