@@ -4,12 +4,13 @@ from uuid import UUID
 
 from workstation.domain.errors import Refused
 from workstation.domain.prescription import Prescription
-from workstation.domain.users import User
+from workstation.domain.users import Role, User
 from workstation.services import approval, handover
 from workstation.services.alert_answers import answer_alert
 from workstation.services.approval import ApprovalRefusal
 from workstation.services.bins import next_free_bin
 from workstation.services.directions import accept_directions, form_of, open_gap
+from workstation.services.duty import duty_view, sign_on
 from workstation.services.identity import confirm_identity, identity_question
 from workstation.services.labelling import confirm_batch, labels_now, note_labels, unread_batches
 from workstation.services.ports import Transaction
@@ -50,8 +51,15 @@ def _directions_asked(tx: Transaction, prescription: Prescription) -> list[UUID]
     return [line.id for line in confirmed if open_gap(events, line, form_of(tx, line)) is not None]
 
 
+def be_responsible(site: Site, user: User) -> None:
+    """A pharmacist signs on where one is asked for and nobody is."""
+    if user.role is Role.PHARMACIST and site.compliance.duty.needed and duty_view(site).who is None:
+        sign_on(site, user)
+
+
 def approve(site: Site, user: User, prescription_id: UUID, override_reason: str = "") -> None:
     """Looks and approves. With a reason every alert that is in the way is answered first."""
+    be_responsible(site, user)
     seen = look(site, prescription_id)
     try:
         approval.approve(site, user, prescription_id, seen.fingerprint)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from tests.looking import be_responsible
 from tests.scenario_kill import KillPoint, KillSwitch
 from workstation.domain.errors import Refused
 from workstation.domain.outbox import OutboxState
@@ -54,6 +55,8 @@ class Desk:
 
     def begin_action(self) -> None:
         """Arms the switch for this action if the one before asked for it."""
+        if self.signed_in is not None:
+            be_responsible(self.site, self.signed_in)  # nothing that is killed: the switch is not armed yet
         self.switch.armed, self.armed = self.armed, None
         with self.site.store.read() as tx:
             self.switch.writes_only = tx.outbox.count(OutboxState.WAITING) > 0

@@ -1,5 +1,5 @@
 {
  "key": "dev-2026-11",
  "algorithm": "ed25519",
- "signature": "TGMJGddCUfpzq4DVhocNJObgGBpa+N5O/bUxy4+3TT87imiBqRuXHndV9RpTjX+0/NOo2JyIHssdX+5uOC4jCg=="
+ "signature": "CyzAAQUqpnM2aqD3LQaOxsncYLJd1QMZFMRyOmw/hKphdLUMu4A+fpEcGxAqnw9T578G4V61NqkSd33GIlXXAg=="
 }

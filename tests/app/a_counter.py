@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.factories import a_user
+from tests.looking import be_responsible
 from workstation.app.background import Background, Round
 from workstation.app.counter import Counter
 from workstation.app.labels import PharmacyText
@@ -67,10 +68,11 @@ class OpenCounter:
         self.window, self._qtbot = counter.window, qtbot
 
     def sign_in(self) -> User:
-        """A pharmacist, as after the right digits."""
+        """A pharmacist, as after the right digits, and responsible where nobody is."""
         user = a_user()
         with self.here.store.begin() as tx:
             tx.users.save(user)
+        be_responsible(self.here.site, user)
         self.counter._sign_in.signed_in.emit(user)
         self.settle()
         return user

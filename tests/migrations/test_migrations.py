@@ -22,6 +22,7 @@ from workstation.adapters.db.migration_scope import belongs_to_the_mappings
 from workstation.adapters.db.tables import Base
 from workstation.domain.elsewhere import DispenseElsewhere
 from workstation.domain.errors import Unavailable
+from workstation.domain.line_draft import DraftContent, LineDraft
 from workstation.services.document_ports import PageMark, ScanDocument
 
 
@@ -178,6 +179,21 @@ def test_what_tells_scans_apart_goes_with_its_tables_and_the_scans_stay(place: s
     with again.read() as transaction:
         assert [transaction.documents.get(scan.id) for scan in scans] == scans
         assert transaction.lookalikes.pages() == []
+    again.close()
+
+
+def test_drafts_go_with_their_table_and_the_lines_stay(place: str | Path) -> None:
+    store = opened(place)
+    with store.begin() as transaction:
+        pharmacy = open_pharmacy(transaction)
+        where = (pharmacy.prescription.id, pharmacy.line.id, pharmacy.user.id)
+        transaction.line_drafts.save(LineDraft(*where, fresh_id(), NOW, NOW, DraftContent("1-0-")))
+    schema.migrate(store.backend, "0010_prescriber_index", down=True)
+    store.close()
+    again = opened(place, backup_confirmed=True)
+    with again.read() as transaction:
+        assert transaction.prescriptions.get(pharmacy.prescription.id) == pharmacy.prescription
+        assert transaction.line_drafts.of_prescription(pharmacy.prescription.id) == []
     again.close()
 
 

@@ -10,25 +10,36 @@ from pathlib import Path
 from uuid import UUID
 
 from workstation.adapters.fhir.task_versions import versions_of
+from workstation.adapters.keys.collection_codes import six_digits
 from workstation.adapters.keys.passwords import Argon2Hasher
 from workstation.adapters.scanner.codes import parse_code
+from workstation.app.label_printing import Printing
 from workstation.app.labels import Labels
 from workstation.app.pages_of_scans import page_crop, page_images
 from workstation.app.pairing import pairing_of
 from workstation.app.server_side import server_actions
 from workstation.domain.errors import Refused
 from workstation.domain.medicine import Product
+from workstation.domain.printer import Printed
 from workstation.domain.users import AccessRefusal, User
 from workstation.services import (
     alert_answers,
     approval,
+    collection_code,
     conflicts,
     directions,
     handover,
     identity,
     labelling,
+    line_drafts,
+    not_supplied,
     outbox,
     picking,
+    prescriber_on_paper,
+    reserving,
+    retained_check,
+    returning,
+    scanning_out,
     second_scan,
     seen_before,
     substitution,
@@ -44,11 +55,12 @@ from workstation.services.site import Site
 from workstation.services.substitution import Substitutes
 from workstation.services.sync.sentinel import accept_restored_store
 from workstation.services.weighing import record_weight
-from workstation.ui.dispense.actions import DispenseActions, LabelJob
+from workstation.ui.dispense.actions import DispenseActions, LabelJob, PrintWish
 from workstation.ui.handover.actions import HandOverActions
 from workstation.ui.outbox.actions import Exported, OutboxActions, OutboxShown
 from workstation.ui.review.actions import ReviewActions
 from workstation.ui.review.check_actions import CheckActions
+from workstation.ui.review.draft_actions import DraftActions
 from workstation.ui.sounds import Sound
 
 
@@ -84,7 +96,8 @@ class Bindings:
     """The use cases as the screens call them."""
 
     def __init__(self, site: Site, session: Session, labels: Labels, label_folder: Path) -> None:
-        self._site, self._session, self._labels, self._label_folder = site, session, labels, label_folder
+        self._site, self._session, self._labels = site, session, labels
+        self.printing = Printing(site, labels, label_folder)
         self._codes = PackCodes(site)
         self._hasher = Argon2Hasher()
 
@@ -125,6 +138,15 @@ class Bindings:
                 lambda one, other, answer: seen_before.settle_seen_before(self._site, self._user, one, other, answer),
                 lambda one, line: directions.accept_directions(self._site, self._user, one, line),
                 lambda one, typed: record_weight(self._site, self._user, one, typed),
+                lambda one, seen: retained_check.keep_check(self._site, self._user, one, seen),
+            ),
+            drafts=DraftActions(
+                lambda one, line, said: line_drafts.save_draft(self._site, self._user, one, line, said),
+                lambda one, line, author: line_drafts.discard_draft(self._site, self._user, one, line, author),
+                lambda one, line, author: line_drafts.take_up_draft(self._site, self._user, one, line, author),
+            ),
+            confirm_prescriber=lambda one, name, number: prescriber_on_paper.confirm_prescriber(
+                self._site, self._user, one, name, number
             ),
             clock=self.local_now,
             scan=lambda one: scan_view(self._site, self._user, one),
@@ -168,15 +190,17 @@ class Bindings:
             next_bin=lambda: next_free_bin(self._site, self._user),
             make_ready=lambda one, bag_bin: handover.make_ready(self._site, self._user, one, bag_bin),
             hold=lambda one, reason: approval.hold(self._site, self._user, one, reason),
+            not_supplied=lambda one, line, why: not_supplied.not_supplied(self._site, self._user, one, line, why),
+            release_hold=lambda held, reason: reserving.release_hold(self._site, self._user, held, reason),
             substitutes=self._substitutes,
             substitute=lambda one, line, product, why: substitution.substitute(
                 self._site, self._user, one, line, product, why
             ),
-            label_image=lambda one, pack, width, part: self._labels.image(
+            label_image=lambda one, pack, width, part: self.printing.image(
                 self.open_counter(one), pack, width, part_supply=part
             ),
             print_labels=self._print_labels,
-            note_labels=lambda one, labels: labelling.note_labels(self._site, self._user, one, labels),
+            leaflet=self._print_leaflet,
             label_by_hand=lambda one, seen, reason, part: labelling.label_by_hand(
                 self._site, self._user, one, seen, reason, part_supply=part
             ),
@@ -200,10 +224,11 @@ class Bindings:
         )
         return replace(found, found=tuple(said))
 
-    def _print_labels(self, prescription_id: UUID, part_supply: bool) -> LabelJob:
-        view = self.open_counter(prescription_id)
-        file = self._labels.write(view, self._label_folder, part_supply=part_supply)
-        return LabelJob(file, view.part_labels if part_supply else view.labels)
+    def _print_labels(self, prescription_id: UUID, wish: PrintWish) -> LabelJob:
+        return self.printing.print_labels(self._user, self.open_counter(prescription_id), wish)
+
+    def _print_leaflet(self, prescription_id: UUID) -> Printed:
+        return self.printing.print_leaflet(self._user, self.open_counter(prescription_id))
 
     def open_counter(self, prescription_id: UUID) -> CounterView:
         """What the dispense and hand-over screens show."""
@@ -223,6 +248,18 @@ class Bindings:
             bags=lambda: waiting_bags(self._site, self._user),
             open=self.open_counter,
             hand_over=lambda one, whom: handover.hand_over(self._site, self._user, one, whom),
+            make_code=lambda one: collection_code.make_collection_code(
+                self._site, self._user, self._hasher, one, six_digits
+            ),
+            prove_collector=lambda one, code: collection_code.prove_collector(
+                self._site, self._user, self._hasher, one, code
+            ),
+            scan_out=lambda one, code: scanning_out.scan_out(
+                self._site, self._user, one, parse_code(code, self._site.today())
+            ),
+            return_plan=lambda one: returning.return_plan(self._site, self._user, one),
+            return_to_stock=lambda one, seen: returning.return_to_stock(self._site, self._user, one, seen),
+            leaflet=self._print_leaflet,
             sentence=lambda text, form, whole: self._labels.sentences(text, form, whole_course=whole)[0],
             play=play,
             quiet=quiet,

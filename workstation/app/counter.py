@@ -2,109 +2,30 @@
 
 from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Slot
 
-from workstation import paths
-from workstation.adapters.ocr.remote_looks import RemoteLooks
-from workstation.adapters.samplepharmacy.catalogue import look_alikes
-from workstation.app.background import Background
-from workstation.app.bindings import Bindings, Session
-from workstation.app.interruptions import Interruptions
-from workstation.app.labels import Labels, PharmacyText
-from workstation.app.offline_desk import DeskParts, OfflineDesk
-from workstation.app.open_pages import OpenPages
-from workstation.app.opening import Opened
-from workstation.app.outbox_desk import Export, OutboxDesk
-from workstation.app.pair_desk import PairDesk
+from workstation.app.counter_parts import CounterParts
 from workstation.app.people import user_view
-from workstation.app.queue_desk import QueueDesk
-from workstation.app.review_ahead import ReviewAhead
-from workstation.app.scan_desk import ScanDesk
-from workstation.app.scanner_desk import ScannerDesk
-from workstation.app.sign_in_desk import SignInDesk, SignInParts
-from workstation.app.sound_key import SoundKey
 from workstation.app.where_next import where_next
-from workstation.domain.errors import Refused, Unavailable
 from workstation.domain.queue import View
 from workstation.domain.users import User
-from workstation.services.site import Site
 from workstation.services.sync.once import SyncReport
-from workstation.ui.components.severity import Severity
 from workstation.ui.dispense.panel import DispensePanel
 from workstation.ui.handover.panel import HandOverPanel
 from workstation.ui.outbox.panel import OutboxPanel
 from workstation.ui.queue.panel import QueuePanel
 from workstation.ui.review.panel import ReviewPanel
-from workstation.ui.shell.mainwindow import MainWindow, Place
 from workstation.ui.shell.page import PageSpec
-from workstation.ui.shell.statusbar import DeviceView, SyncView
-from workstation.ui.signin.model import DemoUser
-from workstation.ui.sounds import Sounds, find_player
-from workstation.ui.tasks import Lane, TaskRunner
-from workstation.ui.theme import ThemeHost
-from workstation.ui.words import Words
-
-QUEUE_EVERY_MS = 3_000
-"""Between two looks at the queue while a long pull goes on."""
+from workstation.ui.shell.statusbar import SyncView
+from workstation.ui.tasks import Lane
 
 
-class Counter(QObject):
+class Counter(CounterParts):
     """Owns the window and everything that runs for it. Panels show; use cases decide; this only connects them."""
 
-    def __init__(
-        self,
-        app: QApplication,
-        site: Site,
-        host: ThemeHost,
-        pharmacy: PharmacyText,
-        background: Background,
-        tasks: TaskRunner,
-        *,
-        label_folder: Path,
-        scan_folder: Path | None = None,
-        export_outbox: Export,
-        pairing: Opened,
-        demo_people: tuple[DemoUser, ...] = (),
-        looks: RemoteLooks | None = None,
-    ) -> None:
-        super().__init__()
-        self._app, self._site, self._host = app, site, host
-        self._background, self._tasks = background, tasks
-        self._session = Session()
-        self._words = Words(paths.resources() / "translations", "en", site.zone)
-        self._bindings = Bindings(site, self._session, Labels(site, pharmacy), label_folder)
-        self._tall_man_names = {name.casefold(): name for one in look_alikes() for name in one.names}
-        self._sounds = Sounds(paths.resources() / "sounds", find_player())
-        self._claimed = 0
-        self._queue_due = QTimer(self)
-        self._queue_due.setSingleShot(True)
-        self._queue_due.setInterval(QUEUE_EVERY_MS)
-        self._queue_due.timeout.connect(self.refresh_queue)
-        self._desk = QueueDesk(site, self._session, tasks, self._words)
-        self.pair_desk = PairDesk(pairing, self._session, host, self._words, tasks)
-        self._outbox_desk = OutboxDesk(site, self._bindings, background, tasks, export_outbox)
-        folder, demo = label_folder.with_name("downtime"), bool(demo_people)
-        now = self._bindings.local_now
-        parts = DeskParts(host, self._words, tasks, self._sounds, now, pharmacy.name, folder, demo, scan_folder, looks)
-        self._offline = OfflineDesk(site, self._session, parts)
-        self._scanner = ScannerDesk(app, site, self._session, host, self._words, tasks)
-        place = Place(pharmacy.name, site.station.name, bool(demo_people))
-        self.window = MainWindow(host, self._words, place, self._pages(), self._bindings.local_now)
-        self._review_ahead = ReviewAhead(self.window, tasks, self.at_rest)
-        self._open_pages = OpenPages(site, self._session, self.window, tasks, self._words)
-        self._scan_desk = ScanDesk(site, self._session, self.window, tasks, self._words, self._sounds, host)
-        SoundKey(self.window, self._sounds, self._words)
-        self._scanner.watch(self.window)
-        people = SignInParts(host, self._words, tasks, now, pharmacy.name, demo_people)
-        self._sign_in = SignInDesk(site, people)
-        self.pair_desk.watch(self.window, background)
-        self._interruptions = Interruptions(self, site, self._session, tasks, lambda: self._dispense().session)
-        self._connect()
-        self.window.set_gate(self._sign_in.page)
+    _review_page: ReviewPanel | None = None
 
     def start(self) -> None:
         """Begins to sync, to read ahead and to look for scans."""
@@ -112,10 +33,6 @@ class Counter(QObject):
         self._outbox_desk.start()
         self._background.start()
         self._offline.start()
-
-    def at_rest(self) -> bool:
-        """Whether no screen waits for an answer; rounds of sync and reading ahead go on by themselves."""
-        return self._tasks.running <= self._background.under_way
 
     # --- building -----------------------------------------------------------------------------------------
 
@@ -129,6 +46,7 @@ class Counter(QObject):
             PageSpec("outbox", "inbox", text("shell.page.outbox"), self._make_outbox, "O"),
             PageSpec("connection", "server", text("shell.page.connection"), self.pair_desk.make_page, "C", True),
             *self._scanner.pages(),
+            *self._printers.pages(),
             *self._offline.pages(),
         )
 
@@ -145,6 +63,7 @@ class Counter(QObject):
         panel.rejected.connect(self._on_left_review)
         panel.put_aside.connect(self._on_left_review)
         panel.next_requested.connect(self._on_next)
+        self._review_page = panel
         return panel
 
     def _make_dispense(self) -> DispensePanel:
@@ -168,11 +87,6 @@ class Counter(QObject):
     def _make_outbox(self) -> OutboxPanel:
         return self._outbox_desk.make(self._host, self._words)
 
-    def _tall_man(self, name: str) -> str:
-        """The name with the look-alike list's capitals in its first word."""
-        first, space, rest = name.partition(" ")
-        return self._tall_man_names.get(first.casefold(), first) + space + rest
-
     def _connect(self) -> None:
         self._sign_in.signed_in.connect(self._on_signed_in)
         self._sign_in.page.side.keys_requested.connect(self.window.show_keys)
@@ -183,14 +97,16 @@ class Counter(QObject):
         self._offline.changed.connect(self._on_desk_changed)
         self._offline.prescription_wanted.connect(self.open_prescription)
         self._scan_desk.prescription_wanted.connect(self.open_prescription)
+        self._scan_desk.badge_scanned.connect(self._on_badge)
         self._tasks.unavailable.connect(self._on_unavailable)
         self._offline.take(self.window)
         self.window.page_changed.connect(self._on_page)
+        self.window.page_changed.connect(self.duty_desk.refresh)
+        self._background.synced.connect(self.duty_desk.refresh)
         self.window.sync_requested.connect(self._background.sync_now)
         self.window.switch_requested.connect(self.lock)
         self.window.lock_requested.connect(self.lock)
         self._desk.watch(self.window)
-        self.window.status.set_printer(DeviceView(ok=True, word=self._words.text("shell.status.to_file")))
         self.window.status.outbox_requested.connect(self._on_outbox_wanted)
         self.window.stopped.action_requested.connect(self._on_outbox_wanted)
         self.window.closing.connect(self._on_closing)
@@ -208,8 +124,11 @@ class Counter(QObject):
         self._session.user = user
         self.window.set_user(user_view(user, self._site.today()))
         self._queue().set_user(user.id)
+        if self._review_page is not None:
+            self._review_page.set_user(user.id)
         self.window.set_gate(None)
         self.window.open("queue")
+        self.duty_desk.refresh()
         self.refresh_queue()
         self._review_ahead.start()
 
@@ -217,24 +136,23 @@ class Counter(QObject):
     def lock(self) -> None:
         """Another person, or nobody: the work pages are kept behind the sign-in page; half a pick is not."""
         self._interruptions.locked()
+        if self._review_page is not None:
+            # While it is still known who typed it.
+            self._review_page.save_drafts()
         self._session.user = None
         self._scan_desk.note.close_note()
         self.window.set_user(None)
         self._sign_in.show_time()
         self.window.set_gate(self._sign_in.page)
 
+    @Slot(object)
+    def _on_badge(self, user_id: UUID) -> None:
+        """Who comes is chosen at the sign-in; the work of whoever was here is locked first."""
+        if self._session.user is not None:
+            self.lock()
+        self._sign_in.choose(user_id)
+
     # --- queue --------------------------------------------------------------------------------------------
-
-    def _queue(self) -> QueuePanel:
-        page = self.window.page("queue")
-        assert isinstance(page, QueuePanel)
-        return page
-
-    @Slot()
-    def refresh_queue(self) -> None:
-        """Reads rows and counts anew; what is selected stays selected."""
-        self.window.page("queue")
-        self._desk.refresh()
 
     @Slot(object)
     def _on_counts(self, counts: Mapping[View, int]) -> None:
@@ -253,19 +171,6 @@ class Counter(QObject):
     def _on_desk_changed(self) -> None:
         self._on_changed_and_send(None)
 
-    @Slot(object)
-    def _on_refused(self, refusal: Refused) -> None:
-        self._on_missed(self._words.refusal(refusal.code, refusal.facts))
-
-    @Slot(object)
-    def _on_unavailable(self, trouble: Unavailable) -> None:
-        """What no screen says itself: the store is kept busy by another PC, a file cannot be reached."""
-        self._on_missed(trouble.why)
-
-    @Slot(str)
-    def _on_missed(self, said: str) -> None:
-        self.window.toast(said, Severity.MODERATE)
-
     # --- from screen to screen ----------------------------------------------------------------------------
 
     @Slot(object)
@@ -279,22 +184,6 @@ class Counter(QObject):
         page = self._handover() if key == "handover" else self._dispense() if key == "dispense" else self._review()
         page.open_prescription(prescription_id)
         self.window.open(key)
-
-    def _review(self) -> ReviewPanel:
-        page = self.window.page("review")
-        assert isinstance(page, ReviewPanel)
-        page.set_user(self._session.user.id if self._session.user else None)
-        return page
-
-    def _dispense(self) -> DispensePanel:
-        page = self.window.page("dispense")
-        assert isinstance(page, DispensePanel)
-        return page
-
-    def _handover(self) -> HandOverPanel:
-        page = self.window.page("handover")
-        assert isinstance(page, HandOverPanel)
-        return page
 
     @Slot(object)
     def _on_approved(self, prescription_id: UUID) -> None:
@@ -381,9 +270,12 @@ class Counter(QObject):
 
     @Slot()
     def _on_closing(self) -> None:
+        if self._review_page is not None and self._session.user is not None:
+            self._review_page.save_drafts_before_the_end()
         self._background.stop()
         self._review_ahead.stop()
         self._queue_due.stop()
         self._offline.stop()
         self._scanner.stop()
+        self.duty_desk.stop()
         self._tasks.shutdown()

@@ -23,7 +23,7 @@ class Eyes:
     """Looks at one counter's window."""
 
     def __init__(self, counter: Counter) -> None:
-        self._window = counter.window
+        self._window, self._counter = counter.window, counter
         words = Words(paths.resources() / "translations")
         self._half_scan = words.text("shell.half_scan")
         self._not_whole = {words.parts(one, {}).happened.removesuffix(".") for one in _NOT_WHOLE}
@@ -121,6 +121,11 @@ class Eyes:
     def proposes_bin(self) -> bool:
         """The dispense screen asks for the bin and has put one in."""
         return bool(self.dispense().proposed_bin)
+
+    def says_responsible(self) -> bool:
+        """The status bar names a responsible pharmacist."""
+        view = self._counter.duty_desk.view
+        return view is not None and view.who is not None
 
     def says_offline(self) -> bool:
         """The banner that the order server does not answer."""

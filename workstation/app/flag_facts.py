@@ -23,9 +23,9 @@ def facts_of_flags(view: PreviewView, words: Words) -> Mapping[Flag, tuple[str, 
         found[flag] += [words.text("queue.why_line", position=one, text=texts.get(one, "")) for one in positions]
     found[Flag.NOT_SCREENED] += [gap_words(words, gap) for gap in view.gaps]
     named = {gap.missing for gap in view.gaps if gap.missing}
-    found[Flag.NOT_CHECKED] += [
-        words.text("queue.why_missing", what=not_checked_words(check, words), missing=check.missing)
-        for check in view.screened.not_checked
-        if check.missing not in named
-    ]
+    for check in view.screened.not_checked:
+        if check.interrupts or check.missing not in named:
+            flag = Flag.NOT_CHECKED if check.interrupts else Flag.FACTS_MISSING
+            what = not_checked_words(check, words)
+            found[flag].append(words.text("queue.why_missing", what=what, missing=check.missing))
     return {flag: tuple(dict.fromkeys(said)) for flag, said in found.items() if said}

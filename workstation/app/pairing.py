@@ -8,10 +8,11 @@ from functools import partial
 from typing import Any
 
 from workstation.adapters.fhir.capability import Capability, capability_of
-from workstation.adapters.fhir.client import FhirServer, Tokens
+from workstation.adapters.fhir.client import FhirServer
 from workstation.adapters.fhir.page_limit import PageLimit
 from workstation.adapters.fhir.smart import Identity, SmartTokens
 from workstation.adapters.fhir.tls import Trust
+from workstation.adapters.fhir.tokens import Tokens
 from workstation.adapters.fhir.translation import FhirTranslation
 from workstation.adapters.keys.station_key import StationKeys
 from workstation.app.page_worker import RemotePages, Source

@@ -13,8 +13,10 @@ from workstation.app.bindings import Session
 from workstation.domain.errors import Refused
 from workstation.domain.scanned_code import InternalToken, TokenKind, token_of
 from workstation.domain.users import User
+from workstation.services.badges import badge_holder, badge_in
 from workstation.services.bags import waiting_bags
 from workstation.services.known_code import PackMeaning, meaning_of
+from workstation.services.label_codes import prescription_named
 from workstation.services.site import Site
 from workstation.ui.components.severity import Severity
 from workstation.ui.handover.model import bag_for_code, numbers_in
@@ -40,6 +42,8 @@ class ScanDesk(QObject):
 
     prescription_wanted = Signal(object)
     """UUID: it is to be opened where the work on it goes on."""
+    badge_scanned = Signal(object)
+    """UUID of a user: somebody says who comes to this PC. Nothing is unlocked by it."""
 
     def __init__(
         self,
@@ -64,7 +68,10 @@ class ScanDesk(QObject):
         """The newest scan counts."""
         if self._finding is not None:
             self._finding.abandon()
-        user = self._session.user
+        user, badge = self._session.user, badge_in(code)
+        if badge is not None:
+            self._finding = self._tasks.run(Lane.STORE_READ, partial(badge_holder, self._site, badge), self._on_badge)
+            return
         if user is None:
             self._say("sign_in")
             return
@@ -74,6 +81,16 @@ class ScanDesk(QObject):
     @Slot(str)
     def _on_page(self, _key: str) -> None:
         self.note.close_note()
+
+    def _on_badge(self, holder: UUID | None) -> None:
+        user = self._session.user
+        if holder is None:
+            self._say("badge_unknown")
+        elif user is not None and user.id == holder:
+            self._say("badge_same")
+        else:
+            self._sounds.play(Sound.OK)
+            self.badge_scanned.emit(holder)
 
     def _on_found(self, found: _Found) -> None:
         if self._session.user is None:
@@ -111,4 +128,6 @@ def _prescriptions(site: Site, user: User, code: str) -> Sequence[UUID]:
         bag = bag_for_code(waiting_bags(site, user), code)
         return (bag.id,) if bag is not None else ()
     with site.store.read() as tx:
-        return [one.id for number in numbers_in(code) for one in tx.prescriptions.with_number(number)]
+        found = [one.id for number in numbers_in(code) for one in tx.prescriptions.with_number(number)]
+        named = prescription_named(tx, token) if isinstance(token, InternalToken) else None
+        return found or ([named] if named is not None else [])

@@ -47,6 +47,7 @@ class SignInDesk(QObject):
         self._site, self._parts = site, parts
         self._hasher = Argon2Hasher()
         self._last_kind = SecretKind.PIN
+        self._badge: UUID | None = None
         self._cards, self._somebody_worked = self._read_cards(), False
         self.page = SignInPanel(
             parts.host, parts.words, parts.pharmacy_name, site.station.name, self._cards, parts.demo_people
@@ -63,6 +64,11 @@ class SignInDesk(QObject):
     def show_time(self) -> None:
         """The time as it is now."""
         self.page.set_time(self._parts.local_now())
+
+    def choose(self, user_id: UUID) -> None:
+        """Whose badge was scanned; their card may only come with those that are read anew."""
+        self._badge = user_id
+        self.page.choose(user_id)
 
     def _read_cards(self) -> tuple[UserCard, ...]:
         """The responsible pharmacist first, then pharmacists, then the others."""
@@ -100,14 +106,15 @@ class SignInDesk(QObject):
             return
         self._cards, chosen = cards, self.page.chosen()
         self.page.set_users(cards)
-        if chosen is not None:
-            self.page.choose(chosen.id)
+        wanted = self._badge or (chosen.id if chosen is not None else None)
+        if wanted is not None:
+            self.page.choose(wanted)
 
     def _on_unavailable(self, trouble: Unavailable) -> None:
         self.page.refuse(trouble.why, self._last_kind)
 
     def _on_signed_in(self, user: User) -> None:
-        self._somebody_worked = True
+        self._somebody_worked, self._badge = True, None
         self.page.set_busy(False)
         self.signed_in.emit(user)
 

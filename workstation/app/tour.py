@@ -130,6 +130,9 @@ class Tour:
         self._counter.start()
         self._hands.type(pharmacist.pin)
         self._hands.wait_until("the queue opens", lambda: self._counter.window.open_key == "queue")
+        self._hands.wait_until("it says who is responsible", lambda: self._counter.duty_desk.view is not None)
+        self._hands.key(Qt.Key.Key_F12)
+        self._hands.wait_until("the pharmacist is responsible", self._eyes.says_responsible)
         self._hands.wait_until("prescriptions arrive", lambda: self._eyes.queue_rows() >= 20)
 
     def _look_at_queue(self) -> None:

@@ -20,6 +20,7 @@ COMMANDS = {
     "pair": ("pair", "Pairs this station with an order server."),
     "sync": ("sync", "Sends what waits and takes in what is new."),
     "outbox": ("outbox", "What this station has done and the server has not confirmed."),
+    "incident": ("incident", "Errors that reached a patient: records, lists and exports them."),
     "audit": ("audit", "Verifies the audit chain."),
     "db": ("db", "Checks the store."),
     "orderserver": ("orderserver", "Runs the reference order server (FHIR R4) for demo, training and tests."),

@@ -23,7 +23,7 @@ FILE is a profile in our own JSON, or a FHIR R4 Bundle of one patient; FILE.json
 standard input (one document, or one per line).
 
 kind: interaction, allergy, duplicate, condition, pregnancy, lactation, age, renal, hepatic, dose, duration, quantity,
-refill, additive. In not_checked also: patient, medicines, knowledge.
+refill, additive. In not_checked also: patient, medicines, knowledge, excipient.
 severity: contraindicated, major, moderate, minor.
 
 What could not be understood stands in not_screened, what could not be checked in not_checked: an empty list of

@@ -6,9 +6,11 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from workstation.domain.alert_policy import AlertPolicy
+from workstation.domain.duty import DutyRules
 from workstation.domain.errors import Refused
 from workstation.domain.prescribers import PrescriberRules
 from workstation.domain.prescription import PrescriptionLine
+from workstation.domain.returns import WillCallRules
 from workstation.domain.substitution import SubstitutionRules
 
 
@@ -66,8 +68,14 @@ class CompliancePack:
     """What is asked of a prescriber, and whose prescriptions are not supplied."""
     substitution: SubstitutionRules = field(default_factory=SubstitutionRules)
     """What may not be replaced by another product."""
+    check_months: int = 6
+    """For how many months an unchanged repeat keeps its clinical check; 0 = never (issue 5)."""
     alone_check_minutes: int = 0
     """After how many minutes one who is alone may check the own packs by a second scan; 0 = never."""
+    duty: DutyRules = field(default_factory=DutyRules)
+    """Whether a responsible pharmacist has to be signed on, and how long that one may be away."""
+    will_call: WillCallRules = field(default_factory=WillCallRules)
+    """When a bag that nobody collects is taken apart, and where its packs go."""
 
 
 class ComplianceRefusal(StrEnum):

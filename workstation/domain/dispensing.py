@@ -39,6 +39,8 @@ class ScanRefusal(StrEnum):
     UNKNOWN_BATCH = "unknown_batch"
     QUARANTINED = "quarantined"
     NOT_IN_STOCK = "not_in_stock"
+    HELD_FOR_ANOTHER = "held_for_another"
+    """It lies there, and another prescription holds it."""
     SERIAL_ALREADY_SCANNED = "serial_already_scanned"
     LINE_COMPLETE = "line_complete"
     QUANTITY_UNKNOWN = "quantity_unknown"

@@ -18,15 +18,32 @@ class LabelRefusal(StrEnum):
     """The line has none, and none are made up. `line` in the facts is its position."""
     TAKEN_BACK = "taken_back"
     """Its pack does not lie on the counter any more."""
+    NO_PACKS = "no_packs"
+    """No pack was scanned: there is nothing that a leaflet could be about."""
 
 
 class Pictogram(StrEnum):
-    """The part of the day as a picture, for people who do not read."""
+    """A part of the directions as a picture, for people who do not read. It only repeats what is written beside it."""
 
     MORNING = "morning"
     NOON = "noon"
     EVENING = "evening"
     NIGHT = "night"
+    BEFORE_FOOD = "before_food"
+    WITH_FOOD = "with_food"
+    AFTER_FOOD = "after_food"
+    SHAKE = "shake"
+    FRIDGE = "fridge"
+    NO_DRIVING = "no_driving"
+
+
+PARTS_OF_THE_DAY = (Pictogram.MORNING, Pictogram.NOON, Pictogram.EVENING, Pictogram.NIGHT)
+_FOOD = {
+    Timing.BEFORE_FOOD: Pictogram.BEFORE_FOOD,
+    Timing.WITH_FOOD: Pictogram.WITH_FOOD,
+    Timing.AFTER_FOOD: Pictogram.AFTER_FOOD,
+}
+"""A named meal has no picture: "after lunch" shown as "after food" would be another direction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +67,8 @@ class LabelContent:
     """The same in a second language; empty when there is none."""
     cautions: tuple[str, ...] = ()
     """Sentences; printed one after the other."""
+    cautions_elsewhere: str = ""
+    """What stands in their place where they do not fit: that the leaflet has more."""
     pictograms: tuple[Pictogram, ...] = ()
     batch_number: str = ""
     expiry_date: date | None = None
@@ -86,11 +105,23 @@ def check_label(content: LabelContent) -> None:
 
 
 def pictograms_for(dosage: DosageInstruction) -> tuple[Pictogram, ...]:
-    """The parts of the day of an instruction that was understood in full; nothing for any other."""
-    if not dosage.understood or dosage.period.days != 1 or dosage.weekdays:
+    """Parts of the day, then food, of an instruction that was understood in full; nothing for any other."""
+    if not dosage.understood:
+        return ()
+    return (*_parts_of_the_day(dosage), *_food(dosage))
+
+
+def _parts_of_the_day(dosage: DosageInstruction) -> tuple[Pictogram, ...]:
+    if dosage.period.days != 1 or dosage.weekdays:
         return ()
     if dosage.pattern is not None:
         return tuple(Pictogram(slot.value) for slot, _ in dosage.pattern.slots())
     if Timing.AT_BEDTIME in dosage.timing:
         return (Pictogram(Slot.NIGHT.value),)
     return ()
+
+
+def _food(dosage: DosageInstruction) -> tuple[Pictogram, ...]:
+    """Where the whole instruction has one relation to food: two of them belong to different doses."""
+    related = [one for one in dosage.timing if one is not Timing.AT_BEDTIME]
+    return (_FOOD[related[0]],) if len(related) == 1 and related[0] in _FOOD else ()

@@ -10,6 +10,13 @@ from workstation.domain.errors import Refused
 from workstation.domain.prescription import Prescriber
 
 
+class EmergencyCheck(StrEnum):
+    """What a compliance pack may ask of the prescriber before an emergency supply, too. The stop list holds always."""
+
+    MAY_PRESCRIBE = "may_prescribe"
+    NUMBER = "number"
+
+
 class PrescriberRefusal(StrEnum):
     """Why a prescription of this prescriber is not supplied."""
 
@@ -48,6 +55,8 @@ class PrescriberRules:
     """Schedules that are not supplied without a well-formed number."""
     kinds: tuple[PrescriberKind, ...] = ()
     stopped: tuple[StoppedPrescriber, ...] = ()
+    emergency_checks: frozenset[EmergencyCheck] = frozenset(EmergencyCheck)
+    """What holds for an emergency supply, too; everything unless the pack says less."""
 
 
 def number_doubt(rules: PrescriberRules, prescriber: Prescriber) -> Refused | None:
@@ -71,6 +80,18 @@ def prescriber_stops(rules: PrescriberRules, prescriber: Prescriber, schedules: 
             found.append(Refused(PrescriberRefusal.MAY_NOT, **facts))
     doubt = number_doubt(rules, prescriber) if rules.needed_for & set(schedules) else None
     return [*found, doubt] if doubt is not None else found
+
+
+def emergency_stops(rules: PrescriberRules, prescriber: Prescriber, schedules: Collection[str]) -> list[Refused]:
+    """As `prescriber_stops`, before an emergency supply on a prescription that is held and not claimed yet."""
+    return [one for one in prescriber_stops(rules, prescriber, schedules) if _holds_in_emergency(rules, one)]
+
+
+def _holds_in_emergency(rules: PrescriberRules, refused: Refused) -> bool:
+    if refused.code is PrescriberRefusal.STOPPED:
+        return True
+    check = EmergencyCheck.MAY_PRESCRIBE if refused.code is PrescriberRefusal.MAY_NOT else EmergencyCheck.NUMBER
+    return check in rules.emergency_checks
 
 
 def _stopped(entry: StoppedPrescriber, prescriber: Prescriber) -> Refused:

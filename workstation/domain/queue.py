@@ -35,9 +35,12 @@ class Flag(StrEnum):
     DIRECTIONS = "directions"
     """The directions of a line do not say how much or how often, or nobody understood them."""
     NOT_CHECKED = "not_checked"
-    """A check could not be made: a fact of the patient or a dose is not known."""
+    """A check could not be made, and nothing goes on without it: the dose of a child whose weight is not known."""
     MINOR = "minor"
     """A minor alert that no other flag tells of."""
+    FACTS_MISSING = "facts_missing"
+    """A check that stops nothing could not be made. Nearly every row has one: it is no chip, the review names it; it
+    keeps a row from being called clear."""
     UNREADABLE_SCAN = "unreadable_scan"
     NEEDS_ATTENTION = "needs_attention"
 

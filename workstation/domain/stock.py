@@ -16,6 +16,10 @@ class MovementKind(StrEnum):
     REVERSAL = "reversal"
     ADJUSTMENT = "adjustment"
     WRITE_OFF = "write_off"
+    TO_QUARANTINE = "to_quarantine"
+    """Out of a batch, into what is kept apart of it."""
+    PATIENT_RETURN = "patient_return"
+    """Came back from a patient: into quarantine, never into the shelf."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +72,21 @@ class Allocation:
 
 @dataclass(frozen=True, slots=True)
 class BatchOnHand:
-    """A batch with what lies in the shelf and what of it is allocated."""
+    """A batch with what lies in the shelf, and what of it is allocated."""
 
     batch: StockBatch
     on_hand: Quantity
     allocated: Quantity
+    reserved: Quantity | None = None
+    """Held in the shelf for (other) prescriptions; None = nothing."""
 
     @property
     def free(self) -> Quantity:
-        """On hand minus allocated."""
-        return self.on_hand - self.allocated
+        """On hand minus allocated and reserved; of what is in quarantine nothing is free."""
+        left = self.on_hand - self.allocated
+        if self.reserved is not None:
+            left = left - self.reserved
+        return Quantity(left.value * 0, left.unit) if self.batch.quarantined else left
 
 
 class BatchVerdict(StrEnum):

@@ -24,6 +24,8 @@ class Permission(StrEnum):
     TRANSCRIBE = "transcribe"
     APPROVE = "approve"
     OVERRIDE_ALERT = "override_alert"
+    BE_RESPONSIBLE = "be_responsible"
+    """Signs on as the responsible pharmacist."""
     PICK = "pick"
     CHECK_ACCURACY = "check_accuracy"
     HAND_OVER = "hand_over"
@@ -51,6 +53,7 @@ _COUNTER = frozenset(
 )
 _PHARMACIST = _COUNTER | {
     Permission.APPROVE,
+    Permission.BE_RESPONSIBLE,
     Permission.OVERRIDE_ALERT,
     Permission.CHECK_ACCURACY,
     Permission.EMERGENCY_SUPPLY,
@@ -103,7 +106,13 @@ class User:
 
 
 _NEEDS_LICENCE = frozenset(
-    {Permission.APPROVE, Permission.OVERRIDE_ALERT, Permission.CHECK_ACCURACY, Permission.EMERGENCY_SUPPLY}
+    {
+        Permission.APPROVE,
+        Permission.BE_RESPONSIBLE,
+        Permission.OVERRIDE_ALERT,
+        Permission.CHECK_ACCURACY,
+        Permission.EMERGENCY_SUPPLY,
+    }
 )
 
 

@@ -27,6 +27,8 @@ class EventKind(StrEnum):
     RESUMED = "resumed"
     REJECTED = "rejected"
     APPROVED = "approved"
+    CLINICALLY_CHECKED = "clinically_checked"
+    """What a pharmacist's approval was made of, beside it. `detail`: `domain.retained_check`."""
     APPROVAL_WITHDRAWN = "approval_withdrawn"
     ACCURACY_CHECKED = "accuracy_checked"
     ACCURACY_CHECK_WITHDRAWN = "accuracy_check_withdrawn"
@@ -44,6 +46,8 @@ class EventKind(StrEnum):
     REOPENED = "reopened"
     IDENTITY_CONFIRMED = "identity_confirmed"
     """Two identifiers say that the chosen patient is the one on the paper."""
+    PRESCRIBER_CONFIRMED = "prescriber_confirmed"
+    """A person said who wrote the paper. `detail` tells whom, and what was read (`services.prescriber_on_paper`)."""
     SEEN_BEFORE_SETTLED = "seen_before_settled"
     """A person said what it means that something like it is held already."""
     DIRECTIONS_ACCEPTED = "directions_accepted"
@@ -62,6 +66,19 @@ class EventKind(StrEnum):
     """Picking was interrupted: its packs are scanned again. `detail`: how many packs, how many of them labelled."""
     SCANNED_AGAIN = "scanned_again"
     """The second scan of a pack by who picked it and checks alone. `detail` is the allocation."""
+    COLLECTION_CODE_MADE = "collection_code_made"
+    """Whoever collects the bag has to say it. `detail` is its hash."""
+    COLLECTION_CODE_WRONG = "collection_code_wrong"
+    COLLECTOR_PROVED = "collector_proved"
+    """The code was said: it is good once."""
+    PACK_SCANNED_OUT = "pack_scanned_out"
+    """A pack of the bag was scanned at the hand-over. `detail` is the allocation."""
+    LINE_NOT_SUPPLIED = "line_not_supplied"
+    """Nothing (more) of a line is supplied. `detail`: its id, and the coded reason (`services.not_supplied`)."""
+    LINE_WANTED_AGAIN = "line_wanted_again"
+    """Such a line is owed again. `detail`: its id."""
+    INCIDENT_RECORDED = "incident_recorded"
+    """An error that reached the patient, or what was found out of one. `detail`: `domain.incidents`."""
     COMPLETED_ELSEWHERE = "completed_elsewhere"
     """Handed over by another station of this pharmacy, or by this one in a life that its store does not know."""
 
@@ -132,6 +149,8 @@ class LineProgress:
     """How often the prescribed quantity may be supplied again."""
     elsewhere: Quantity | None = None
     """Handed over by others, as far as it can be counted; None when nothing was."""
+    closed: bool = False
+    """A person said that nothing (more) of it is supplied."""
 
     @property
     def ordered(self) -> Quantity | None:
@@ -147,7 +166,7 @@ class LineProgress:
         if ordered is None:
             return None
         left = ordered - self.supplied
-        return left if left.value > 0 else Quantity(left.value * 0, left.unit)
+        return left if left.value > 0 and not self.closed else Quantity(left.value * 0, left.unit)
 
     @property
     def due(self) -> Quantity | None:
@@ -162,6 +181,8 @@ class LineProgress:
     def owed(self) -> Quantity | None:
         """What the supply that was begun still wants; 0 once it is whole, whatever repeats are left (sync profile)."""
         supplied = self.supplied.value
+        if self.closed:
+            return self.owing
         if self.repeats and self.prescribed is not None and self.prescribed.value > 0 and supplied > 0:
             begun = supplied % self.prescribed.value
             return Quantity(self.prescribed.value - begun if begun else begun, self.prescribed.unit)
@@ -248,8 +269,10 @@ _EFFECTS: dict[EventKind, dict[str, object]] = {
     EventKind.EDIT_SEEN: {"edit_seen": True},
     EventKind.REOPENED: {"final": None, "held_by_server": False, **_NO_WORK, **_NO_CHECKS},
     EventKind.APPROVED: {"clarifying": False, "edit": None, "edit_seen": True, **_NO_CHECKS},
+    EventKind.CLINICALLY_CHECKED: {},
     EventKind.APPROVAL_WITHDRAWN: _NO_CHECKS,
     EventKind.IDENTITY_CONFIRMED: {},
+    EventKind.PRESCRIBER_CONFIRMED: {},
     EventKind.SEEN_BEFORE_SETTLED: {},
     EventKind.DIRECTIONS_ACCEPTED: {},
     EventKind.BATCH_ASSUMED: {},
@@ -257,8 +280,15 @@ _EFFECTS: dict[EventKind, dict[str, object]] = {
     EventKind.LABELS_WRITTEN: {},
     EventKind.LABELLED_BY_HAND: {},
     EventKind.SUBSTITUTED: {},
+    EventKind.INCIDENT_RECORDED: {},
     EventKind.SCANNED_AGAIN: {},
     EventKind.INTERRUPTED: {},
+    EventKind.PACK_SCANNED_OUT: {},
+    EventKind.COLLECTION_CODE_MADE: {},
+    EventKind.COLLECTION_CODE_WRONG: {},
+    EventKind.COLLECTOR_PROVED: {},
+    EventKind.LINE_NOT_SUPPLIED: {},
+    EventKind.LINE_WANTED_AGAIN: {},
     EventKind.ACCURACY_CHECKED: {},
     EventKind.ACCURACY_CHECK_WITHDRAWN: {"accuracy_check": None, "ready": None},
     EventKind.MADE_READY: {},
@@ -282,6 +312,25 @@ def _effect(event: Event) -> dict[str, object]:
         return {"held": True, "held_by_server": event.by is None}
     kept = {_KEPT[event.kind]: event} if event.kind in _KEPT else {}
     return _EFFECTS[event.kind] | kept
+
+
+_OPENS_LINES = frozenset({EventKind.EDITED_AT_SERVER, EventKind.REOPENED, EventKind.APPROVAL_WITHDRAWN})
+"""What was decided about lines as they were counts no more."""
+CLOSING_KINDS = _OPENS_LINES | {EventKind.LINE_NOT_SUPPLIED, EventKind.LINE_WANTED_AGAIN}
+"""All that `closed_lines` looks at."""
+
+
+def closed_lines(events: Iterable[Event]) -> dict[UUID, Event]:
+    """Line → the event that closed it without (the rest of) its supply."""
+    found: dict[UUID, Event] = {}
+    for event in events:
+        if event.kind in _OPENS_LINES:
+            found.clear()
+        elif event.kind is EventKind.LINE_NOT_SUPPLIED:
+            found[UUID(event.detail.split()[0])] = event
+        elif event.kind is EventKind.LINE_WANTED_AGAIN:
+            found.pop(UUID(event.detail), None)
+    return found
 
 
 def status_of(events: Iterable[Event], lines: Sequence[LineProgress]) -> Status:

@@ -12,16 +12,20 @@ from workstation.domain.prescription import LineSource, Prescription, Prescripti
 from workstation.domain.users import Permission, User
 from workstation.domain.workflow import CLOSED, Event, EventKind, Status, standing
 from workstation.services.as_written import as_written
+from workstation.services.checked_facts import note_check
 from workstation.services.claim import ClaimRefusal, release_packs
 from workstation.services.directions import open_gap
 from workstation.services.doubts import open_doubts
+from workstation.services.duty import require_responsible
 from workstation.services.edits import shown_edits
 from workstation.services.elsewhere import recount, settle_counted
 from workstation.services.identity import identity_question
+from workstation.services.line_drafts import unfinished
 from workstation.services.line_messages import tell_lines
 from workstation.services.messages import ApprovalFacts, RefusalFacts, TaskChange
 from workstation.services.ports import Transaction
 from workstation.services.recording import BUSINESS_STATUS, record, task_of, tell_create, tell_task
+from workstation.services.reserving import reserve
 from workstation.services.screening import ScreenedPrescription, screen_in
 from workstation.services.seen_before import seen_before
 from workstation.services.site import Site
@@ -52,6 +56,7 @@ class ApprovalRefusal(StrEnum):
     ALREADY_DISPENSED = "already_dispensed"
     NOT_HELD = "not_held"
     NOTHING_ASKED = "nothing_asked"
+    NO_RESPONSIBLE_PHARMACIST = "no_responsible_pharmacist"
 
 
 SHORTEST_REASON = 3
@@ -64,22 +69,25 @@ def approve(site: Site, user: User, prescription_id: UUID, seen: str) -> None:
     `seen` is `ScreenedPrescription.fingerprint` of what was on the screen: another one now (a colleague confirmed
     another dose meanwhile) is refused. Raises Refused with what is missing.
     What the server changed since it was looked at is shown first: that refusal comes once, and is recorded as shown.
+    What it needs of the shelf is held for it from now on (`services.reserving`).
     """
     site.require(user, Permission.APPROVE)
     with site.store.begin() as tx:
         prescription = tx.prescriptions.get(prescription_id)
-        _require_open(tx, prescription)
+        require_open(tx, prescription)
         changed = shown_edits(tx, site, user, prescription)
         if changed is None:
-            _approve(tx, site, user, prescription, seen)
+            screened = require_ready(tx, site, prescription, seen)
+            mark_approved(tx, site, user, prescription, screened.fingerprint)
+            note_check(tx, site, user, prescription, screened)
+            _tell_approval(tx, site, user, prescription, screened.fingerprint)
     if changed is not None:
         raise changed
 
 
-def _approve(tx: Transaction, site: Site, user: User, prescription: Prescription, seen: str) -> None:
-    """Who approves takes up again what was put aside here; what the server holds stays held."""
-    facts = standing(tx.prescriptions.events(prescription.id))
-    if facts.held_by_server:
+def require_ready(tx: Transaction, site: Site, prescription: Prescription, seen: str) -> ScreenedPrescription:
+    """The screening that is approved. Raises Refused with what is missing, or when it is not what was `seen`."""
+    if standing(tx.prescriptions.events(prescription.id)).held_by_server:
         raise Refused(ApprovalRefusal.HELD_AT_SERVER, number=prescription.number)
     screened = screen_in(tx, site, prescription)
     if screened.fingerprint != seen:
@@ -90,13 +98,28 @@ def _approve(tx: Transaction, site: Site, user: User, prescription: Prescription
     if missing is not None:
         raise missing
     _require_answered(screened)
-    if facts.held:
+    keyed = [line.product_id for line in prescription.medicine_lines if line.product_id is not None]
+    products = tx.products.many(keyed).values()
+    require_responsible(tx, site, products, ApprovalRefusal.NO_RESPONSIBLE_PHARMACIST)
+    return screened
+
+
+def mark_approved(
+    tx: Transaction, site: Site, user: User, prescription: Prescription, fingerprint: str, reason: str = ""
+) -> None:
+    """Who approves takes up again what was put aside here; lines of ours become MedicationRequests at the server, and
+    the Task says that the check is done. `reason`: whose check it is, where one is kept.
+    """
+    if standing(tx.prescriptions.events(prescription.id)).held:
         record(tx, site, user, prescription.id, EventKind.RESUMED)
-    record(tx, site, user, prescription.id, EventKind.APPROVED, detail=screened.fingerprint)
-    _tell_server(tx, site, user, prescription, screened.fingerprint)
+    record(tx, site, user, prescription.id, EventKind.APPROVED, reason=reason, detail=fingerprint)
+    reserve(tx, site, prescription)
+    tell_lines(tx, site, user, prescription, prescription.medicine_lines)
+    change = TaskChange("in-progress", "approved", reason=reason)
+    tell_task(tx, site, prescription, f"Approval of {prescription.number}", change)
 
 
-def _require_open(tx: Transaction, prescription: Prescription) -> None:
+def require_open(tx: Transaction, prescription: Prescription) -> None:
     facts = standing(tx.prescriptions.events(prescription.id))
     if facts.claim_lost:
         raise Refused(ApprovalRefusal.CLAIM_LOST, number=prescription.number)
@@ -126,6 +149,8 @@ def missing_for_approval(tx: Transaction, site: Site, prescription: Prescription
         missing = _missing_in(tx, site, line, events)
         if missing is not None:
             found.append(missing)
+    said = {one.facts.get("line") for one in found}
+    found += [one for one in unfinished(tx, prescription) if one.facts["line"] not in said]
     try:
         require_valid(site.compliance, prescription.authored_on, prescription.valid_until, site.today())
         require_some_line_valid(prescription.medicine_lines, site.today())
@@ -166,14 +191,6 @@ def _require_answered(screened: ScreenedPrescription) -> None:
         raise Refused(ApprovalRefusal.ALERT_NOT_ANSWERED, severity=alert.severity.word, subjects=subjects)
     for check in screened.open_checks:
         raise Refused(ApprovalRefusal.CHECK_NOT_MADE, subject=check.subject, missing=check.missing)
-
-
-def _tell_server(tx: Transaction, site: Site, user: User, prescription: Prescription, fingerprint: str) -> None:
-    """Lines of ours become MedicationRequests, the Task says that the check is done, and a signature by whom."""
-    tell_lines(tx, site, user, prescription, prescription.medicine_lines)
-    change = TaskChange("in-progress", "approved")
-    tell_task(tx, site, prescription, f"Approval of {prescription.number}", change)
-    _tell_approval(tx, site, user, prescription, fingerprint)
 
 
 def _tell_approval(tx: Transaction, site: Site, user: User, prescription: Prescription, fingerprint: str) -> None:
@@ -256,7 +273,7 @@ def resume(site: Site, user: User, prescription_id: UUID) -> None:
     site.require(user, Permission.TRANSCRIBE)
     with site.store.begin() as tx:
         prescription = tx.prescriptions.get(prescription_id)
-        _require_open(tx, prescription)
+        require_open(tx, prescription)
         facts = standing(tx.prescriptions.events(prescription_id))
         if facts.held_by_server:
             raise Refused(ApprovalRefusal.HELD_AT_SERVER, number=prescription.number)
@@ -272,6 +289,6 @@ def _stop(tx: Transaction, site: Site, user: User, prescription_id: UUID, kind: 
     if len(reason.strip()) < SHORTEST_REASON:
         raise Refused(ApprovalRefusal.REASON_TOO_SHORT, at_least=SHORTEST_REASON)
     prescription = tx.prescriptions.get(prescription_id)
-    _require_open(tx, prescription)
+    require_open(tx, prescription)
     record(tx, site, user, prescription_id, kind, reason=reason.strip())
     return prescription

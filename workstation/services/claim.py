@@ -11,6 +11,7 @@ from workstation.domain.workflow import CLOSED, EventKind, standing
 from workstation.services.messages import TaskChange
 from workstation.services.ports import Transaction
 from workstation.services.recording import record, refresh, tell_task
+from workstation.services.reserving import end_reservations
 from workstation.services.site import Site
 
 
@@ -78,7 +79,16 @@ def lose_claim(tx: Transaction, site: Site, prescription_id: UUID, owner: str, *
 
 
 def release_packs(tx: Transaction, site: Site, prescription_id: UUID) -> int:
-    """Gives all scanned packs of a prescription free again; no stock moves. Returns how many allocations."""
+    """Gives all scanned packs of a prescription free again, and what it holds in the shelf; no stock moves.
+
+    Returns how many packs.
+    """
+    end_reservations(tx, site, prescription_id, "released")
+    return put_back_packs(tx, site, prescription_id)
+
+
+def put_back_packs(tx: Transaction, site: Site, prescription_id: UUID) -> int:
+    """Gives the scanned packs free again. Returns how many."""
     open_ones = tx.stock.allocations(prescription_id)
     for allocation in open_ones:
         tx.stock.end_allocation(allocation.id, site.clock(), None)

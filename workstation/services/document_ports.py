@@ -85,6 +85,12 @@ class Lookalikes(Protocol):
         """
         ...
 
+    def heads_of(self, prescriber: Prescriber, but: UUID) -> Sequence[float | None]:
+        """Share of coloured ink at the head (`Page.head_colour`) of the newest scans of this prescriber, one for each
+        document, without those of prescription `but`. Told apart as in `confirmed_of`.
+        """
+        ...
+
     def people_at_work(self, since: datetime) -> Sequence[PersonAtWork]:
         """One for each prescription that is open, or was handed over since then, and has a patient."""
         ...

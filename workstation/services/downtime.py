@@ -17,22 +17,26 @@ from workstation.domain.errors import Refused
 from workstation.domain.matching import is_what_was_prescribed
 from workstation.domain.medicine import Product
 from workstation.domain.outbox import Attention, AttentionCode
-from workstation.domain.prescription import Prescription, PrescriptionLine
+from workstation.domain.prescribers import prescriber_stops
+from workstation.domain.prescription import Prescriber, Prescription, PrescriptionLine
 from workstation.domain.quantity import Quantity, QuantityRefusal, counted
 from workstation.domain.stock import MovementKind, StockBatch, StockMovement
 from workstation.domain.users import PERMISSIONS, Permission, User
 from workstation.domain.workflow import CLOSED, EventKind, LineProgress, Standing, Status, standing
 from workstation.services.approval import ApprovalRefusal
+from workstation.services.as_written import as_written
 from workstation.services.claim import ClaimRefusal
 from workstation.services.emergency import EmergencyRefusal
 from workstation.services.flags import refresh_flags
-from workstation.services.handover import HandOverRefusal, move_stock
+from workstation.services.handover_refusal import HandOverRefusal
 from workstation.services.line_messages import tell_lines
 from workstation.services.messages import TaskChange
 from workstation.services.ports import StoreRefusal, Transaction
 from workstation.services.recording import audit, record, refresh, tell_create, tell_task
+from workstation.services.reserving import reserve
 from workstation.services.site import Site
 from workstation.services.supply_facts import supply_facts
+from workstation.services.supplying import move_stock
 
 ABSURD = 10**9
 """No supply is as large in any unit."""
@@ -89,6 +93,7 @@ class _Case:
     standing: Standing
     status: Status
     supplier: User
+    prescriber: Prescriber
 
     @property
     def said(self) -> str:
@@ -150,6 +155,7 @@ def _case(tx: Transaction, supply: PaperSupply) -> _Case:
         standing=standing(tx.prescriptions.events(prescription.id)),
         status=tx.prescriptions.status(prescription.id),
         supplier=tx.users.get(supply.by),
+        prescriber=as_written(tx, prescription)[0],
     )
 
 
@@ -173,6 +179,8 @@ def _require_new(tx: Transaction, case: _Case) -> None:
 def _broken(site: Site, case: _Case, batch: StockBatch) -> tuple[str, ...]:
     """Codes of the rules by which the supply would have been refused, in the order of the work."""
     found = [*_about_work(case), *_about_line(case)]
+    rules = site.compliance.prescribers
+    found += [one.code for one in prescriber_stops(rules, case.prescriber, [case.product.schedule])]
     for check in _checks(site, case, batch):
         try:
             check()
@@ -256,7 +264,7 @@ def _batch(tx: Transaction, site: Site, user: User, case: _Case) -> tuple[StockB
         broken.append(ScanRefusal.UNKNOWN_BATCH.value)
     elif supply.expiry_date is not None and supply.expiry_date != batch.expiry_date:
         broken.append(ScanRefusal.EXPIRY_DIFFERS.value)
-    row = next(row for row in tx.stock.on_hand(case.product.id) if row.batch.id == batch.id)
+    row = next(row for row in tx.stock.on_hand(case.product.id, case.prescription.id) if row.batch.id == batch.id)
     if row.free < supply.quantity:
         broken.append(ScanRefusal.NOT_IN_STOCK.value)
     if row.on_hand < supply.quantity:
@@ -325,6 +333,7 @@ def _write(tx: Transaction, site: Site, user: User, case: _Case, dispense: Dispe
     tell_create(tx, site, prescription, dispense.id, what, message)
     if case.standing.claimed and case.standing.final is None:
         _tell_task(tx, site, user, case, dispense)
+    reserve(tx, site, prescription)
     refresh(tx, prescription.id)
     refresh_flags(tx, site, prescription)
 

@@ -26,6 +26,7 @@ from workstation.domain.matching import is_what_was_prescribed
 from workstation.domain.medicine import Product
 from workstation.domain.outbox import Attention, AttentionCode
 from workstation.domain.patient import PatientContext
+from workstation.domain.prescribers import emergency_stops
 from workstation.domain.prescription import Prescription, PrescriptionLine
 from workstation.domain.quantity import Quantity, counted
 from workstation.domain.scanned_code import ScannedCode
@@ -34,10 +35,11 @@ from workstation.domain.users import Permission, User
 from workstation.domain.workflow import CLOSED, standing
 from workstation.services.access_log import note_opened
 from workstation.services.approval import SHORTEST_REASON, ApprovalRefusal
+from workstation.services.as_written import as_written
 from workstation.services.claim import ClaimRefusal
 from workstation.services.doubts import open_doubts
+from workstation.services.duty import require_responsible
 from workstation.services.flags import refresh_flags
-from workstation.services.handover import move_stock
 from workstation.services.line_messages import tell_lines
 from workstation.services.pack_row import product_of
 from workstation.services.ports import Transaction
@@ -46,6 +48,7 @@ from workstation.services.screening import screen_in
 from workstation.services.screening_profile import screened_text
 from workstation.services.site import Site
 from workstation.services.supply_facts import supply_facts
+from workstation.services.supplying import move_stock
 
 
 class EmergencyRefusal(StrEnum):
@@ -56,6 +59,7 @@ class EmergencyRefusal(StrEnum):
     DAYS_NOT_POSITIVE = "days_not_positive"
     COURSE_UNKNOWN = "course_unknown"
     CLAIMED_HERE = "claimed_here"
+    NO_RESPONSIBLE_PHARMACIST = "no_responsible_pharmacist"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,7 @@ def _line_view(tx: Transaction, site: Site, prescription: Prescription, line: Pr
     most = 0
     if refusal is None and product is not None:
         refusal = _refusal(lambda: _days_allowed(site, product))
+        refusal = refusal or _refusal(lambda: _require_prescriber(tx, site, prescription, product))
         most = 0 if refusal else _days_allowed(site, product)
     return EmergencyLine(line, product, most, owing, refusal)
 
@@ -159,9 +164,11 @@ def _plan(tx: Transaction, site: Site, user: User, request: EmergencyRequest) ->
     line, code = prescription.line(request.line_id), request.code
     product = product_of(tx, code)
     _require_open(tx, site, user, prescription)
+    require_responsible(tx, site, [product], EmergencyRefusal.NO_RESPONSIBLE_PHARMACIST)
     owing = next((row.owing for row in tx.prescriptions.progress(prescription.id) if row.line_id == line.id), None)
     _require_line(site, prescription, line, owing)
     _require_right_pack(site, line, product)
+    _require_prescriber(tx, site, prescription, product)
     _require_answered(tx, site, prescription, line)
     _require_days(request.days, _days_allowed(site, product))
     amount = _amount(tx, prescription, line, product, request.days)
@@ -208,6 +215,16 @@ def _require_line(site: Site, prescription: Prescription, line: PrescriptionLine
 def _require_right_pack(site: Site, line: PrescriptionLine, product: Product) -> None:
     if line.product_id != product.id and not is_what_was_prescribed(line.medicine, product, site.same_ingredient):
         raise Refused(ScanRefusal.WRONG_PRODUCT, scanned=product.name, expected=line.medicine.text)
+
+
+def _require_prescriber(tx: Transaction, site: Site, prescription: Prescription, product: Product) -> None:
+    """It is a supply on somebody's prescription, which only the claim is missing of: a forged one stays forged.
+
+    What else is asked of the prescriber in an emergency is the law's: the compliance pack says (docs/reading.md).
+    """
+    rules, prescriber = site.compliance.prescribers, as_written(tx, prescription)[0]
+    for refused in emergency_stops(rules, prescriber, [product.schedule]):
+        raise refused
 
 
 def _require_answered(tx: Transaction, site: Site, prescription: Prescription, line: PrescriptionLine) -> None:

@@ -34,13 +34,13 @@ def _lines(prescription: Prescription, products: Mapping[UUID, Product]) -> list
             str(line.days_supply),
             str(line.repeats_allowed),
             str(line.product_id),
-            _product(products[line.product_id]) if line.product_id else "",
+            facts_of_product(products[line.product_id]) if line.product_id else "",
         ]
         for line in prescription.medicine_lines
     )
 
 
-def _product(product: Product) -> str:
+def facts_of_product(product: Product) -> str:
     """What of a product decides whether it is right; price, shelf and maker do not."""
     pack = (product.pack_size, product.schedule)
     return repr((product.name, product.ingredients, product.form, product.modified_release, *pack))

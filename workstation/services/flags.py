@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from decimal import Decimal
 from uuid import UUID
 
 from workstation.domain.compliance import schedule_of
 from workstation.domain.prescription import Prescription, PrescriptionLine
 from workstation.domain.queue import Flag, Gap, GapKind
 from workstation.services.fitting import matching_products
-from workstation.services.line_questions import asks_for_directions_in, is_enough_in_stock, still_to_pick
+from workstation.services.line_questions import asks_for_directions_in, held_by_line, is_enough_in_stock, still_to_pick
 from workstation.services.people_at_work import PeopleAtWork
 from workstation.services.ports import Transaction
 from workstation.services.question_flags import question_flags, show_to_similar
@@ -124,12 +125,15 @@ def _refresh(
     gaps = gaps_in(tx, prescription, screened)
     if gaps:
         found.add(Flag.NOT_SCREENED)
-    if unchecked(screened, gaps):
+    if screened.checks:
         found.add(Flag.NOT_CHECKED)
+    if unchecked(screened, gaps):
+        found.add(Flag.FACTS_MISSING)
     progress = {row.line_id: row for row in tx.prescriptions.progress(prescription.id)}
+    held = held_by_line(tx, prescription.id)
     for line in prescription.medicine_lines:
         if not line.is_draft or line.product_id is not None:
-            found |= line_flags(tx, site, still_to_pick(line, progress.get(line.id)))
+            found |= line_flags(tx, site, still_to_pick(line, progress.get(line.id), held.get(line.id, Decimal(0))))
     if asks_for_directions_in(tx, prescription):
         found.add(Flag.DIRECTIONS)
     if any(row.dispensed and row.owed and row.owed.value > 0 for row in progress.values()):

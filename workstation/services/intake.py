@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID
 
-from workstation.domain.prescription import LineBlock, LineSource, Prescription, PrescriptionLine
+from workstation.domain.prescription import LineBlock, LineSource, Prescriber, Prescription, PrescriptionLine
 from workstation.services.claim import task_created
 from workstation.services.doubts import note_doubts
 from workstation.services.edits import take_edit
@@ -79,13 +79,19 @@ def _renewed(tx: Transaction, known: Prescription, found: ServerPrescription, pa
     return replace(
         known,
         patient_id=patient_id or known.patient_id,
-        prescriber=found.prescriber if found.prescriber.name else known.prescriber,
+        prescriber=_prescriber(known.prescriber, found.prescriber),
         authored_on=found.authored_on or known.authored_on,
         due_at=found.due_at,
         valid_until=found.valid_until,
         urgent=found.urgent,
         lines=_merged_lines(known, found, tx.prescriptions.line_ids(known.id)),
     )
+
+
+def _prescriber(known: Prescriber, found: Prescriber) -> Prescriber:
+    """Our own words come back without the number, as the requester's display: they take nothing away from ours."""
+    is_ours = found.name == known.name and not found.registration_number
+    return found if found.name and not is_ours else known
 
 
 def _merged_lines(

@@ -10,10 +10,11 @@ from uuid import UUID
 
 from workstation.domain.users import User
 from workstation.domain.workflow import Event, EventKind, standing
-from workstation.services.claim import release_packs
+from workstation.services.claim import put_back_packs
 from workstation.services.labelling import written_labels
 from workstation.services.ports import Transaction
 from workstation.services.recording import record
+from workstation.services.reserving import reserve
 from workstation.services.site import Site
 
 
@@ -73,8 +74,9 @@ def _interrupt(tx: Transaction, site: Site, user: User | None, prescription_id: 
         return 0
     written = written_labels(events)
     labels = sum(1 for one in packs if one.id in written)
-    release_packs(tx, site, prescription_id)
+    put_back_packs(tx, site, prescription_id)
     record(tx, site, user, prescription_id, EventKind.INTERRUPTED, why.value, f"{len(packs)} {labels}")
+    reserve(tx, site, tx.prescriptions.get(prescription_id))
     return len(packs)
 
 

@@ -184,10 +184,14 @@ class TaskChange:
     """Clear the owner."""
     outputs: tuple[UUID, ...] = ()
     """Dispenses to name as outputs, by their business identifiers."""
+    patient: str = ""
+    """Whose it is, where the Task names nobody yet: "Patient/1", or `urn:uuid:` of one that is not sent yet."""
 
     def as_body(self) -> Body:
         """The change as it is kept in the outbox."""
+        whose = {"for": {"reference": self.patient}} if self.patient else {}
         return {
+            **whose,
             "status": self.status,
             "business_status": self.business_status,
             "reason": self.reason,

@@ -80,7 +80,7 @@ def pick_lines(tx: Transaction, site: Site, prescription: Prescription) -> list[
     open_ones = tx.stock.allocations(prescription.id)
     chosen = chosen_products(tx.prescriptions.events(prescription.id))
     return [
-        _pick_line(tx, site, supply_of(tx, site, line, chosen), progress[line.id], open_ones)
+        _pick_line(tx, site, prescription.id, supply_of(tx, site, line, chosen), progress[line.id], open_ones)
         for line in prescription.medicine_lines
         if line.product_id is not None and line.quantity_prescribed is not None and line.block is None
     ]
@@ -89,6 +89,7 @@ def pick_lines(tx: Transaction, site: Site, prescription: Prescription) -> list[
 def _pick_line(
     tx: Transaction,
     site: Site,
+    prescription_id: UUID,
     supply: Supply,
     progress: LineProgress,
     open_ones: Sequence[Allocation],
@@ -98,7 +99,7 @@ def _pick_line(
     wanted = Quantity(progress.due.value * units, progress.due.unit)
     mine = tuple(one for one in open_ones if one.line_id == line.id)
     allocated = progress.allocated.value * units if progress.allocated is not None else Decimal(0)
-    batches = choose_batches(tx.stock.on_hand(product.id), site.today(), line.days_supply)
+    batches = choose_batches(tx.stock.on_hand(product.id, prescription_id), site.today(), line.days_supply)
     return PickLine(
         line=line,
         product=product,

@@ -4,15 +4,17 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from workstation.domain.compliance import require_line_valid, require_valid
-from workstation.domain.dispensing import PackScan, ScanRefusal, batch_for_scan, quantity_from_pack
+from workstation.domain.dispensing import BatchTaken, PackScan, ScanRefusal, batch_for_scan, quantity_from_pack
 from workstation.domain.errors import Refused
 from workstation.domain.medicine import Product
 from workstation.domain.prescription import Prescription, PrescriptionLine
 from workstation.domain.quantity import Quantity
+from workstation.domain.retained_check import in_words
 from workstation.domain.scanned_code import ScannedCode
 from workstation.domain.stock import Allocation, StockBatch
 from workstation.domain.users import Permission, User
 from workstation.domain.workflow import EventKind, standing
+from workstation.services.checked_facts import void_check
 from workstation.services.doubts import open_doubts
 from workstation.services.edits import require_unedited
 from workstation.services.fingerprint import fingerprint
@@ -21,6 +23,7 @@ from workstation.services.pack_row import product_of, row_for
 from workstation.services.pick_lines import PickLine, pick_lines
 from workstation.services.ports import Transaction
 from workstation.services.recording import audit, record, refresh
+from workstation.services.reserving import named_holder, reserve, take_from_reserved
 from workstation.services.screening import screen_in
 from workstation.services.screening_profile import Sources
 from workstation.services.site import Site
@@ -92,8 +95,7 @@ def scan_in(
         raise Refused(ScanRefusal.SERIAL_ALREADY_SCANNED, serial_number=code.serial_number)
     amount = quantity_from_pack(product, row.wanted - row.allocated)
     scan = PackScan(code.batch_number or batch_number, code.expiry_date, code.serial_number)
-    stock = tx.stock.on_hand(product.id)
-    taken = batch_for_scan(scan, stock, site.today(), row.line.days_supply, amount.value)
+    taken = _batch_of(tx, site, prescription, product, scan, row.line.days_supply, amount)
     allocation = Allocation(
         id=site.new_id(),
         prescription_id=prescription.id,
@@ -107,7 +109,9 @@ def scan_in(
         units_for_one=row.units_for_one,
     )
     if not tx.stock.allocate(allocation):
-        raise Refused(ScanRefusal.NOT_IN_STOCK, batch_number=taken.batch.batch_number)
+        gone = Refused(ScanRefusal.NOT_IN_STOCK, batch_number=taken.batch.batch_number)
+        raise named_holder(tx, site, prescription.id, product, gone)
+    take_from_reserved(tx, site, allocation, product)
     audit(tx, site, user, "pack_scanned", row.line.id, {"batch": str(taken.batch.id), "gtin": product.gtin})
     if taken.assumed:
         record(tx, site, user, prescription.id, EventKind.BATCH_ASSUMED, detail=str(allocation.id))
@@ -115,6 +119,23 @@ def scan_in(
     _void_accuracy_check(tx, site, user, prescription)
     refresh(tx, prescription.id)
     return _answer(tx, site, prescription, allocation, product, taken.batch, taken.assumed, substituted)
+
+
+def _batch_of(
+    tx: Transaction,
+    site: Site,
+    prescription: Prescription,
+    product: Product,
+    scan: PackScan,
+    days_supply: int | None,
+    amount: Quantity,
+) -> BatchTaken:
+    """What this prescription holds is free for it; what another one holds is refused with its number."""
+    stock = tx.stock.on_hand(product.id, prescription.id)
+    try:
+        return batch_for_scan(scan, stock, site.today(), days_supply, amount.value)
+    except Refused as refusal:
+        raise named_holder(tx, site, prescription.id, product, refusal) from refusal
 
 
 def _elsewhere(tx: Transaction, prescription: Prescription, row: PickLine) -> Quantity | None:
@@ -164,8 +185,11 @@ def require_may_pick(tx: Transaction, site: Site, prescription: Prescription) ->
         raise Refused(ScanRefusal.LINE_BLOCKED, number=prescription.number)
     context = tx.patients.context(prescription.patient_id) if prescription.patient_id else None
     products = Sources(tx, site).products_of(prescription)
-    if facts.approval.detail != fingerprint(prescription, context, site.clinical.edition, products):
-        raise Refused(ScanRefusal.NOT_APPROVED, number=prescription.number, why="facts_changed")
+    mark = fingerprint(prescription, context, site.clinical.edition, products)
+    void = void_check(tx, site, prescription, mark)
+    if void:
+        why = "facts_changed" if facts.approval.detail != mark else "check_expired"
+        raise Refused(ScanRefusal.NOT_APPROVED, number=prescription.number, why=why, because=in_words(void))
     _require_answered(tx, site, prescription)
     require_valid(site.compliance, prescription.authored_on, prescription.valid_until, site.today())
 
@@ -187,6 +211,7 @@ def undo_scan(site: Site, user: User, prescription_id: UUID, allocation_id: UUID
     with site.store.begin() as tx:
         prescription = tx.prescriptions.get(prescription_id)
         tx.stock.end_allocation(allocation_id, site.clock(), None)
+        reserve(tx, site, prescription)
         _void_accuracy_check(tx, site, user, prescription)
         audit(tx, site, user, "scan_undone", prescription_id, {"allocation": str(allocation_id)})
         refresh(tx, prescription_id)

@@ -23,6 +23,8 @@ class ReversalRefusal(StrEnum):
 
     REASON_TOO_SHORT = "reason_too_short"
     IS_A_REVERSAL = "is_a_reversal"
+    CAME_BACK = "came_back"
+    """The patient brought it back: it was supplied, and lies in quarantine."""
 
 
 def undo_dispense(site: Site, user: User, dispense_id: UUID, reason: str) -> Dispense:
@@ -41,6 +43,8 @@ def undo_dispense(site: Site, user: User, dispense_id: UUID, reason: str) -> Dis
         original = tx.dispenses.get(dispense_id)
         if original.reverses is not None:
             raise Refused(ReversalRefusal.IS_A_REVERSAL)
+        if tx.stock.movement_of(dispense_id, MovementKind.PATIENT_RETURN) is not None:
+            raise Refused(ReversalRefusal.CAME_BACK)
         reversal = replace(
             original,
             id=site.new_id(),

@@ -15,16 +15,22 @@ from workstation.domain.prescription import Prescription
 from workstation.domain.reading.json_form import reading_from_json
 from workstation.domain.reading.model import Reading
 from workstation.domain.reading.prescriber_habit import learned_from
+from workstation.domain.retained_check import Change
 from workstation.domain.users import Permission, User
-from workstation.domain.workflow import Event, Status
+from workstation.domain.workflow import Event, Status, standing
 from workstation.services.access_log import note_opened_in
 from workstation.services.alert_memory import EarlierAnswer, earlier_answers
 from workstation.services.alternatives import Alternatives, alternatives
 from workstation.services.approval import missing_for_approval
 from workstation.services.as_written import as_written
+from workstation.services.checked_facts import void_check
+from workstation.services.copied_paper import with_copy_hints
 from workstation.services.document_ports import ScanDocument
 from workstation.services.identity import IdentityQuestion, identity_question
+from workstation.services.line_drafts import OpenDraft, open_drafts
 from workstation.services.ports import Transaction
+from workstation.services.prescriber_on_paper import PrescriberOnPaper, prescriber_on_paper
+from workstation.services.retained_check import RetainedCheck, retained_check
 from workstation.services.screening import ScreenedPrescription, screen_in
 from workstation.services.seen_before import SeenBefore, seen_before
 from workstation.services.server_changes import NOTHING_LEFT, ServerChanges, server_changes_in
@@ -65,6 +71,14 @@ class ReviewView:
     """In the pharmacy's time zone; tells how old the knowledge is."""
     approvers: tuple[str, ...] = ()
     """Who may, by name, where this person may not."""
+    retained: RetainedCheck | None = None
+    """The check of the prescription before this one, where this one waits for a check; with why it is not kept."""
+    void: tuple[Change, ...] = ()
+    """Why its own approval does not count any more."""
+    drafts: tuple[OpenDraft, ...] = ()
+    """What people typed for its lines and nobody confirmed, the oldest first."""
+    prescriber: PrescriberOnPaper | None = None
+    """Who wrote the paper, as read and as confirmed; None where the order says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +151,9 @@ def _view(tx: Transaction, site: Site, user: User, prescription: Prescription) -
         events=events,
         patient=tx.patients.context(prescription.patient_id) if prescription.patient_id else None,
         documents=_documents(tx, prescription),
-        readings=_ranked(tx, prescription, _readings(tx, prescription)),
+        readings=with_copy_hints(tx, prescription, _ranked(tx, prescription, _readings(tx, prescription))),
         products=products,
-        free_stock={one: sum((row.free.value for row in tx.stock.on_hand(one)), start=Decimal(0)) for one in products},
+        free_stock={one: _free(tx, prescription, one) for one in products},
         screened=screened,
         missing=tuple(missing_for_approval(tx, site, prescription)),
         server=server_changes_in(tx, prescription, events),
@@ -151,4 +165,13 @@ def _view(tx: Transaction, site: Site, user: User, prescription: Prescription) -
         alternatives=alternatives(tx, site, prescription, screened),
         today=site.today(),
         approvers=tuple(one.name for one in tx.users.all() if _barred(site, one) is None) if barred else (),
+        retained=retained_check(tx, site, prescription, screened) if standing(events).approval is None else None,
+        void=void_check(tx, site, prescription, screened.fingerprint),
+        drafts=open_drafts(tx, user, prescription),
+        prescriber=prescriber_on_paper(tx, prescription),
     )
+
+
+def _free(tx: Transaction, prescription: Prescription, product_id: UUID) -> Decimal:
+    """What may be taken of a product, with what this prescription holds of it."""
+    return sum((row.free.value for row in tx.stock.on_hand(product_id, prescription.id)), start=Decimal(0))

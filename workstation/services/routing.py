@@ -4,10 +4,12 @@ from enum import StrEnum
 from uuid import UUID
 
 from workstation.domain.errors import Refused
+from workstation.domain.returns import DemandCause
 from workstation.domain.users import Permission, User
 from workstation.domain.workflow import CLOSED, EventKind, standing
 from workstation.services.approval import SHORTEST_REASON, ApprovalRefusal, tell_refused
 from workstation.services.claim import ClaimRefusal, claim_prescription, release_packs
+from workstation.services.demand import note_demand
 from workstation.services.messages import TaskChange
 from workstation.services.recording import record, tell_task
 from workstation.services.returning import ReturnRefusal, return_uncollected
@@ -53,6 +55,10 @@ def decline_order(site: Site, user: User, prescription_id: UUID, reason: Routing
             site.require(user, Permission.APPROVE)
         release_packs(tx, site, prescription_id)
         record(tx, site, user, prescription_id, EventKind.REJECTED, reason=said, detail=reason.value)
+        if reason is RoutingReason.OUT_OF_STOCK:
+            for line in prescription.medicine_lines:
+                if line.quantity_prescribed is not None:
+                    note_demand(tx, site, user, DemandCause.DECLINED, prescription.id, line, line.quantity_prescribed)
         tell_refused(tx, site, user, prescription, said, out_of_stock=reason is RoutingReason.OUT_OF_STOCK)
         change = TaskChange("rejected", f"declined-{reason.value}", reason=said)
         tell_task(tx, site, prescription, f"Order {prescription.number} declined", change)

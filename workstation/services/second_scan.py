@@ -78,7 +78,7 @@ def _scan_again(tx: Transaction, site: Site, user: User, prescription_id: UUID, 
         raise Refused(SecondScanRefusal.NEVER_ALONE, number=prescription.number)
     if site.clock() < check.opens_at:
         raise Refused(SecondScanRefusal.TOO_EARLY, opens_at=check.opens_at)
-    there = [one for row in rows for one in row.allocations if _is_it(tx, one, product.id, code)]
+    there = [one for row in rows for one in row.allocations if is_this_pack(tx, one, product.id, code)]
     if not there:
         raise Refused(SecondScanRefusal.NOT_THERE, scanned=product.name, batch_number=code.batch_number)
     _require_good(site, code)
@@ -91,7 +91,7 @@ def _scan_again(tx: Transaction, site: Site, user: User, prescription_id: UUID, 
     return found
 
 
-def _is_it(tx: Transaction, pack: Allocation, product_id: UUID, code: ScannedCode) -> bool:
+def is_this_pack(tx: Transaction, pack: Allocation, product_id: UUID, code: ScannedCode) -> bool:
     """The same product; batch and serial too, where the code says them."""
     batch = tx.stock.batch(pack.batch_id)
     same_batch = code.batch_number in (None, batch.batch_number)

@@ -24,6 +24,7 @@ from workstation.services.pick_lines import GIVABLE, PickLine, pick_lines
 from workstation.services.picking import require_may_pick
 from workstation.services.ports import Transaction
 from workstation.services.recording import record
+from workstation.services.reserving import reserve
 from workstation.services.screening import alert_key, screen_in
 from workstation.services.site import Site
 from workstation.services.supplied_as import Chosen
@@ -159,6 +160,7 @@ def substitute(
         record(tx, site, user, prescription_id, EventKind.SUBSTITUTED, why, chosen.as_detail())
         if standing(tx.prescriptions.events(prescription_id)).accuracy_check is not None:
             record(tx, site, user, prescription_id, EventKind.ACCURACY_CHECK_WITHDRAWN, reason="product changed")
+        reserve(tx, site, prescription)
         return _asked(tx, site, prescription, line_id).row
 
 

@@ -61,8 +61,8 @@ def _approves(entry: OutboxEntry) -> bool:
 
 
 def is_stage(entry: OutboxEntry) -> bool:
-    """True for a change that tells how far the work is: neither a claim, a hand-back nor a supply."""
-    return not (entry.body["claim"] or entry.body["release"] or entry.body["outputs"])
+    """True for a change that tells how far the work is: neither a claim, a hand-back, a supply nor whose it is."""
+    return not (entry.body["claim"] or entry.body["release"] or entry.body["outputs"] or entry.body.get("for"))
 
 
 def said(tx: Transaction, prescription_id: UUID, status: str) -> bool:

@@ -24,6 +24,7 @@ from workstation.domain.workflow import EventKind, standing
 from workstation.services.claim import ask_for_claim, release_packs
 from workstation.services.fitting import fits, matching_products
 from workstation.services.flags import refresh_flags
+from workstation.services.line_drafts import end_added_draft, end_drafts_of_line
 from workstation.services.ports import Transaction
 from workstation.services.recording import audit, record, refresh
 from workstation.services.site import Site
@@ -129,6 +130,10 @@ def _confirm(tx: Transaction, site: Site, user: User, prescription: Prescription
     before = next((old for old in prescription.lines if old.id == line.id), None)
     if before is not None and before != line and _take_back(tx, site, prescription, before):
         line = replace(line, id=site.new_id())
+    if keyed.line_id is None:
+        end_added_draft(tx, site, user, prescription.id)
+    else:
+        end_drafts_of_line(tx, site, user, prescription.id, keyed.line_id)
     others = [old for old in prescription.lines if old is not before]
     lines = tuple(sorted([*others, line], key=lambda one: one.position))
     audit(tx, site, user, "confirm_line", line.id, {"product": str(line.product_id)})
@@ -203,6 +208,7 @@ def remove_line(site: Site, user: User, prescription_id: UUID, line_id: UUID, re
             raise Refused(TranscriptionRefusal.SERVER_LINE, line=line.position)
         withdraw_checks(tx, site, user, prescription, f"line {line.position} removed")
         _take_back(tx, site, prescription, line)
+        end_drafts_of_line(tx, site, user, prescription_id, line_id)
         kept = [one for one in prescription.lines if one.id != line_id]
         lines = tuple(replace(one, position=place) for place, one in enumerate(kept, start=1))
         prescription = replace(prescription, lines=lines)
@@ -235,6 +241,8 @@ def transcribe(site: Site, user: User, prescription_id: UUID, keyed: Sequence[Ke
         kept = tuple(_stood_for(line) for line in prescription.lines if line.source is LineSource.SERVER)
         ours = [line for line in prescription.lines if line.source is LineSource.TRANSCRIBED]
         told = {line.id for line in ours if _take_back(tx, site, prescription, line)}
+        for line in ours:
+            end_drafts_of_line(tx, site, user, prescription_id, line.id)
         prescription = replace(prescription, lines=kept)
         for one in keyed:
             fresh = replace(one, line_id=None) if one.line_id in told else one

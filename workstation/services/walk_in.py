@@ -12,7 +12,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from workstation.domain.errors import Refused
-from workstation.domain.outbox import OutboxState
+from workstation.domain.outbox import OutboxKind, OutboxState
 from workstation.domain.patient import Patient, Sex
 from workstation.domain.prescription import Prescriber, Prescription
 from workstation.domain.users import Permission, User
@@ -21,9 +21,9 @@ from workstation.services.claim import ClaimRefusal
 from workstation.services.document_ports import ScanDocument
 from workstation.services.flags import refresh_flags
 from workstation.services.identifiers import Identifier
-from workstation.services.messages import Body, ScanFacts, TakenInFacts
+from workstation.services.messages import Body, ScanFacts, TakenInFacts, TaskChange
 from workstation.services.ports import Transaction
-from workstation.services.recording import audit, record, refresh, tell_create
+from workstation.services.recording import audit, record, refresh, tell_create, tell_task
 from workstation.services.site import Site
 
 WAITS_FOR = timedelta(minutes=30)
@@ -140,8 +140,7 @@ def choose_patient(site: Site, user: User, prescription_id: UUID, choice: Patien
         audit(tx, site, user, "patient_chosen", prescription_id, {"patient": str(who.id)})
         if isinstance(choice, NewPatient):
             _tell_patient(tx, site, prescription, who)
-        else:
-            _name_patient_in_what_waits(tx, site, prescription)
+        _name_patient(tx, site, prescription)
         refresh(tx, prescription_id)
         refresh_flags(tx, site, prescription)
         return prescription
@@ -277,18 +276,22 @@ def _task_message(tx: Transaction, site: Site, prescription: Prescription, entry
     return site.messages.task_taken_in(facts)
 
 
-def _name_patient_in_what_waits(tx: Transaction, site: Site, prescription: Prescription) -> None:
-    """Scan and work item that were never on the wire name the patient; what was sent stays as it was sent.
+def _name_patient(tx: Transaction, site: Site, prescription: Prescription) -> None:
+    """Scan and work item that were never on the wire name the patient; a work item that was is changed after it.
 
-    A new patient is queued behind them, so that they cannot wait for it: lines and supplies name the patient.
+    A new patient is queued behind them, so that they cannot wait for it: the change of the work item does. A scan that
+    was sent stays as it was sent; lines and supplies name the patient.
     """
-    if _reference(tx, prescription).startswith("urn:"):
-        return
+    reference = _reference(tx, prescription)
     for entry in tx.outbox.of_group(prescription.id):
-        if entry.attempts or entry.state is not OutboxState.WAITING:
+        if entry.kind is not OutboxKind.CREATE or entry.state is OutboxState.WITHDRAWN:
             continue
-        if entry.target == "DocumentReference":
+        as_it_was = entry.attempts > 0 or entry.state is not OutboxState.WAITING or reference.startswith("urn:")
+        if entry.target == "DocumentReference" and not as_it_was:
             body = _scan_message(tx, site, prescription, tx.documents.get(entry.id))
             tx.outbox.update(replace(entry, body=body))
-        elif entry.target == "Task":
+        elif entry.target == "Task" and not as_it_was:
             tx.outbox.update(replace(entry, body=_task_message(tx, site, prescription, entry.id)))
+        elif entry.target == "Task":
+            change = TaskChange(None, None, patient=reference)
+            tell_task(tx, site, prescription, f"Patient of {prescription.number}", change)

@@ -25,11 +25,13 @@ class Lane(StrEnum):
     WORK = "work"
     BACKGROUND = "background"
     """What may take minutes: a round of sync, reading a scan ahead, a look into the watched folder."""
+    PRINTER = "printer"
+    """One job after the other: most printers serve one at a time, and a silent one keeps nothing else waiting."""
     STORE_READ = "store_read"
     STORE_WRITE = "store_write"
 
 
-WORKERS = {Lane.WORK: 2, Lane.BACKGROUND: 4, Lane.STORE_READ: 2, Lane.STORE_WRITE: 1}
+WORKERS = {Lane.WORK: 2, Lane.BACKGROUND: 4, Lane.PRINTER: 1, Lane.STORE_READ: 2, Lane.STORE_WRITE: 1}
 """Threads of each lane. In the background one for each: the round of sync, the one that a person asked for, reading
 ahead, the watched folder; none begins twice, so none waits for another."""
 

@@ -16,7 +16,7 @@ from workstation.adapters.compliance.form import complaints
 from workstation.adapters.keys import signing
 from workstation.domain.compliance import DateOrder, schedule_of
 from workstation.domain.errors import Refused, Unavailable
-from workstation.domain.prescribers import PrescriberRefusal, number_doubt, prescriber_stops
+from workstation.domain.prescribers import EmergencyCheck, PrescriberRefusal, number_doubt, prescriber_stops
 from workstation.domain.prescription import Prescriber
 from workstation.services.signatures import SignatureRefusal
 
@@ -178,6 +178,15 @@ def test_the_shipped_pack_asks_for_a_registration_number_and_stops_nobody() -> N
     assert number_doubt(rules, Prescriber("Dr. Joshi", "MMC 2011/04/1187")) is None
     (refused,) = prescriber_stops(rules, Prescriber("Dr. Vet", "VCI-1234"), ["H"])
     assert refused.code is PrescriberRefusal.MAY_NOT
+    assert rules.emergency_checks == frozenset(EmergencyCheck), "nothing is left out in an emergency"
+
+
+def test_what_an_emergency_leaves_out_is_said_in_words_that_the_program_knows() -> None:
+    changed = document()
+    changed["prescriber"]["emergency_checks"] = ["number"]
+    assert not complaints(changed)
+    changed["prescriber"]["emergency_checks"] = ["stopped"]
+    assert complaints(changed)
 
 
 def test_an_entry_of_the_stop_list_needs_a_reason_and_somebody() -> None:

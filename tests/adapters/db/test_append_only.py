@@ -8,6 +8,8 @@ from tests.adapters.db.samples import NOW, open_pharmacy
 from tests.factories import new_id, tablets
 from workstation.adapters.db import SqlStore
 from workstation.adapters.db.tables import APPEND_ONLY, Base
+from workstation.domain.duty import DutyEntry, DutyKind
+from workstation.domain.returns import DemandCause, UnmetDemand
 from workstation.domain.stock import MovementKind
 from workstation.domain.workflow import Event, EventKind
 from workstation.services.ports import AlertAnswer
@@ -27,6 +29,11 @@ def filled(store: SqlStore) -> SqlStore:
         transaction.prescriptions.add_event(Event(new_id(), key, EventKind.CLAIM_ASKED, NOW))
         transaction.alert_answers.add(AlertAnswer(new_id(), key, "k", "major", "", pharmacy.user.id, NOW, ""))
         transaction.audit.append(NOW, None, "a", "b", {})
+        user = pharmacy.user.id
+        transaction.duties.add(DutyEntry(new_id(), DutyKind.SIGNED_ON, user, NOW, user))
+        line, product = pharmacy.line.id, pharmacy.product.id
+        unmet = UnmetDemand(new_id(), NOW, user, DemandCause.OWED, key, line, product, "Warfarin", tablets(3))
+        transaction.demand.add(unmet)
     return store
 
 
@@ -78,6 +85,8 @@ def test_a_row_cannot_be_replaced(filled: SqlStore, table: str) -> None:
         ("stock_movement", {"id": "randomblob(16)", "sequence": "99"}),
         ("prescription_event", {"id": "randomblob(16)"}),
         ("alert_answer", {"sequence": "99"}),
+        ("duty_entry", {"sequence": "99"}),
+        ("unmet_demand", {"id": "randomblob(16)"}),
     ],
 )
 def test_replacing_by_any_unique_key_is_refused(filled: SqlStore, table: str, same: dict[str, str]) -> None:

@@ -1,7 +1,7 @@
 """Prescriptions with lines and events."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -127,6 +127,28 @@ def test_events_come_back_in_the_order_of_adding(store: SqlStore) -> None:
         for event in events:
             transaction.prescriptions.add_event(event)
         assert transaction.prescriptions.events(key) == events
+
+
+def test_checks_of_a_person_and_events_of_a_kind_are_found_over_prescriptions(store: SqlStore) -> None:
+    with store.begin() as transaction:
+        pharmacy = open_pharmacy(transaction)
+        mine = pharmacy.prescription.patient_id
+        assert mine is not None
+        again, theirs = a_prescription(patient_id=mine), a_prescription()
+        for one in (again, theirs):
+            transaction.prescriptions.save(one)
+        old, first, last = (
+            Event(new_id(), key, EventKind.CLINICALLY_CHECKED, NOW - timedelta(days=days), pharmacy.user.id)
+            for key, days in ((again.id, 40), (pharmacy.prescription.id, 9), (again.id, 5))
+        )
+        foreign = Event(new_id(), theirs.id, EventKind.CLINICALLY_CHECKED, NOW)
+        for event in (old, first, last, foreign, Event(new_id(), again.id, EventKind.APPROVED, NOW)):
+            transaction.prescriptions.add_event(event)
+        prescriptions = transaction.prescriptions
+        assert prescriptions.checks_of_patient(mine, NOW - timedelta(days=9)) == [last, first]
+        assert prescriptions.checks_of_patient(mine, NOW - timedelta(days=90)) == [last, first, old]
+        assert prescriptions.events_of_kind(EventKind.CLINICALLY_CHECKED) == [old, first, last, foreign]
+        assert prescriptions.events_of_kind(EventKind.INCIDENT_RECORDED) == []
 
 
 def test_progress_counts_open_allocations_and_dispenses_less_reversals(store: SqlStore) -> None:

@@ -48,7 +48,7 @@ def test_no_action_runs_on_the_gui_thread(counter: SampleCounter, open_screen: O
 
     plain = counter.actions()
     names = ("open", "scan", "undo_scan", "check_accuracy", "next_bin", "make_ready", "label_image", "print_labels",
-             "note_labels", "label_by_hand", "confirm_batch", "sentence", "page_crop")  # fmt: skip
+             "label_by_hand", "confirm_batch", "sentence", "page_crop")  # fmt: skip
     actions = replace(plain, **{name: watched(name) for name in names})  # type: ignore[arg-type]  # fields by name
     screen = open_screen(actions)
     screen.scan(WARF_5.gtin)

@@ -1,6 +1,6 @@
 """Every refusal of a scan and of a hand-over has its three parts, and a STOP that says them."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -35,6 +35,10 @@ FACTS: dict[str, Fact] = {
     "on_pack": date(2026, 12, 1),
     "in_stock": date(2026, 12, 31),
     "why": "two codes",
+    "held_for": "RX-2",
+    "held_day": date(2026, 11, 22),
+    "held_since": datetime(2026, 11, 22, 10, 42, tzinfo=UTC),
+    "missing": 2,
     "serial_number": "7K2M",
     "product": "Warf 5",
     "number": "RX-1",

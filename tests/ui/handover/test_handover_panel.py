@@ -325,3 +325,20 @@ def test_a_supply_that_was_sent_at_once_is_not_said_to_wait_for_the_order_server
     screen.go()
     said = " ".join(label.words() for label in screen.panel.done.findChildren(Label))
     assert words.text("handover.done") in said
+
+
+def test_one_key_prints_the_large_print_leaflet_of_the_open_bag(screen: _Screen) -> None:
+    screen.panel.leaflet.button.click()
+    screen.settle()
+    assert "leaflet" not in screen.will_call.counter.calls, "no bag is open"
+    screen.scan(PRESCRIPTION.number)
+    screen.panel.leaflet.button.click()
+    screen.settle()
+    assert screen.will_call.counter.calls[-1] == "leaflet"
+    assert "leaflet.pdf" in screen.panel.leaflet.words()
+    screen.panel.step_back()
+    assert screen.panel.leaflet.words() == ""
+
+
+def test_a_staff_badge_is_no_bag(screen: _Screen) -> None:
+    assert not screen.panel.on_scan(str(InternalToken(TokenKind.STAFF, "A000001-K")))

@@ -114,6 +114,15 @@ def test_a_minor_note_stands_only_where_nothing_is_worse(maker: RowMaker) -> Non
     assert [chip.word for chip in maker.make(worse, NOW, ME).chips] == ["Interaction"]
 
 
+def test_facts_that_are_missing_on_nearly_every_row_are_no_chip_and_never_none(maker: RowMaker, words: Words) -> None:
+    lacking = maker.make(_row(flags=(Flag.FACTS_MISSING,)), NOW, ME)
+    assert (lacking.chips, words.text(lacking.none_key)) == ((), "none (not all checked)")
+    clear = maker.make(_row(), NOW, ME)
+    assert (clear.chips, words.text(clear.none_key)) == ((), "none")
+    stopped = maker.make(_row(flags=(Flag.NOT_CHECKED, Flag.FACTS_MISSING)), NOW, ME)
+    assert [chip.word for chip in stopped.chips] == ["Not checked"]
+
+
 def test_only_the_worst_stands_before_urgent(maker: RowMaker) -> None:
     urgent = replace(_row(flags=(Flag.INTERACTION_MAJOR, Flag.NOT_SCREENED)), urgent=True)
     assert [chip.word for chip in maker.make(urgent, NOW, ME).chips] == ["Interaction", "Urgent", "Not screened"]

@@ -129,7 +129,7 @@ def test_a_pack_held_for_one_prescription_is_not_there_for_another(pharmacy: Pha
     product = pharmacy.stocked(batches=[("B1", LATER, 15)])
     one, other = pharmacy.approved(), pharmacy.approved()
     scanned(pharmacy, one, product, batch_number="B1")
-    assert why(pharmacy, other, product, batch_number="B1") is ScanRefusal.NOT_IN_STOCK
+    assert why(pharmacy, other, product, batch_number="B1") is ScanRefusal.HELD_FOR_ANOTHER
 
 
 @pytest.mark.parametrize(

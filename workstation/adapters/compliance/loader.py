@@ -8,13 +8,17 @@ from typing import Any
 from workstation.adapters.compliance.form import complaints
 from workstation.domain.alert_policy import DEFAULT_PLACES, AlertPlace, AlertPolicy
 from workstation.domain.compliance import CompliancePack, DateOrder, LegalSource, Schedule
+from workstation.domain.duty import DutyRules
 from workstation.domain.errors import Refused, Unavailable
-from workstation.domain.prescribers import PrescriberKind, PrescriberRules, StoppedPrescriber
+from workstation.domain.prescribers import EmergencyCheck, PrescriberKind, PrescriberRules, StoppedPrescriber
+from workstation.domain.returns import PackFate, WillCallRules
 from workstation.domain.screening import Severity
 from workstation.domain.substitution import SubstitutionRules
 from workstation.services.signatures import SignatureRefusal, Verified, VerifySignature
 
 SUFFIX = ".sig"
+_CHECK_MONTHS = 6
+"""Where the pack says nothing (issue 5)."""
 
 
 def load_pack(path: Path, verify: VerifySignature) -> CompliancePack:
@@ -69,7 +73,10 @@ def _pack(document: Mapping[str, Any], verified: Verified) -> CompliancePack:
         alerts=_alerts(document.get("alerts", {})),
         prescribers=_prescribers(document.get("prescriber", {})),
         substitution=_substitution(document.get("substitution", {})),
+        check_months=document.get("clinical_check", {}).get("retained_months", _CHECK_MONTHS),
         alone_check_minutes=document.get("second_person", {}).get("alone_after_minutes", 0),
+        will_call=_will_call(document.get("will_call", {})),
+        duty=_duty(document.get("responsible_pharmacist")),
     )
 
 
@@ -107,12 +114,27 @@ def _prescribers(entry: Mapping[str, Any]) -> PrescriberRules:
             StoppedPrescriber(one["reason"], one.get("registration_number", ""), one.get("name", ""))
             for one in entry.get("stopped", ())
         ),
+        emergency_checks=frozenset(map(EmergencyCheck, entry.get("emergency_checks", EmergencyCheck))),
     )
 
 
 def _substitution(entry: Mapping[str, Any]) -> SubstitutionRules:
     narrow = entry.get("narrow_therapeutic_index", {}).get("ingredients", ())
     return SubstitutionRules(frozenset(map(str.lower, narrow)), frozenset(entry.get("blocked_schedules", ())))
+
+
+def _duty(entry: Mapping[str, Any] | None) -> DutyRules:
+    """A pack that says nothing asks for nobody."""
+    if entry is None:
+        return DutyRules()
+    return DutyRules(True, entry.get("absence_minutes", 0), entry.get("longest_hours", 0))
+
+
+def _will_call(entry: Mapping[str, Any]) -> WillCallRules:
+    default = WillCallRules()
+    fate = PackFate(entry["cut_packs"]) if "cut_packs" in entry else default.cut_packs
+    days, out = entry.get("return_after_days", default.return_after_days), entry.get("scan_out", default.scan_out)
+    return WillCallRules(days, fate, out)
 
 
 def _legal(entry: Mapping[str, Any]) -> LegalSource:

@@ -16,7 +16,7 @@ from workstation.services.ports import Clock
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0010_prescriber_index"
+HEAD = "0015_unmet_demand"
 """The revision this program works with: the newest file in migrations/versions (a test says so)."""
 
 

@@ -70,6 +70,7 @@ FLAG_LOOKS: dict[Flag, ChipLook] = {
     Flag.NOT_SCREENED: ChipLook("text_2", None, "unreadable", Edge.DASHED),
     Flag.DIRECTIONS: ChipLook("moderate", "moderate_soft", "note"),
     Flag.NOT_CHECKED: ChipLook("text_2", None, "unreadable", Edge.DASHED),
+    Flag.FACTS_MISSING: ChipLook("text_2", None, "unreadable", Edge.DASHED),
     Flag.SCREENING_WAITS: ChipLook("text_2", None, "unreadable", Edge.DASHED),
     Flag.MINOR: ChipLook("minor", "minor_soft", "shape-minor"),
     Flag.UNREADABLE_SCAN: ChipLook("text_2", None, "unreadable", Edge.DASHED),

@@ -42,6 +42,7 @@ FLAG_WORDS = {
     Flag.CHILD_DOSE: "Child dose",
     Flag.DIRECTIONS: "Directions",
     Flag.NOT_CHECKED: "Not all checked",
+    Flag.FACTS_MISSING: "Not all known",
     Flag.MINOR: "Minor note",
     Flag.NOT_SCREENED: "Not screened",
     Flag.SCREENING_WAITS: "Not screened yet",

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from uuid import UUID
 
 from workstation.domain.prescription import Prescription, PrescriptionLine
+from workstation.domain.printer import Printed
+from workstation.domain.returns import NotSuppliedReason
 from workstation.domain.substitution import SubstitutionReason
 from workstation.services.counter_view import CounterView
-from workstation.services.labelling import LabelFacts
 from workstation.services.pack_codes import ProductCodeWanted
 from workstation.services.picking import PackScanned
 from workstation.services.substitution import Substitutes
@@ -17,11 +17,23 @@ from workstation.ui.sounds import Sound
 
 
 @dataclass(frozen=True, slots=True)
-class LabelJob:
-    """Labels that went to the printer: the file, and what stands on each."""
+class PrintWish:
+    """The labels that are wanted of every pack scanned."""
 
-    file: Path
-    labels: tuple[LabelFacts, ...]
+    part_supply: bool
+    reason: str = ""
+    """Why they are printed again; "" for the first time."""
+    to_file: bool = False
+    """A PDF, whatever printer is set up: it does not print."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelJob:
+    """Labels that came out."""
+
+    printed: Printed
+    withdrawn: int = 0
+    """So many of the run before count no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +56,20 @@ class DispenseActions:
     """Prescription, bin."""
     hold: Callable[[UUID, str], None]
     """Prescription, reason."""
+    not_supplied: Callable[[UUID, UUID, NotSuppliedReason], object]
+    """Prescription, line, why: nothing (more) of it is supplied."""
+    release_hold: Callable[[UUID, str], object]
+    """What another prescription holds in the shelf, reason: it is free again."""
     substitutes: Callable[[UUID, UUID], Substitutes]
     """Prescription, line: what in stock may stand for its product."""
     substitute: Callable[[UUID, UUID, UUID, SubstitutionReason], object]
     """Prescription, line, product, why: it is picked from now on."""
     label_image: Callable[[UUID, UUID, int, bool], bytes]
     """Prescription, allocation, width in px, whether a part supply is meant: the label of that pack as PNG."""
-    print_labels: Callable[[UUID, bool], LabelJob]
-    """Prescription, whether a part supply is meant: the labels of every pack scanned, written to a file."""
-    note_labels: Callable[[UUID, tuple[LabelFacts, ...]], None]
-    """Records that these labels were printed."""
+    print_labels: Callable[[UUID, PrintWish], LabelJob]
+    """Prints the labels of every pack scanned, and records that they came out. It may take as long as the printer."""
+    leaflet: Callable[[UUID], Printed]
+    """The large-print leaflet of every pack scanned."""
     label_by_hand: Callable[[UUID, frozenset[UUID], str, bool], None]
     """Prescription, allocations on the screen, reason, whether a part supply is meant: they are labelled by hand."""
     confirm_batch: Callable[[UUID, UUID], None]

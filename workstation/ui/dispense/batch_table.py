@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from workstation.domain.reservation import Held
 from workstation.ui.components import draw
 from workstation.ui.components.buttons import QuietButton
 from workstation.ui.components.card import Card, Rule
@@ -11,7 +12,9 @@ from workstation.ui.components.label import Label
 from workstation.ui.components.layouts import Column, Row, clear
 from workstation.ui.components.runs import Run, code
 from workstation.ui.components.severity import Picture
+from workstation.ui.dispense.ask import AskCard
 from workstation.ui.dispense.centre_views import BatchList, BatchRow
+from workstation.ui.dispense.not_supplied import NotSuppliedCard
 from workstation.ui.guards import called_by_qt, paints
 from workstation.ui.theme import Role, ThemeHost, Token
 from workstation.ui.words import Words
@@ -105,6 +108,10 @@ class BatchTable(Card):
     other_wanted = Signal()
     batch_chosen = Signal(object)
     substitute_wanted = Signal()
+    nothing_wanted = Signal()
+    """Nothing (more) of the line is supplied: why is asked."""
+    release_given = Signal(object, str)
+    """Held, reason: what another prescription holds of a batch that is shown is wanted here."""
 
     def __init__(self, host: ThemeHost, words: Words) -> None:
         super().__init__(host)
@@ -120,11 +127,26 @@ class BatchTable(Card):
         self.other.clicked.connect(self.other_wanted)
         self.substitute = QuietButton(host, words.text("dispense.substitute.button"), keys="F4", small=True)
         self.substitute.clicked.connect(self.substitute_wanted)
+        self.release = QuietButton(host, words.text("dispense.batch.release"), keys="Ctrl+R", small=True)
+        self.release.clicked.connect(self._on_release)
+        self.release.setVisible(False)
+        head.addWidget(self.release)
         head.addWidget(self.substitute)
         head.addWidget(self.other)
+        self.nothing = QuietButton(host, words.text("dispense.not_supplied.button"), keys="F6", small=True)
+        self.nothing.clicked.connect(self.nothing_wanted)
+        head.addWidget(self.nothing)
         column.addWidget(top)
         self._rows = Column(host, gap=0)
         column.addLayout(self._rows)
+        text = words.text
+        self.ask_release = AskCard(host, text("dispense.ask.release"), "", text("dispense.ask.release_button"),
+                                   cancel=text("dispense.ask.cancel"))  # fmt: skip
+        self.not_supplied = NotSuppliedCard(host, words)
+        column.addWidget(self.not_supplied)
+        self.ask_release.answered.connect(self._on_reason)
+        self.ask_release.cancelled.connect(self._on_kept)
+        column.addWidget(self.ask_release)
         self._shown: BatchList | None = None
         host.theme_changed.connect(self._forget)
 
@@ -132,6 +154,7 @@ class BatchTable(Card):
         """Other batches. The same ones stay as they are: a new row is not seen before the next event."""
         host = self._host
         self.other.setVisible(can_choose)
+        self.release.setVisible(self._releasable(batches) is not None)
         if batches == self._shown:
             return
         self._shown = batches
@@ -152,6 +175,26 @@ class BatchTable(Card):
         items = [self._rows.itemAt(index) for index in range(self._rows.count())]
         widgets = [item.widget() for item in items if item is not None]
         return tuple(one.row for one in widgets if isinstance(one, BatchLine))
+
+    def _on_release(self) -> None:
+        held = self._releasable(self._shown) if self._shown is not None else None
+        if held is not None:
+            self.ask_release.set_note(self._words.text("dispense.ask.release_note", number=held.number))
+            self.ask_release.ask(self._words.text("dispense.ask.release_proposal"))
+
+    def _on_reason(self, reason: str) -> None:
+        held = self._releasable(self._shown) if self._shown is not None else None
+        self.ask_release.close_question()
+        if held is not None:
+            self.release_given.emit(held, reason)
+
+    def _on_kept(self) -> None:
+        self.ask_release.close_question()
+
+    def _releasable(self, batches: BatchList) -> Held | None:
+        """The first that is held and not scanned yet, by expiry."""
+        found = (row.held for row in batches.rows if row.held is not None and row.held.reservation_id is not None)
+        return next(found, None)
 
     def _forget(self) -> None:
         self._shown = None

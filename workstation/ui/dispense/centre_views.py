@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, datetime
 from uuid import UUID
 
 from PySide6.QtGui import QPixmap
 
 from workstation.domain.prescription import LineSource
+from workstation.domain.reservation import Held
 from workstation.domain.stock import BatchChoice, BatchVerdict, last_day_of_course
 from workstation.services.counter_view import CounterView
 from workstation.services.pick_lines import PickLine
@@ -17,7 +18,7 @@ from workstation.ui.dispense.amounts import counted, one_pack, packs_left
 from workstation.ui.dispense.verdicts import Stopped
 from workstation.ui.dispense.views import initials
 from workstation.ui.theme import Token
-from workstation.ui.words import Words, day
+from workstation.ui.words import Words, clock_time, day
 
 MOST_BATCHES = 4
 _MARKS: dict[BatchVerdict, tuple[str, Token]] = {
@@ -49,6 +50,8 @@ class BatchRow:
     icon: str
     tone: Token
     chosen: bool
+    held: Held | None = None
+    """Who holds of it, where that is why less is free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,24 +160,41 @@ def _scanned(words: Words, view: CounterView, row: PickLine, stopped: Stopped | 
     return Tile(title, who, state, product.name, tuple(lines))
 
 
-def batch_list(words: Words, row: PickLine, today: date, chosen: UUID | None) -> BatchList:
-    """The batches around the one to take: what is skipped before it says why, what comes later is kept."""
+def batch_list(
+    words: Words,
+    row: PickLine,
+    now: datetime,
+    chosen: UUID | None,
+    held: Mapping[UUID, tuple[Held, ...]] | None = None,
+) -> BatchList:
+    """The batches around the one to take: what is skipped before it says why, what comes later is kept.
+
+    `now` is aware in the zone of the pharmacy; `held` says for whom else something of a batch is kept, and since when.
+    """
+    today = now.date()
     days = row.line.days_supply
     last = last_day_of_course(today, days or 1)
     course = words.text("dispense.batch.course", days=days, last=last) if days else words.text("dispense.batch.unknown")
     use = next((index for index, one in enumerate(row.batches) if one.verdict is BatchVerdict.USE), 0)
     first = max(0, min(use - 2, len(row.batches) - MOST_BATCHES))
     shown = row.batches[first : first + MOST_BATCHES]
-    rows = tuple(_batch_row(words, row, one, chosen) for one in shown)
+    rows = tuple(_batch_row(words, row, one, chosen, (held or {}).get(one.stock.batch.id, ()), now) for one in shown)
     return BatchList(course, rows, len(row.batches) - len(shown))
 
 
-def _batch_row(words: Words, row: PickLine, choice: BatchChoice, chosen: UUID | None) -> BatchRow:
+def _batch_row(
+    words: Words, row: PickLine, choice: BatchChoice, chosen: UUID | None, held: tuple[Held, ...], now: datetime
+) -> BatchRow:
     batch, days = choice.stock.batch, row.line.days_supply or 1
     icon, tone = _MARKS[choice.verdict]
     lasts = choice.lasts_days >= days
     is_chosen = batch.id == chosen
     key = "chosen" if is_chosen else choice.verdict.value
+    sentence = words.text(f"dispense.batch.{key}", day=choice.lasts_days + 1)
+    holder = next((one for one in held if one.reservation_id is not None), next(iter(held), None))
+    if holder is not None:
+        said = held_words(words, holder, now)
+        sentence = said if choice.verdict is BatchVerdict.NONE_FREE else f"{sentence} · {said}"
     return BatchRow(
         batch_id=batch.id,
         number=batch.batch_number,
@@ -183,11 +203,22 @@ def _batch_row(words: Words, row: PickLine, choice: BatchChoice, chosen: UUID | 
         covered=1.0 if lasts else choice.lasts_days / days,
         beyond=lasts and choice.lasts_days > days,
         tick="" if lasts else words.text("dispense.batch.day", day=choice.lasts_days),
-        sentence=words.text(f"dispense.batch.{key}", day=choice.lasts_days + 1),
+        sentence=sentence,
         icon="shape-ok" if is_chosen else icon,
         tone="accent" if is_chosen else tone,
         chosen=is_chosen,
+        held=holder,
     )
+
+
+def held_words(words: Words, held: Held, now: datetime) -> str:
+    """ "held for RX-26-004821 since 10:42", with the day where it was not today."""
+    local = held.since.astimezone(now.tzinfo)
+    since = clock_time(local, local.tzinfo or UTC)
+    if local.date() != now.date():
+        since = f"{day(local.date())} {since}"
+    key = "held" if held.reservation_id is not None else "on_counter"
+    return words.text(f"dispense.batch.{key}", number=held.number, since=since)
 
 
 def usable_batches(row: PickLine) -> Mapping[UUID, str]:

@@ -124,6 +124,7 @@ class Columns(QWidget):
                 listening=listening,
                 counting=session.unsettled,
                 short=session.out_of_stock,
+                part=session.part,
             ),
             "" if session.unsettled else self._words.text("dispense.pick.done", done=done, total=len(lines)),
         )
@@ -147,7 +148,7 @@ class Columns(QWidget):
         crop = self._fitted(extras.crop if extras else None)
         stage.show_tiles(three_tiles(words, view, shown, extras, crop, session.stopped))
         can_choose = not shown.complete and len(usable_batches(shown)) > 1
-        table = None if session.checked else batch_list(words, shown, now.date(), session.batch)
+        table = None if session.checked else batch_list(words, shown, now, session.batch, view.held)
         stage.show_batches(table, can_choose=can_choose)
 
     def _fitted(self, content: bytes | None) -> QPixmap | None:

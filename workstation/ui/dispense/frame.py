@@ -60,6 +60,7 @@ class DispenseFrame(QWidget):
         self.bar.hold_wanted.connect(self._to_scan)
         self.bar.undo_wanted.connect(self._to_scan)
         self.columns.side.by_hand_wanted.connect(self._to_scan)
+        self.columns.side.file_wanted.connect(self._to_scan)
         self._label_key = QShortcut(QKeySequence("Ctrl+L"), self)
         self._label_key.activated.connect(self._on_label_key)
 

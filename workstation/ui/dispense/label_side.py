@@ -13,11 +13,12 @@ from workstation.ui.components.label import Label
 from workstation.ui.components.layouts import Column, Row
 from workstation.ui.components.runs import LaidOut, Run
 from workstation.ui.guards import called_by_qt, paints
+from workstation.ui.leaflet import LeafletPart
 from workstation.ui.theme import Role, ThemeHost
 from workstation.ui.words import Words
 
 WIDTH_MM, HEIGHT_MM = 70, 36
-"""Size of the label: the preview keeps its proportions."""
+"""Size of the usual label; a preview keeps the proportions of its own."""
 
 
 class LabelState(StrEnum):
@@ -36,6 +37,7 @@ class LabelPreview(QWidget):
         super().__init__()
         self._host = host
         self._label: QPixmap | None = None
+        self._ratio = HEIGHT_MM / WIDTH_MM
         self._title, self._words = "", ""
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -44,7 +46,7 @@ class LabelPreview(QWidget):
 
     def show_label(self, label: QPixmap, name: str) -> None:
         """The label itself."""
-        self._label = label
+        self._label, self._ratio = label, label.height() / max(1, label.width())
         self.setAccessibleName(name)
         self.updateGeometry()
         self.update()
@@ -81,7 +83,7 @@ class LabelPreview(QWidget):
     def heightForWidth(self, width: int) -> int:
         """The label's proportions, or more where the words in its place need it."""
         width = min(width, self._host.px(560))
-        label = round(width * HEIGHT_MM / WIDTH_MM)
+        label = round(width * self._ratio)
         if self._label is not None:
             return label
         title, body = self._laid(width)
@@ -95,7 +97,7 @@ class LabelPreview(QWidget):
         if self._label is None:
             self._draw_words(painter, QRectF(0, 0, min(self.width(), self._host.px(560)), self.height()))
             return
-        frame = QRectF(0, 0, min(self.width(), self.height() * WIDTH_MM / HEIGHT_MM), self.height())
+        frame = QRectF(0, 0, min(self.width(), self.height() / self._ratio), self.height())
         edge = self._host.colour("border_control")
         radius = self._host.px(6)
         draw.box(painter, frame, radius, QColor(Qt.GlobalColor.white), edge, 1)
@@ -125,6 +127,8 @@ class LabelSide(QWidget):
 
     print_wanted = Signal()
     by_hand_wanted = Signal()
+    file_wanted = Signal()
+    """The printer does not print: a PDF instead."""
 
     def __init__(self, host: ThemeHost, words: Words) -> None:
         super().__init__()
@@ -155,6 +159,13 @@ class LabelSide(QWidget):
         self.by_hand.clicked.connect(self.by_hand_wanted)
         self.by_hand.setVisible(False)
         column.addWidget(self.by_hand, 0, Qt.AlignmentFlag.AlignLeft)
+        self.to_file = QuietButton(host, words.text("dispense.label.to_file"), icon="download", keys="Ctrl+Alt+L",
+                                   small=True, flush=True)  # fmt: skip
+        self.to_file.clicked.connect(self.file_wanted)
+        self.to_file.setVisible(False)
+        column.addWidget(self.to_file, 0, Qt.AlignmentFlag.AlignLeft)
+        self.leaflet = LeafletPart(host, words)
+        column.addWidget(self.leaflet)
         column.space(6)
         self._left = Label(host, words.text("dispense.todo.title"), Role.HEADING, elide=False)
         column.addWidget(self._left)
@@ -211,6 +222,10 @@ class LabelSide(QWidget):
     def offer_by_hand(self, *, offered: bool) -> None:
         """The way without a printer, while packs have no label."""
         self.by_hand.setVisible(offered)
+
+    def offer_file(self, *, offered: bool) -> None:
+        """The way around a printer that does not print."""
+        self.to_file.setVisible(offered)
 
     def show_printed(self, words: str) -> None:
         """Where the labels went, "" for nothing."""

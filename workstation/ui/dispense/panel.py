@@ -11,6 +11,7 @@ from workstation.ui.components.keycap import KeyHint
 from workstation.ui.dispense.actions import DispenseActions
 from workstation.ui.dispense.session import Session
 from workstation.ui.dispense.steps import DispenseSteps
+from workstation.ui.leaflet import KEYS as LEAFLET_KEYS
 from workstation.ui.tasks import TaskRunner
 from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words
@@ -131,10 +132,11 @@ class DispensePanel(DispenseSteps):
 
     def key_hints(self) -> tuple[KeyHint, ...]:
         """The keys of this screen."""
-        keys = (("Ctrl+G", "code"), ("F4", "substitute"), ("Ctrl+B", "batch"),
+        keys = (("Ctrl+G", "code"), ("F4", "substitute"), ("Ctrl+B", "batch"), ("Ctrl+R", "release"), ("F6", "nothing"),
                 ("Ctrl+L", "print"), ("Ctrl+Z", "undo"), ("F3", "review"),
                 ("F7", "part"), ("F9", "hold"), ("Enter", "check"))  # fmt: skip
-        return tuple(KeyHint(key, self._words.text(f"dispense.key.{name}")) for key, name in keys)
+        hints = [KeyHint(key, self._words.text(f"dispense.key.{name}")) for key, name in keys]
+        return (*hints, KeyHint(LEAFLET_KEYS, self._words.text("leaflet.key")))
 
     def _on_theme_changed(self) -> None:
         self._label.forget()

@@ -99,10 +99,11 @@ def reason_words(words: Words, reason: str) -> str:
 
 
 def held_words(words: Words, view: CounterView) -> str:
-    """How many packs lie on the counter for this prescription, "" for none."""
+    """How many packs lie on the counter for this prescription, or since when the shelf is held; "" for neither."""
     packs = allocations(view)
     if not packs:
-        return ""
+        since = view.reserved_since
+        return words.text("dispense.pick.reserved", since=since) if since is not None else ""
     return words.text("dispense.pick.held", count=sum(one.packs for one in packs), since=packs[0].at)
 
 

@@ -1,148 +1,88 @@
-"""Invented data for the gallery and for tests of the counter's screens: one prescription with four lines.
+"""Invented data for the gallery and for tests of the counter's screens: see `sample_data`.
 
-Names, clinics, prices and numbers are made up. `SampleCounter` stands in for the use cases and keeps what they would.
+`SampleCounter` stands in for the use cases and keeps what they would.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
-from uuid import UUID, uuid5
-from zoneinfo import ZoneInfo
+from uuid import UUID
 
 from workstation.domain.dispensing import ScanRefusal, packs_needed, quantity_from_pack
 from workstation.domain.edits import Edit
 from workstation.domain.errors import Refused
-from workstation.domain.medicine import IngredientStrength, Product
-from workstation.domain.patient import Allergy, Patient, PatientContext, Sex
+from workstation.domain.medicine import Product
+from workstation.domain.patient import Allergy, PatientContext
 from workstation.domain.prescription import (
-    LineKind,
-    LineSource,
-    PrescribedMedicine,
-    Prescriber,
-    Prescription,
     PrescriptionLine,
-    WrittenPlace,
 )
-from workstation.domain.quantity import Money, Quantity, quantity
-from workstation.domain.screening import Alert, AlertKind, Severity
+from workstation.domain.quantity import Quantity
 from workstation.domain.stock import Allocation, BatchOnHand, StockBatch, choose_batches
 from workstation.domain.substitution import SubstitutionReason, SubstitutionRefusal
-from workstation.domain.users import Role, User
 from workstation.domain.workflow import Event, EventKind, Standing, Status
 from workstation.services.counter_view import CounterView
 from workstation.services.handover import HandOverRefusal
-from workstation.services.labelling import SHORTEST_REASON, LabelFacts, LabellingRefusal, labelled, labels_to_write
+from workstation.services.labelling import LabelFacts, LabellingRefusal, labelled, labels_to_write
 from workstation.services.pick_lines import PickLine
 from workstation.services.picking import PackScanned
-from workstation.services.ports import AlertAnswer
 from workstation.services.screening import AnsweredAlert
 from workstation.services.server_changes import ServerStop
 from workstation.services.substitution import Substitutes
-from workstation.ui.dispense.actions import DispenseActions, LabelJob
+from workstation.ui.dispense.actions import DispenseActions
+from workstation.ui.dispense.sample_data import (
+    ALERT,
+    ANSWER,
+    AUGMENTIN,
+    BATCHES,
+    ECOSPRIN,
+    GLYCOMET,
+    NOW,
+    PATIENT,
+    PHARMACIST,
+    PRESCRIPTION,
+    PRODUCTS,
+    TODAY,
+    WARF_2,
+    WARF_5,
+    ZONE,
+    sample_id,
+    sentence,
+)
+from workstation.ui.dispense.sample_labels import SampleLabels
 from workstation.ui.dispense.sample_pictures import crop_picture, label_picture
 from workstation.ui.dispense.substitute_samples import sample_substitutes
 from workstation.ui.sounds import Sound
 
-ZONE = ZoneInfo("Asia/Kolkata")
-NOW = datetime(2026, 11, 22, 11, 4, tzinfo=UTC)
-TODAY = date(2026, 11, 22)
-_SPACE = UUID("5f7c8f5e-52b9-4b1b-9a44-5d5f0a4c2e11")
+__all__ = [
+    "AUGMENTIN",
+    "ECOSPRIN",
+    "GLYCOMET",
+    "NOW",
+    "PATIENT",
+    "PHARMACIST",
+    "PRESCRIPTION",
+    "PRODUCTS",
+    "TODAY",
+    "WARF_2",
+    "WARF_5",
+    "ZONE",
+    "SampleCounter",
+    "sample_id",
+    "sentence",
+]
 
 
-def sample_id(name: str) -> UUID:
-    """The same id for the same name, every time."""
-    return uuid5(_SPACE, name)
-
-
-def _product(name: str, gtin: str, parts: tuple[tuple[str, str], ...], pack: int, shelf: str, schedule: str) -> Product:
-    ingredients = tuple(IngredientStrength(one, quantity(amount, "mg")) for one, amount in parts)
-    size = Quantity(Decimal(pack), "tablet")
-    price = Money(Decimal("64.20"), "INR")
-    return Product(sample_id(name), gtin, name, ingredients, "tablet", size, "Sample", schedule, price, shelf=shelf)
-
-
-WARF_5 = _product("Warf 5", "08901177011238", (("warfarin", "5"),), 15, "B2-05", "H")
-WARF_2 = _product("Warf 2", "08901177011474", (("warfarin", "2"),), 15, "B2-03", "H")
-ECOSPRIN = _product("Ecosprin 75", "08901177020179", (("aspirin", "75"),), 14, "A1-12", "OTC")
-GLYCOMET = _product("Glycomet 500", "08901177030413", (("metformin", "500"),), 20, "A3-07", "H")
-AUGMENTIN = _product(
-    "Augmentin 625 Duo", "08901177040610", (("amoxicillin", "500"), ("clavulanic acid", "125")), 10, "C4-02", "H"
-)
-PRODUCTS = {one.id: one for one in (WARF_5, WARF_2, ECOSPRIN, GLYCOMET, AUGMENTIN)}
-PHARMACIST = User(sample_id("user"), "Asha Kulkarni", Role.PHARMACIST, "MH-048213", responsible=True)
-_LINES = (
-    (WARF_5, "0-0-1", 30, 30, "Tab. Warf 5 mg"),
-    (ECOSPRIN, "0-1-0", 28, 28, "Ecosprin 75"),
-    (AUGMENTIN, "1-0-1", 10, 5, "Augmentin 625 Duo"),
-    (GLYCOMET, "1-0-1 pc", 60, 30, "Glycomet 500"),
-)
-_BATCHES = (
-    (WARF_5, "B123", date(2026, 12, 10), 90),
-    (WARF_5, "WF2419", date(2027, 3, 31), 210),
-    (WARF_5, "WF2502", date(2027, 9, 30), 600),
-    (WARF_2, "WT0917", date(2027, 6, 30), 75),
-    (ECOSPRIN, "EC7781", date(2027, 8, 31), 280),
-    (GLYCOMET, "GM0456", date(2027, 5, 31), 400),
-    (AUGMENTIN, "AG2611", date(2027, 1, 31), 60),
-    (AUGMENTIN, "AG2702", date(2027, 11, 30), 100),
-)
-
-
-def _line(number: int, product: Product, dosage: str, amount: int, days: int, written: str) -> PrescriptionLine:
-    return PrescriptionLine(
-        id=sample_id(f"line {number}"),
-        position=number,
-        kind=LineKind.MEDICINE,
-        source=LineSource.TRANSCRIBED,
-        medicine=PrescribedMedicine(f"{product.name} mg" if product is WARF_5 else product.name),
-        dosage_instruction=dosage,
-        quantity_prescribed=Quantity(Decimal(amount), "tablet"),
-        days_supply=days,
-        substitution_allowed=False,
-        product_id=product.id,
-        confirmed_by=PHARMACIST.id,
-        written=WrittenPlace(0, 100, 400 + 90 * number, 900, 80),
-        written_text=written,
-    )
-
-
-PATIENT = Patient(sample_id("patient"), "Ramesh K. Deshpande", date(1959, 3, 14), Sex.MALE, "9820000214", "P-10214")
-PRESCRIPTION = Prescription(
-    id=sample_id("prescription"),
-    number="RX-26-004821",
-    task_reference="Task/4821",
-    patient_id=PATIENT.id,
-    prescriber=Prescriber("Dr. Meera Joshi", "MMC-2011-07731", "Banyan Lane Clinic"),
-    authored_on=TODAY,
-    received_at=NOW - timedelta(minutes=40),
-    due_at=NOW + timedelta(minutes=2, seconds=30),
-    valid_until=None,
-    document_ids=(sample_id("document"),),
-    lines=tuple(_line(number, *one) for number, one in enumerate(_LINES, start=1)),
-)
-_ALERT = Alert(
-    AlertKind.INTERACTION, Severity.MAJOR, True, ("warfarin", "aspirin"), "More bleeding.",
-    "Both slow clotting.", "INR within a week; tell the bleeding signs.", "sample", "WARF-ASA-01", False,
-)  # fmt: skip
-_ANSWER = AlertAnswer(
-    sample_id("answer"), PRESCRIPTION.id, "key", "major",
-    "prescriber_confirmed: Dr. Joshi by phone, INR on 27 Nov", PHARMACIST.id, NOW - timedelta(minutes=1), "",
-)  # fmt: skip
-
-
-class SampleCounter:
+class SampleCounter(SampleLabels):
     """Stands in for the use cases of the counter. `sounds` and `calls` tell what was asked."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.allocations: list[Allocation] = []
         self.events: dict[EventKind, Event] = {}
         self.part = False
         self.edits: tuple[Edit, ...] = ()
         self.stop: ServerStop | None = None
         self.sounds: list[Sound] = []
-        self.calls: list[str] = []
         self.minutes = 0
-        self.written: dict[UUID, str] = {}
         self.unread: set[UUID] = set()
         self.substitution_block: SubstitutionRefusal | None = None
 
@@ -157,11 +97,15 @@ class SampleCounter:
             next_bin=lambda: "H-07",
             make_ready=self.make_ready,
             hold=self.hold,
+            not_supplied=lambda _rx, line, why: self.calls.append(
+                f"not {PRESCRIPTION.line(line).position} {why.value}"
+            ),
+            release_hold=lambda _held, reason: self.calls.append(f"release {reason}"),
             substitutes=self.substitutes,
             substitute=self.substitute,
             label_image=lambda _rx, _pack, width, _part: label_picture(width),
             print_labels=self.print_labels,
-            note_labels=self.note_labels,
+            leaflet=self.leaflet,
             label_by_hand=self.label_by_hand,
             confirm_batch=self.confirm_batch,
             sentence=sentence,
@@ -187,7 +131,7 @@ class SampleCounter:
             batches=batches,
             products=PRODUCTS,
             dispenses=(),
-            answered_alerts=(AnsweredAlert(_ALERT, _ANSWER, (1, 2)),),
+            answered_alerts=(AnsweredAlert(ALERT, ANSWER, (1, 2)),),
             people={PHARMACIST.id: PHARMACIST},
             edits=self.edits,
             stop=self.stop,
@@ -260,22 +204,6 @@ class SampleCounter:
         """Notes the choice."""
         self.calls.append(f"substitute {PRESCRIPTION.line(line_id).position} {why.value}")
 
-    def print_labels(self, _rx: UUID, part: bool) -> LabelJob:
-        """As if they were printed."""
-        self.calls.append("print part" if part else "print")
-        return LabelJob(Path("labels-RX-26-004821.pdf"), self.labels(part_supply=part))
-
-    def note_labels(self, _rx: UUID, labels: tuple[LabelFacts, ...]) -> None:
-        """They count as written."""
-        self.written |= {one.pack: one.mark() for one in labels}
-
-    def label_by_hand(self, rx: UUID, _seen: frozenset[UUID], reason: str, part: bool) -> None:
-        """Refuses a reason that says nothing."""
-        self.calls.append(f"by hand {reason}")
-        if len(reason) < SHORTEST_REASON:
-            raise Refused(LabellingRefusal.NO_REASON, at_least=SHORTEST_REASON)
-        self.note_labels(rx, self.labels(part_supply=part))
-
     def confirm_batch(self, _rx: UUID, allocation_id: UUID) -> None:
         """Somebody has read it."""
         self.calls.append("batch read")
@@ -340,7 +268,7 @@ class SampleCounter:
 
     def _stock(self, product: Product) -> list[BatchOnHand]:
         found = []
-        for owner, number, expiry, amount in _BATCHES:
+        for owner, number, expiry, amount in BATCHES:
             if owner is product:
                 batch = StockBatch(sample_id(number), product.id, number, expiry)
                 taken = sum((one.quantity.value for one in self.allocations if one.batch_id == batch.id), Decimal(0))
@@ -378,13 +306,3 @@ class SampleCounter:
         if EventKind.ACCURACY_CHECKED in self.events:
             return Status.CHECKED
         return Status.PICKING if self.allocations else Status.APPROVED
-
-
-def sentence(dosage: str, _form: str) -> str:
-    """The directions of the sample lines in plain words."""
-    return {
-        "0-0-1": "Take 1 tablet at bedtime.",
-        "0-1-0": "Take 1 tablet at noon.",
-        "1-0-1": "Take 1 tablet in the morning and 1 in the evening.",
-        "1-0-1 pc": "Take 1 tablet in the morning and 1 in the evening, after food.",
-    }[dosage]

@@ -40,6 +40,7 @@ class Stage(QScrollArea):
     hold_reason_given = Signal(str)
     bin_given = Signal(str)
     by_hand_reason_given = Signal(str)
+    again_reason_given = Signal(str)
     undo_left = Signal()
     """A pack stays in its checked bag."""
 
@@ -136,17 +137,23 @@ class Stage(QScrollArea):
 
     def close_question(self) -> bool:
         """Closes an open question that can be left. False when there was none."""
-        closed = [one.close_question() for one in (self.ask_code, self.ask_hold, self.ask_by_hand, self.ask_substitute)]
-        return True in closed
+        cards = (self.ask_code, self.ask_hold, self.ask_by_hand, self.ask_again, self.ask_substitute)
+        return True in [one.close_question() for one in cards]
 
     def is_asking(self) -> bool:
         """Whether a field waits for an answer."""
-        return not all(one.isHidden() for one in (self.ask_code, self.ask_hold, self.ask_by_hand, self.ask_bin))
+        cards = (self.ask_code, self.ask_hold, self.ask_by_hand, self.ask_again, self.ask_bin)
+        return not all(one.isHidden() for one in cards)
 
     def ask_why_by_hand(self) -> None:
         """Asks why the labels are not printed."""
         self.close_question()
         self.ask_by_hand.ask()
+
+    def ask_why_again(self) -> None:
+        """Asks why labels that every pack has are printed again."""
+        self.close_question()
+        self.ask_again.ask()
 
     def offer_substitutes(self, found: Substitutes) -> None:
         """What may stand for the product of a line: on top, so that it is in sight at any size of text."""
@@ -184,6 +191,9 @@ class Stage(QScrollArea):
         self.ask_by_hand = AskCard(host, text("dispense.ask.by_hand"), text("dispense.ask.by_hand_note"),
                                    text("dispense.ask.by_hand_button"), cancel=cancel)  # fmt: skip
         self.ask_by_hand.answered.connect(self.by_hand_reason_given)
+        self.ask_again = AskCard(host, text("dispense.ask.again"), text("dispense.ask.again_note"),
+                                 text("dispense.ask.again_button"), cancel=cancel)  # fmt: skip
+        self.ask_again.answered.connect(self.again_reason_given)
         self.ask_batch = ConfirmCard(host, text("dispense.read.button"), "B")
         self.ask_undo = ConfirmCard(host, text("dispense.undo.button"), "Y", cancel=text("dispense.undo.keep"))
         self.ask_undo.cancelled.connect(self.undo_left)
@@ -191,11 +201,11 @@ class Stage(QScrollArea):
         self.ask_code.answered.connect(self.code_typed)
         self.ask_hold.answered.connect(self.hold_reason_given)
         self.ask_bin.answered.connect(self.bin_given)
-        for card in (self.ask_code, self.ask_hold, self.ask_by_hand):
+        for card in (self.ask_code, self.ask_hold, self.ask_by_hand, self.ask_again):
             card.cancelled.connect(self._on_cancelled)
         self.next = NextScan(host, text("dispense.next.type_code"))
         self.next.type_code_requested.connect(self._on_type_code)
-        column.add(self.ask_undo, self.ask_hold, self.ask_by_hand, self.ask_bin, self.ask_code)
+        column.add(self.ask_undo, self.ask_hold, self.ask_by_hand, self.ask_again, self.ask_bin, self.ask_code)
         column.add(self.ask_batch, self.next)
         self._code_key = QShortcut(QKeySequence("Ctrl+G"), self)
         self._code_key.activated.connect(self._on_type_code)

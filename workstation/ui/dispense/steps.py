@@ -6,11 +6,13 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 
 from workstation.domain.errors import Refused
+from workstation.domain.reservation import Held
+from workstation.domain.returns import NotSuppliedReason
 from workstation.domain.substitution import SubstitutionReason
 from workstation.domain.workflow import Status
 from workstation.services.substitution import Substitute, Substitutes
-from workstation.ui.dispense.actions import DispenseActions, LabelJob
-from workstation.ui.dispense.work import DispenseWork
+from workstation.ui.dispense.actions import DispenseActions
+from workstation.ui.dispense.label_steps import LabelSteps
 from workstation.ui.sounds import Sound
 from workstation.ui.tasks import Lane, TaskRunner
 from workstation.ui.theme import ThemeHost
@@ -19,7 +21,7 @@ from workstation.ui.words import Words
 SHORTEST_REASON = 3
 
 
-class DispenseSteps(DispenseWork):
+class DispenseSteps(LabelSteps):
     """Connects the parts to the work."""
 
     back_requested = Signal()
@@ -40,14 +42,15 @@ class DispenseSteps(DispenseWork):
         stage.batch_chosen.connect(self._on_batch_chosen)
         stage.batches.other_wanted.connect(self._on_other_batch)
         stage.batches.substitute_wanted.connect(self._on_substitute)
+        stage.batches.release_given.connect(self._on_release_given)
+        stage.batches.nothing_wanted.connect(self._on_nothing)
+        stage.batches.not_supplied.chosen.connect(self._on_not_supplied)
         stage.ask_substitute.chosen.connect(self._on_substitute_chosen)
         stage.code_typed.connect(self._on_code_typed)
         stage.hold_reason_given.connect(self._on_hold_reason)
         stage.bin_given.connect(self._on_go_on)
         stage.ask_bin.field.textChanged.connect(self._on_bin_typed)
-        columns.side.print_wanted.connect(self._on_print)
-        columns.side.by_hand_wanted.connect(self._on_by_hand)
-        stage.by_hand_reason_given.connect(self._on_by_hand_reason)
+        self._connect_labels()
         stage.ask_batch.confirmed.connect(self._on_batch_read)
         stage.ask_undo.confirmed.connect(self._take_back)
         stage.undo_left.connect(self._on_undo_left)
@@ -88,6 +91,26 @@ class DispenseSteps(DispenseWork):
         self._session.chosen, self._session.batch = offer.line_id, None
         self._mutate(partial(self._actions.substitute, self._id, offer.line_id, one.product.id, why), self._on_recorded)
         self._give_up_focus()
+
+    def _on_nothing(self) -> None:
+        """F6: nothing (more) of the line that is shown is supplied."""
+        row = self._session.shown_line() if self._session is not None else None
+        if row is not None and not row.complete:
+            self.setFocus()
+            self._columns.stage.batches.not_supplied.ask(row.product.name)
+
+    def _on_not_supplied(self, reason: NotSuppliedReason) -> None:
+        row = self._session.shown_line() if self._session is not None else None
+        if row is None or self._id is None or self._session is None or self._session.busy:
+            return
+        self._session.chosen = None
+        self._mutate(partial(self._actions.not_supplied, self._id, row.line.id, reason), self._on_recorded)
+
+    def _on_release_given(self, held: Held, reason: str) -> None:
+        """Another prescription held what is wanted here."""
+        if self._session is not None and held.reservation_id is not None and not self._session.busy:
+            self._mutate(partial(self._actions.release_hold, held.reservation_id, reason), self._on_labelled)
+        self.setFocus()
 
     def _on_batch_chosen(self, batch_id: UUID) -> None:
         if self._session is not None and self._session.choose_batch(batch_id):
@@ -166,45 +189,6 @@ class DispenseSteps(DispenseWork):
         assert self._session is not None
         self._session.busy = False
         self._columns.stage.ask_hold.refuse(self._words.refusal(refusal.code, refusal.facts))
-        self._refresh()
-
-    def _on_print(self) -> None:
-        session = self._session
-        if self._id is None or session is None or session.busy or session.unsettled or not session.packs:
-            return
-        session.busy = True
-        self._give_up_focus()
-        self._run(Lane.WORK, partial(self._actions.print_labels, self._id, session.supplies_part), self._on_printed)
-        self._refresh()
-
-    def _on_printed(self, job: LabelJob) -> None:
-        assert self._id is not None
-        assert self._session is not None
-        self._session.printed_to = self._words.text("dispense.label.printed", file=job.file.name)
-        self._record(partial(self._actions.note_labels, self._id, job.labels), self._on_labelled)
-
-    def _on_by_hand(self) -> None:
-        self._columns.stage.ask_why_by_hand()
-
-    def _on_by_hand_reason(self, reason: str) -> None:
-        session = self._session
-        if self._id is None or session is None:
-            return
-        seen = frozenset(one.id for one in session.packs)
-        work = partial(self._actions.label_by_hand, self._id, seen, reason, session.supplies_part)
-        self._mutate(work, self._on_written_by_hand, self._on_by_hand_refused)
-
-    def _on_written_by_hand(self, _answer: object) -> None:
-        assert self._session is not None
-        self._session.printed_to = self._words.text("dispense.label.written_by_hand")
-        self._columns.stage.close_question()
-        self._give_up_focus()
-        self._on_labelled(None)
-
-    def _on_by_hand_refused(self, refusal: Refused) -> None:
-        assert self._session is not None
-        self._session.busy = False
-        self._columns.stage.ask_by_hand.refuse(self._words.refusal(refusal.code, refusal.facts))
         self._refresh()
 
     def _on_batch_read(self) -> None:

@@ -32,6 +32,7 @@ _BATCH_TROUBLE = frozenset(
     {
         ScanRefusal.EXPIRED, ScanRefusal.EXPIRES_IN_COURSE, ScanRefusal.EXPIRY_DIFFERS, ScanRefusal.UNKNOWN_BATCH,
         ScanRefusal.QUARANTINED, ScanRefusal.NOT_IN_STOCK, ScanRefusal.SERIAL_ALREADY_SCANNED,
+        ScanRefusal.HELD_FOR_ANOTHER,
     }
 )  # fmt: skip
 """The product is one of the prescription; this very pack of it is not to be given."""

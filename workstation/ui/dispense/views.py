@@ -77,11 +77,14 @@ def pick_rows(
     listening: bool,
     counting: bool = False,
     short: bool = False,
+    part: bool = False,
 ) -> tuple[PickRow, ...]:
     """The pick list, by shelf. While a scan is `counting` no line that waits for packs says how many it has.
 
-    `short`: the pack that was stopped is the right one, there is only no more of it.
+    `short`: the pack that was stopped is the right one, there is only no more of it. In a `part` supply no pack is
+    waited for: the rest is owed.
     """
+    listening = listening and not part
     rows = tuple(_pick_row(words, view, row, current, wrong, listening=listening, short=short) for row in view.lines)
     if not counting:
         return rows
@@ -104,9 +107,13 @@ def _pick_row(
 ) -> PickRow:
     is_current, is_wrong = row.line.id == current, row.line.id == wrong and not short
     checked = view.status in CHECKED
-    waits = (is_current or is_wrong) and not checked
+    waits = (is_current or is_wrong) and listening and not checked
     states = pack_states(row.packs_scanned, max(row.packs_needed, row.packs_scanned), listening=waits)
     said, tone = _pick_words(words, row, is_current=is_current and listening, is_wrong=is_wrong, checked=checked)
+    closed = view.not_supplied.get(row.line.id)
+    if closed is not None:
+        why = words.text(f"dispense.not_supplied.{closed.detail.split()[-1]}")
+        said, tone = words.text("dispense.not_supplied.said", why=why), "text_2"
     return PickRow(
         line_id=row.line.id,
         shelf=row.product.shelf or "–",

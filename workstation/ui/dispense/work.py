@@ -86,7 +86,13 @@ class DispenseWork(Page):
         return task
 
     def _record(
-        self, work: Work, on_done: Answer, on_refused: Answer | None = None, on_unavailable: Answer | None = None
+        self,
+        work: Work,
+        on_done: Answer,
+        on_refused: Answer | None = None,
+        on_unavailable: Answer | None = None,
+        *,
+        lane: Lane = Lane.STORE_WRITE,
     ) -> None:
         """A write is done whatever is opened meanwhile: it is told of the prescription it was pressed for."""
         assert self._session is not None
@@ -96,7 +102,7 @@ class DispenseWork(Page):
         )  # fmt: skip
         one.late.connect(self._on_late)
         one.late_trouble.connect(self._on_late_trouble)
-        self._tasks.run(Lane.STORE_WRITE, work, one.succeeded, on_refused=one.refused, on_unavailable=one.unavailable)
+        self._tasks.run(lane, work, one.succeeded, on_refused=one.refused, on_unavailable=one.unavailable)
 
     def _leave(self) -> None:
         """Another prescription: what was asked about this one is not wanted any more, what is recorded of it is."""
@@ -106,6 +112,8 @@ class DispenseWork(Page):
             one.leave()
         self._pending.clear()
         self._scans.clear()
+        self._columns.side.leaflet.forget()
+        self._columns.side.offer_file(offered=False)
         self._second.stop()
 
     def _on_late(self, prescription: Prescription) -> None:

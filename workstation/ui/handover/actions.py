@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from workstation.domain.printer import Printed
 from workstation.services.bags import Bag
 from workstation.services.counter_view import CounterView
 from workstation.services.handover import HandedOver
+from workstation.services.returning import ReturnPlan
 from workstation.ui.sounds import Sound
 
 
@@ -20,6 +22,18 @@ class HandOverActions:
     open: Callable[[UUID], CounterView]
     hand_over: Callable[[UUID, str], HandedOver]
     """Prescription; "patient" or the relation of somebody else, never a name."""
+    make_code: Callable[[UUID], str]
+    """A fresh code for a bag: shown once, kept as a hash."""
+    prove_collector: Callable[[UUID, str], object]
+    """Prescription, the code that the person has said."""
+    scan_out: Callable[[UUID, str], object]
+    """Prescription, text of the code: one pack of its bag is in the hand."""
+    return_plan: Callable[[UUID], ReturnPlan]
+    """What becomes of the packs of a bag that nobody collects."""
+    return_to_stock: Callable[[UUID, frozenset[UUID]], object]
+    """Prescription, packs that were shown: the bag is taken apart."""
+    leaflet: Callable[[UUID], Printed]
+    """Prints the large-print leaflet of a bag."""
     sentence: Callable[[str, str, bool], str]
     """Dosage text, form, whether the bag holds the whole course: the directions in plain words, as on the label."""
     play: Callable[[Sound], None]

@@ -150,6 +150,9 @@ class TellCard(Card):
             if item.owed:
                 self._add(Picture(self._host, "owing", 20, "minor"), item.name, item.owed)
         for item in items:
+            if item.to_say:
+                self._add(SeverityShape(self._host, Severity.MODERATE, 20), item.name, item.to_say)
+        for item in items:
             if item.directions and item.packs:
                 self._add(Picture(self._host, "clock", 20, "text_2"), item.name, item.directions)
 

@@ -17,6 +17,7 @@ from workstation.ui.handover.cards import DoneCard, ItemsCard, StopCard, TellCar
 from workstation.ui.handover.collector import CollectorCard
 from workstation.ui.handover.head import HandOverHead
 from workstation.ui.handover.will_call import WillCall
+from workstation.ui.leaflet import LeafletPart
 from workstation.ui.review.server_stop import ServerNews
 from workstation.ui.shell.page import Page
 from workstation.ui.theme import Role, ThemeHost
@@ -127,6 +128,8 @@ class HandOverFrame(Page):
         column.addLayout(head)
         self._telling = TellCard(host)
         column.addWidget(self._telling)
+        self.leaflet = LeafletPart(host, self._words)
+        column.addWidget(self.leaflet)
         return part
 
     def _build_bar(self) -> ActionBar:

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from workstation.domain.dosage import lacks_amount, parse_dosage
+from workstation.domain.label_code import short_name
 from workstation.domain.patient import Patient
 from workstation.domain.quantity import Quantity
 from workstation.domain.scanned_code import InternalToken, TokenKind, token_of, without_identifier
@@ -50,6 +52,8 @@ class Item:
     """ "take 10 of 15: cut 5 off" where a pack is not supplied whole."""
     chain: Chain | None = None
     """How far what is written, keyed and scanned agree."""
+    to_say: str = ""
+    """What the label does not name, and a person has to say."""
 
 
 def bag_rows(words: Words, bags: Sequence[Bag], now: datetime, search: str = "") -> tuple[BagRow, ...]:
@@ -98,7 +102,8 @@ def bag_for_code(bags: Sequence[Bag], text: str) -> Bag | None:
     token = token_of(text.strip())
     if isinstance(token, InternalToken) and token.kind is TokenKind.BIN:
         return next((bag for bag in bags if bag.bin == token.number), None)
-    return next((bag for bag in bags if bag.number in numbers_in(text)), None)
+    numbers = numbers_in(text)
+    return next((bag for bag in bags if bag.number in numbers or short_name(bag.id) in numbers), None)
 
 
 def numbers_in(text: str) -> tuple[str, ...]:
@@ -126,12 +131,24 @@ def _item(words: Words, view: CounterView, row: PickLine, directions: str) -> It
     return Item(
         name=" + ".join(products) or row.product.name,
         detail=detail if total else words.text("handover.not_in_bag"),
-        packs=words.text("handover.packs", count=sum(one.packs for one in row.allocations)) if total else "",
+        packs=_packs(words, view, row) if total else "",
         directions=directions,
         owed=_owed(words, row, owed),
         cut=cut_of_line(words, view, row) if total else "",
         chain=chain_of(view, row),
+        to_say=words.text("handover.no_amount") if total and _lacks_amount(row) else "",
     )
+
+
+def _packs(words: Words, view: CounterView, row: PickLine) -> str:
+    """How many packs of the line are in the bag, and how many of them were scanned out."""
+    said = words.text("handover.packs", count=sum(one.packs for one in row.allocations))
+    done = sum(one.id in view.scanned_out for one in row.allocations)
+    return f"{said} · {words.text('handover.scanned_out', done=done, total=len(row.allocations))}" if done else said
+
+
+def _lacks_amount(row: PickLine) -> bool:
+    return lacks_amount(parse_dosage(row.line.dosage_instruction), row.product.form)
 
 
 def _owed(words: Words, row: PickLine, owed: Quantity) -> str:

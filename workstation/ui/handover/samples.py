@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
+from workstation.domain.dispensing import ScanRefusal
 from workstation.domain.errors import Refused
 from workstation.domain.queue import Flag
 from workstation.services.handover import HandedOver, HandOverRefusal
+from workstation.services.returning import ReturnPlan
 from workstation.ui.dispense.samples import NOW, PATIENT, PRESCRIPTION, ZONE, SampleCounter, sample_id, sentence
 from workstation.ui.handover.actions import Bag, HandOverActions
 from workstation.ui.sounds import Sound
@@ -31,6 +33,11 @@ class SampleWillCall:
         self.refuse_with: HandOverRefusal | None = None
         self.sounds: list[Sound] = []
         self.owing = False
+        self.plan = ReturnPlan(PRESCRIPTION.number, NOW.date() + timedelta(days=14), False, ())
+        self.refuse_pack: Refused | None = Refused(ScanRefusal.CODE_NOT_READABLE)
+        self.said: list[str] = []
+        self.out: list[str] = []
+        self.returned: list[frozenset[UUID]] = []
 
     def actions(self) -> HandOverActions:
         """The actions of the hand-over screen."""
@@ -38,6 +45,12 @@ class SampleWillCall:
             bags=self.bags,
             open=self.counter.open,
             hand_over=self.hand_over,
+            make_code=lambda _rx: "204816",
+            prove_collector=lambda _rx, code: self.said.append(code),
+            scan_out=self.scan_out,
+            return_plan=lambda _rx: self.plan,
+            return_to_stock=self.return_to_stock,
+            leaflet=self.counter.leaflet,
             sentence=lambda text, form, _whole: sentence(text, form),
             play=self.sounds.append,
             quiet=lambda: None,
@@ -52,6 +65,18 @@ class SampleWillCall:
             for place, name, number, packs, waited, flags in _OTHERS
         ]
         return [*others, mine] if not self.handed else others
+
+    def scan_out(self, _rx: UUID, code: str) -> None:
+        """Refuses what the test says."""
+        if self.refuse_pack is not None:
+            raise self.refuse_pack
+        self.out.append(code)
+
+    def return_to_stock(self, prescription_id: UUID, seen: frozenset[UUID]) -> None:
+        """The bag is taken apart."""
+        assert prescription_id == PRESCRIPTION.id
+        self.returned.append(seen)
+        self.handed.append("")
 
     def hand_over(self, prescription_id: UUID, collected_by: str) -> HandedOver:
         """The bag leaves, or is refused as the test says."""

@@ -19,7 +19,7 @@ class QueuePainters:
 
     def __init__(self, host: ThemeHost, words: Words, maker: RowMaker) -> None:
         self._host, self._maker = host, maker
-        self._none = words.text("queue.none")
+        self._none = {key: words.text(key) for key in ("queue.none", "queue.none_so_far")}
         self._chips = cells.ChipPainter(host)
         self._width = 10_000
         self._lines: dict[tuple[object, int, int], tuple[str, str]] = {}
@@ -61,7 +61,7 @@ class QueuePainters:
 
     def flags(self, painter: QPainter, rect: QRect, row: PreparedRow) -> None:
         """Chips."""
-        self._chips.draw(painter, rect, row.chips, self._none)
+        self._chips.draw(painter, rect, row.chips, self._none[row.none_key])
 
     def status(self, painter: QPainter, rect: QRect, row: PreparedRow) -> None:
         """Icon and word."""
@@ -132,7 +132,7 @@ def queue_columns(words: Words, paint: QueuePainters, maker: RowMaker) -> tuple[
             text("queue.flags"),
             224,
             paint.flags,
-            lambda row: ", ".join(chip.word for chip in row.chips) or text("queue.none"),
+            lambda row: ", ".join(chip.word for chip in row.chips) or text(row.none_key),
             narrow=166,
         ),
         Column(text("queue.status"), 136, paint.status, lambda row: row.status_word, narrow=124),

@@ -46,6 +46,11 @@ class PreparedRow:
         """The prescription."""
         return self.source.id
 
+    @property
+    def none_key(self) -> str:
+        """What is said where there is no chip: the key of its words."""
+        return "queue.none_so_far" if Flag.FACTS_MISSING in self.source.flags else "queue.none"
+
 
 class RowMaker:
     """Makes prepared rows in the words of one language and the time zone of the pharmacy."""
@@ -154,7 +159,12 @@ def _is_mine(row: QueueRow, user_id: UUID | None) -> bool:
 
 
 def is_said_by_another(flag: Flag, flags: tuple[Flag, ...]) -> bool:
-    """One word for both severities of an interaction; a small note beside something worse is not what to look at."""
+    """One word for both severities of an interaction; a small note beside something worse is not what to look at.
+
+    That not all facts are known is said of nearly every row: it is a word where nothing else is said, and no chip.
+    """
+    if flag is Flag.FACTS_MISSING:
+        return True
     if flag is Flag.MINOR:
         return bool(_OF_ALERTS & set(flags))
     return flag is Flag.INTERACTION_MODERATE and Flag.INTERACTION_MAJOR in flags

@@ -1,4 +1,4 @@
-"""The status bar: order server, printer, scanner; who works here under which licence; where and when."""
+"""The status bar: order server, printer, scanner; who is responsible, who works here; where and when."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +15,7 @@ from workstation.ui.components.layouts import Row
 from workstation.ui.components.runs import Run, bold
 from workstation.ui.components.severity import Picture
 from workstation.ui.guards import called_by_qt, paints
+from workstation.ui.shell.duty import DutyShown, duty_words
 from workstation.ui.theme import Role, ThemeHost, Token
 from workstation.ui.words import Words, clock_time, day
 
@@ -166,10 +167,12 @@ class StatusPart(QWidget):
 
 
 class StatusBar(QFrame):
-    """32 px tall. `outbox_requested` comes from the sync part, `scanner_requested` from the scanner's."""
+    """32 px tall. Each signal comes from the part of its name."""
 
     outbox_requested = Signal()
+    printer_requested = Signal()
     scanner_requested = Signal()
+    duty_requested = Signal()
 
     def __init__(self, host: ThemeHost, words: Words, place: str = "") -> None:
         super().__init__()
@@ -179,18 +182,24 @@ class StatusBar(QFrame):
         row = Row(host, (20, 0, 20, 0), 8, self)
         self.sync = StatusPart(host, "shape-ok", pressable=True)
         self.sync.pressed.connect(self.outbox_requested)
-        self.printer = StatusPart(host, "printer")
+        self.printer = StatusPart(host, "printer", pressable=True)
+        self.printer.pressed.connect(self.printer_requested)
         self.scanner = StatusPart(host, "scan", pressable=True)
         self.scanner.pressed.connect(self.scanner_requested)
+        self.duty = StatusPart(host, "shape-ok", pressable=True)
+        self.duty.pressed.connect(self.duty_requested)
+        self.duty.setVisible(False)
         self._user = StatusPart(host, "badge")
         self._place = Label(host, place, Role.SMALL, "text_2")
         self._time = Label(host, "", Role.SMALL, "text_2")
-        self._rules = [Rule(vertical=True) for _ in range(4)]
+        self._rules = [Rule(vertical=True) for _ in range(5)]
+        self._rules[4].setVisible(False)
         row.add(self.sync, self._rules[0], self.printer, self._rules[1], self.scanner)
         row.addStretch(1)
-        row.add(self._user, self._rules[2], self._place, self._rules[3], self._time)
+        row.add(self.duty, self._rules[4], self._user, self._rules[2], self._place, self._rules[3], self._time)
         self._short_time = False
         self._user_view: UserView | None = None
+        self._duty_view: DutyShown | None = None
         self._instant: datetime | None = None
         self.set_sync(SyncView(Connection.UNKNOWN))
         host.theme_changed.connect(self._on_theme_changed)
@@ -273,6 +282,15 @@ class StatusBar(QFrame):
         runs = (bold(view.name), *(Run(f" · {part}", tone="text_2") for part in parts))
         self._user.show_words(runs, *_LICENCE[view.licence])
 
+    def set_duty(self, view: DutyShown | None) -> None:
+        """Who is responsible; None where the rules of the country ask for nobody."""
+        self._duty_view = view
+        for part in (self.duty, self._rules[4]):
+            part.setVisible(view is not None)
+        if view is not None:
+            self.duty.show_words(*duty_words(self._words, view, short=self._short_time))
+            self.duty.set_alarm(not view.name)
+
     def set_time(self, local: datetime) -> None:
         """The wall clock of the pharmacy; `local` carries its time zone."""
         self._instant = local
@@ -289,6 +307,7 @@ class StatusBar(QFrame):
         for part in (self.printer, self.scanner, *self._rules[:2]):
             part.setVisible(design_width >= 1100)
         self.set_user(self._user_view)
+        self.set_duty(self._duty_view)
         if self._instant is not None:
             self.set_time(self._instant)
 

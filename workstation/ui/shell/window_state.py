@@ -59,6 +59,11 @@ class WindowState(QMainWindow):
         """The banner while no order server is paired, or the store is a copy."""
         return self._work.unpaired
 
+    @property
+    def duty(self) -> Banner:
+        """The banner while no responsible pharmacist is signed on, or is away."""
+        return self._work.duty
+
     def set_user(self, view: UserView | None) -> None:
         """Who works here; None when nobody is signed in."""
         self.top_bar.user.set_user(view.name if view else "", view.initials if view else "")

@@ -49,6 +49,7 @@ class WorkArea(QWidget):
         self.unpaired = Banner(
             host, "server", action=words.text("pairing.banner.action"), keys="Alt+C", action_icon="arrow-right"
         )
+        self.duty = Banner(host, "badge", action=words.text("duty.banner.own"), keys="F12", action_icon="badge")
         self.pages = QStackedWidget()
         # A page that asks for more than there is gets what there is: the window never outgrows the screen.
         self.pages.setMinimumSize(1, 1)
@@ -57,6 +58,7 @@ class WorkArea(QWidget):
         column.addWidget(self.stopped)
         column.addWidget(self.offline)
         column.addWidget(self.unpaired)
+        column.addWidget(self.duty)
         column.addWidget(self.pages, 1)
         column.addWidget(self.status)
 
@@ -71,4 +73,5 @@ class WorkArea(QWidget):
         self.rail.set_rail_width(rail)
         self.top_bar.fold(design_width)
         self.status.fold(design_width)
+        self.duty.set_short(self._host.metrics.design(self.height()) < LOW)
         self.offline.set_short(self._host.metrics.design(self.height()) < LOW)

@@ -2,7 +2,15 @@
 
 from collections.abc import Iterator
 
-_TABLES = ("dispense", "stock_movement", "prescription_event", "alert_answer", "audit_row")
+_TABLES = (
+    "dispense",
+    "stock_movement",
+    "prescription_event",
+    "alert_answer",
+    "audit_row",
+    "duty_entry",
+    "unmet_demand",
+)
 
 
 def statements() -> Iterator[str]:

@@ -8,6 +8,8 @@ _SAME_ROW = {
     "stock_movement": "id = NEW.id OR sequence = NEW.sequence OR (dispense_id = NEW.dispense_id AND kind = NEW.kind)",
     "prescription_event": "id = NEW.id OR sequence = NEW.sequence",
     "alert_answer": "id = NEW.id OR sequence = NEW.sequence",
+    "duty_entry": "id = NEW.id OR sequence = NEW.sequence",
+    "unmet_demand": "id = NEW.id OR sequence = NEW.sequence",
     "audit_row": "station_id = NEW.station_id AND sequence = NEW.sequence",
 }
 

@@ -1,4 +1,4 @@
-"""The two guarded statements: nothing is taken that is not there, whoever else takes at the same moment."""
+"""The three guarded statements: nothing is taken that is not there, whoever else takes at the same moment."""
 
 from typing import Any
 from uuid import UUID
@@ -6,10 +6,11 @@ from uuid import UUID
 from sqlalchemy import BindParameter, ColumnElement, Insert, Table, bindparam, func, insert, select
 
 from workstation.adapters.db.micro_units import micro_units
-from workstation.adapters.db.tables import AllocationRow, Base, StockBatchRow, StockMovementRow
+from workstation.adapters.db.tables import AllocationRow, Base, ReservationRow, StockBatchRow, StockMovementRow
 from workstation.adapters.db.work import Work, table_of
 from workstation.domain.errors import Refused
 from workstation.domain.quantity import Quantity, QuantityRefusal
+from workstation.domain.reservation import Reservation
 from workstation.domain.stock import Allocation, StockMovement
 from workstation.services.ports import StoreRefusal
 
@@ -24,6 +25,15 @@ def allocated_of(batch_id: Any) -> ColumnElement[int]:
     """Σ open allocations of a batch, in millionths."""
     total = select(func.coalesce(func.sum(AllocationRow.quantity_micro), 0))
     return total.where(AllocationRow.batch_id == batch_id, AllocationRow.ended_at.is_(None)).scalar_subquery()
+
+
+def reserved_of(batch_id: Any, besides: Any = None) -> ColumnElement[int]:
+    """Σ open reservations of a batch, in millionths; without those of the prescription `besides`."""
+    total = select(func.coalesce(func.sum(ReservationRow.quantity_micro), 0))
+    total = total.where(ReservationRow.batch_id == batch_id, ReservationRow.ended_at.is_(None))
+    if besides is not None:
+        total = total.where(ReservationRow.prescription_id.is_distinct_from(besides))
+    return total.scalar_subquery()
 
 
 def _guarded(mapping: type[Base], guard: ColumnElement[bool]) -> Insert:
@@ -43,11 +53,13 @@ def _value(table: Table, name: str) -> BindParameter[Any]:
     return bindparam(name, type_=table.c[name].type)
 
 
-_GIVEN_LATER = ("sequence", "ended_at")
+_GIVEN_LATER = ("sequence", "ended_at", "ended_by", "why_ended")
 _MOVEMENTS, _ALLOCATIONS = table_of(StockMovementRow), table_of(AllocationRow)
 _MICRO, _BATCH = _value(_MOVEMENTS, "quantity_micro"), _value(_MOVEMENTS, "batch_id")
 _ADD_MOVEMENT = _guarded(StockMovementRow, on_hand_of(_BATCH) + _MICRO >= 0)
-_ALLOCATE = _guarded(AllocationRow, on_hand_of(_BATCH) - allocated_of(_BATCH) >= _MICRO)
+_FREE = on_hand_of(_BATCH) - allocated_of(_BATCH)
+_ALLOCATE = _guarded(AllocationRow, _FREE - reserved_of(_BATCH, _value(_ALLOCATIONS, "prescription_id")) >= _MICRO)
+_RESERVE = _guarded(ReservationRow, _FREE - reserved_of(_BATCH) >= _MICRO)
 
 
 def add_movement(work: Work, movement: StockMovement) -> None:
@@ -89,6 +101,25 @@ def allocate(work: Work, allocation: Allocation) -> bool:
     if work.connection.execute(_ALLOCATE, values).first() is not None:
         return True
     _require_unit(work, allocation.batch_id, allocation.quantity)
+    return False
+
+
+def reserve(work: Work, reservation: Reservation) -> bool:
+    """Adds the reservation if that much is free: see SqlReservations.add. Raises Refused(UNITS_DIFFER)."""
+    values = {
+        "id": reservation.id,
+        "prescription_id": reservation.prescription_id,
+        "line_id": reservation.line_id,
+        "batch_id": reservation.batch_id,
+        "unit": reservation.quantity.unit,
+        "quantity_micro": micro_units(reservation.quantity),
+        "at": reservation.at,
+        "by": reservation.by,
+    }
+    work.backend.lock_batch(work.session, reservation.batch_id)
+    if work.connection.execute(_RESERVE, values).first() is not None:
+        return True
+    _require_unit(work, reservation.batch_id, reservation.quantity)
     return False
 
 

@@ -1,15 +1,17 @@
 """People with names and pages with pictures that can be taken for one another."""
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Executable, bindparam, exists, literal, select, text
+from sqlalchemy import ColumnElement, Executable, bindparam, exists, literal, select, text
 
 from workstation.adapters.db.tables import (
     DocumentAlikeRow,
     DocumentPageRow,
+    DocumentReadingRow,
     DocumentRow,
     PatientRow,
     PrescriptionEventRow,
@@ -22,6 +24,8 @@ from workstation.domain.prescription import Prescriber
 from workstation.domain.reading.prescriber_habit import ConfirmedReading
 from workstation.services.document_ports import PageMark, PersonAtWork
 
+MOST_HEADS = 8
+"""Scans of one prescriber whose letterheads are compared."""
 MOST_LEARNED = 400
 """Lines of one prescriber that are looked at."""
 _HANDED_OVER = text("prescription_event.kind = 'handed_over'")
@@ -102,9 +106,7 @@ class SqlLookalikes:
         if not (prescriber.registration_number or prescriber.name):
             return []
         row, line = PrescriptionRow, PrescriptionLineRow
-        same = row.prescriber_registration == prescriber.registration_number
-        if not prescriber.registration_number:
-            same = same & (row.prescriber_name == prescriber.name)
+        same = _by(prescriber)
         wanted = (
             select(line.written_text, line.medicine_text, ProductRow.name)
             .join(row, row.id == line.prescription_id)
@@ -117,9 +119,39 @@ class SqlLookalikes:
         found = self.work.connection.execute(wanted)
         return [ConfirmedReading(text, tuple(filter(None, names))) for text, *names in found]
 
+    def heads_of(self, prescriber: Prescriber, but: UUID) -> Sequence[float | None]:
+        """See ports.Lookalikes. Of a document that was read twice the newest reading counts."""
+        if not (prescriber.registration_number or prescriber.name):
+            return []
+        read, row = DocumentReadingRow, PrescriptionRow
+        wanted = (
+            select(read.document_id, read.reading)
+            .join(DocumentRow, DocumentRow.id == read.document_id)
+            .join(row, row.id == DocumentRow.prescription_id)
+            .where(_by(prescriber), row.id != but)
+            .order_by(read.sequence.desc())
+            .limit(MOST_HEADS)
+        )
+        found: dict[UUID, float | None] = {}
+        for document_id, said in self.work.connection.execute(wanted):
+            found.setdefault(document_id, _head_in(said))
+        return list(found.values())
+
     def _has(self, document_id: UUID) -> bool:
         wanted = exists().where(DocumentPageRow.document_id == document_id)
         return bool(self.work.connection.scalar(select(wanted)))
+
+
+def _by(prescriber: Prescriber) -> ColumnElement[bool]:
+    """By number; by name where there is none."""
+    same = PrescriptionRow.prescriber_registration == prescriber.registration_number
+    return same if prescriber.registration_number else same & (PrescriptionRow.prescriber_name == prescriber.name)
+
+
+def _head_in(reading: str) -> float | None:
+    """Of the first page: the others have none."""
+    pages = json.loads(reading)["pages"]
+    return pages[0].get("head_colour") if pages else None
 
 
 def _same_file(prescription_id: UUID) -> Executable:

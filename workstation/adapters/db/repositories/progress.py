@@ -1,19 +1,19 @@
 """How far each line is: open allocations, dispenses with their reversals, and what others supplied."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import reduce
 from operator import add
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from workstation.adapters.db.micro_units import from_micro_units
 from workstation.adapters.db.repositories import line_values
-from workstation.adapters.db.tables import AllocationRow, DispenseElsewhereRow, DispenseRow
-from workstation.adapters.db.work import Work
+from workstation.adapters.db.tables import AllocationRow, DispenseElsewhereRow, DispenseRow, PrescriptionEventRow
+from workstation.adapters.db.work import Work, table_of
 from workstation.domain.elsewhere import NOTHING_SUPPLIED
 from workstation.domain.quantity import Quantity
-from workstation.domain.workflow import LineProgress
+from workstation.domain.workflow import CLOSING_KINDS, Event, LineProgress, closed_lines
 
 
 def of_prescription(work: Work, prescription_id: UUID) -> Sequence[LineProgress]:
@@ -41,6 +41,7 @@ def of_prescription(work: Work, prescription_id: UUID) -> Sequence[LineProgress]
         .group_by(DispenseRow.line_id, DispenseRow.quantity_unit, DispenseRow.units_for_one),
     )
     others = _elsewhere(work, prescription_id)
+    closed = _closed(work, prescription_id)
     return [
         LineProgress(
             line.id,
@@ -49,10 +50,27 @@ def of_prescription(work: Work, prescription_id: UUID) -> Sequence[LineProgress]
             dispensed.get(line.id),
             line.repeats_allowed,
             others.get(line.id),
+            line.id in closed,
         )
         for line in line_values.lines(work, prescription_id)
         if line.is_work
     ]
+
+
+def _closed(work: Work, prescription_id: UUID) -> Collection[UUID]:
+    """Lines of which a person said that nothing (more) is supplied."""
+    found = work.connection.execute(_CLOSING_EVENTS, {"wanted": prescription_id}).all()
+    return closed_lines(Event(one.id, prescription_id, one.kind, one.at, detail=one.detail) for one in found)
+
+
+_EVENT = table_of(PrescriptionEventRow)
+_CLOSING_EVENTS = (
+    select(_EVENT.c.id, _EVENT.c.kind, _EVENT.c.at, _EVENT.c.detail)
+    .where(_EVENT.c.prescription_id == bindparam("wanted", type_=_EVENT.c.prescription_id.type))
+    .where(_EVENT.c.kind.in_(sorted(CLOSING_KINDS)))
+    .order_by(_EVENT.c.sequence)
+)
+"""Built once: it is asked for every prescription that is taken in."""
 
 
 def _elsewhere(work: Work, prescription_id: UUID) -> Mapping[UUID, Quantity]:

@@ -6,13 +6,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from workstation.adapters.db.micro_units import from_micro_units
 from workstation.adapters.db.repositories import ledger
-from workstation.adapters.db.tables import AllocationRow, DispenseRow, ProductRow, StockBatchRow
-from workstation.adapters.db.work import Work
-from workstation.domain.stock import Allocation, BatchOnHand, StockBatch, StockMovement
+from workstation.adapters.db.tables import (
+    AllocationRow,
+    DispenseRow,
+    ProductRow,
+    ReservationRow,
+    StockBatchRow,
+    StockMovementRow,
+)
+from workstation.adapters.db.work import Work, table_of
+from workstation.domain.stock import Allocation, BatchOnHand, MovementKind, StockBatch, StockMovement
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +55,36 @@ class SqlStock:
         row = self.work.row(wanted)
         return None if row is None else _batch(row)
 
-    def on_hand(self, product_id: UUID) -> list[BatchOnHand]:
-        """All batches of a product, empty ones too, by expiry."""
-        return self._on_hand(_ON_HAND.where(StockBatchRow.product_id == product_id))
+    def on_hand(self, product_id: UUID, besides: UUID | None = None) -> list[BatchOnHand]:
+        """All batches of a product, empty ones too, by expiry; what `besides` holds is free for it."""
+        return self._on_hand(_ON_HAND.where(StockBatchRow.product_id == product_id), besides)
 
     def all_on_hand(self) -> Sequence[BatchOnHand]:
         """All batches of all products, by expiry."""
-        return self._on_hand(_ON_HAND)
+        return self._on_hand(_ON_HAND, None)
 
-    def _on_hand(self, statement: Select[*tuple[Any, ...]]) -> list[BatchOnHand]:
+    def _on_hand(self, statement: Select[*tuple[Any, ...]], besides: UUID | None) -> list[BatchOnHand]:
         ordered = statement.order_by(StockBatchRow.expiry_date, StockBatchRow.batch_number)
         return [
             BatchOnHand(
                 StockBatch(row.id, row.product_id, row.batch_number, row.expiry_date, row.quarantined),
                 from_micro_units(row.on_hand, row.unit),
                 from_micro_units(row.allocated, row.unit),
+                from_micro_units(row.reserved, row.unit) if row.reserved else None,
             )
-            for row in self.work.connection.execute(ordered)
+            for row in self.work.connection.execute(ordered, {"besides": besides})
         ]
 
     def add_movement(self, movement: StockMovement) -> None:
         """Raises Refused when the unit differs or stock would become negative, KeyError for no batch."""
         ledger.add_movement(self.work, movement)
+
+    def movement_of(self, dispense_id: UUID, kind: MovementKind) -> StockMovement | None:
+        """The one of this kind that belongs to a supply, or None."""
+        row = self.work.row(
+            select(StockMovementRow).where(StockMovementRow.dispense_id == dispense_id, StockMovementRow.kind == kind)
+        )
+        return None if row is None else _movement(row)
 
     def allocate(self, allocation: Allocation) -> bool:
         """True and added if that much of the batch is free at this very moment; else False."""
@@ -107,6 +122,7 @@ class SqlStock:
             raise KeyError(allocation_id)
 
 
+_BESIDES = bindparam("besides", type_=table_of(ReservationRow).c.prescription_id.type)
 _ON_HAND: Select[*tuple[Any, ...]] = select(
     StockBatchRow.id,
     StockBatchRow.product_id,
@@ -116,11 +132,17 @@ _ON_HAND: Select[*tuple[Any, ...]] = select(
     StockBatchRow.unit,
     ledger.on_hand_of(StockBatchRow.id).label("on_hand"),
     ledger.allocated_of(StockBatchRow.id).label("allocated"),
+    ledger.reserved_of(StockBatchRow.id, _BESIDES).label("reserved"),
 )
 
 
 def _batch(row: StockBatchRow) -> StockBatch:
     return StockBatch(row.id, row.product_id, row.batch_number, row.expiry_date, row.quarantined)
+
+
+def _movement(row: StockMovementRow) -> StockMovement:
+    amount = from_micro_units(row.quantity_micro, row.unit)
+    return StockMovement(row.id, row.batch_id, row.kind, amount, row.at, row.by, row.reason, row.dispense_id)
 
 
 def _allocation(row: AllocationRow) -> Allocation:

@@ -3,6 +3,7 @@
 from workstation.adapters.db.tables.alert_answers import AlertAnswerRow
 from workstation.adapters.db.tables.audit import AuditChainRow
 from workstation.adapters.db.tables.base import Base
+from workstation.adapters.db.tables.demand import UnmetDemandRow
 from workstation.adapters.db.tables.dispenses import DispenseRow
 from workstation.adapters.db.tables.documents import (
     DocumentAlikeRow,
@@ -10,7 +11,9 @@ from workstation.adapters.db.tables.documents import (
     DocumentReadingRow,
     DocumentRow,
 )
+from workstation.adapters.db.tables.duty import DutyEntryRow
 from workstation.adapters.db.tables.elsewhere import DispenseElsewhereRow
+from workstation.adapters.db.tables.line_drafts import LineDraftRow
 from workstation.adapters.db.tables.patients import PatientContextRow, PatientLinkRow, PatientRow
 from workstation.adapters.db.tables.prescriptions import (
     PrescriptionDocumentRow,
@@ -19,6 +22,7 @@ from workstation.adapters.db.tables.prescriptions import (
     PrescriptionRow,
 )
 from workstation.adapters.db.tables.products import ProductRow
+from workstation.adapters.db.tables.reservations import ReservationRow
 from workstation.adapters.db.tables.stock import AllocationRow, StockBatchRow, StockMovementRow
 from workstation.adapters.db.tables.store import CounterRow, StationRow, StoreMarkRow
 from workstation.adapters.db.tables.sync import (
@@ -30,7 +34,15 @@ from workstation.adapters.db.tables.sync import (
 )
 from workstation.adapters.db.tables.users import UserRow, UserSecretRow
 
-APPEND_ONLY = ("dispense", "stock_movement", "prescription_event", "alert_answer", "audit_row")
+APPEND_ONLY = (
+    "dispense",
+    "stock_movement",
+    "prescription_event",
+    "alert_answer",
+    "audit_row",
+    "duty_entry",
+    "unmet_demand",
+)
 """Tables whose rows are never changed or removed; triggers see to it."""
 
 __all__ = [
@@ -48,6 +60,8 @@ __all__ = [
     "DocumentPageRow",
     "DocumentReadingRow",
     "DocumentRow",
+    "DutyEntryRow",
+    "LineDraftRow",
     "OutboxEntryRow",
     "PatientContextRow",
     "PatientLinkRow",
@@ -57,12 +71,14 @@ __all__ = [
     "PrescriptionLineRow",
     "PrescriptionRow",
     "ProductRow",
+    "ReservationRow",
     "ServerResourceRow",
     "StationRow",
     "StockBatchRow",
     "StockMovementRow",
     "StoreMarkRow",
     "SyncNoteRow",
+    "UnmetDemandRow",
     "UserRow",
     "UserSecretRow",
 ]
