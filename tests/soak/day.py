@@ -15,7 +15,7 @@ from random import Random
 from uuid import UUID
 
 from tests.fakes import Faults, FaultyServer
-from tests.looking import answer_questions, approve, bag_up, check_accuracy
+from tests.looking import answer_questions, approve, bag_up, be_responsible, check_accuracy
 from tests.scenario_actions import ACTIONS, PASSPHRASE, Desk
 from tests.soak.orders import Line, Order, Orders
 from tests.soak.server_process import ServerProcess
@@ -285,6 +285,7 @@ class Day:
             approve(self.site, self.user, self._id(order), OVERRIDE)
 
     def _supply(self, order: Order, way: Way) -> None:
+        be_responsible(self.site, self.user)  # each morning anew
         is_part = way is Way.SUPPLIED_IN_TWO and self._packs_left(order) > 1
         self._pick(order, is_part)
         check_accuracy(self.site, self.user, self._id(order), part_supply=is_part)

@@ -37,7 +37,8 @@ notes: what stands among or below the medicines and is none (advice, review date
 and separator sheets). doubtful: a person has to look whether the pages are parted rightly; nothing is parted by
 itself. --separator-sheet FILE.pdf writes the sheet to lay between.
 
-warnings: why a page is less sure than others (two patients on it, an engine that stopped).
+warnings: why a page is less sure than others (two patients on it, an engine that stopped). head_colour: share of
+coloured ink at the head, 0 to 1; null for a grey picture.
 
 --pack FILE tells which product the photo of a pack shows: codes first, then the print; always with
 candidates. A candidate whose gtin is null is a name that is known, without a product in the catalogue.

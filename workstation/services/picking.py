@@ -183,6 +183,7 @@ def require_may_pick(tx: Transaction, site: Site, prescription: Prescription) ->
         raise Refused(ScanRefusal.NOT_APPROVED, number=prescription.number)
     if open_doubts(tx, prescription.id):
         raise Refused(ScanRefusal.LINE_BLOCKED, number=prescription.number)
+    require_valid(site.compliance, prescription.authored_on, prescription.valid_until, site.today())
     context = tx.patients.context(prescription.patient_id) if prescription.patient_id else None
     products = Sources(tx, site).products_of(prescription)
     mark = fingerprint(prescription, context, site.clinical.edition, products)
@@ -191,7 +192,6 @@ def require_may_pick(tx: Transaction, site: Site, prescription: Prescription) ->
         why = "facts_changed" if facts.approval.detail != mark else "check_expired"
         raise Refused(ScanRefusal.NOT_APPROVED, number=prescription.number, why=why, because=in_words(void))
     _require_answered(tx, site, prescription)
-    require_valid(site.compliance, prescription.authored_on, prescription.valid_until, site.today())
 
 
 def _require_answered(tx: Transaction, site: Site, prescription: Prescription) -> None:

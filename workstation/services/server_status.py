@@ -20,6 +20,8 @@ ENDS = {
     "entered-in-error": EventKind.ENTERED_IN_ERROR,
 }
 _WAITS_FOR_US = frozenset({"requested", "received", "ready"})
+_NOT_YET = {"on-hold": "", "draft": "the server says draft"}
+"""FHIR R4, task-status: a draft is "not yet ready to be acted upon"; our claim would make it an order."""
 _MAY_COME_BACK = frozenset({Status.RETURNED_UNCOLLECTED, Status.REJECTED, Status.EXPIRED, Status.CANCELLED})
 
 
@@ -140,11 +142,11 @@ def _lose(tx: Transaction, site: Site, prescription_id: UUID, facts: Standing, o
 def _follow_hold(tx: Transaction, site: Site, found: ServerPrescription, prescription_id: UUID) -> None:
     """On hold by the server, unless the hold is our own; resumed by the server only where it had put it on hold."""
     facts = standing(tx.prescriptions.events(prescription_id))
-    if found.status != "on-hold":
+    if found.status not in _NOT_YET:
         if facts.held_by_server:
             record(tx, site, None, prescription_id, EventKind.RESUMED, reason=f"the server says {found.status}")
         return
     ours = facts.held or facts.clarifying or said_last(tx, prescription_id) == "on-hold"
     if not ours:
         withdraw_changes(tx, prescription_id, "put on hold at the server", is_stage)
-        record(tx, site, None, prescription_id, EventKind.HELD, reason=found.status_reason)
+        record(tx, site, None, prescription_id, EventKind.HELD, reason=found.status_reason or _NOT_YET[found.status])

@@ -105,7 +105,8 @@ def test_one_key_and_enter_release_it_with_a_reason(held_screen: Screen) -> None
 
 def test_what_lies_scanned_on_another_counter_is_not_released(counter: SampleCounter, open_screen: OpenScreen) -> None:
     with_holds(counter, a_hold(first_batch(counter), reservation=None))
-    table = open_screen(counter.actions()).panel._columns.stage.batches
+    screen = open_screen(counter.actions())
+    table = screen.panel._columns.stage.batches
     assert "scanned for RX-26-004799 at 16:34" in table.lines()[0].sentence
     assert table.release.isHidden()
 

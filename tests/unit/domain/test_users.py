@@ -11,6 +11,7 @@ from workstation.domain.users import PERMISSIONS, AccessRefusal, Permission, Rol
 COUNTER = {"see_patients", "claim", "transcribe", "pick", "hand_over", "receive_stock", "send_outbox"}
 PHARMACIST_ONLY = {
     "approve",
+    "be_responsible",
     "override_alert",
     "check_accuracy",
     "emergency_supply",

@@ -9,6 +9,7 @@ from tests.factories import Pharmacy, a_line, a_pack
 from tests.looking import answer_questions, approve
 from tests.unit.domain.reading.test_habit import OWN, UNIWARFIN, WARF, medicine_of, reading
 from tests.unit.services.outcomes import code_of_refusal, status_of
+from tests.unit.services.server_acts import taken
 from workstation.domain import exact_json
 from workstation.domain.prescribers import PrescriberRules, StoppedPrescriber
 from workstation.domain.prescription import LineSource, PrescribedMedicine, Prescriber, Prescription
@@ -133,6 +134,14 @@ def test_a_confirmed_number_is_what_the_stop_list_looks_at(pharmacy: Pharmacy) -
     confirm_prescriber(site, pharmacy.pharmacist, prescription.id, RAO.name, "MMC 12346")
     missing = review_view(site, pharmacy.pharmacist, prescription.id).missing
     assert "prescriber_stopped" in [one.code.value for one in missing]
+
+
+def test_our_own_words_that_come_back_without_the_number_take_nothing_away(pharmacy: Pharmacy) -> None:
+    """A server gives a requester back as a display alone."""
+    assert taken(pharmacy, prescriber=RAO).prescriber == RAO
+    assert taken(pharmacy, prescriber=Prescriber(RAO.name)).prescriber == RAO
+    other = Prescriber("Dr. Meera Joshi")
+    assert taken(pharmacy, prescriber=other).prescriber == other
 
 
 # --- the hand is known again ------------------------------------------------------------------------------------

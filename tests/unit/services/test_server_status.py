@@ -154,6 +154,15 @@ def test_a_hold_by_the_server_is_not_overwritten_by_what_waits_here(pharmacy: Ph
     assert told(pharmacy, prescription) == [("accepted", "claimed")]
 
 
+def test_a_draft_is_not_worked_on_until_the_server_makes_it_an_order(pharmacy: Pharmacy) -> None:
+    prescription = taken(pharmacy, status="draft")
+    code = code_of_refusal(lambda: claim_prescription(pharmacy.site, pharmacy.pharmacist, prescription.id))
+    assert code == "claim_held_at_server"
+    assert queued(pharmacy, prescription) == []
+    taken(pharmacy, status="requested")
+    assert claim_prescription(pharmacy.site, pharmacy.pharmacist, prescription.id) is not None
+
+
 def test_what_the_server_holds_is_not_claimed_because_the_claim_would_end_the_hold(pharmacy: Pharmacy) -> None:
     """Found by the state machine: a station claimed and approved what another one had put on hold."""
     taken(pharmacy, status="on-hold", status_reason="no stock")

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from workstation.services.line_drafts import OpenDraft
 from workstation.ui.components.buttons import Button, ButtonKind
 from workstation.ui.components.card import Card, CardLook
-from workstation.ui.components.flow import Flow
 from workstation.ui.components.label import Label
 from workstation.ui.components.layouts import Column, Row
 from workstation.ui.components.severity import Severity, SeverityShape
@@ -62,22 +61,18 @@ class DraftNote(Card):
     def __init__(self, host: ThemeHost, words: Words, shown: OpenDraft, now: datetime) -> None:
         super().__init__(host, CardLook(edge="moderate", ground="moderate_soft", radius=6))
         self._words, self.shown = words, shown
-        row = Row(host, (11, 6, 7, 6), 10, self)
-        row.addWidget(SeverityShape(host, Severity.MODERATE, 18), 0, Qt.AlignmentFlag.AlignTop)
-        column = Column(host, gap=2)
+        row = Row(host, (11, 2, 7, 2), 6, self)
+        row.addWidget(SeverityShape(host, Severity.MODERATE, 18))
         self._label = Label(host, "", wrap=True, elide=False)
-        column.addWidget(self._label)
-        buttons = Flow(host, gap=0)
+        row.addWidget(self._label, 1)
         self.take_up: Button | None = None
         if not shown.mine:
             self.take_up = Button(host, words.text("drafts.take_up"), ButtonKind.OUTLINED, small=True)
             self.take_up.clicked.connect(self._on_take_up)
-            buttons.add(self.take_up)
+            row.addWidget(self.take_up)
         self.discard = Button(host, words.text("drafts.discard"), ButtonKind.PLAIN, small=True)
         self.discard.clicked.connect(self._on_discard)
-        buttons.add(self.discard)
-        column.addWidget(buttons)
-        row.addLayout(column, 1)
+        row.addWidget(self.discard)
         self.show_now(now)
 
     def show_now(self, now: datetime) -> None:

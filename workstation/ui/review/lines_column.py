@@ -202,12 +202,13 @@ class LinesColumn(QFrame):
         self.card_moved.emit()
 
     def reveal_card(self) -> None:
-        """Scrolls the open card into view."""
+        """Scrolls the open card into view, with the drafts above it."""
         if self.card is not None:
             # Sizes of fresh cards are known after the layout has run.
             self._column.activate()
             self._area.ensureWidgetVisible(self.card, 0, self._host.px(8))
-            self._area.ensureVisible(0, self.card.geometry().top(), 0, self._host.px(8))
+            top = self._notes.get(self.open_position, self.card)
+            self._area.ensureVisible(0, top.geometry().top(), 0, self._host.px(8))
             self.card_moved.emit()
 
     def reveal_directions(self) -> bool:

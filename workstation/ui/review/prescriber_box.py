@@ -10,14 +10,13 @@ from workstation.services.prescriber_on_paper import PrescriberOnPaper
 from workstation.services.review_view import ReviewView
 from workstation.ui.components.buttons import SecondaryButton
 from workstation.ui.components.card import ground
-from workstation.ui.components.flow import Flow
 from workstation.ui.components.label import Label
-from workstation.ui.components.layouts import Column
+from workstation.ui.components.layouts import Column, Row
 from workstation.ui.review.card_parts import RefusalNote
 from workstation.ui.theme import ThemeHost
 from workstation.ui.words import Words
 
-_NAME, _NUMBER = 230, 150
+_NAME, _NUMBER = 230, 190
 """Design px of the editors."""
 
 
@@ -33,7 +32,7 @@ class PrescriberBox(QFrame):
         self._shown: tuple[UUID, PrescriberOnPaper] | None = None
         ground(self, "surface", "bottom")
         column = Column(host, (16, 6, 16, 6), 6, self)
-        row = Flow(host, gap=10)
+        row = Row(host, gap=10)
         self.name, self.number = QLineEdit(), QLineEdit()
         self.name.setAccessibleName(words.text("prescriber.name"))
         self.number.setAccessibleName(words.text("prescriber.number"))
@@ -43,7 +42,8 @@ class PrescriberBox(QFrame):
             editor.setPlaceholderText(editor.accessibleName())
             editor.returnPressed.connect(self._on_give)
         row.add(Label(host, words.text("prescriber.title"), elide=False), self.name, self.number, self.give)
-        column.addWidget(row)
+        row.addStretch(1)
+        column.addLayout(row)
         self.refusal = RefusalNote(host, words)
         column.addWidget(self.refusal)
         host.theme_changed.connect(self._on_theme_changed)
@@ -63,6 +63,8 @@ class PrescriberBox(QFrame):
             said = paper.confirmed or paper.read
             self.name.setText(said.name)
             self.number.setText(said.registration_number)
+            for editor in (self.name, self.number):
+                editor.setCursorPosition(0)  # of a long one the beginning is seen
         self.setVisible(paper is not None and paper.confirmed is None)
 
     def open_again(self) -> None:

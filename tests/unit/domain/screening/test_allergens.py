@@ -106,6 +106,7 @@ def told(medicine: str, *allergies: str) -> list[tuple[str, Severity]]:
         ("propranolol", "beta blocker", [("allergy--class-beta-blockers", MAJOR)]),
         ("warfarin", "blood thinner", [("allergy--class-blood-thinners", MAJOR)]),
         ("warfarin", "blood thinners", [("allergy--class-blood-thinners", MAJOR)]),
+        ("warfarin", "anticoagulant", [("allergy--class-blood-thinners", MAJOR)]),
         ("warfarin", "anticoagulants", [("allergy--class-blood-thinners", MAJOR)]),
     ],
 )

@@ -100,6 +100,8 @@ def test_of_two_ingredients_a_mass_tells_nothing_and_a_count_does(
         (quantity(5, "[iU]"), FIVE, "mg", "a unit that fits: 5 units of x means nothing, it is measured in mg"),
         (quantity(5, "U"), FIVE, "mg", "a unit that fits: 5 U of x means nothing, it is measured in mg"),
         (quantity(5, "[iU]"), None, "[iU]", ""),
+        (quantity(5, "IU"), FIVE, "mg", "a unit that fits: 5 IU of x means nothing, it is measured in mg"),
+        (quantity(5, "meq"), FIVE, "mg", "a unit that fits: 5 meq of x means nothing, it is measured in mg"),
         (quantity(5, "mmol"), None, "mg", "a unit that fits: 5 mmol of x means nothing, it is measured in mg"),
         (quantity(1, "tablet"), None, "mg", "the strength of one unit"),
         (quantity(1, "mg"), None, "mg", ""),

@@ -27,7 +27,9 @@ RULES = [
     DoseRule("week-open", "doxycycline", "mg", None, None, None, True, OPEN),
     DoseRule("kilo", "amoxicillin", "mg", None, None, D(100), False, OPEN),
 ]
-KNOWLEDGE = compile_knowledge(replace(small_facts(), doses=RULES))
+BASE = small_facts()
+SAID = {**BASE.templates.effect, "underdose_tenfold": "Underdose_tenfold {given} {usual} {unit}"}
+KNOWLEDGE = compile_knowledge(replace(BASE, doses=RULES, templates=replace(BASE.templates, effect=SAID)))
 ADULT = PatientFacts(age_years=D(40), sex="male", weight_kg=D(70), egfr=D(90))
 Told = tuple[str, str, str, bool]
 
@@ -94,6 +96,7 @@ def test_what_is_said_of_too_much_and_of_too_little() -> None:
     assert (tenfold.mechanism, tenfold.management) == ("Cumulative_dose", "Confirm_dose")
     (little,) = result(entry("paracetamol", "20", "1")).alerts
     assert (little.mechanism, little.management) == ("Unit_slip", "Confirm_dose")
+    assert little.effect == "Underdose_tenfold 20 300 mg"
 
 
 def test_the_amounts_of_a_day_add_up_and_the_highest_dose_counts() -> None:
@@ -104,6 +107,13 @@ def test_the_amounts_of_a_day_add_up_and_the_highest_dose_counts() -> None:
     assert both.alerts[0].medicines == ("paracetamol 500 mg", "Dolo 650")
     mixed = result(entry("paracetamol 500 mg", "20", "1"), entry("Dolo 650", "650", "2"))
     assert told(mixed) == [("max-p", "underdose_tenfold", MAJOR, True)]
+
+
+def test_a_medicine_that_is_not_counted_ends_nothing_for_the_others() -> None:
+    gel_first = result(entry("ibuprofen gel", "9999", "9"), entry("paracetamol", "2000", "1"))
+    assert told(gel_first) == [("max-p", "overdose_single", MAJOR, True)]
+    unknown_first = result(entry("metformin", "500", "1"), entry("paracetamol", "2000", "1"))
+    assert told(unknown_first) == [("max-p", "overdose_single", MAJOR, True)]
 
 
 def test_what_is_not_known_of_a_day_is_missing() -> None:

@@ -112,6 +112,17 @@ def test_the_parts_of_one_product_are_compared_for_contraindications_only() -> N
     assert rules(with_rules(a_rule("x", "telmisartan", "hydrochlorothiazide", WORST)), "telma h") == ["x"]
 
 
+def test_members_of_a_class_are_told_by_their_own_names() -> None:
+    knowledge = with_rules(a_rule("x", "nsaids", "lisinopril"), classes=_without_duplicates())
+    for texts in permutations(("ibuprofen", "naproxen", "lisinopril")):
+        found = {one.subjects for one in told(knowledge, *texts)}
+        assert found == {("ibuprofen", "lisinopril"), ("naproxen", "lisinopril")}
+
+
+def _without_duplicates() -> list[ClassFact]:
+    return [replace(one, duplicate=None) for one in BASE.classes]
+
+
 def test_the_same_ingredient_does_not_interact_with_itself() -> None:
     knowledge = with_rules(a_rule("x", "opioids", "opioids"))
     assert [one.kind for one in told(knowledge, "codeine 15", "codeine 30")] == ["duplicate"]

@@ -84,6 +84,8 @@ def test_what_is_missing_of_the_whole_profile_is_said_once() -> None:
         NotChecked("medicines", "medicines", "no medicine was given")
         not in result(current=(MedicineEntry("metformin"),)).not_checked
     )
+    said = (CURRENT_UNKNOWN.kind, CURRENT_UNKNOWN.subject, CURRENT_UNKNOWN.missing, CURRENT_UNKNOWN.interrupts)
+    assert said == ("interaction", "current medicines", "current medicines unknown", False)
     unknown = result("metformin", current=None, allergies=None, conditions=None, has_patient=False)
     assert CURRENT_UNKNOWN in unknown.not_checked
     assert NotChecked("patient", "patient", "no patient was given") in unknown.not_checked
