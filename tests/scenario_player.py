@@ -10,6 +10,7 @@ import argparse
 import io
 import os
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ from workstation.adapters.compliance import load_pack
 from workstation.adapters.db import open_store
 from workstation.adapters.fhir.client import FhirServer
 from workstation.adapters.fhir.messages_out import FhirMessages
+from workstation.adapters.fhir.patience import SHORT_PAUSE, Patience
 from workstation.adapters.fhir.translation import FhirTranslation
 from workstation.adapters.keys.passwords import Argon2Hasher
 from workstation.adapters.keys.signing import TrustedKeys
@@ -119,7 +121,7 @@ def connector(options: ServerOptions | None, switch: KillSwitch, site: Site) -> 
         if options is None:
             raise Unavailable("order_server", "No order server was given: play with --server URL --organization ID.")
         transport = KillingTransport(options.ca, switch) if switch.armed else None
-        with FhirServer(options.url, options.ca, transport) as server:
+        with FhirServer(options.url, options.ca, transport, patience=Patience(SHORT_PAUSE, time.sleep)) as server:
             translation = FhirTranslation(_organization(options), site.station.id, site.new_id, site.zone, options.url)
             yield KillingServer(server, switch), translation
 

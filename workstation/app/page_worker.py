@@ -6,6 +6,7 @@ a token over the pipe; when that is not taken any more it fails, and the sync go
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from uuid import UUID, uuid4
 
 from workstation.adapters.fhir.client import FhirServer
 from workstation.adapters.fhir.page_limit import PageLimit
+from workstation.adapters.fhir.patience import SHORT_PAUSE, Patience
 from workstation.adapters.fhir.tls import Trust
 from workstation.adapters.fhir.translation import FhirTranslation
 from workstation.adapters.processes.client import WorkerClient
@@ -67,6 +69,7 @@ class PageWorker:
             trust=Trust(said["ca_pem"], said["pin"]),
             tokens=_OneToken(token) if token else None,
             page_limit=PageLimit(most_entries=said["page_entries"]),
+            patience=Patience(SHORT_PAUSE, time.sleep),
         )
         self._server = self._stack.enter_context(server)
         return server

@@ -1,5 +1,6 @@
 """Which order server this station works with. The pairing is a fact of the store, so that it travels with it."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -10,6 +11,7 @@ from typing import Any
 from workstation.adapters.fhir.capability import Capability, capability_of
 from workstation.adapters.fhir.client import FhirServer
 from workstation.adapters.fhir.page_limit import PageLimit
+from workstation.adapters.fhir.patience import SHORT_PAUSE, Patience
 from workstation.adapters.fhir.smart import Identity, SmartTokens
 from workstation.adapters.fhir.tls import Trust
 from workstation.adapters.fhir.tokens import Tokens
@@ -198,6 +200,7 @@ class Link:
                 tokens=tokens,
                 conditional_creates=conditional,
                 page_limit=limit,
+                patience=Patience(SHORT_PAUSE, time.sleep),
             ) as server,
             RemotePages(lambda: _source(pairing, tokens, limit)) as reader,
         ):

@@ -1,5 +1,6 @@
 """Picking: every pack is scanned, and only the right one is recorded. A scan allocates; stock moves at hand-over."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from workstation.domain.errors import Refused
 from workstation.domain.medicine import Product
 from workstation.domain.prescription import Prescription, PrescriptionLine
 from workstation.domain.quantity import Quantity
-from workstation.domain.retained_check import in_words
+from workstation.domain.retained_check import Change, in_words
 from workstation.domain.scanned_code import ScannedCode
 from workstation.domain.stock import Allocation, StockBatch
 from workstation.domain.users import Permission, User
@@ -188,10 +189,16 @@ def require_may_pick(tx: Transaction, site: Site, prescription: Prescription) ->
     products = Sources(tx, site).products_of(prescription)
     mark = fingerprint(prescription, context, site.clinical.edition, products)
     void = void_check(tx, site, prescription, mark)
-    if void:
-        why = "facts_changed" if facts.approval.detail != mark else "check_expired"
-        raise Refused(ScanRefusal.NOT_APPROVED, number=prescription.number, why=why, because=in_words(void))
+    if facts.approval.detail != mark:
+        raise _not_approved(prescription, "facts_changed", void)
     _require_answered(tx, site, prescription)
+    require_valid(site.compliance, prescription.authored_on, prescription.valid_until, site.today())
+    if void:
+        raise _not_approved(prescription, "check_expired", void)
+
+
+def _not_approved(prescription: Prescription, why: str, changes: Sequence[Change]) -> Refused:
+    return Refused(ScanRefusal.NOT_APPROVED, number=prescription.number, why=why, because=in_words(changes))
 
 
 def _require_answered(tx: Transaction, site: Site, prescription: Prescription) -> None:

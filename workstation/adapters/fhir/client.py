@@ -14,6 +14,7 @@ from workstation.adapters.fhir.hint_lines import hints
 from workstation.adapters.fhir.if_match import MISREAD, IfMatch
 from workstation.adapters.fhir.origin import joined, origin_of, require_https
 from workstation.adapters.fhir.page_limit import PageLimit, TooLarge, whole
+from workstation.adapters.fhir.patience import Patience
 from workstation.adapters.fhir.tls import FHIR_JSON, Trust, http_client, why
 from workstation.adapters.fhir.tokens import Tokens
 from workstation.adapters.fhir.wire import answer_of, page_in, refuses_condition
@@ -35,7 +36,8 @@ class FhirServer:
     `ca` or `trust` say who is believed to be that server; verification is always on. Nothing is ever sent to another
     origin (scheme, host, port) than that of `url`: no token and no patient. Without `conditional_creates` no
     If-None-Exist is sent, for a server that was found to ignore or to refuse it; one that refuses it now gets none
-    from then on. Who calls has looked for the resource wherever it may be there already.
+    from then on. Who calls has looked for the resource wherever it may be there already. Without `patience` a server
+    that asks for a pause is not asked again.
     """
 
     def __init__(
@@ -48,7 +50,9 @@ class FhirServer:
         tokens: Tokens | None = None,
         conditional_creates: bool = True,
         page_limit: PageLimit | None = None,
+        patience: Patience | None = None,
     ) -> None:
+        self._patience = patience
         self._conditional_creates = conditional_creates
         self._limit = page_limit or PageLimit()
         self._origin = require_https(url)
@@ -259,12 +263,24 @@ class FhirServer:
                 raise Unavailable("order_server", why(error)) from error
             if _place(request.url) != self._place:  # two parsers may read a strange address in two ways
                 raise Unavailable("order_server", ELSEWHERE)
-            response = self._authorized(request, stream=stream)
+            response = self._patiently(request, stream=stream, reads=body is None and method != "DELETE")
             if not response.has_redirect_location:
                 return response
             response.close()
             url, parameters = self._redirected(response), ()
         raise Unavailable("order_server", "The order server sends us round in a circle.")
+
+    def _patiently(self, request: httpx.Request, *, stream: bool, reads: bool) -> httpx.Response:
+        """One exchange; what only reads is asked again after a short pause that the server wants."""
+        tried = 1
+        while True:
+            response = self._authorized(request, stream=stream)
+            pause = self._patience.pause_of(response, tried) if self._patience is not None and reads else None
+            if self._patience is None or pause is None:
+                return response
+            response.close()
+            self._patience.wait(pause)
+            tried += 1
 
     def _authorized(self, request: httpx.Request, *, stream: bool) -> httpx.Response:
         """One exchange; once more with a new token when the server does not take the one at hand."""

@@ -32,7 +32,7 @@ def answer_of(response: httpx.Response) -> Answer:
         reference=_reference(response.headers.get("Location", ""), resource),
         version_id=_version(response.headers.get("ETag", ""), "", resource),
         said=said(resource),
-        retry_after_seconds=_retry_after(response),
+        retry_after_seconds=retry_after(response),
         issue=issue(resource),
     )
 
@@ -158,7 +158,7 @@ def _version(etag: str, location: str, resource: Resource | None) -> str:
     return location.rpartition("/_history/")[2] if "/_history/" in location else ""
 
 
-def _retry_after(response: httpx.Response) -> float | None:
+def retry_after(response: httpx.Response) -> float | None:
     """Seconds; a date is counted from the server's own clock (Date), because ours may be wrong."""
     value = response.headers.get("Retry-After", "")
     if value.isdigit():

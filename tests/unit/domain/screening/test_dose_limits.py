@@ -245,6 +245,11 @@ def test_what_is_for_the_week(
     assert (told(found), missing(found)) == (expected, lacks)
 
 
+@pytest.mark.parametrize("word", "daily od bd bid tds tid qds qid qd everyday nocte mane".split())
+def test_every_word_of_each_day_stops_a_weekly_medicine(word: str) -> None:
+    assert told(result(MedicineEntry(f"methotrexate 10 mg {word}"))) == [("weekly", "weekly_daily", WORST, True)]
+
+
 def test_a_dose_of_the_week_has_its_own_maximum() -> None:
     assert told(result(entry("methotrexate", "25", "0.14"))) == []
     assert told(result(entry("methotrexate", "25.1", "0.14"))) == [("weekly", "overdose_single", MAJOR, True)]

@@ -93,6 +93,15 @@ def test_an_excipient_that_is_known_alerts_and_names_itself() -> None:
     assert (alert.source, alert.reviewed, alert.medicines) == ("book", True, ("diazepam",))
 
 
+def test_the_sentence_names_the_excipient_the_medicine_and_the_record() -> None:
+    said = {"excipient_in": "{b} contains {excipient}: {a}"}
+    knowledge = compile_knowledge(
+        replace(BASE, excipients=FACTS, excipient_rules=RULES, templates=replace(BASE.templates, effect=said))
+    )
+    profile = ScreeningProfile("p", medicines=(MedicineEntry("diazepam"),), current=(), allergies=("soya",))
+    assert alert_of(screen(profile, knowledge)).effect == "Diazepam contains soya oil: soya"
+
+
 def test_what_only_some_products_contain_is_said_so_and_a_rule_may_say_what_to_do() -> None:
     alert = alert_of(result("naproxen 500 capsule", allergies=("peanut",)))
     assert (alert.effect, alert.management, alert.severity) == ("Excipient_may_be_in", "Go_on", MAJOR)

@@ -112,6 +112,15 @@ def test_the_parts_of_one_product_are_compared_for_contraindications_only() -> N
     assert rules(with_rules(a_rule("x", "telmisartan", "hydrochlorothiazide", WORST)), "telma h") == ["x"]
 
 
+def test_an_exception_from_one_rule_is_none_from_another() -> None:
+    first = a_rule("first", "codeine", "lisinopril")
+    but_codeine = replace(a_rule("but", "opioids", "metformin"), a=Side("opioids", frozenset({"codeine"})))
+    knowledge = with_rules(first, but_codeine)
+    assert rules(knowledge, "codeine", "lisinopril") == ["first"]
+    assert rules(knowledge, "codeine", "metformin") == []
+    assert rules(knowledge, "morphine", "metformin") == ["but"]
+
+
 def test_members_of_a_class_are_told_by_their_own_names() -> None:
     knowledge = with_rules(a_rule("x", "nsaids", "lisinopril"), classes=_without_duplicates())
     for texts in permutations(("ibuprofen", "naproxen", "lisinopril")):
