@@ -8,6 +8,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC
@@ -23,6 +24,7 @@ from workstation.adapters.processes.server import Handler, Json, Request
 from workstation.domain.errors import Unavailable
 from workstation.services.sync.brought import bring
 from workstation.services.sync.gathering import Asked
+from workstation.services.sync.ports import Page
 
 log = logging.getLogger(__name__)
 NOBODY = UUID(int=0)
@@ -50,6 +52,9 @@ class PageWorker:
         self._stack = stack
         self._server: FhirServer | None = None
         self._asked = Asked()
+        self._lane = stack.enter_context(ThreadPoolExecutor(1, "next-page"))
+        self._next: tuple[str, Future[Page]] | None = None
+        """The page behind the last one, which the server works out meanwhile, and its address."""
 
     @property
     def handlers(self) -> Mapping[str, Handler]:
@@ -61,7 +66,14 @@ class PageWorker:
         said = request.body
         server = self._server or self._connected(said, request.secret.decode())
         asking = _Asking(server, FhirTranslation(said["organization"], NOBODY, uuid4, UTC, said["url"]))
-        return {"page": bring(asking, self._asked, server.page_at("Task", said["address"]))}
+        page = self._fetched(server, said["address"])
+        if page.following:
+            self._next = (page.following, self._lane.submit(server.page_at, "Task", page.following))
+        return {"page": bring(asking, self._asked, page)}
+
+    def _fetched(self, server: FhirServer, address: str) -> Page:
+        began, self._next = self._next, None
+        return began[1].result() if began is not None and began[0] == address else server.page_at("Task", address)
 
     def _connected(self, said: Json, token: str) -> FhirServer:
         server = FhirServer(

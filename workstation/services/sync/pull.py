@@ -2,10 +2,11 @@
 
 The watermark moves with the page it belongs to where the server is known to sort, so an interrupted pull goes on where
 it stopped; elsewhere it moves at the end, and what is here in that version already is passed over. Five minutes are
-asked for again, because a server's index may lag, until they are over. The next page is fetched while one is stored
+asked for again, because a server's index may lag, until they are over. The next pages are fetched while one is stored
 (`ahead`).
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -45,6 +46,8 @@ PULLED_TYPES = (
     *polling.FACT_TYPES,
 )
 MOST_NOT_TAKEN_IN = 40
+PAGES_AHEAD = 2
+"""Of pages that are fetched while one is stored: neither side waits for the other's slow one."""
 SCREENING_SECONDS = 20.0
 """For so long one round screens what came with many others; the rest goes on in the next one."""
 
@@ -138,9 +141,9 @@ def _all_pages(
     mark = Mark(begin, may_move=_is_sorted(courier, begin))
     with ThreadPoolExecutor(1, "pull") as lane:
         pages = ahead(courier, asked, _searched(courier, begin), reader)
-        coming = lane.submit(next, pages, None)
-        while (page := coming.result()) is not None:
-            coming = lane.submit(next, pages, None)
+        coming = deque(lane.submit(next, pages, None) for _ in range(PAGES_AHEAD))
+        while (page := coming.popleft().result()) is not None:
+            coming.append(lane.submit(next, pages, None))
             if not counted.add(_store(courier, page, mark)):
                 return False  # what is on its way is dropped: it comes again with the next pull
     with courier.site.store.begin() as tx:
