@@ -39,6 +39,7 @@ TIERS = {
     # 504 examples.
     "machine": (
         Step("slow tests", (*PYTEST, "-m", "ci")),
+        Step("pull of anything", ("pytest", "tests/unit/services/test_pull_anything.py")),
         Step(
             "machine",
             (*PYTEST, "tests/scenario/test_sync_machine.py", "-p", "no:randomly", "-o", "faulthandler_timeout=0"),
@@ -98,7 +99,8 @@ def environment(tier: str) -> dict[str, str]:
     Python may keep what it compiled, whatever the machine says: compiling all tests anew takes each worker 15 s.
     """
     profile = "soak" if tier == "soak" else "ci" if os.environ.get("CI") else "dev"
-    examples = {"WORKSTATION_MACHINE_EXAMPLES": "504"} if tier == "machine" else {}
+    many = {"WORKSTATION_MACHINE_EXAMPLES": "504", "WORKSTATION_PULL_EXAMPLES": "300"}
+    examples = many if tier == "machine" else {}
     return {
         **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
         **examples,

@@ -110,6 +110,7 @@ def test_a_process_that_cannot_start_is_done_without(here: Opened, server: Order
         assert not reader.is_ready()
 
 
+@pytest.mark.ci
 def test_without_a_token_to_be_had_there_is_no_process(here: Opened) -> None:
     def none() -> Source:
         raise Unavailable("keys", "The key of this station is not at hand.")

@@ -114,6 +114,7 @@ def test_a_stack_of_the_scanner_waits_and_is_parted_by_a_person(desk: Desk) -> N
     assert [one.due_at for one in taken] == [None, None], "nobody stands at the counter for them"
 
 
+@pytest.mark.ci
 def test_the_same_stack_again_is_taken_in_no_second_time(desk: Desk) -> None:
     for _ in range(2):
         desk.scanned(a_pdf(a_sheet(FIRST), a_sheet(SECOND)))

@@ -37,7 +37,8 @@ def _literals(source: str) -> set[str]:
 
 
 def _keys(path: Path) -> tuple[str, ...]:
-    return tuple(sorted(filter(_KEY.fullmatch, _literals(path.read_text(encoding="utf-8")) - NOTES)))
+    source = path.read_text(encoding="utf-8")
+    return tuple(sorted(filter(_KEY.fullmatch, _literals(source) - NOTES))) if _KEY.search(source) else ()
 
 
 ROOT = Path(workstation.__file__).parent

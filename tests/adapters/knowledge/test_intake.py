@@ -148,6 +148,7 @@ def test_an_edition_in_order_is_copied_as_it_was_signed(library: Library, editio
     assert library.names() == ["2026.12"]
 
 
+@pytest.mark.ci
 def test_the_shipped_edition_again_is_the_shipped_one(library: Library) -> None:
     assert take_edition(resources() / "knowledge", library, JUDGE).stands == SHIPPED
     assert library.names() == []

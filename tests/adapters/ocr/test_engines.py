@@ -61,6 +61,7 @@ def engines(answer: dict[str, object]) -> list[str]:
     return [str(engine).split()[0] for engine in answer["engines"]]  # type: ignore[attr-defined]  # a list
 
 
+@pytest.mark.ci
 def test_with_all_engines_nothing_is_missing(scan: Path) -> None:
     answer = reading_of(scan)
     assert (engines(answer), answer["notes"]) == (["tesserocr", "rapidocr"], [])
@@ -73,6 +74,7 @@ def test_without_rapidocr_tesseract_reads_alone_and_says_so(scan: Path, module: 
     assert answer["notes"] == [f"Read without one engine: {module} is not installed."]
 
 
+@pytest.mark.ci
 def test_without_tesserocr_the_command_stands_in_and_says_so(scan: Path) -> None:
     answer = reading_of(scan, "tesserocr")
     assert engines(answer) == ["pytesseract", "rapidocr"]
@@ -101,6 +103,7 @@ def test_a_full_disk_does_not_matter_because_nothing_is_written(scan: Path, hidd
     assert len(engines(answer)) == 2
 
 
+@pytest.mark.ci
 def test_the_neural_network_reports_to_nobody_and_leaves_no_file(
     scan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -160,6 +163,7 @@ def test_what_the_fast_engine_read_is_kept_when_the_accurate_one_stops(
     assert "Ramesh" not in caplog.text
 
 
+@pytest.mark.ci
 def test_the_accurate_engine_reads_alone_when_the_fast_one_stops(scan: Path, reader: FileReader) -> None:
     alone = FileReader(reader.engines)
     kept, alone.engines.fast = alone.engines.fast, Broken()  # type: ignore[assignment]  # reads nothing

@@ -99,6 +99,7 @@ def test_the_photo_of_something_else_is_no_product(tmp_path: Path) -> None:
     assert (answer["codes"], answer["candidates"], answer["decision"]) == ([], [], "unreadable")
 
 
+@pytest.mark.ci
 def test_forty_pages_end_with_1_and_the_first_twenty_are_answered(tmp_path: Path) -> None:
     long = tmp_path / "long.pdf"
     long.write_bytes(blank_pdf(40))

@@ -74,11 +74,12 @@ def test_boxes_lie_on_the_words_they_name(reader: FileReader) -> None:
     assert tuple(word.box) == pytest.approx((140, 152, 79, 30), abs=8)
 
 
+@pytest.mark.ci
 def test_a_phone_photo_with_shadow_and_skew_is_read(reader: FileReader) -> None:
     assert medicines(only_page(reader, photographed(draw(LETTERHEAD, (1000, 520))))) == WANTED
 
 
-@pytest.mark.parametrize("quarter", [90, 180])
+@pytest.mark.parametrize("quarter", [pytest.param(90, marks=pytest.mark.ci), 180])
 def test_a_page_that_lies_wrong_is_read_and_boxes_stay_where_the_words_are(reader: FileReader, quarter: int) -> None:
     page = only_page(reader, draw(LETTERHEAD, (1000, 520)).rotate(quarter, expand=True))
     assert medicines(page) == WANTED
@@ -111,6 +112,7 @@ def test_the_text_of_a_pdf_wins_without_any_engine() -> None:
     assert reading.pages[0].lines[0].medicine.decision is Decision.READ
 
 
+@pytest.mark.ci
 def test_of_forty_pages_twenty_are_read_and_it_says_so() -> None:
     class Blind:
         name, version = "blind", "1"
@@ -210,6 +212,7 @@ def test_real_handwriting_gives_candidates_and_is_never_taken_over(reader: FileR
     assert all(line.medicine.decision is not Decision.READ for line in page.lines)
 
 
+@pytest.mark.ci
 def test_print_that_was_photographed_askew_is_still_print(reader: FileReader) -> None:
     page = only_page(reader, photographed(draw(LETTERHEAD, (1240, 560)), degrees=4.0, shadow=0.6))
     assert [line.medicine.decision for line in page.lines] == [Decision.READ] * 3

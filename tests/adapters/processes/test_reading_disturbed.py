@@ -67,6 +67,7 @@ def test_a_worker_that_is_killed_once_reads_the_file_all_the_same() -> None:
     assert reading.seconds.accurate is not None
 
 
+@pytest.mark.ci
 def test_a_file_that_kills_the_accurate_pass_twice_is_shown_as_the_fast_pass_read_it() -> None:
     client = worker(REAL)
     reading = read(client, killing(client, times=2))
@@ -125,6 +126,7 @@ def test_cancelling_what_has_died_is_no_trouble() -> None:
     reader.cancel()
 
 
+@pytest.mark.ci
 def test_a_cancelled_reading_is_none_and_the_next_one_is_read() -> None:
     reader = RemoteReader(worker(REAL))
     try:

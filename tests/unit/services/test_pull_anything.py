@@ -1,5 +1,6 @@
 """Whatever a server sends: the pull ends, what is good is in, and what is not is named to people."""
 
+import os
 from copy import deepcopy
 from decimal import Decimal
 from typing import Any
@@ -114,7 +115,13 @@ class _Verbatim(SearchingServer):
         yield page_of({"entry": [{"resource": one} for one in found]}, resource_type)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+EXAMPLES = int(os.environ.get("WORKSTATION_PULL_EXAMPLES", "60"))
+"""60 at every stop, 300 in the tier `machine`."""
+
+
+@settings(
+    max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 @given(spoilt())
 def test_whatever_one_prescription_looks_like_the_others_come_in(resources: list[Json]) -> None:
     with a_pharmacy() as pharmacy:
