@@ -133,6 +133,7 @@ def test_an_urgent_prescription_is_asked_for_within_two_seconds_of_the_hint(
         assert rounds.began[1] - changed < 2
 
 
+@pytest.mark.ci
 def test_the_stream_is_opened_again_after_the_server_was_away(
     background: Background, rounds: Rounds, qtbot: QtBot
 ) -> None:

@@ -88,6 +88,7 @@ def test_the_window_makes_nothing_more_when_it_closes(made: Made) -> None:
     assert made.ahead.is_done
 
 
+@pytest.mark.ci
 def test_an_opening_that_was_prepared_takes_less_of_the_processor(
     made: Made, host: ThemeHost, words: Words, qtbot: QtBot, tasks: TaskRunner
 ) -> None:

@@ -81,6 +81,7 @@ def test_without_tesserocr_the_command_stands_in_and_says_so(scan: Path) -> None
     assert answer["notes"] == ["Read with the tesseract command: tesserocr is not installed."]
 
 
+@pytest.mark.ci
 def test_without_any_tesseract_rapidocr_reads_alone_and_says_so(scan: Path, tmp_path: Path) -> None:
     answer = reading_of(scan, "tesserocr", path=str(tmp_path))
     assert engines(answer) == ["rapidocr"]
