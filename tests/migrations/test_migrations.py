@@ -11,7 +11,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
-from tests.adapters.db.conftest import BACKENDS, KEY
+from tests.adapters.db.conftest import KEY
 from tests.adapters.db.samples import NOW, open_pharmacy
 from tests.adapters.postgres import PostgresServer
 from tests.factories import new_id as fresh_id
@@ -26,7 +26,7 @@ from workstation.domain.line_draft import DraftContent, LineDraft
 from workstation.services.document_ports import PageMark, ScanDocument
 
 
-@pytest.fixture(params=BACKENDS)
+@pytest.fixture(params=["sqlcipher", "postgresql"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str | Path]:
     """Where an empty database is."""
     if request.param == "sqlcipher":

@@ -20,6 +20,9 @@ from workstation.orderserver.personalities import PERSONALITIES
 from workstation.orderserver.server import OrderServer
 
 MOST_ROUNDS = 6
+OFTEN = {"reference", "strict", "weak-but-proud", "lagging", "letter-by-letter"}
+"""Unlike each other: tried by `make test`. The others are tried by `.ci/run`."""
+EVERY = [one if one in OFTEN else pytest.param(one, marks=pytest.mark.ci) for one in sorted(PERSONALITIES)]
 
 
 class OpenWorld(Protocol):
@@ -66,7 +69,7 @@ def supply(station: Station, number: str) -> None:
 
 
 @pytest.mark.parametrize("probed", [True, pytest.param(False, marks=pytest.mark.ci)], ids=["probed", "not-probed"])
-@pytest.mark.parametrize("personality", sorted(PERSONALITIES))
+@pytest.mark.parametrize("personality", EVERY)
 def test_the_main_job_ends_with_one_supply_at_every_server(world_of: OpenWorld, personality: str, probed: bool) -> None:
     world = world_of(personality)
     station = world.station("one")
@@ -90,7 +93,7 @@ def test_the_main_job_ends_with_one_supply_at_every_server(world_of: OpenWorld, 
     assert {one["status"] for one in left["prescriptions"]} == {"handed_over"}
 
 
-@pytest.mark.parametrize("personality", sorted(set(PERSONALITIES) - {"lagging"}))
+@pytest.mark.parametrize("personality", [one for one in EVERY if one != "lagging"])
 def test_the_scenario_player_does_the_main_job_over_https(
     personality: str, certificates: Path, tmp_path: Path, furnished: Path, knowledge: PackKnowledge
 ) -> None:
@@ -116,7 +119,7 @@ def test_the_scenario_player_does_the_main_job_over_https(
 
 
 @pytest.mark.parametrize("probed", [True, False], ids=["probed", "not-probed"])
-@pytest.mark.parametrize("personality", sorted(PERSONALITIES))
+@pytest.mark.parametrize("personality", EVERY)
 def test_of_two_stations_that_claim_at_once_exactly_one_holds_it(
     world_of: OpenWorld, personality: str, probed: bool
 ) -> None:

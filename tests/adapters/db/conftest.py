@@ -12,7 +12,8 @@ from tests.factories import new_id
 from workstation.adapters.db import SqlStore, memory_store, open_store
 
 KEY = bytes(range(32))
-BACKENDS = ["sqlcipher", "postgresql"]
+BACKENDS = ["sqlcipher", pytest.param("postgresql", marks=pytest.mark.ci)]
+"""`make test` tries PostgreSQL by its migrations; every statement of every repository on it is tried by `.ci/run`."""
 
 OpenAgain = Callable[[], SqlStore]
 """Opens the same database once more, as another process would."""

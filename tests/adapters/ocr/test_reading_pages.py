@@ -68,6 +68,7 @@ def test_a_letterhead_with_a_list_is_read(reader: FileReader) -> None:
     assert (page.fields["date"].iso, page.fields["date"].decision) == (date(2026, 11, 20), Decision.READ)
 
 
+@pytest.mark.ci
 def test_boxes_lie_on_the_words_they_name(reader: FileReader) -> None:
     page = only_page(reader, draw(LETTERHEAD, (1000, 520)))
     (word,) = [word for word in page.words if word.text == "Ramesh"]
@@ -96,6 +97,7 @@ def test_the_fast_pass_alone_reads_print_but_decides_nothing(reader: FileReader)
     assert all(line.medicine.decision is Decision.CONFIRM for line in page.lines)
 
 
+@pytest.mark.ci
 def test_the_fast_result_is_told_before_the_accurate_one(reader: FileReader) -> None:
     told: list[Reading] = []
     final = reader.read(png(draw(LETTERHEAD[:3], (1000, 260))), RULES, on_progress=told.append)
@@ -161,6 +163,7 @@ def test_the_accurate_engine_reads_alone(reader: FileReader) -> None:
     assert {line.medicine.decision for line in page.lines} == {Decision.CONFIRM}
 
 
+@pytest.mark.ci
 def test_pytesseract_reads_the_same_and_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     try:
