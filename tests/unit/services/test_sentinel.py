@@ -193,6 +193,50 @@ def test_a_lost_answer_to_the_count_is_no_restore(pharmacy: Pharmacy) -> None:
     assert attention(pharmacy) == []
 
 
+@pytest.mark.parametrize("said", [None, {"resourceType": "Bundle"}, {"resourceType": "Basic", "id": "another"}])
+def test_an_answer_that_is_not_the_sentinel_is_no_restore_and_no_answer(pharmacy: Pharmacy, said: Any) -> None:
+    server = a_server()
+    supplied(pharmacy, claimed(pharmacy, server))
+    synced(pharmacy, server)
+
+    class SaysSomethingElse(MemoryServer):
+        """To every read of a sentinel, with success."""
+
+        def read(self, reference: str) -> Answer:
+            return Answer(200, said, "", "") if reference.startswith("Basic/") else super().read(reference)
+
+    line = SaysSomethingElse()
+    line.resources = before = deepcopy(server.resources)
+    pharmacy.clock.forward(hours=1)
+    assert synced(pharmacy, line).offline
+    assert (line.resources, attention(pharmacy)) == (before, [])
+
+
+def test_what_a_search_for_the_sentinel_shows_besides_is_left_alone(pharmacy: Pharmacy) -> None:
+    class ShowsAnything(MemoryServer):
+        """A search for one Basic shows another one besides. Its own look before a create is right."""
+
+        looks_itself = False
+
+        def find(self, resource_type: str, identifier: str) -> Any:
+            found = super().find(resource_type, identifier)
+            return [stranger, *found] if resource_type == "Basic" and not self.looks_itself else found
+
+        def create(self, body: Any, identifier: str) -> Answer:
+            self.looks_itself = True
+            answer = super().create(body, identifier)
+            self.looks_itself = False
+            return answer
+
+    stranger = {"resourceType": "Basic", "id": "stranger", "meta": {"versionId": "1"}}
+    server = ShowsAnything()
+    server.resources = {**a_server().resources, "Basic/stranger": stranger}
+    claimed(pharmacy, server)
+    assert server.resources["Basic/stranger"] == stranger
+    assert len(sentinels(server)) == 2
+    assert attention(pharmacy) == []
+
+
 def test_a_server_without_such_a_resource_is_worked_with_all_the_same(pharmacy: Pharmacy) -> None:
     class NoBasic(MemoryServer):
         """Takes prescriptions only."""

@@ -33,6 +33,11 @@ def body_of(station_id: UUID, state: SentinelState, organization: str) -> Mappin
     }
 
 
+def is_of(resource: Resource, station_id: UUID) -> bool:
+    """False for what a search shows besides."""
+    return resource.get("resourceType") == "Basic" and identifier_value(resource, SENTINEL) == str(station_id)
+
+
 def state_of(resource: Resource) -> SentinelState | None:
     """What it says; None for a resource that is not one of ours."""
     found = {text(one, "url"): one for one in objects(resource.get("extension"))}

@@ -253,6 +253,10 @@ class FhirTranslation:
         """ "system|value" of this station's sentinel."""
         return sentinel.identifier_of(self.station_id)
 
+    def is_own_sentinel(self, resource: Resource) -> bool:
+        """False for what a search for it shows besides."""
+        return sentinel.is_of(resource, self.station_id)
+
     def sentinel_body(self, state: SentinelState) -> Resource:
         """The sentinel as it is written."""
         return sentinel.body_of(self.station_id, state, self.organization)

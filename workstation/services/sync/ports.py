@@ -283,6 +283,10 @@ class Translation(Protocol):
         """ "system|value" of this station's sentinel."""
         ...
 
+    def is_own_sentinel(self, resource: Resource) -> bool:
+        """False for what a search for it shows besides."""
+        ...
+
     def sentinel_body(self, state: SentinelState) -> Resource: ...
     def sentinel_state(self, resource: Resource) -> SentinelState | None:
         """None for a resource that is not one of our sentinels."""

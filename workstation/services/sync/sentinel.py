@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from workstation.domain.errors import Refused
+from workstation.domain.errors import Refused, Unavailable
 from workstation.domain.outbox import Attention, AttentionCode
 from workstation.domain.users import Permission, User
 from workstation.services.approval import SHORTEST_REASON, ApprovalRefusal
@@ -132,16 +132,25 @@ def _at_server(courier: Courier, known: Known | None) -> Answer:
     if known is not None and known.reference:
         answer = courier.server.read(known.reference)
         if answer.done:
-            return answer
+            return _asked_for(answer, known.reference)
         if answer.status not in (404, 410):
             raise no_answer(answer)
     try:
-        found = courier.server.find("Basic", courier.translation.sentinel_identifier())
+        shown = courier.server.find("Basic", courier.translation.sentinel_identifier())
+        found = [one for one in shown if courier.translation.is_own_sentinel(one)]
     except SearchRefused:
         found = []
     if not found:
         return Answer(404, None, "", "")
     return Answer(200, found[0], f"Basic/{found[0]['id']}", str(found[0].get("meta", {}).get("versionId", "")))
+
+
+def _asked_for(answer: Answer, reference: str) -> Answer:
+    """Something else than was asked for says nothing of a restore: what was sent would be sent twice."""
+    there = answer.resource or {}
+    if f"{there.get('resourceType')}/{there.get('id')}" != reference:
+        raise Unavailable("order_server", "The order server answered with something else than was asked for.")
+    return answer
 
 
 def _first_look(site: Site, known: Known | None, reference: str, state: SentinelState | None) -> Standing:
